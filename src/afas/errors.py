@@ -1,0 +1,151 @@
+"""What cannot be done, said so that the reader knows what to do next.
+
+An *impossibility* raises an `AfasError`: a stable `code`, typed fields, a text in French and English, and
+`faults`, one per thing that is wrong, each with the path of what it speaks of. Several faults in one input
+come together. An *objection* (a control's finding, a workflow blocker) is returned by its module, not raised.
+
+A module that can find fault with its input declares its `FaultKind`s as constants beside the check;
+an error that stands alone is a subclass of `AfasError` beside what raises it.
+
+Imports: text.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, TypeVar, dataclass_transform
+
+import attrs
+
+from afas.text import Message, Text
+
+__all__ = ["AfasError", "Fault", "FaultKind", "Faults", "InvalidInput", "closest", "error"]
+
+
+@attrs.frozen
+class Fault:
+    """One thing that is wrong: where (`path`), what (`code`), and the sentence that says how to mend it."""
+
+    path: str
+    code: str
+    message: Message
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """The figures of the sentence, by name."""
+        return self.message.fields
+
+    def text(self, locale: str = "fr") -> str:
+        """The path, and what is wrong there."""
+        words = self.message.text(locale)
+        separator = Text(fr=" : ", en=": ").get(locale)
+        return f"{self.path}{separator}{words}" if self.path else words
+
+    def under(self, prefix: str) -> "Fault":
+        """The same fault, seen from the object that holds this one at `prefix`."""
+        return attrs.evolve(self, path=f"{prefix}.{self.path}" if self.path else prefix)
+
+
+@attrs.frozen
+class FaultKind:
+    """A kind of fault: its stable code and its sentence, whose `{places}` are the fields.
+
+    >>> LOW = FaultKind("too-low", Text(fr="trop bas : {found}", en="too low: {found}"))
+    >>> LOW.at("hours", found=3).text("en")
+    'hours: too low: 3'
+    """
+
+    code: str
+    template: Text
+
+    def at(self, path: str, **fields: object) -> Fault:
+        """A fault of this kind, found at `path`."""
+        return Fault(path, self.code, self.template.fill(**fields))
+
+
+_C = TypeVar("_C", bound=type)
+
+
+@dataclass_transform(field_specifiers=(attrs.field,))
+def error(cls: _C) -> _C:
+    """Class decorator of the errors: attrs fields, compared by identity, picklable."""
+    return attrs.define(eq=False, slots=False)(cls)
+
+
+class AfasError(Exception):
+    """Root of all that the library raises.
+
+    Attributes:
+        code: stable, for machines.
+        template: the sentence, in both languages; its `{places}` are the error's fields.
+    """
+
+    code: ClassVar[str] = "afas-error"
+    template: ClassVar[Text] = Text(fr="Erreur Afas.", en="Afas error.")
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """What the sentence speaks of, by name, typed."""
+        names = (a.name for a in attrs.fields(type(self))) if attrs.has(type(self)) else ()
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All that is wrong: one fault here, as many as were found in an `InvalidInput`."""
+        return (Fault("", self.code, self.template.fill(**self.fields)),)
+
+    def text(self, locale: str = "fr") -> str:
+        """What is wrong and what to do next, in French or English."""
+        return self.template.fill(**self.fields).text(locale)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+@error
+class InvalidInput(AfasError, ValueError):
+    """What was handed in cannot be taken; every fault found is in `faults`, none was swallowed."""
+
+    code = "invalid-input"
+    template = Text(fr="{subject} : {count} à corriger", en="{subject}: {count} to correct")
+    subject: Text
+    found: tuple[Fault, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault, in the order of the input."""
+        return self.found
+
+    def text(self, locale: str = "fr") -> str:
+        """One line a fault, under a line that says what they are found in."""
+        head = self.template.fill(subject=self.subject, count=len(self.found)).text(locale)
+        return "\n".join([head, *(f"- {fault.text(locale)}" for fault in self.found)])
+
+
+@attrs.define
+class Faults:
+    """Gathers faults while an input is read, and raises once.
+
+    >>> faults = Faults(Text(fr="saisie", en="entries"))
+    >>> faults.raise_if_any()
+    """
+
+    subject: Text
+    found: list[Fault] = attrs.field(factory=list)
+
+    def add(self, *more: Fault) -> None:
+        """Keep these."""
+        self.found.extend(more)
+
+    def extend(self, faults: Iterable[Fault], under: str) -> None:
+        """Keep faults found inside the part that stands at `under`."""
+        self.found.extend(fault.under(under) for fault in faults)
+
+    def raise_if_any(self) -> None:
+        """Raise `InvalidInput` with all that was kept, if anything was."""
+        if self.found:
+            raise InvalidInput(self.subject, tuple(self.found))
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that looks most like this one, for a "did you mean"."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)

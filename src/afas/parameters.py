@@ -1,0 +1,258 @@
+"""Dated, sourced figures: what a rate or a ceiling (*plafond*) was, from when to when, and who says so.
+
+A `Parameter` holds its values in the order of time; between two values there is no overlap, and no hole
+but those declared in `gaps` (years nobody could source). Asking for a day that no value covers is an error
+that says how to supply one: a figure is never invented. `policy="carry_forward"` takes the last value known
+before the day, and marks it provisional.
+
+Imports: text, errors, sources, periods, quantities.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+import attrs
+
+from afas.errors import AfasError, Fault, FaultKind, Faults, InvalidInput, closest, error
+from afas.periods import Period
+from afas.quantities import Unit, read_number
+from afas.sources import Grade, Source
+from afas.text import Message, Text
+
+__all__ = [
+    "NoValueAt",
+    "Parameter",
+    "ParameterValue",
+    "Policy",
+    "Scale",
+    "Supplied",
+    "UntiledParameter",
+    "illustrative",
+    "scale",
+    "supply",
+]
+
+Policy = Literal["strict", "carry_forward"]
+"""What to do where no value covers the day: raise, or take the last one known and mark the result."""
+
+Supplied = Mapping[str, "Decimal | int | str | ParameterValue | Sequence[ParameterValue]"]
+"""Parameters a caller brings, by name: a figure (for the year asked), or dated values with their source."""
+
+_BY_CALLER: Final = Source(title="valeur fournie à l’appel", publisher="appelant")
+_FOR_SHOW: Final = Source(title="valeur illustrative, sans source", publisher="démonstration")
+
+NO_VALUE = FaultKind(
+    "no-value-at",
+    Text(
+        fr="aucune valeur sourcée de « {label} » ({unit}) au {on} ; connues : {known}. "
+        "Fournissez-la : parameters={{'{parameter}': '…'}}",
+        en="no sourced value of “{label}” ({unit}) on {on}; known: {known}. "
+        "Supply it: parameters={{'{parameter}': '…'}}",
+    ),
+)
+UNKNOWN_PARAMETER = FaultKind(
+    "unknown-parameter",
+    Text(
+        fr="paramètre inconnu « {found} »{hint} ; connus : {known}",
+        en="unknown parameter “{found}”{hint}; known: {known}",
+    ),
+)
+DID_YOU_MEAN = Text(fr=" (vouliez-vous dire « {name} » ?)", en=" (did you mean “{name}”?)")
+
+
+@error
+class NoValueAt(InvalidInput, LookupError):
+    """One or more parameters have no value on that day: nobody has sourced one, and none was supplied."""
+
+    code = "no-value-at"
+
+
+@error
+class UntiledParameter(AfasError, ValueError):
+    """The values of a parameter overlap, or leave a hole that is not declared."""
+
+    code = "untiled-parameter"
+    template = Text(
+        fr="« {parameter} » : la valeur qui commence le {start} ne fait pas suite à celle qui finit le {end} ; "
+        "corrigez les dates, ou déclarez le trou dans gaps.",
+        en="“{parameter}”: the value that starts on {start} does not follow the one that ends on {end}; "
+        "correct the dates, or declare the hole in gaps.",
+    )
+    parameter: str
+    start: date
+    end: date | None
+
+
+@attrs.frozen
+class ParameterValue:
+    """A figure, in force from `start` (held) to `end` (not held; None: no end was read).
+
+    Attributes:
+        start: first day.
+        end: first day it no longer holds.
+        value: the exact figure, in the parameter's unit.
+        source: who states it.
+        grade: how well it is supported.
+        published: the day it became known, if later or earlier than `start`; for replays.
+    """
+
+    start: date
+    end: date | None
+    value: Decimal
+    source: Source
+    grade: Grade = Grade.SOURCED
+    published: date | None = None
+
+    @property
+    def period(self) -> Period:
+        """When it is in force."""
+        return Period(self.start, self.end)
+
+
+@attrs.frozen
+class Parameter:
+    """A rate, a ceiling, a threshold: its name, unit and label, and its values in the order of time.
+
+    Raises:
+        UntiledParameter: two values overlap, or leave a hole that `gaps` does not declare.
+    """
+
+    name: str
+    unit: Unit
+    text: Text
+    values: tuple[ParameterValue, ...] = ()
+    gaps: tuple[Period, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        pieces = sorted([*(value.period for value in self.values), *self.gaps], key=lambda period: period.start)
+        for before, after in zip(pieces, pieces[1:], strict=False):
+            if before.end != after.start:
+                raise UntiledParameter(self.name, after.start, before.end)
+
+    def at(self, on: date, policy: Policy = "strict", known_on: date | None = None) -> ParameterValue | None:
+        """The value in force that day; None where nobody has sourced one.
+
+        Args:
+            on: the day.
+            policy: "carry_forward" falls back on the last value before that day.
+            known_on: leave out what was published after this day.
+        """
+        known = [v for v in self.values if known_on is None or v.published is None or v.published <= known_on]
+        for value in known:
+            if value.period.holds(on):
+                return value
+        before = [value for value in known if value.start <= on]
+        return before[-1] if policy == "carry_forward" and before else None
+
+    @property
+    def known(self) -> tuple[Message, ...]:
+        """The periods that have a value, in words."""
+        return tuple(value.period.message for value in self.values)
+
+
+@attrs.frozen
+class Scale:
+    """The parameters of a PS on one day (*barème*).
+
+    Attributes:
+        on: the day.
+        values: the value in force of each, by name.
+        carried: names whose value is the last known one, carried forward: the result is provisional.
+    """
+
+    on: date
+    values: Mapping[str, ParameterValue]
+    carried: tuple[str, ...] = ()
+
+
+def scale(
+    parameters: Iterable[Parameter], on: date, supplied: Supplied | None = None, policy: Policy = "strict"
+) -> tuple[Scale, list[Fault]]:
+    """The parameters in force on a day, those supplied by the caller in the place of the built-in ones.
+
+    Returns:
+        The scale, and all the faults: unknown names, bad figures, and the parameters without a value.
+    """
+    by_name = {parameter.name: parameter for parameter in parameters}
+    replaced, faults = _replace(by_name, supplied or {}, on)
+    found: dict[str, ParameterValue] = {}
+    carried: list[str] = []
+    for name, parameter in replaced.items():
+        value = parameter.at(on, policy)
+        if value is not None:
+            found[name] = value
+            if not value.period.holds(on):
+                carried.append(name)
+        elif not any(fault.path == f"parameters.{name}" for fault in faults):
+            known = parameter.known or (Text(fr="aucune", en="none").fill(),)
+            faults.append(
+                NO_VALUE.at(
+                    f"parameters.{name}", parameter=name, label=parameter.text, unit=parameter.unit, on=on, known=known
+                )
+            )
+    return Scale(on, found, tuple(carried)), faults
+
+
+def _replace(
+    by_name: dict[str, Parameter], supplied: Supplied, on: date
+) -> tuple[dict[str, Parameter], list[Fault]]:
+    replaced, faults = dict(by_name), []
+    for name, given in supplied.items():
+        path = f"parameters.{name}"
+        if name not in by_name:
+            guess = closest(name, by_name)
+            hint = DID_YOU_MEAN.fill(name=guess) if guess else ""
+            faults.append(UNKNOWN_PARAMETER.at(path, found=name, hint=hint, known=tuple(by_name)))
+            continue
+        values, bad = _values(given, by_name[name], path, on)
+        faults.extend(bad)
+        if not bad:
+            replaced[name] = attrs.evolve(by_name[name], values=values, gaps=())
+    return replaced, faults
+
+
+def _values(
+    given: object, parameter: Parameter, path: str, on: date
+) -> tuple[tuple[ParameterValue, ...], list[Fault]]:
+    """Supplied figures as dated values, each checked against the parameter's unit."""
+    if isinstance(given, ParameterValue):
+        given = (given,)
+    if not isinstance(given, (list, tuple)):
+        figure = read_number(given, path, parameter.unit)
+        if isinstance(figure, Fault):
+            return (), [figure]
+        return (ParameterValue(on, None, figure, _BY_CALLER, Grade.SUPPLIED),), []
+    read = [read_number(one.value, path, parameter.unit) for one in given]
+    faults = [figure for figure in read if isinstance(figure, Fault)]
+    return tuple(sorted(given, key=lambda one: one.start)), faults
+
+
+def supply(
+    figures: Mapping[str, Decimal | int | str],
+    source: Source,
+    start: date,
+    end: date | None = None,
+    grade: Grade = Grade.SUPPLIED,
+) -> dict[str, ParameterValue]:
+    """Figures a portal brings under its own source, to hand to `estimate(..., parameters=...)`.
+
+    Raises:
+        InvalidInput: a figure is no exact number.
+    """
+    faults = Faults(Text(fr="paramètres fournis", en="supplied parameters"))
+    values = {}
+    for name, raw in figures.items():
+        figure = read_number(raw, f"parameters.{name}", Unit.EUR)
+        if isinstance(figure, Fault):
+            faults.add(figure)
+        else:
+            values[name] = ParameterValue(start, end, figure, source, grade)
+    faults.raise_if_any()
+    return values
+
+
+def illustrative(figures: Mapping[str, Decimal | int | str], start: date) -> dict[str, ParameterValue]:
+    """Figures for a demonstration: whatever uses them says that they are not official."""
+    return supply(figures, _FOR_SHOW, start, grade=Grade.ILLUSTRATIVE)

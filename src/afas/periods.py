@@ -1,0 +1,119 @@
+"""Stretches of days, and the financial year (*exercice*) a declaration is about.
+
+A `Period` holds its first day and does not hold its `end`: two periods adjoin when the end of one is the
+start of the next, so that a role handed over on 1 September is never held twice nor by nobody.
+Where a French text says "jusqu'au 31 août inclus", write `Period.through(first, last)`.
+
+Imports: text, errors.
+"""
+
+from datetime import date, timedelta
+from functools import total_ordering
+
+import attrs
+
+from afas.errors import AfasError, error
+from afas.text import Message, Text
+
+__all__ = ["FinancialYear", "Period", "PeriodEndsBeforeItStarts"]
+
+_SCHOOL_YEAR_STARTS = (9, 1)
+
+
+@error
+class PeriodEndsBeforeItStarts(AfasError, ValueError):
+    """A period has at least one day."""
+
+    code = "period-ends-before-it-starts"
+    template = Text(
+        fr="La période commence le {start} et finirait avant le {end} : la fin doit suivre le début.",
+        en="The period starts on {start} and would end before {end}: the end must follow the start.",
+    )
+    start: date
+    end: date
+
+
+@attrs.frozen
+class Period:
+    """Days from `start` (held) to `end` (not held; None: no end known).
+
+    >>> Period(date(2023, 1, 1), date(2024, 1, 1)).holds(date(2023, 12, 31))
+    True
+
+    Raises:
+        PeriodEndsBeforeItStarts: `end` is not after `start`.
+    """
+
+    start: date
+    end: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.end is not None and self.end <= self.start:
+            raise PeriodEndsBeforeItStarts(self.start, self.end)
+
+    @classmethod
+    def through(cls, first: date, last: date) -> "Period":
+        """From `first` to `last`, both held."""
+        return cls(first, last + timedelta(days=1))
+
+    @property
+    def last(self) -> date | None:
+        """The last day held; None where there is no end."""
+        return None if self.end is None else self.end - timedelta(days=1)
+
+    def holds(self, day: date) -> bool:
+        """Is this day in the period?"""
+        return self.start <= day and (self.end is None or day < self.end)
+
+    def common(self, other: "Period") -> "Period | None":
+        """The days that both hold; None when they share none (adjoining periods share none)."""
+        start = max(self.start, other.start)
+        ends = [end for end in (self.end, other.end) if end is not None]
+        end = min(ends, default=None)
+        return Period(start, end) if end is None or start < end else None
+
+    @property
+    def message(self) -> Message:
+        """The period in words, its last day included."""
+        if self.last is None:
+            return Text(fr="à partir du {start}", en="from {start} on").fill(start=self.start)
+        if self.last == self.start:
+            return Text(fr="le {start}", en="on {start}").fill(start=self.start)
+        return Text(fr="du {start} au {last} inclus", en="from {start} to {last} included").fill(
+            start=self.start, last=self.last
+        )
+
+
+@total_ordering
+@attrs.frozen(order=False)
+class FinancialYear:
+    """The year a declaration is about (*exercice*): civil, or a school year named by its autumn.
+
+    >>> FinancialYear(2023).period == Period.through(date(2023, 1, 1), date(2023, 12, 31))
+    True
+    >>> FinancialYear(2023, school=True).period.start
+    datetime.date(2023, 9, 1)
+    """
+
+    year: int
+    school: bool = False
+
+    @property
+    def period(self) -> Period:
+        """Its days; a school year runs from 1 September to 31 August."""
+        if self.school:
+            return Period(date(self.year, *_SCHOOL_YEAR_STARTS), date(self.year + 1, *_SCHOOL_YEAR_STARTS))
+        return Period(date(self.year, 1, 1), date(self.year + 1, 1, 1))
+
+    @property
+    def text(self) -> Text:
+        """As it is written on a declaration: 2023, or 2023-2024."""
+        label = f"{self.year}-{self.year + 1}" if self.school else str(self.year)
+        return Text(fr=label, en=label)
+
+    def __lt__(self, other: "FinancialYear") -> bool:
+        return (self.period.start, self.school) < (other.period.start, other.school)
+
+    def previous(self, years: int = 1) -> "FinancialYear":
+        """The year before (N-1), or `years` before."""
+        return attrs.evolve(self, year=self.year - years)

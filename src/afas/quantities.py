@@ -1,0 +1,181 @@
+"""Figures as they come in: their units, and how a number is read exactly or refused.
+
+A figure is a `Decimal`, an `int` or a plain decimal string ("7293.55"). A float is refused: 0.1 is not a
+tenth. What is read is bounded in size, so that no input can make the exact arithmetic run away.
+
+Imports: text, errors.
+"""
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from afas.errors import Fault, FaultKind
+from afas.text import Text
+
+__all__ = ["Unit", "read_flag", "read_number"]
+
+_PLAIN: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
+_MOST_DIGITS: Final = 15
+_MOST_DECIMALS: Final = 12
+
+FLOAT = FaultKind(
+    "float-refused",
+    Text(
+        fr="un flottant ({found}) n’est pas exact : écrivez Decimal('{found}') ou la chaîne '{found}'",
+        en="a float ({found}) is not exact: write Decimal('{found}') or the string '{found}'",
+    ),
+)
+NOT_A_NUMBER = FaultKind(
+    "not-a-number",
+    Text(
+        fr="« {found} » n’est pas un nombre : écrivez des chiffres et un point, comme 7293.55",
+        en="“{found}” is not a number: write digits and a point, as in 7293.55",
+    ),
+)
+TOO_LONG = FaultKind(
+    "number-too-long",
+    Text(
+        fr="ce nombre a plus de {digits} chiffres avant la virgule ou de {decimals} après",
+        en="this number has more than {digits} digits before the point or {decimals} after",
+    ),
+)
+NOT_WHOLE = FaultKind(
+    "not-whole",
+    Text(fr="{found} n’est pas entier ({unit})", en="{found} is not a whole number ({unit})"),
+)
+TOO_LOW = FaultKind(
+    "too-low",
+    Text(fr="{found} est inférieur au minimum, {low} ({unit})", en="{found} is below the least allowed, {low} ({unit})"),
+)
+TOO_HIGH = FaultKind(
+    "too-high",
+    Text(fr="{found} dépasse le maximum, {high} ({unit})", en="{found} is above the most allowed, {high} ({unit})"),
+)
+NOT_A_RATIO = FaultKind(
+    "not-a-ratio",
+    Text(
+        fr="{found} n’est pas un taux entre 0 et 1 : pour {found} %, écrivez {fixed}",
+        en="{found} is not a ratio between 0 and 1: for {found} %, write {fixed}",
+    ),
+)
+NOT_A_FLAG = FaultKind(
+    "not-a-flag",
+    Text(fr="« {found} » n’est ni vrai ni faux : donnez True ou False", en="“{found}” is neither true nor false: give True or False"),
+)
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    HOUR = "h"
+    EUR = "EUR"
+    EUR_PER_HOUR = "EUR/h"
+    EUR_PER_FTE = "EUR/FTE"
+    EUR_PER_UNIT = "EUR/unit"
+    EUR_PER_GROUP = "EUR/group"
+    EUR_PER_PLACE = "EUR/place"
+    RATIO = "ratio"
+    FTE = "FTE"
+    PLACE = "place"
+    CHILD = "child"
+    DAY = "day"
+    COUNT = "count"
+    FLAG = "flag"
+
+    @property
+    def text(self) -> Text:
+        """The unit as it is printed after a figure."""
+        return _UNITS[self]
+
+    @property
+    def whole(self) -> bool:
+        """Is it counted in whole numbers?"""
+        return self in (Unit.PLACE, Unit.CHILD, Unit.COUNT)
+
+
+_UNITS: Final = {
+    Unit.HOUR: Text(fr="h", en="h"),
+    Unit.EUR: Text(fr="€", en="€"),
+    Unit.EUR_PER_HOUR: Text(fr="€/h", en="€/h"),
+    Unit.EUR_PER_FTE: Text(fr="€/ETP", en="€/FTE"),
+    Unit.EUR_PER_UNIT: Text(fr="€/unité", en="€/unit"),
+    Unit.EUR_PER_GROUP: Text(fr="€/groupe", en="€/group"),
+    Unit.EUR_PER_PLACE: Text(fr="€/place", en="€/place"),
+    Unit.RATIO: Text(fr="taux", en="ratio"),
+    Unit.FTE: Text(fr="ETP", en="FTE"),
+    Unit.PLACE: Text(fr="places", en="places"),
+    Unit.CHILD: Text(fr="enfants", en="children"),
+    Unit.DAY: Text(fr="jours", en="days"),
+    Unit.COUNT: Text(fr="nombre", en="count"),
+    Unit.FLAG: Text(fr="oui ou non", en="yes or no"),
+}
+
+
+def read_number(
+    raw: object, path: str, unit: Unit, low: Decimal | None = Decimal(0), high: Decimal | None = None
+) -> Decimal | Fault:
+    """The exact decimal, or the fault that says how to write it.
+
+    Args:
+        raw: a `Decimal`, an `int` or a plain decimal string.
+        path: where it stands, for the fault.
+        unit: what it counts; a ratio lies between 0 and 1 whatever the bounds.
+        low: the least allowed, itself allowed (None: no bound).
+        high: the most allowed, itself allowed (None: no bound).
+
+    >>> read_number("7293.55", "expenses", Unit.EUR)
+    Decimal('7293.55')
+    >>> read_number(-5, "hours", Unit.HOUR).code
+    'too-low'
+    """
+    value = _exact(raw, path)
+    if isinstance(value, Fault):
+        return value
+    if unit is Unit.RATIO and not 0 <= value <= 1:
+        return NOT_A_RATIO.at(path, found=value, fixed=value / 100) if value > 0 else TOO_LOW.at(
+            path, found=value, low=Decimal(0), unit=unit
+        )
+    if low is not None and value < low:
+        return TOO_LOW.at(path, found=value, low=low, unit=unit)
+    if high is not None and value > high:
+        return TOO_HIGH.at(path, found=value, high=high, unit=unit)
+    if unit.whole and value != value.to_integral_value():
+        return NOT_WHOLE.at(path, found=value, unit=unit)
+    return value
+
+
+def _exact(raw: object, path: str) -> Decimal | Fault:
+    if isinstance(raw, str):
+        text = raw.strip()
+        if _PLAIN.fullmatch(text):
+            return Decimal(text)
+        shape = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text, re.ASCII)
+        return _too_long(path) if shape else NOT_A_NUMBER.at(path, found=raw[:40])
+    if isinstance(raw, float):
+        return FLOAT.at(path, found=repr(raw))
+    if isinstance(raw, bool) or not isinstance(raw, (int, Decimal)):
+        return NOT_A_NUMBER.at(path, found=repr(raw)[:40])
+    if isinstance(raw, int):
+        return Decimal(raw) if abs(raw) < 10**_MOST_DIGITS else _too_long(path)
+    if not raw.is_finite():
+        return NOT_A_NUMBER.at(path, found=str(raw))
+    exponent = raw.as_tuple().exponent
+    if raw.adjusted() >= _MOST_DIGITS or (isinstance(exponent, int) and exponent < -_MOST_DECIMALS):
+        return _too_long(path)
+    return raw
+
+
+def _too_long(path: str) -> Fault:
+    return TOO_LONG.at(path, digits=_MOST_DIGITS, decimals=_MOST_DECIMALS)
+
+
+def read_flag(raw: object, path: str) -> Decimal | Fault:
+    """A yes or a no, as 1 or 0; the strings of JSON and of web forms are understood."""
+    match raw:
+        case True | "true" | "True":
+            return Decimal(1)
+        case False | "false" | "False":
+            return Decimal(0)
+    return NOT_A_FLAG.at(path, found=repr(raw)[:40])

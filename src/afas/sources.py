@@ -1,0 +1,70 @@
+"""Where a figure or a rule comes from. No figure stands in this library without one.
+
+Imports: text.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from afas.text import Text
+
+__all__ = ["Grade", "Source"]
+
+
+class Grade(StrEnum):
+    """How well a figure is supported."""
+
+    SOURCED = "SOURCED"
+    DERIVED = "DERIVED"
+    SUPPLIED = "SUPPLIED"
+    ILLUSTRATIVE = "ILLUSTRATIVE"
+
+    @property
+    def text(self) -> Text:
+        """The grade in words."""
+        return _GRADES[self]
+
+
+_GRADES = {
+    Grade.SOURCED: Text(fr="lu dans la source citée", en="read in the source cited"),
+    Grade.DERIVED: Text(fr="calculé à partir de faits sourcés", en="worked out from sourced facts"),
+    Grade.SUPPLIED: Text(fr="fourni par l’appelant", en="supplied by the caller"),
+    Grade.ILLUSTRATIVE: Text(fr="CHIFFRE ILLUSTRATIF, sans valeur officielle", en="ILLUSTRATIVE FIGURE, not official"),
+}
+
+
+@frozen
+class Source:
+    """A text that states a figure or a rule.
+
+    Attributes:
+        title: the text, as its publisher calls it (French).
+        publisher: who published it.
+        checked_on: the day the figure was last compared with what is kept of the text.
+        url: its address, if it has one.
+        published: the day it came out, if known.
+        page: where in the text, or a remark on how it was read.
+    """
+
+    title: str
+    publisher: str
+    checked_on: date | None = None
+    url: str | None = None
+    published: date | None = None
+    page: str | None = None
+
+    def cite(self, locale: str = "fr") -> str:
+        """One line, to stand under a figure.
+
+        >>> Source("Lettre-circulaire 2004-1", "Cnaf").cite()
+        'Cnaf, « Lettre-circulaire 2004-1 »'
+        """
+        quoted = f"« {self.title} »" if locale.startswith("fr") else f"“{self.title}”"
+        parts = [f"{self.publisher}, {quoted}", self.page, self.url]
+        line = ", ".join(part for part in parts if part)
+        if self.checked_on is None:
+            return line
+        checked = Text(fr="vérifié le {day}", en="checked on {day}").fill(day=self.checked_on)
+        return f"{line} ({checked.text(locale)})"

@@ -1,0 +1,236 @@
+"""Words in French and English, and figures written the way each language writes them.
+
+Every label stands beside what it names, as `Text(fr=..., en=...)`; a sentence with figures in it is a
+`Text` with `{places}`, filled by `Text.fill` into a `Message` that is rendered when somebody reads it.
+Babel does the typography (no-break spaces, comma or point). Nothing is rounded on display.
+
+Imports nothing of afas. Add a language here, and nowhere else.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = [
+    "LOCALES",
+    "Euros",
+    "Labelled",
+    "Message",
+    "Percent",
+    "Text",
+    "UnknownLocale",
+    "euros",
+    "figure",
+    "join",
+    "long_date",
+    "number",
+    "percent",
+]
+
+LOCALES: Final = ("fr", "en")
+_BABEL: Final = {"fr": "fr_FR", "en": "en_GB"}
+_FRACTION_DIGITS: Final = 6  # a quotient such as 1/3 never ends: it is shown cut here, with an ellipsis
+
+
+class UnknownLocale(LookupError):
+    """The library speaks French and English only."""
+
+    def __init__(self, locale: str) -> None:
+        super().__init__(f"no text in {locale!r}: ask for one of {', '.join(map(repr, LOCALES))}")
+        self.locale = locale
+
+
+def _language(locale: str) -> str:
+    language = locale[:2].lower()
+    if language not in LOCALES or locale[2:3] not in ("", "_", "-"):
+        raise UnknownLocale(locale)
+    return language
+
+
+@frozen
+class Text:
+    """The same words in French (the official ones, where the Caf has some) and in English.
+
+    >>> Text(fr="heures", en="hours").get("fr")
+    'heures'
+    """
+
+    fr: str
+    en: str
+
+    def get(self, locale: str = "fr") -> str:
+        """The words in `locale` ("fr", "en", "fr_FR", "en-GB", …).
+
+        Raises:
+            UnknownLocale: neither French nor English.
+        """
+        return self.fr if _language(locale) == "fr" else self.en
+
+    def fill(self, **fields: object) -> "Message":
+        """The sentence with these figures in its `{places}`, rendered later, in either language."""
+        return Message(self, fields)
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """Anything that names itself in both languages: enums, fields, parameters, activities."""
+
+    @property
+    def text(self) -> Text: ...
+
+
+@frozen
+class Message:
+    """A sentence and the typed figures that stand in it.
+
+    >>> Text(fr="au plus {most}", en="at most {most}").fill(most=Decimal("1234.5")).text("fr")
+    'au plus 1\\u202f234,5'
+    """
+
+    template: Text
+    fields: Mapping[str, object] = field(factory=dict, converter=lambda m: MappingProxyType(dict(m)), hash=False)
+
+    def text(self, locale: str = "fr") -> str:
+        """The sentence in `locale`, with its figures written as that language writes them."""
+        shown = {name: figure(value, locale) for name, value in self.fields.items()}
+        return self.template.get(locale).format_map(shown)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def __reduce__(self) -> tuple[type["Message"], tuple[Text, dict[str, object]]]:
+        return Message, (self.template, dict(self.fields))
+
+
+@frozen
+class Euros:
+    """An amount, to be shown with its currency."""
+
+    value: Decimal | Fraction
+
+
+@frozen
+class Percent:
+    """A ratio, to be shown out of a hundred: 0.3 is 30 %."""
+
+    value: Decimal | Fraction
+
+
+def figure(value: object, locale: str = "fr") -> str:
+    """Any value as text: numbers, amounts, dates, labels and lists by the rules of the language."""
+    match value:
+        case str():
+            return str(value) if not isinstance(value, Enum) else _named(value, locale)
+        case bool():
+            return Text(fr="oui", en="yes").get(locale) if value else Text(fr="non", en="no").get(locale)
+        case Text():
+            return value.get(locale)
+        case Message():
+            return value.text(locale)
+        case Euros():
+            return euros(value.value, locale)
+        case Percent():
+            return percent(value.value, locale)
+        case int() | Decimal() | Fraction():
+            return number(value, locale)
+        case date():
+            return long_date(value, locale)
+        case list() | tuple() | set() | frozenset():
+            return join((figure(one, locale) for one in value), locale)
+        case None:
+            return "–"
+        case _:
+            return _named(value, locale)
+
+
+def _named(value: object, locale: str) -> str:
+    if isinstance(value, Labelled):
+        return value.text.get(locale)
+    return str(getattr(value, "name", value))
+
+
+def _babel(locale: str) -> "Locale":
+    from babel import Locale  # noqa: PLC0415 - Babel is slow to import, and needed only when somebody reads
+
+    return Locale.parse(_BABEL[_language(locale)])
+
+
+def _decimal(value: Decimal | Fraction | int) -> tuple[Decimal, bool]:
+    """The value as a decimal, and whether digits had to be left out (a quotient that never ends)."""
+    if not isinstance(value, Fraction):
+        return Decimal(value), False
+    scale = 10**_FRACTION_DIGITS
+    digits, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    cut = Decimal(digits).scaleb(-_FRACTION_DIGITS)
+    return (-cut if value < 0 else cut), rest != 0
+
+
+def number(value: Decimal | Fraction | int, locale: str = "fr") -> str:
+    """A number with the separators of the language, all its digits kept.
+
+    >>> number(Decimal("1234567.125"), "en")
+    '1,234,567.125'
+    """
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    shown, cut = _decimal(value)
+    text = format_decimal(_plain(shown), locale=_babel(locale), decimal_quantization=False)
+    return text + "…" if cut else text
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without the zeros after the last digit: 12.500 is 12.5, 100 stays 100."""
+    normal = value.normalize()
+    return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal
+
+
+def euros(value: Decimal | Fraction | int, locale: str = "fr") -> str:
+    """An amount in euros, two decimals at least and never fewer than it has.
+
+    >>> euros(Decimal("1234.5"), "en")
+    '€1,234.50'
+    """
+    from babel.numbers import format_currency  # noqa: PLC0415
+
+    shown, cut = _decimal(value)
+    text = format_currency(shown, "EUR", locale=_babel(locale), decimal_quantization=False)
+    return text.replace("€", "… €") if cut and text.endswith("€") else text + ("…" if cut else "")
+
+
+def percent(value: Decimal | Fraction, locale: str = "fr") -> str:
+    """A ratio out of a hundred: 0.424 is 42.4 %.
+
+    >>> percent(Decimal("0.424"), "en")
+    '42.4%'
+    """
+    from babel.numbers import format_percent  # noqa: PLC0415
+
+    shown, cut = _decimal(value)
+    text = format_percent(_plain(shown), locale=_babel(locale), decimal_quantization=False)
+    return text + "…" if cut else text
+
+
+def long_date(day: date, locale: str = "fr") -> str:
+    """A day in full: 9 février 2023, 9 February 2023."""
+    from babel.dates import format_date  # noqa: PLC0415
+
+    if isinstance(day, datetime):
+        day = day.date()
+    text = str(format_date(day, "long", locale=_babel(locale)))
+    return text.replace("1 ", "1er ", 1) if day.day == 1 and _language(locale) == "fr" else text
+
+
+def join(items: Iterable[str], locale: str = "fr") -> str:
+    """A list in a sentence: a, b et c."""
+    from babel.lists import format_list  # noqa: PLC0415
+
+    return str(format_list(list(items), locale=_babel(locale)))
