@@ -37,6 +37,7 @@ __all__ = [
     "greatest",
     "least",
     "linear_between",
+    "not_below_zero",
     "ratio",
     "to_decimal",
     "where",
@@ -98,7 +99,12 @@ class Exact:
         return max(numbers)
 
     @staticmethod
-    def where(condition: Any, then: Any, otherwise: Any) -> Any:
+    def not_below_zero(number: Number) -> Any:
+    """The number, or zero where it is negative: nobody owes for a right."""
+    return greatest(number, number - number)
+
+
+def where(condition: Any, then: Any, otherwise: Any) -> Any:
         return then if condition else otherwise
 
     @staticmethod

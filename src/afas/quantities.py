@@ -76,7 +76,8 @@ class Unit(StrEnum):
     EUR_PER_UNIT = "EUR/unit"
     EUR_PER_GROUP = "EUR/group"
     EUR_PER_PLACE = "EUR/place"
-    RATIO = "ratio"
+    RATIO = "ratio"  # a share of something: from 0 to 1
+    RATE = "rate"  # one figure over another: from 0 on
     FTE = "FTE"
     PLACE = "place"
     CHILD = "child"
@@ -104,6 +105,7 @@ _UNITS: Final = {
     Unit.EUR_PER_GROUP: Text(fr="€/groupe", en="€/group"),
     Unit.EUR_PER_PLACE: Text(fr="€/place", en="€/place"),
     Unit.RATIO: Text(fr="taux", en="ratio"),
+    Unit.RATE: Text(fr="rapport", en="quotient"),
     Unit.FTE: Text(fr="ETP", en="FTE"),
     Unit.PLACE: Text(fr="places", en="places"),
     Unit.CHILD: Text(fr="enfants", en="children"),

@@ -1,0 +1,166 @@
+"""What a partner declares: fields, on an activity form or a financial form, by site where the PS says so.
+
+Entries are kept as typed until they are complete; only then are they read as exact figures. A form that is
+half filled loses nothing, and says what is missing.
+
+Imports: text, errors, quantities.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+import attrs
+
+from afas.errors import Fault, FaultKind, closest
+from afas.quantities import Unit, read_flag, read_number
+from afas.text import Text
+
+__all__ = ["DeclarationKind", "Field", "FormCode", "MISSING", "UNKNOWN_FIELD", "read_entries", "total_by_site"]
+
+Raw = Mapping[str, object]
+
+UNKNOWN_FIELD = FaultKind(
+    "unknown-field",
+    Text(
+        fr="donnée inconnue « {found} »{hint} ; attendues : {known}",
+        en="unknown field “{found}”{hint}; expected: {known}",
+    ),
+)
+MISSING = FaultKind(
+    "missing-field",
+    Text(fr="« {label} » ({unit}) n’est pas renseignée", en="“{label}” ({unit}) is not filled in"),
+)
+DID_YOU_MEAN = Text(fr=" (vouliez-vous dire « {name} » ?)", en=" (did you mean “{name}”?)")
+
+
+class DeclarationKind(StrEnum):
+    """The kinds of declaration of a year (*prévisionnelle*, *réelle*, *actualisée*)."""
+
+    FORECAST = "FORECAST"
+    ACTUAL = "ACTUAL"
+    UPDATE_JUNE = "UPDATE_JUNE"
+    UPDATE_SEPTEMBER = "UPDATE_SEPTEMBER"
+
+    @property
+    def text(self) -> Text:
+        """As the service names it."""
+        return _KINDS[self]
+
+    @property
+    def updates(self) -> bool:
+        """Does it update a forecast (*actualisée*)?"""
+        return self in (DeclarationKind.UPDATE_JUNE, DeclarationKind.UPDATE_SEPTEMBER)
+
+
+_KINDS = {
+    DeclarationKind.FORECAST: Text(fr="Prévisionnelle", en="Forecast"),
+    DeclarationKind.ACTUAL: Text(fr="Réelle", en="Actual"),
+    DeclarationKind.UPDATE_JUNE: Text(fr="Actualisée Janvier à Juin", en="Update January to June"),
+    DeclarationKind.UPDATE_SEPTEMBER: Text(fr="Actualisée Janvier à Septembre", en="Update January to September"),
+}
+
+
+class FormCode(StrEnum):
+    """The two forms of a declaration."""
+
+    ACTIVITY = "activity"
+    FINANCIAL = "financial"
+
+    @property
+    def text(self) -> Text:
+        """As the service names it."""
+        return _FORMS[self]
+
+
+_FORMS = {
+    FormCode.ACTIVITY: Text(fr="Données d’activité", en="Activity data"),
+    FormCode.FINANCIAL: Text(fr="Données financières", en="Financial data"),
+}
+
+
+@attrs.frozen
+class Field:
+    """One figure that a partner declares.
+
+    Attributes:
+        name: stable, for code.
+        unit: what it counts.
+        text: its label.
+        form: the form it stands on.
+        by_site: declared for each site and added up, where the activity has several.
+        low: the least allowed (itself allowed).
+        high: the most allowed (itself allowed); None for no bound.
+        default: what an empty entry stands for; None if it has to be filled in.
+        kinds: the kinds of declaration that ask for it; None for all.
+    """
+
+    name: str
+    unit: Unit
+    text: Text
+    form: FormCode
+    by_site: bool = False
+    low: Decimal = Decimal(0)
+    high: Decimal | None = None
+    default: Decimal | None = None
+    kinds: frozenset[DeclarationKind] | None = None
+
+    def asked(self, kind: DeclarationKind | None) -> bool:
+        """Does this kind of declaration ask for it?"""
+        return kind is None or self.kinds is None or kind in self.kinds
+
+    def read(self, raw: object, path: str) -> Decimal | Fault:
+        """The exact figure, or what is wrong with it."""
+        if self.unit is Unit.FLAG:
+            return read_flag(raw, path)
+        return read_number(raw, path, self.unit, self.low, self.high)
+
+
+def read_entries(
+    fields: Sequence[Field], entries: Raw, path: str = "entries", complete: bool = True
+) -> tuple[dict[str, Decimal], list[Fault]]:
+    """Read entries as exact figures.
+
+    Args:
+        fields: those expected.
+        entries: what was typed, by field name; None and "" are empty.
+        path: where the entries stand, for the faults.
+        complete: count an empty field without a default as a fault.
+
+    Returns:
+        The figures that could be read, by name, and every fault: unknown names, bad figures, empty fields.
+    """
+    expected = {field.name: field for field in fields}
+    faults = [_unknown(name, expected, path) for name in entries if name not in expected]
+    figures: dict[str, Decimal] = {}
+    for name, field in expected.items():
+        raw = entries.get(name)
+        where = f"{path}.{name}"
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            if field.default is not None:
+                figures[name] = field.default
+            elif complete:
+                faults.append(MISSING.at(where, label=field.text, unit=field.unit))
+            continue
+        figure = field.read(raw, where)
+        if isinstance(figure, Fault):
+            faults.append(figure)
+        else:
+            figures[name] = figure
+    return figures, faults
+
+
+def _unknown(name: object, expected: Mapping[str, Field], path: str) -> Fault:
+    shown = str(name)[:40]
+    guess = closest(shown, expected)
+    hint = DID_YOU_MEAN.fill(name=guess) if guess else ""
+    return UNKNOWN_FIELD.at(f"{path}.{shown}", found=shown, hint=hint, known=tuple(expected))
+
+
+def total_by_site(sites: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
+    """The figures of several sites added up, field by field (ALSH-04: the sum of the sites is the total)."""
+    total: dict[str, Decimal] = {}
+    for figures in sites:
+        for name, figure in figures.items():
+            total[name] = total.get(name, Decimal(0)) + figure
+    return total

@@ -1,0 +1,63 @@
+"""The registry of the *prestations de service*: `codes()` and `get(code)`.
+
+Add a PS: write `ps/<name>.py` with a constant `PS` (copy the nearest one) and name its module below.
+"""
+
+from importlib import import_module
+from typing import Final
+
+from afas.errors import AfasError, closest, error
+from afas.ps._model import PS
+from afas.text import Text
+
+__all__ = ["PS", "UnknownPS", "codes", "get"]
+
+_MODULES: Final = ("eaje", "alsh", "rpe")
+_found: dict[str, PS] = {}
+
+
+@error
+class UnknownPS(AfasError, LookupError):
+    """No PS has this code."""
+
+    code = "unknown-ps"
+    template = Text(
+        fr="PS inconnue « {found} »{hint} ; connues : {known}.", en="Unknown PS “{found}”{hint}; known: {known}."
+    )
+    found: str
+    hint: str | object
+    known: tuple[str, ...]
+
+
+def _registry() -> dict[str, PS]:
+    if not _found:
+        for module in _MODULES:
+            ps: PS = import_module(f"afas.ps.{module}").SERVICE
+            _found.update(dict.fromkeys((ps.code, *ps.aliases), ps))
+    return _found
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of all PS, without the aliases.
+
+    >>> "ALSH" in codes()
+    True
+    """
+    return tuple(dict.fromkeys(ps.code for ps in _registry().values()))
+
+
+def get(code: str) -> PS:
+    """A PS by its code or one of its aliases.
+
+    >>> get("RAM").code
+    'RPE'
+
+    Raises:
+        UnknownPS: no PS has this code.
+    """
+    try:
+        return _registry()[code]
+    except (KeyError, TypeError):
+        guess = closest(str(code), _registry())
+        hint = Text(fr=" (vouliez-vous dire {name} ?)", en=" (did you mean {name}?)").fill(name=guess) if guess else ""
+        raise UnknownPS(str(code), hint, codes()) from None
