@@ -99,12 +99,7 @@ class Exact:
         return max(numbers)
 
     @staticmethod
-    def not_below_zero(number: Number) -> Any:
-    """The number, or zero where it is negative: nobody owes for a right."""
-    return greatest(number, number - number)
-
-
-def where(condition: Any, then: Any, otherwise: Any) -> Any:
+    def where(condition: Any, then: Any, otherwise: Any) -> Any:
         return then if condition else otherwise
 
     @staticmethod
@@ -140,6 +135,11 @@ def least(*numbers: Number) -> Any:
 def greatest(*numbers: Number) -> Any:
     """The largest ("au moins")."""
     return _words(*numbers).greatest(numbers)
+
+
+def not_below_zero(number: Number) -> Any:
+    """The number, or zero where it is negative: nobody owes for a right."""
+    return greatest(number, number - number)
 
 
 def where(condition: Any, then: Number, otherwise: Number) -> Any:
