@@ -85,6 +85,7 @@ class Words(Protocol):
     def where(self, condition: Any, then: Any, otherwise: Any) -> Any: ...
     def ratio(self, numerator: Any, denominator: Any) -> Any: ...
     def rounded(self, number: Any, per_euro: int) -> Any: ...
+    def not_below_zero(self, number: Any) -> Any: ...
 
 
 class Exact:
@@ -116,6 +117,10 @@ class Exact:
         units = (2 * abs(top) + bottom) // (2 * bottom)
         return Fraction(units if top >= 0 else -units, per_euro)
 
+    @staticmethod
+    def not_below_zero(number: Any) -> Any:
+        return max(number, Fraction(0))
+
 
 _EXACT: Final = Exact()
 
@@ -139,7 +144,7 @@ def greatest(*numbers: Number) -> Any:
 
 def not_below_zero(number: Number) -> Any:
     """The number, or zero where it is negative: nobody owes for a right."""
-    return greatest(number, number - number)
+    return _words(number).not_below_zero(number)
 
 
 def where(condition: Any, then: Number, otherwise: Number) -> Any:
@@ -288,6 +293,10 @@ class TracedWords:
     def rounded(number: Traced, per_euro: int) -> Traced:
         op = "cents" if per_euro == 100 else "euros"
         return _made(op, (number,), lambda value: Exact.rounded(value, per_euro))
+
+    @staticmethod
+    def not_below_zero(number: Traced) -> Traced:
+        return _made("not_below_zero", (number,), Exact.not_below_zero)
 
 
 def _choice(op: str, numbers: Sequence[Traced], choose: Callable[[list[Any]], Any]) -> Traced:

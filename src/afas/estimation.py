@@ -217,6 +217,12 @@ def _space(numbers: Mapping[str, Traced]) -> Any:
 _OPERATORS = {"+": "+", "-": "−", "*": "×", "<=": "≤", "<": "<", "ratio": "/"}
 _CHOICES = {"least": Text(fr="le plus petit de", en="least of"), "greatest": Text(fr="le plus grand de", en="greatest of")}
 
+_OF_ONE = {
+    "cents": Text(fr="arrondi au centime de", en="rounded to the cent of"),
+    "euros": Text(fr="arrondi à l’euro de", en="rounded to the euro of"),
+    "not_below_zero": Text(fr="ou zéro si négatif", en="or zero if negative"),
+}
+
 
 def _words(node: Traced, service: PS, locale: str, top: bool = False) -> str:
     """The tree of a step as words, down to the figures and the steps before it."""
@@ -234,10 +240,7 @@ def _words(node: Traced, service: PS, locale: str, top: bool = False) -> str:
         return f"{_CHOICES[node.op].get(locale)} ({inside})"
     if node.op == "where":
         return _words(node.args[node.chosen or 1], service, locale, top)
-    rounded = Text(fr="arrondi au centime de", en="rounded to the cent of") if node.op == "cents" else Text(
-        fr="arrondi à l’euro de", en="rounded to the euro of"
-    )
-    return f"{rounded.get(locale)} ({_words(node.args[0], service, locale, top=True)})"
+    return f"{_OF_ONE[node.op].get(locale)} ({_words(node.args[0], service, locale, top=True)})"
 
 
 def _unit(node: Traced, service: PS) -> Unit:

@@ -136,7 +136,7 @@ def read_number(
     if isinstance(value, Fault):
         return value
     if unit is Unit.RATIO and not 0 <= value <= 1:
-        return NOT_A_RATIO.at(path, found=value, fixed=value / 100) if value > 0 else TOO_LOW.at(
+        return NOT_A_RATIO.at(path, found=value, fixed=f"{value / 100:f}") if value > 0 else TOO_LOW.at(
             path, found=value, low=Decimal(0), unit=unit
         )
     if low is not None and value < low:
