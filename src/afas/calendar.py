@@ -118,11 +118,15 @@ class Calendar:
             NoWindow: the calendar announces none.
             UnknownPS: no PS has this code.
         """
-        code = registry.get(ps).code
+        code = self._code(ps)
         for window in self.windows:
             if window.ps in (code, _ALL) and window.kind is kind:
                 return window
         raise NoWindow(self.caf, self.year, kind, code, self.kinds(code))
+
+    def _code(self, ps: str) -> str:
+        """The code the windows use: a Caf may announce a PS whose rules are not written here yet."""
+        return ps if any(window.ps == ps for window in self.windows) else registry.get(ps).code
 
     def kinds(self, ps: str) -> tuple[DeclarationKind, ...]:
         """The kinds of declaration announced for a PS."""
@@ -130,7 +134,7 @@ class Calendar:
 
     def open_windows(self, ps: str, on: date) -> tuple[Window, ...]:
         """What can be transmitted in time for this PS that day."""
-        code = registry.get(ps).code
+        code = self._code(ps)
         return tuple(window for window in self.windows if window.ps in (code, _ALL) and window.open(on))
 
     def financial_year(self, window: Window, ps: str) -> FinancialYear:

@@ -1,0 +1,396 @@
+"""What may be done to a declaration now, by whom, and if not, every reason why not.
+
+`blockers` returns all the reasons at once, who can lift each and by when; `apply` does the action where there
+are none, and returns a new declaration. `allowed` lists what a person may do now.
+
+Imports: text, errors, controls, declarations, lifecycle, estimation, forms, parameters, partners, roles.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import ClassVar
+
+import attrs
+
+from afas.controls import Severity, WeakJustification, check_justification
+from afas.declarations import Declaration, Event, FormKey, Signature
+from afas.errors import AfasError, Fault, error
+from afas.estimation import Estimate, estimate
+from afas.forms import FormCode
+from afas.lifecycle import TRANSITIONS, ActionName, Status, Transition, Who, diagram
+from afas.parameters import Policy, Supplied
+from afas.partners import CAF, Person
+from afas.roles import Role, RoleBook
+from afas.text import Message, Text
+
+__all__ = [
+    "TRANSITIONS", "Accept", "Action", "ActionBlocked", "Blocker", "Cancel", "Check", "Enter", "Justify", "Outcome",
+    "Refuse", "SendBack", "Sign", "Status", "Transmit", "Validate", "allowed", "apply", "blockers", "diagram",
+]  # fmt: skip
+
+
+@attrs.frozen
+class Action:
+    """Something to do to a declaration."""
+
+    name: ClassVar[ActionName]
+
+    @property
+    def form_key(self) -> FormKey | None:
+        """The form it speaks of, if it speaks of one."""
+        return None
+
+
+@attrs.frozen
+class _OnForm(Action):
+    form: str
+    site: str | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def form_key(self) -> FormKey | None:
+        """The form, and the site."""
+        return (FormCode(self.form), self.site)
+
+
+@attrs.frozen
+class Enter(_OnForm):
+    """Save values on a form, complete or not; they are kept as typed."""
+
+    name = ActionName.ENTER
+    values: Mapping[str, object] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen
+class Check(_OnForm):
+    """The provider's check of a form: it is complete, and every figure can be read."""
+
+    name = ActionName.CHECK
+
+
+@attrs.frozen
+class SendBack(_OnForm):
+    """The approver sends a form (or one site's) back to its provider."""
+
+    name = ActionName.SEND_BACK
+
+
+@attrs.frozen
+class Justify(Action):
+    """The approver justifies a finding, in words and figures."""
+
+    name = ActionName.JUSTIFY
+    control: str
+    words: str
+
+
+@attrs.frozen
+class Validate(Action):
+    """The approver validates for good."""
+
+    name = ActionName.VALIDATE
+
+
+@attrs.frozen
+class Sign(Action):
+    """The approver signs by ticking the box, over the data and the estimate."""
+
+    name = ActionName.SIGN
+    parameters: Supplied | None = attrs.field(default=None, hash=False)
+    policy: Policy = "strict"
+
+
+@attrs.frozen
+class Transmit(Action):
+    """The approver transmits to the Caf."""
+
+    name = ActionName.TRANSMIT
+
+
+@attrs.frozen
+class Accept(Action):
+    """The Caf accepts."""
+
+    name = ActionName.ACCEPT
+
+
+@attrs.frozen
+class Refuse(Action):
+    """The Caf refuses, and asks for corrections."""
+
+    name = ActionName.REFUSE
+    reason: str
+
+
+@attrs.frozen
+class Cancel(Action):
+    """The Caf cancels."""
+
+    name = ActionName.CANCEL
+    reason: str
+
+
+@attrs.frozen
+class Blocker:
+    """One reason why an action cannot be taken: who can lift it, and by when."""
+
+    code: str
+    message: Message
+    lifted_by: Who
+    by_when: date | None = None
+
+    def text(self, locale: str = "fr") -> str:
+        """The reason, who lifts it and by when."""
+        if self.by_when is None:
+            return Text(fr="{what} → {who}", en="{what} → {who}").fill(what=self.message, who=self.lifted_by).text(locale)
+        line = Text(fr="{what} → {who}, avant le {day}", en="{what} → {who}, before {day}")
+        return line.fill(what=self.message, who=self.lifted_by, day=self.by_when).text(locale)
+
+
+@error
+class ActionBlocked(AfasError, ValueError):
+    """The action cannot be taken; every reason is in `blockers`. Nothing was changed."""
+
+    code = "action-blocked"
+    template = Text(fr="« {action} » n’est pas possible :", en="“{action}” is not possible:")
+    action: ActionName
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """One a blocker."""
+        return tuple(Fault("", blocker.code, blocker.message) for blocker in self.blockers)
+
+    def text(self, locale: str = "fr") -> str:
+        """One line a reason."""
+        head = self.template.fill(action=self.action).text(locale)
+        return "\n".join([head, *(f"- {blocker.text(locale)}" for blocker in self.blockers)])
+
+
+@attrs.frozen
+class Outcome:
+    """What an action gave: the new declaration, and the events that say what happened."""
+
+    declaration: Declaration
+    events: tuple[Event, ...]
+
+
+_WRONG_STATUS = Text(
+    fr="la déclaration est « {status} » : « {action} » n’y est pas prévu", en="the declaration is “{status}”: “{action}” is not open there"
+)
+_NO_ROLE = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
+_NOT_OPEN = Text(fr="la déclaration n’ouvre que le {available}", en="the declaration opens only on {available}")
+_NO_FORM = Text(fr="la déclaration n’a pas de formulaire « {form} » {site}", en="the declaration has no form “{form}” {site}")
+_INCOMPLETE = Text(fr="{fault}", en="{fault}")
+_UNCHECKED = Text(fr="« {form} » {site} n’est pas contrôlé par son fournisseur", en="“{form}” {site} is not checked by its provider")
+_FINDING = Text(fr="contrôle {code} {severity} : {finding}", en="control {code}, {severity}: {finding}")
+_NO_FINDING = Text(fr="le contrôle {code} n’a rien signalé", en="control {code} has found nothing")
+_NOT_VALIDATED = Text(fr="l’approbateur n’a pas validé définitivement", en="the approver has not validated for good")
+_NOT_SIGNED = Text(fr="la déclaration n’est pas signée sur ses données actuelles", en="the declaration is not signed over its present data")
+_ESTIMATE = Text(fr="l’estimation ne peut être faite : {fault}", en="the estimate cannot be made: {fault}")
+
+
+def blockers(
+    declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, on: date
+) -> tuple[Blocker, ...]:
+    """Every reason why `by` cannot take this action that day; none where `apply` would succeed.
+
+    The reasons look ahead: asked why a declaration cannot be transmitted, it also says what is not entered,
+    checked, justified, validated or signed yet.
+    """
+    found: list[Blocker] = []
+    row = _row(declaration, action)
+    form = action.form_key
+    if form is not None and form not in declaration.forms:
+        return (Blocker("no-form", _NO_FORM.fill(form=form[0], site=form[1] or ""), Who.PROVIDER),)
+    if row is None:
+        found.append(Blocker("wrong-status", _WRONG_STATUS.fill(status=declaration.status, action=action.name.text), _mover(declaration)))
+    who = row.who if row else _usual(action)
+    if not _may(who, declaration, form, by, roles, on):
+        found.append(Blocker("no-role", _NO_ROLE.fill(person=by.name, who=who, on=on), who))
+    if on < declaration.window.available and who is not Who.CAF:
+        found.append(Blocker("not-open", _NOT_OPEN.fill(available=declaration.window.available), Who.CAF))
+    return (*found, *(one for guard in _GUARDS.get(action.name, ()) for one in guard(declaration, action)))
+
+
+def _row(declaration: Declaration, action: Action) -> Transition | None:
+    last = isinstance(action, Check) and set(declaration.forms) <= declaration.checked | {action.form_key}
+    for row in TRANSITIONS:
+        if row.source is declaration.status and row.action is action.name and row.last == last:
+            return row
+    return None
+
+
+def _usual(action: Action) -> Who:
+    return next(row.who for row in TRANSITIONS if row.action is action.name)
+
+
+def _mover(declaration: Declaration) -> Who:
+    """Who has the next move where the declaration stands."""
+    return next((row.who for row in TRANSITIONS if row.source is declaration.status), Who.CAF)
+
+
+_DATA_ROLES = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}
+
+
+def _may(who: Who, declaration: Declaration, form: FormKey | None, by: Person, roles: RoleBook, on: date) -> bool:
+    if who is Who.CAF:
+        return by.id == CAF.id
+    if who is Who.APPROVER:
+        return roles.may(Role.APPROVER, by, declaration.activity, on)
+    return form is not None and roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1])
+
+
+Guard = Callable[[Declaration, Action], list[Blocker]]
+
+
+def _form_complete(declaration: Declaration, action: Action) -> list[Blocker]:
+    form = action.form_key
+    return [] if form is None else _missing(declaration, form)
+
+
+def _missing(declaration: Declaration, form: FormKey) -> list[Blocker]:
+    _, faults = declaration.read(form)
+    before = declaration.window.before
+    return [Blocker(fault.code, _INCOMPLETE.fill(fault=Message(Text(fr=fault.text("fr"), en=fault.text("en")))), Who.PROVIDER, before) for fault in faults]
+
+
+def _all_checked(declaration: Declaration, action: Action) -> list[Blocker]:  # noqa: ARG001 - a guard's shape
+    found: list[Blocker] = []
+    for form in declaration.forms:
+        found += _missing(declaration, form)
+        if form not in declaration.checked:
+            unchecked = _UNCHECKED.fill(form=form[0], site=form[1] or "")
+            found.append(Blocker("unchecked", unchecked, Who.PROVIDER, declaration.window.before))
+    return found
+
+
+def _findings_answered(declaration: Declaration, action: Action) -> list[Blocker]:  # noqa: ARG001
+    found = []
+    for finding in declaration.findings():
+        justified = finding.severity is Severity.TO_JUSTIFY and finding.code in declaration.justifications
+        if finding.severity is not Severity.INFORMATION and not justified:
+            message = _FINDING.fill(code=finding.code, severity=finding.severity, finding=finding.message)
+            who = Who.PROVIDER if finding.severity is Severity.BLOCKING else Who.APPROVER
+            found.append(Blocker("finding", message, who, declaration.window.before))
+    return found
+
+
+def _justifies(declaration: Declaration, action: Action) -> list[Blocker]:
+    if not isinstance(action, Justify):
+        return []
+    if action.control not in {finding.code for finding in declaration.findings()}:
+        return [Blocker("no-finding", _NO_FINDING.fill(code=action.control), Who.APPROVER)]
+    try:
+        check_justification(action.control, action.words)
+    except WeakJustification as weak:
+        return [Blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)]
+    return []
+
+
+def _validated(declaration: Declaration, action: Action) -> list[Blocker]:  # noqa: ARG001
+    if declaration.status in (Status.VALIDATED, Status.SIGNED):
+        return []
+    return [Blocker("not-validated", _NOT_VALIDATED.fill(), Who.APPROVER, declaration.window.before)]
+
+
+def _signed(declaration: Declaration, action: Action) -> list[Blocker]:  # noqa: ARG001
+    if declaration.signature_holds():
+        return []
+    return [Blocker("not-signed", _NOT_SIGNED.fill(), Who.APPROVER, declaration.window.before)]
+
+
+def _estimable(declaration: Declaration, action: Action) -> list[Blocker]:
+    if not isinstance(action, Sign) or declaration.figures()[1]:
+        return []
+    try:
+        _estimate(declaration, action)
+    except AfasError as bad:
+        return [Blocker(fault.code, _ESTIMATE.fill(fault=Message(Text(fr=fault.text("fr"), en=fault.text("en")))), Who.APPROVER) for fault in bad.faults]
+    return []
+
+
+def _estimate(declaration: Declaration, action: Sign) -> Estimate:
+    figures, _ = declaration.figures()
+    return estimate(declaration.service, figures, declaration.year, action.parameters, action.policy, declaration.kind)
+
+
+_GUARDS: dict[ActionName, tuple[Guard, ...]] = {
+    ActionName.CHECK: (_form_complete,),
+    ActionName.JUSTIFY: (_justifies,),
+    ActionName.VALIDATE: (_all_checked, _findings_answered),
+    ActionName.SIGN: (_all_checked, _findings_answered, _validated, _estimable),
+    ActionName.TRANSMIT: (_all_checked, _findings_answered, _validated, _signed),
+}
+
+
+def allowed(declaration: Declaration, *, by: Person, roles: RoleBook, on: date) -> tuple[ActionName, ...]:
+    """What this person may do now, by status and role; `blockers` says what else stands in the way."""
+    names = []
+    for row in TRANSITIONS:
+        if row.source is declaration.status and row.action not in names:
+            forms: tuple[FormKey | None, ...] = declaration.forms if row.who is Who.PROVIDER else (None,)
+            if any(_may(row.who, declaration, form, by, roles, on) for form in forms):
+                names.append(row.action)
+    return tuple(names)
+
+
+def apply(declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, at: datetime) -> Outcome:
+    """Take an action: a new declaration, and the event that says what happened.
+
+    Raises:
+        ActionBlocked: with every reason; the declaration is as it was.
+    """
+    reasons = blockers(declaration, action, by=by, roles=roles, on=at.date())
+    row = _row(declaration, action)
+    if reasons or row is None:
+        raise ActionBlocked(action.name, reasons)
+    event = Event(action.name, by, at, row.target, _detail(action))
+    changed = _changed(declaration, action, by, at)
+    return Outcome(attrs.evolve(changed, status=row.target, history=(*declaration.history, event)), (event,))
+
+
+def _detail(action: Action) -> str:
+    if isinstance(action, (Refuse, Cancel)):
+        return action.reason
+    if isinstance(action, Justify):
+        return f"{action.control}: {action.words}"
+    return " ".join(part for part in action.form_key or () if part)
+
+
+def _changed(declaration: Declaration, action: Action, by: Person, at: datetime) -> Declaration:
+    """The data of the declaration after the action; any change of data drops what spoke of it."""
+    match action:
+        case Enter():
+            return _entered(declaration, action)
+        case Check():
+            return attrs.evolve(declaration, checked=declaration.checked | {_key(action)})
+        case SendBack():
+            return attrs.evolve(declaration, checked=declaration.checked - {_key(action)}, signature=None)
+        case Justify():
+            return attrs.evolve(declaration, justifications={**declaration.justifications, action.control: action.words})
+        case Sign():
+            made = _estimate(declaration, action)
+            return attrs.evolve(declaration, signature=Signature(by, at, declaration.digest(made), made))
+        case Refuse():
+            return attrs.evolve(declaration, signature=None)
+    return declaration
+
+
+def _key(action: _OnForm) -> FormKey:
+    return (FormCode(action.form), action.site)
+
+
+def _entered(declaration: Declaration, action: Enter) -> Declaration:
+    key = _key(action)
+    typed = {**declaration.entries.get(key, {}), **action.values}
+    changed = attrs.evolve(
+        declaration,
+        entries={**declaration.entries, key: typed},
+        checked=declaration.checked - {key},
+        signature=None,
+    )
+    before, after = declaration.figures()[0], changed.figures()[0]
+    moved = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    dropped = {control.code for control in declaration.service.controls if moved & set(control.reads)}
+    kept = {code: words for code, words in declaration.justifications.items() if code not in dropped}
+    return attrs.evolve(changed, justifications=kept)
