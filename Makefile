@@ -1,61 +1,96 @@
-# Everything is made in .venv from pyproject.toml; the second call of a target starts at once.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
-BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# The one door to the project. `make` alone lists what it can do.
+# Everything is installed in .venv, step by step: `make demo` waits for nothing that only the docs need.
+# PYTHON=/path/to/python chooses the interpreter that makes .venv; else the first found that is 3.11 or newer.
 
+SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint format docs bench wheel clean
+.DELETE_ON_ERROR:
+.PHONY: help demo test slow lint format docs bench examples wheel clean
 
-help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+VENV := .venv
+PY := $(VENV)/bin/python
+MADE := $(VENV)/made
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+# Extras that tests and type checks need, e.g. EXTRAS := [simulation,pdf]
+EXTRAS :=
 
-.venv/made:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: none was found on the PATH."; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(PIP) install --upgrade 'pip>=25.1'
-	@touch $@
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
 
-.venv/run: .venv/made pyproject.toml
-	$(PIP) install --editable .
-	@touch $@
+demo: $(MADE)/run ## watch one whole campaign, printed in French
+	@$(PY) examples/campaign_2023.py
 
-.venv/group-%: .venv/run
-	$(PIP) install --group $*
-	@touch $@
+test: $(MADE)/test ## run the tests, and every example of README, docs and docstrings
+	$(PY) -m pytest
 
-demo: .venv/run ## one whole campaign, from the calendar to the payments
-	@$(BIN)/python examples/campaign_2023.py
+slow: $(MADE)/test ## run the tests marked slow
+	$(PY) -m pytest -m slow || [ $$? -eq 5 ]
 
-test: .venv/group-test ## the tests, the docstring examples and the pages' code
-	$(BIN)/python -m pytest -q
+lint: $(MADE)/lint ## check style, types, and who imports whom
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
 
-slow: .venv/group-test
-	$(BIN)/python -m pytest -q -m slow tests
+format: $(MADE)/lint ## put the code in its house style
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
 
-lint: .venv/group-lint ## style, types, layers
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+docs: $(MADE)/docs ## build the site into site/
+	$(PY) -m mkdocs build --strict --quiet
+	@echo "site/index.html"
 
-format: .venv/group-lint ## mend what a tool can mend
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+bench: $(MADE)/bench ## measure, beside a yardstick
+	@$(PY) -m benchmarks.run
 
-docs: .venv/group-docs ## the site, in site/
-	$(BIN)/mkdocs build --strict --quiet
+examples: $(MADE)/run ## run every example
+	@for example in examples/*.py; do \
+		echo "$$example"; \
+		out=$$($(PY) -W error "$$example" 2>&1) || { printf '%s\n' "$$out"; exit 1; }; \
+	done
 
-bench: .venv/run ## ratios, side by side
-	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b; done
-
-wheel: .venv/run ## the built wheel runs the demo, alone
-	rm -rf dist .venv/wheel
+wheel: $(MADE)/pip ## build the wheel, and try it in a fresh environment, away from src
+	@rm -rf dist
 	$(PIP) wheel --no-deps --wheel-dir dist .
-	$(PYTHON) -m venv .venv/wheel
-	.venv/wheel/bin/python -m pip --quiet --disable-pip-version-check install dist/*.whl
-	.venv/wheel/bin/python examples/campaign_2023.py > .venv/wheel/demo.txt
-	diff .venv/wheel/demo.txt tests/golden/campaign_2023.txt
+	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && wheel=$$(ls "$$PWD"/dist/*.whl) && \
+	$(PY) -m venv "$$away/venv" && \
+	"$$away/venv/bin/python" -m pip --disable-pip-version-check --quiet install "$$wheel" && \
+	( cd "$$away" && venv/bin/python -c 'import afas, pathlib; home = pathlib.Path(afas.__file__).parent; \
+	assert "site-packages" in home.parts, home; assert (home / "py.typed").is_file(), "no py.typed in the wheel"' ) && \
+	"$$away/venv/bin/python" examples/campaign_2023.py > "$$away/demo.txt" && tail -n 1 "$$away/demo.txt" && \
+	echo "ok: $${wheel##*/}"
 
-clean:
-	rm -rf .venv dist site
+clean: ## remove all that was made
+	rm -rf $(VENV) build dist site .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what each target needs; a stamp is as old as the pyproject.toml it was made from
+
+$(MADE)/venv:
+	@set -e; chosen=; for python in $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11); do \
+		if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			chosen=$$python; break; \
+		fi; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+		echo "afas needs Python 3.11 or newer with its venv module$(if $(PYTHON), (PYTHON=$(PYTHON) is not one),)." >&2; \
+		echo "Install one (on Debian or Ubuntu: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python ..." >&2; \
+		exit 1; \
+	fi; \
+	echo "making $(VENV) with $$("$$chosen" --version)"; "$$chosen" -m venv --clear $(VENV)
+	@mkdir -p $(MADE) && touch $@
+
+$(MADE)/run: pyproject.toml Makefile | $(MADE)/venv
+	@echo "installing afas and what it runs on"
+	@$(PIP) install --editable '.$(EXTRAS)'
+	@touch $@
+
+# pip learnt --group in 25.1
+$(MADE)/pip: | $(MADE)/venv
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
+
+$(MADE)/test $(MADE)/lint $(MADE)/docs $(MADE)/bench: $(MADE)/run | $(MADE)/pip
+	@echo "installing what 'make $(@F)' needs"
+	@$(PIP) install --group $(@F)
+	@touch $@

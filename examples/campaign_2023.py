@@ -1,0 +1,226 @@
+"""One campaign of a town, from the calendar to the payments, with the Hauts-de-Seine calendar of 2023.
+
+`load` reads the data (the library itself reads no file), `campaign` plays the year and returns what is printed.
+Each amount is worked by hand in `data/derivations.md`. Ceilings are illustrative: nobody could source them.
+"""
+
+import json
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import afas
+from afas.declarations import Declaration
+from afas.parameters import illustrative
+from afas.payments import Ledger, Payment, PaymentKind, schedule
+from afas.text import Euros, Text, figure
+
+Lines = list[str]
+
+
+def load() -> dict[str, Any]:
+    path = Path(__file__).parent / "data" / "campaign_2023.json"
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def noon(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(12))
+
+
+def reference(data: dict[str, Any]) -> tuple[dict[str, afas.Activity], dict[str, afas.Person], afas.RoleBook]:
+    """The partner's activities and people, and who may do what."""
+    partner = afas.Partner(**data["partner"])
+    activities = {
+        one["id"]: afas.Activity(
+            id=one["id"],
+            partner=partner.id,
+            ps=one["ps"],
+            name=one["name"],
+            commune=partner.commune,
+            nature=one["nature"],
+            sites=tuple(afas.Site(**site) for site in one["sites"]),
+        )
+        for one in data["activities"]
+    }
+    people = {key: afas.Person(key, name) for key, name in data["people"].items()}
+    book = afas.RoleBook()
+    for one in data["roles"]:
+        book = book.assign(afas.Role(one["role"]), people[one["person"]], one["where"], start=date(2022, 9, 1))
+    return activities, people, book
+
+
+def figures_for(data: dict[str, Any], declaration: Declaration) -> dict[str, Any]:
+    """The ceilings of that PS and year, marked illustrative."""
+    year = declaration.year
+    return dict(illustrative(data["illustrative"][declaration.activity.ps][str(year.year)], year.period.start))
+
+
+class Campaign:
+    """The year as it unfolds: each method is one of its moments, and writes what a person would see."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+        self.activities, self.people, self.book = reference(data)
+        self.calendar = afas.calendars.get(caf="92", year=2023)
+        self.rights: dict[tuple[str, str], Decimal] = {}
+        self.lines: Lines = []
+        self.accepted = self.refused = 0
+
+    def say(self, *lines: str) -> None:
+        self.lines += lines
+
+    def title(self, words: str) -> None:
+        self.say("", f"== {words} ==")
+
+    def show_calendar(self) -> None:
+        self.title(f"Calendrier : {self.calendar.name.fr}")
+        for code in ("ALSH", "EAJE", "RPE"):
+            for kind in self.calendar.kinds(code):
+                window = self.calendar.window(code, kind)
+                opens, before = figure(window.available), figure(window.before)
+                self.say(f"{code:5} {kind.text.fr} {window.year} : ouverte le {opens}, à transmettre avant le {before}")
+
+    def show_alerts(self, on: date) -> None:
+        self.title(f"Alertes du {figure(on)}")
+        self.say(*(f"- {alert.message.text('fr')}" for alert in afas.alerts(self.calendar, self.activities.values(), on)))
+
+    def opened(self, told: dict[str, Any]) -> Declaration:
+        """The declaration as the calendar offers it on the day it is entered."""
+        activity = self.activities[told["activity"]]
+        previous = {activity.id: {name: Decimal(figure) for name, figure in told["previous"].items()}}
+        on = date.fromisoformat(told["entered"])
+        offered = afas.open_declarations(self.calendar, [activity], on, previous)
+        return next(one for one in offered if one.kind is afas.DeclarationKind(told["kind"]))
+
+    def provider(self, form: str, where: str, on: date) -> afas.Person:
+        role = afas.Role.ACTIVITY_DATA if form == "activity" else afas.Role.FINANCIAL_DATA
+        return self.book.holders(role, where, on)[0]
+
+    def do(self, declaration: Declaration, action: afas.workflow.Action, by: afas.Person, day: str) -> Declaration:
+        return afas.apply(declaration, action, by=by, roles=self.book, at=noon(day)).declaration
+
+    def enter(self, declaration: Declaration, told: list[Any], day: str) -> Declaration:
+        """Whoever holds the role enters a form and checks it."""
+        form, site, values = told
+        by = self.provider(form, site or declaration.activity.id, date.fromisoformat(day))
+        declaration = self.do(declaration, afas.Enter(form, site=site, values=values), by, day)
+        return self.do(declaration, afas.Check(form, site=site), by, day)
+
+    def send(self, declaration: Declaration, told: dict[str, Any], day: str) -> Declaration:
+        """The approver justifies what the controls found, validates, signs and transmits."""
+        amel = self.people["amel"]
+        for finding in declaration.findings():
+            words = told["justifications"][finding.code]
+            self.say(f"  contrôle {finding.code} : {finding.text('fr')}", f"  justifié : « {words} »")
+            declaration = self.do(declaration, afas.Justify(finding.code, words), amel, day)
+        signs = afas.Sign(parameters=figures_for(self.data, declaration))
+        for action in (afas.Validate(), signs, afas.Transmit()):
+            declaration = self.do(declaration, action, amel, day)
+        assert declaration.signature is not None
+        assert declaration.signature_holds()
+        self.say(f"  {declaration.status.text.fr} le {figure(noon(day))} : "
+                 f"droit estimé {figure(Euros(declaration.signature.estimate.amount))}")
+        return declaration
+
+    def declare(self, told: dict[str, Any]) -> None:
+        """One declaration, from entry to acceptance."""
+        declaration = self.opened(told)
+        self.say(f"{declaration.activity.name}, {declaration.kind.text.fr} {declaration.year.text.fr}")
+        for form in told["forms"]:
+            declaration = self.enter(declaration, form, told["entered"])
+        declaration = self.send(declaration, told, told["transmitted"])
+        if "refused" in told:
+            declaration = self.revise(declaration, told["refused"], told)
+        declaration = self.do(declaration, afas.workflow.Accept(), afas.CAF, told["accepted"])
+        self.say(f"  {declaration.status.text.fr} le {figure(noon(told['accepted']))}")
+        assert declaration.signature is not None
+        self.rights[declaration.activity.id, declaration.kind] = declaration.signature.estimate.amount
+        self.accepted += 1
+
+    def revise(self, declaration: Declaration, refused: dict[str, Any], told: dict[str, Any]) -> Declaration:
+        """The Caf refuses; the approver sends the form back, and the steps come again."""
+        declaration = self.do(declaration, afas.Refuse(refused["reason"]), afas.CAF, refused["on"])
+        self.refused += 1
+        self.say(f"  {declaration.status.text.fr} le {figure(noon(refused['on']))} : « {refused['reason']} »")
+        form, site, _ = refused["form"]
+        back = afas.SendBack(form, site=site)
+        declaration = self.do(declaration, back, self.people["amel"], refused["on"])
+        declaration = self.enter(declaration, refused["form"], refused["transmitted"])
+        return self.send(declaration, told, refused["transmitted"])
+
+    def why_not(self, told: dict[str, Any]) -> None:
+        """One site's hours entered, and the approver asks to transmit."""
+        self.title("« Pourquoi ne puis-je pas transmettre ? » (ALSH, saisie commencée)")
+        form, site, values = told["forms"][0]
+        by, day = self.provider(form, site, date(2023, 1, 16)), told["entered"]
+        begun = self.do(self.opened(told), afas.Enter(form, site=site, values=values), by, day)
+        amel, on = self.people["amel"], date.fromisoformat(day)
+        reasons = afas.blockers(begun, afas.Transmit(), by=amel, roles=self.book, on=on)
+        self.say(*(f"- {reason.text('fr')}" for reason in reasons))
+
+    def explained(self) -> None:
+        """The estimate of the June update of the ALSH, line by line."""
+        self.title("Estimation expliquée : ALSH, actualisée de juin 2023")
+        told = self.data["declarations"][-1]
+        declaration = self.opened(told)
+        for form in told["forms"]:
+            declaration = self.enter(declaration, form, told["entered"])
+        figures, _ = declaration.figures()
+        parameters = figures_for(self.data, declaration)
+        self.say(afas.explain(afas.estimate("ALSH", figures, 2023, parameters=parameters)).to_markdown("fr"))
+
+    def payments(self, activity: afas.Activity) -> Decimal:
+        """What is paid for one activity in the year, and why."""
+        terms = self.calendar.payment_terms
+        assert terms is not None
+        told = {one["kind"]: one for one in self.data["declarations"] if one["activity"] == activity.id}
+        right = {kind: self.rights.get((activity.id, kind)) for kind in afas.DeclarationKind}
+        accepted = {kind: date.fromisoformat(one["accepted"]) for kind, one in told.items()}
+        forecast, actual = right[afas.DeclarationKind.FORECAST], right[afas.DeclarationKind.ACTUAL]
+        assert forecast is not None
+        assert actual is not None
+        days = {"forecast validated": accepted["FORECAST"], "actual N-1 validated": accepted["ACTUAL"]}
+        if "UPDATE_JUNE" in accepted:
+            days["update validated"] = accepted["UPDATE_JUNE"]
+        named = terms.with_cap(**self.data["cap"]).with_top_up(self.data["top_up_rate"])
+        items = schedule(
+            named,
+            forecast=forecast,
+            previous_actual=actual,
+            updated=right[afas.DeclarationKind.UPDATE_JUNE],
+            days=days,
+        )
+        paid = Decimal(self.data["paid_for_2022"][activity.id])
+        why = Text(fr="droit réel 2022 {actual} − versé {paid}", en="actual right 2022 {actual} − paid {paid}")
+        settled = why.fill(actual=Euros(actual), paid=Euros(paid))
+        items = (*items, Payment(PaymentKind.BALANCE, actual - paid, accepted["ACTUAL"], settled))
+        ledger = Ledger()
+        for item in sorted(items, key=lambda item: (item.on or date.max, item.kind != PaymentKind.BALANCE)):
+            ledger = ledger.record(f"{activity.id}/{item.kind}", item)
+        self.say("", f"{activity.name} :", ledger.to_markdown("fr"))
+        return ledger.paid
+
+
+def campaign(data: dict[str, Any]) -> str:
+    """The whole year, as text."""
+    year = Campaign(data)
+    year.say(f"Campagne Afas 2023 — {data['partner']['name']}",
+             "Prix plafonds, limite du 2ème acompte et taux du complément : illustratifs, sans valeur officielle.")
+    year.show_calendar()
+    year.show_alerts(date(2023, 1, 16))
+    year.why_not(data["declarations"][0])
+    year.title("Déclarations")
+    for told in data["declarations"]:
+        year.declare(told)
+    year.explained()
+    year.title("Paiements")
+    paid = sum((year.payments(activity) for activity in year.activities.values()), Decimal(0))
+    year.say("", f"Campagne 2023 : {year.accepted} déclarations acceptées, {year.refused} refusée puis corrigée, "
+                 f"{figure(Euros(paid))} versés.")
+    return "\n".join(year.lines)
+
+
+if __name__ == "__main__":
+    print(campaign(load()))
