@@ -1,6 +1,6 @@
 """Runs every benchmark, or those named, and prints a Markdown table of each.
 
-    python -m benchmarks.run [import ...]
+python -m benchmarks.run [import ...]
 """
 
 import sys

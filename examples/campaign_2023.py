@@ -84,7 +84,9 @@ class Campaign:
 
     def show_alerts(self, on: date) -> None:
         self.title(f"Alertes du {figure(on)}")
-        self.say(*(f"- {alert.message.text('fr')}" for alert in afas.alerts(self.calendar, self.activities.values(), on)))
+        self.say(
+            *(f"- {alert.message.text('fr')}" for alert in afas.alerts(self.calendar, self.activities.values(), on))
+        )
 
     def opened(self, told: dict[str, Any]) -> Declaration:
         """The declaration as the calendar offers it on the day it is entered."""
@@ -120,8 +122,10 @@ class Campaign:
             declaration = self.do(declaration, action, amel, day)
         assert declaration.signature is not None
         assert declaration.signature_holds()
-        self.say(f"  {declaration.status.text.fr} le {figure(noon(day))} : "
-                 f"droit estimé {figure(Euros(declaration.signature.estimate.amount))}")
+        self.say(
+            f"  {declaration.status.text.fr} le {figure(noon(day))} : "
+            f"droit estimé {figure(Euros(declaration.signature.estimate.amount))}"
+        )
         return declaration
 
     def declare(self, told: dict[str, Any]) -> None:
@@ -206,8 +210,10 @@ class Campaign:
 def campaign(data: dict[str, Any]) -> str:
     """The whole year, as text."""
     year = Campaign(data)
-    year.say(f"Campagne Afas 2023 — {data['partner']['name']}",
-             "Prix plafonds, limite du 2ème acompte et taux du complément : illustratifs, sans valeur officielle.")
+    year.say(
+        f"Campagne Afas 2023 — {data['partner']['name']}",
+        "Prix plafonds, limite du 2ème acompte et taux du complément : illustratifs, sans valeur officielle.",
+    )
     year.show_calendar()
     year.show_alerts(date(2023, 1, 16))
     year.why_not(data["declarations"][0])
@@ -217,8 +223,11 @@ def campaign(data: dict[str, Any]) -> str:
     year.explained()
     year.title("Paiements")
     paid = sum((year.payments(activity) for activity in year.activities.values()), Decimal(0))
-    year.say("", f"Campagne 2023 : {year.accepted} déclarations acceptées, {year.refused} refusée puis corrigée, "
-                 f"{figure(Euros(paid))} versés.")
+    year.say(
+        "",
+        f"Campagne 2023 : {year.accepted} déclarations acceptées, {year.refused} refusée puis corrigée, "
+        f"{figure(Euros(paid))} versés.",
+    )
     return "\n".join(year.lines)
 
 

@@ -79,9 +79,14 @@ class Window:
 
 CLOSES_BEFORE_IT_OPENS = FaultKind(
     "closes-before-it-opens",
-    Text(fr="s’ouvre le {available} et serait due avant le {before}", en="opens on {available} and would be due before {before}"),
+    Text(
+        fr="s’ouvre le {available} et serait due avant le {before}",
+        en="opens on {available} and would be due before {before}",
+    ),
 )
-TWICE = FaultKind("window-twice", Text(fr="la même déclaration a deux périodes", en="the same declaration has two windows"))
+TWICE = FaultKind(
+    "window-twice", Text(fr="la même déclaration a deux périodes", en="the same declaration has two windows")
+)
 
 
 @attrs.frozen

@@ -121,8 +121,10 @@ class Declaration:
             "kind": self.kind,
             "year": self.year.text.fr,
             "sequence": self.sequence,
-            "entries": {f"{form}/{site or ''}": {k: str(v) for k, v in typed.items()}
-                        for (form, site), typed in self.entries.items()},
+            "entries": {
+                f"{form}/{site or ''}": {k: str(v) for k, v in typed.items()}
+                for (form, site), typed in self.entries.items()
+            },
             "figures": {name: str(figure) for name, figure in figures.items()},
             "justifications": dict(self.justifications),
             "parameters": {name: str(value.value) for name, value in estimate.scale.values.items()},

@@ -85,8 +85,8 @@ class AfasError(Exception):
     @property
     def fields(self) -> Mapping[str, object]:
         """What the sentence speaks of, by name, typed."""
-        names = (a.name for a in attrs.fields(type(self))) if attrs.has(type(self)) else ()
-        return {name: getattr(self, name) for name in names}
+        kind = type(self)
+        return {one.name: getattr(self, one.name) for one in attrs.fields(kind)} if attrs.has(kind) else {}
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -25,7 +25,7 @@ from afas.quantities import Unit
 from afas.sources import Grade
 from afas.text import Euros, Message, Percent, Text, figure
 
-__all__ = ["Estimate", "Explanation", "ExplainedStep", "estimate", "explain"]
+__all__ = ["Estimate", "ExplainedStep", "Explanation", "estimate", "explain"]
 
 NO_FORMULA = FaultKind(
     "no-formula-at",
@@ -157,8 +157,11 @@ class Explanation:
         heading = Text(fr="Estimation", en="Estimate").get(locale)
         lines = [f"### {heading} {service.code} {self.estimate.year.text.get(locale)}", ""]
         lines += self._warnings(locale)
-        lines += [f"- {field.text.get(locale)} : {_shown(self.estimate.entries[field.name], field.unit, locale)}"
-                  for field in service.fields if field.name in self.estimate.entries]
+        lines += [
+            f"- {field.text.get(locale)} : {_shown(self.estimate.entries[field.name], field.unit, locale)}"
+            for field in service.fields
+            if field.name in self.estimate.entries
+        ]
         for name, value in self.estimate.scale.values.items():
             parameter = service.parameter(name)
             amount = _shown(value.value, parameter.unit, locale)
@@ -166,7 +169,8 @@ class Explanation:
         lines.append("")
         for rank, step in enumerate(self.steps, start=1):
             words = _words(step.formula.args[0], service, locale, top=True)
-            lines.append(f"{rank}. {step.text.get(locale)} = {words} = **{_result(step, locale)}**{_bound(step, service, locale)}")
+            result = f"**{_result(step, locale)}**{_bound(step, service, locale)}"
+            lines.append(f"{rank}. {step.text.get(locale)} = {words} = {result}")
         formula = service.formula(self.estimate.year.period.start)
         if formula is not None:
             rule = Text(fr="Règle", en="Rule").get(locale)
@@ -176,11 +180,19 @@ class Explanation:
     def _warnings(self, locale: str) -> list[str]:
         warnings = []
         if self.estimate.illustrative:
-            warnings.append(Text(fr="**Utilise des chiffres illustratifs, sans valeur officielle.**",
-                                 en="**Uses illustrative figures that are not official.**"))
+            warnings.append(
+                Text(
+                    fr="**Utilise des chiffres illustratifs, sans valeur officielle.**",
+                    en="**Uses illustrative figures that are not official.**",
+                )
+            )
         if self.estimate.provisional:
-            warnings.append(Text(fr="**Provisoire : un barème antérieur est reconduit.**",
-                                 en="**Provisional: an earlier scale is carried forward.**"))
+            warnings.append(
+                Text(
+                    fr="**Provisoire : un barème antérieur est reconduit.**",
+                    en="**Provisional: an earlier scale is carried forward.**",
+                )
+            )
         return [line for warning in warnings for line in (warning.get(locale), "")]
 
     @staticmethod
@@ -215,7 +227,10 @@ def _space(numbers: Mapping[str, Traced]) -> Any:
 
 
 _OPERATORS = {"+": "+", "-": "−", "*": "×", "<=": "≤", "<": "<", "ratio": "/"}
-_CHOICES = {"least": Text(fr="le plus petit de", en="least of"), "greatest": Text(fr="le plus grand de", en="greatest of")}
+_CHOICES = {
+    "least": Text(fr="le plus petit de", en="least of"),
+    "greatest": Text(fr="le plus grand de", en="greatest of"),
+}
 
 _OF_ONE = {
     "cents": Text(fr="arrondi au centime de", en="rounded to the cent of"),
@@ -273,7 +288,9 @@ def _bound(step: ExplainedStep, service: PS, locale: str) -> str:
         node = node.args[0]
     if node.op not in _CHOICES or node.chosen is None:
         return ""
-    kept = Message(Text(fr=" (retenu : {side})", en=" (kept: {side})"), {"side": _side(node.args[node.chosen], service, locale)})
+    kept = Message(
+        Text(fr=" (retenu : {side})", en=" (kept: {side})"), {"side": _side(node.args[node.chosen], service, locale)}
+    )
     return kept.text(locale)
 
 

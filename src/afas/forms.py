@@ -16,7 +16,7 @@ from afas.errors import Fault, FaultKind, closest
 from afas.quantities import Unit, read_flag, read_number
 from afas.text import Text
 
-__all__ = ["DeclarationKind", "Field", "FormCode", "MISSING", "UNKNOWN_FIELD", "read_entries", "total_by_site"]
+__all__ = ["MISSING", "UNKNOWN_FIELD", "DeclarationKind", "Field", "FormCode", "read_entries", "total_by_site"]
 
 Raw = Mapping[str, object]
 

@@ -11,6 +11,7 @@ Imports: text, errors, sources, periods, quantities.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal
 
 import attrs
@@ -127,7 +128,7 @@ class Parameter:
 
     def __attrs_post_init__(self) -> None:
         pieces = sorted([*(value.period for value in self.values), *self.gaps], key=lambda period: period.start)
-        for before, after in zip(pieces, pieces[1:], strict=False):
+        for before, after in pairwise(pieces):
             if before.end != after.start:
                 raise UntiledParameter(self.name, after.start, before.end)
 
@@ -195,9 +196,7 @@ def scale(
     return Scale(on, found, tuple(carried)), faults
 
 
-def _replace(
-    by_name: dict[str, Parameter], supplied: Supplied, on: date
-) -> tuple[dict[str, Parameter], list[Fault]]:
+def _replace(by_name: dict[str, Parameter], supplied: Supplied, on: date) -> tuple[dict[str, Parameter], list[Fault]]:
     replaced, faults = dict(by_name), []
     for name, given in supplied.items():
         path = f"parameters.{name}"
@@ -213,9 +212,7 @@ def _replace(
     return replaced, faults
 
 
-def _values(
-    given: object, parameter: Parameter, path: str, on: date
-) -> tuple[tuple[ParameterValue, ...], list[Fault]]:
+def _values(given: object, parameter: Parameter, path: str, on: date) -> tuple[tuple[ParameterValue, ...], list[Fault]]:
     """Supplied figures as dated values, each checked against the parameter's unit."""
     if isinstance(given, ParameterValue):
         given = (given,)

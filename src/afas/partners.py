@@ -57,7 +57,7 @@ class Partner:
     commune: str
 
     def __attrs_post_init__(self) -> None:
-        from stdnum.fr import siret  # noqa: PLC0415 - kept out of `import afas`
+        from stdnum.fr import siret
 
         if not siret.is_valid(self.siret):
             raise NotASiret(self.siret, self.name)

@@ -31,7 +31,8 @@ CONDITIONS: Final = (None, "gap over 0.10 not justified")
 _GAP: Final = Fraction(1, 10)
 
 UNKNOWN_CHOICE = FaultKind(
-    "unknown-choice", Text(fr="« {found} » inconnu ; au choix : {known}", en="“{found}” is unknown; choose among: {known}")
+    "unknown-choice",
+    Text(fr="« {found} » inconnu ; au choix : {known}", en="“{found}” is unknown; choose among: {known}"),
 )
 
 
@@ -232,7 +233,7 @@ class Payment:
 _ADVANCE = Text(fr="{rate} × {base} ({value})", en="{rate} × {base} ({value})")
 _CAPPED = Text(
     fr="{rate} × {base} ({value}) = {full}, ramené à {kept} : limite de {cap_rate} × {cap_base} ({cap_value}) {scope}",
-    en="{rate} × {base} ({value}) = {full}, brought down to {kept}: limit of {cap_rate} × {cap_base} ({cap_value}) {scope}",
+    en="{rate} × {base} ({value}) = {full}, cut to {kept}: limit of {cap_rate} × {cap_base} ({cap_value}) {scope}",
 )
 _CUMULATED = Text(fr="sur le cumul des acomptes ({paid} déjà versés)", en="on all advances ({paid} paid already)")
 _ALONE = Text(fr="sur cet acompte", en="on this advance")

@@ -47,7 +47,9 @@ NOT_WHOLE = FaultKind(
 )
 TOO_LOW = FaultKind(
     "too-low",
-    Text(fr="{found} est inférieur au minimum, {low} ({unit})", en="{found} is below the least allowed, {low} ({unit})"),
+    Text(
+        fr="{found} est inférieur au minimum, {low} ({unit})", en="{found} is below the least allowed, {low} ({unit})"
+    ),
 )
 TOO_HIGH = FaultKind(
     "too-high",
@@ -62,7 +64,10 @@ NOT_A_RATIO = FaultKind(
 )
 NOT_A_FLAG = FaultKind(
     "not-a-flag",
-    Text(fr="« {found} » n’est ni vrai ni faux : donnez True ou False", en="“{found}” is neither true nor false: give True or False"),
+    Text(
+        fr="« {found} » n’est ni vrai ni faux : donnez True ou False",
+        en="“{found}” is neither true nor false: give True or False",
+    ),
 )
 
 
@@ -136,8 +141,10 @@ def read_number(
     if isinstance(value, Fault):
         return value
     if unit is Unit.RATIO and not 0 <= value <= 1:
-        return NOT_A_RATIO.at(path, found=value, fixed=f"{value / 100:f}") if value > 0 else TOO_LOW.at(
-            path, found=value, low=Decimal(0), unit=unit
+        return (
+            NOT_A_RATIO.at(path, found=value, fixed=f"{value / 100:f}")
+            if value > 0
+            else TOO_LOW.at(path, found=value, low=Decimal(0), unit=unit)
         )
     if low is not None and value < low:
         return TOO_LOW.at(path, found=value, low=low, unit=unit)
@@ -174,7 +181,9 @@ def _too_long(path: str) -> Fault:
 
 
 def read_flag(raw: object, path: str) -> Decimal | Fault:
-    """A yes or a no, as 1 or 0; the strings of JSON and of web forms are understood."""
+    """A yes or a no, as 1 or 0; a figure already read and the strings of web forms are understood."""
+    if isinstance(raw, Decimal) and raw in (0, 1):
+        return raw
     match raw:
         case True | "true" | "True":
             return Decimal(1)

@@ -85,19 +85,24 @@ class Labelled(Protocol):
     """Anything that names itself in both languages: enums, fields, parameters, activities."""
 
     @property
-    def text(self) -> Text: ...
+    def text(self) -> Text:
+        """Its name."""
+
+
+def _kept(fields: Mapping[str, object]) -> Mapping[str, object]:
+    return MappingProxyType(dict(fields))
 
 
 @frozen
 class Message:
-    """A sentence and the typed figures that stand in it.
+    r"""A sentence and the typed figures that stand in it.
 
     >>> Text(fr="au plus {most}", en="at most {most}").fill(most=Decimal("1234.5")).text("fr")
-    'au plus 1\\u202f234,5'
+    'au plus 1\u202f234,5'
     """
 
     template: Text
-    fields: Mapping[str, object] = field(factory=dict, converter=lambda m: MappingProxyType(dict(m)), hash=False)
+    fields: Mapping[str, object] = field(factory=dict, converter=_kept, hash=False)
 
     def text(self, locale: str = "fr") -> str:
         """The sentence in `locale`, with its figures written as that language writes them."""
@@ -159,7 +164,7 @@ def _named(value: object, locale: str) -> str:
 
 
 def _babel(locale: str) -> "Locale":
-    from babel import Locale  # noqa: PLC0415 - Babel is slow to import, and needed only when somebody reads
+    from babel import Locale
 
     return Locale.parse(_BABEL[_language(locale)])
 
@@ -180,7 +185,7 @@ def number(value: Decimal | Fraction | int, locale: str = "fr") -> str:
     >>> number(Decimal("1234567.125"), "en")
     '1,234,567.125'
     """
-    from babel.numbers import format_decimal  # noqa: PLC0415
+    from babel.numbers import format_decimal
 
     shown, cut = _decimal(value)
     text = format_decimal(_plain(shown), locale=_babel(locale), decimal_quantization=False)
@@ -199,7 +204,7 @@ def euros(value: Decimal | Fraction | int, locale: str = "fr") -> str:
     >>> euros(Decimal("1234.5"), "en")
     '€1,234.50'
     """
-    from babel.numbers import format_currency  # noqa: PLC0415
+    from babel.numbers import format_currency
 
     shown, cut = _decimal(value)
     text = format_currency(shown, "EUR", locale=_babel(locale), decimal_quantization=False)
@@ -212,7 +217,7 @@ def percent(value: Decimal | Fraction, locale: str = "fr") -> str:
     >>> percent(Decimal("0.424"), "en")
     '42.4%'
     """
-    from babel.numbers import format_percent  # noqa: PLC0415
+    from babel.numbers import format_percent
 
     shown, cut = _decimal(value)
     text = format_percent(_plain(shown), locale=_babel(locale), decimal_quantization=False)
@@ -221,7 +226,7 @@ def percent(value: Decimal | Fraction, locale: str = "fr") -> str:
 
 def long_date(day: date, locale: str = "fr") -> str:
     """A day in full: 9 février 2023, 9 February 2023."""
-    from babel.dates import format_date  # noqa: PLC0415
+    from babel.dates import format_date
 
     if isinstance(day, datetime):
         day = day.date()
@@ -231,6 +236,6 @@ def long_date(day: date, locale: str = "fr") -> str:
 
 def join(items: Iterable[str], locale: str = "fr") -> str:
     """A list in a sentence: a, b et c."""
-    from babel.lists import format_list  # noqa: PLC0415
+    from babel.lists import format_list
 
     return str(format_list(list(items), locale=_babel(locale)))

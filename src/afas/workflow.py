@@ -141,7 +141,9 @@ class Blocker:
     def text(self, locale: str = "fr") -> str:
         """The reason, who lifts it and by when."""
         if self.by_when is None:
-            return Text(fr="{what} → {who}", en="{what} → {who}").fill(what=self.message, who=self.lifted_by).text(locale)
+            return (
+                Text(fr="{what} → {who}", en="{what} → {who}").fill(what=self.message, who=self.lifted_by).text(locale)
+            )
         line = Text(fr="{what} → {who}, avant le {day}", en="{what} → {who}, before {day}")
         return line.fill(what=self.message, who=self.lifted_by, day=self.by_when).text(locale)
 
@@ -175,23 +177,30 @@ class Outcome:
 
 
 _WRONG_STATUS = Text(
-    fr="la déclaration est « {status} » : « {action} » n’y est pas prévu", en="the declaration is “{status}”: “{action}” is not open there"
+    fr="la déclaration est « {status} » : « {action} » n’y est pas prévu",
+    en="the declaration is “{status}”: “{action}” is not open there",
 )
 _NO_ROLE = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
 _NOT_OPEN = Text(fr="la déclaration n’ouvre que le {available}", en="the declaration opens only on {available}")
-_NO_FORM = Text(fr="la déclaration n’a pas de formulaire « {form} » {site}", en="the declaration has no form “{form}” {site}")
-_INCOMPLETE = Text(fr="{fault}", en="{fault}")
-_UNCHECKED = Text(fr="« {form} » {site} n’est pas contrôlé par son fournisseur", en="“{form}” {site} is not checked by its provider")
+_NO_FORM = Text(fr="la déclaration n’a pas de formulaire « {form} »", en="the declaration has no form “{form}”")
+_FAULT = Text(fr="{path} : {fault}", en="{path}: {fault}")
+_UNCHECKED = Text(
+    fr="« {form} » : le contrôle par le fournisseur n’est pas fait", en="“{form}”: its provider has not checked it"
+)
+_OF_SITE = Text(fr="{form}, {site}", en="{form}, {site}")
 _FINDING = Text(fr="contrôle {code} {severity} : {finding}", en="control {code}, {severity}: {finding}")
 _NO_FINDING = Text(fr="le contrôle {code} n’a rien signalé", en="control {code} has found nothing")
 _NOT_VALIDATED = Text(fr="l’approbateur n’a pas validé définitivement", en="the approver has not validated for good")
-_NOT_SIGNED = Text(fr="la déclaration n’est pas signée sur ses données actuelles", en="the declaration is not signed over its present data")
-_ESTIMATE = Text(fr="l’estimation ne peut être faite : {fault}", en="the estimate cannot be made: {fault}")
+_NOT_SIGNED = Text(
+    fr="la déclaration n’est pas signée sur ses données actuelles",
+    en="the declaration is not signed over its present data",
+)
+_ESTIMATE = Text(
+    fr="l’estimation ne peut être faite, {path} : {fault}", en="the estimate cannot be made, {path}: {fault}"
+)
 
 
-def blockers(
-    declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, on: date
-) -> tuple[Blocker, ...]:
+def blockers(declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, on: date) -> tuple[Blocker, ...]:
     """Every reason why `by` cannot take this action that day; none where `apply` would succeed.
 
     The reasons look ahead: asked why a declaration cannot be transmitted, it also says what is not entered,
@@ -201,9 +210,15 @@ def blockers(
     row = _row(declaration, action)
     form = action.form_key
     if form is not None and form not in declaration.forms:
-        return (Blocker("no-form", _NO_FORM.fill(form=form[0], site=form[1] or ""), Who.PROVIDER),)
+        return (Blocker("no-form", _NO_FORM.fill(form=_named(form)), Who.PROVIDER),)
     if row is None:
-        found.append(Blocker("wrong-status", _WRONG_STATUS.fill(status=declaration.status, action=action.name.text), _mover(declaration)))
+        found.append(
+            Blocker(
+                "wrong-status",
+                _WRONG_STATUS.fill(status=declaration.status, action=action.name.text),
+                _mover(declaration),
+            )
+        )
     who = row.who if row else _usual(action)
     if not _may(who, declaration, form, by, roles, on):
         found.append(Blocker("no-role", _NO_ROLE.fill(person=by.name, who=who, on=on), who))
@@ -240,6 +255,12 @@ def _may(who: Who, declaration: Declaration, form: FormKey | None, by: Person, r
     return form is not None and roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1])
 
 
+def _named(form: FormKey) -> Message:
+    """A form, and the site it is filled for."""
+    code, site = form
+    return _OF_SITE.fill(form=code, site=site) if site else code.text.fill()
+
+
 Guard = Callable[[Declaration, Action], list[Blocker]]
 
 
@@ -251,7 +272,9 @@ def _form_complete(declaration: Declaration, action: Action) -> list[Blocker]:
 def _missing(declaration: Declaration, form: FormKey) -> list[Blocker]:
     _, faults = declaration.read(form)
     before = declaration.window.before
-    return [Blocker(fault.code, _INCOMPLETE.fill(fault=Message(Text(fr=fault.text("fr"), en=fault.text("en")))), Who.PROVIDER, before) for fault in faults]
+    return [
+        Blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER, before) for fault in faults
+    ]
 
 
 def _all_checked(declaration: Declaration, action: Action) -> list[Blocker]:  # noqa: ARG001 - a guard's shape
@@ -259,7 +282,7 @@ def _all_checked(declaration: Declaration, action: Action) -> list[Blocker]:  # 
     for form in declaration.forms:
         found += _missing(declaration, form)
         if form not in declaration.checked:
-            unchecked = _UNCHECKED.fill(form=form[0], site=form[1] or "")
+            unchecked = _UNCHECKED.fill(form=_named(form))
             found.append(Blocker("unchecked", unchecked, Who.PROVIDER, declaration.window.before))
     return found
 
@@ -305,7 +328,10 @@ def _estimable(declaration: Declaration, action: Action) -> list[Blocker]:
     try:
         _estimate(declaration, action)
     except AfasError as bad:
-        return [Blocker(fault.code, _ESTIMATE.fill(fault=Message(Text(fr=fault.text("fr"), en=fault.text("en")))), Who.APPROVER) for fault in bad.faults]
+        return [
+            Blocker(fault.code, _ESTIMATE.fill(path=fault.path, fault=fault.message), Who.APPROVER)
+            for fault in bad.faults
+        ]
     return []
 
 
@@ -367,7 +393,9 @@ def _changed(declaration: Declaration, action: Action, by: Person, at: datetime)
         case SendBack():
             return attrs.evolve(declaration, checked=declaration.checked - {_key(action)}, signature=None)
         case Justify():
-            return attrs.evolve(declaration, justifications={**declaration.justifications, action.control: action.words})
+            return attrs.evolve(
+                declaration, justifications={**declaration.justifications, action.control: action.words}
+            )
         case Sign():
             made = _estimate(declaration, action)
             return attrs.evolve(declaration, signature=Signature(by, at, declaration.digest(made), made))

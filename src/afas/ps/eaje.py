@@ -52,11 +52,17 @@ OPEN_HOURS = Field(
 BILLED = Field("billed_hours", Unit.HOUR, Text(fr="Heures facturées", en="Billed hours"), FormCode.ACTIVITY)
 ATTENDED = Field("attended_hours", Unit.HOUR, Text(fr="Heures réalisées", en="Attended hours"), FormCode.ACTIVITY)
 FULL_SERVICE = Field(
-    "meals_and_nappies", Unit.FLAG, Text(fr="Couches et repas fournis", en="Nappies and meals provided"), FormCode.ACTIVITY
+    "meals_and_nappies",
+    Unit.FLAG,
+    Text(fr="Couches et repas fournis", en="Nappies and meals provided"),
+    FormCode.ACTIVITY,
 )
 EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
 FAMILIES = Field(
-    "family_participations", Unit.EUR, Text(fr="Participations familiales", en="Family participations"), FormCode.FINANCIAL
+    "family_participations",
+    Unit.EUR,
+    Text(fr="Participations familiales", en="Family participations"),
+    FormCode.FINANCIAL,
 )
 SHARE = Field(
     "general_scheme_share",
@@ -77,7 +83,12 @@ RATE = Parameter(
     (ParameterValue(date(2014, 1, 1), None, Decimal("0.66"), NORD),),
 )
 LOW = _fixed(
-    "low_rate", date(2014, 1, 1), None, "1.07", GUIDE, Text(fr="Premier seuil de facturation", en="First billing threshold")
+    "low_rate",
+    date(2014, 1, 1),
+    None,
+    "1.07",
+    GUIDE,
+    Text(fr="Premier seuil de facturation", en="First billing threshold"),
 )
 MIDDLE = _fixed(
     "middle_rate",
