@@ -10,7 +10,7 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 MADE := $(VENV)/made
-PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Extras that tests and type checks need, e.g. EXTRAS := [simulation,pdf]
 EXTRAS :=
 
@@ -30,14 +30,14 @@ lint: $(MADE)/lint ## check style, types, and who imports whom
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 
 format: $(MADE)/lint ## put the code in its house style
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
 docs: $(MADE)/docs ## build the site into site/
-	$(PY) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 bench: $(MADE)/bench ## measure, beside a yardstick
@@ -54,7 +54,7 @@ wheel: $(MADE)/pip ## build the wheel, and try it in a fresh environment, away f
 	$(PIP) wheel --no-deps --wheel-dir dist .
 	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && wheel=$$(ls "$$PWD"/dist/*.whl) && \
 	$(PY) -m venv "$$away/venv" && \
-	"$$away/venv/bin/python" -m pip --disable-pip-version-check --quiet install "$$wheel" && \
+	"$$away/venv/bin/python" -m pip --disable-pip-version-check -qq install "$$wheel" && \
 	( cd "$$away" && venv/bin/python -c 'import afas, pathlib; home = pathlib.Path(afas.__file__).parent; \
 	assert "site-packages" in home.parts, home; assert (home / "py.typed").is_file(), "no py.typed in the wheel"' ) && \
 	"$$away/venv/bin/python" examples/campaign_2023.py > "$$away/demo.txt" && tail -n 1 "$$away/demo.txt" && \

@@ -1,6 +1,10 @@
-"""Runs the Python blocks of the README and of the pages."""
+"""Runs the Python blocks of the README and of the pages: `>>>` lines are compared, others must pass."""
+
+from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
-pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser()], patterns=["*.md"]).pytest()
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)], patterns=["*.md"]
+).pytest()

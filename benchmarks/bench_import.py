@@ -1,29 +1,28 @@
-"""Wall time of `import afas` over bare Python, beside `import attrs`: medians of one interleaved run."""
+"""Wall time of an import, over bare Python.
 
-import statistics
+Each import runs in a Python of its own, in turn with a bare one, so that a busy machine slows both alike.
+"""
+
 import subprocess
 import sys
-import time
+from statistics import median
 
-RUNS = 15
+from benchmarks import Row, timed
 
-
-def wall(code: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True)
-    return (time.perf_counter() - start) * 1000
+RUNS = 25
 
 
-def main() -> None:
-    times: dict[str, list[float]] = {"pass": [], "import attrs": [], "import afas": []}
+def _once(code: str) -> float:
+    return timed(lambda: subprocess.run([sys.executable, "-I", "-c", code], check=True), times=1)
+
+
+def main() -> list[Row]:
+    codes = ("import attrs", "import afas")
+    for code in codes:
+        _once(code)  # compiles what has no .pyc yet
+    over: dict[str, list[float]] = {code: [] for code in codes}
     for _ in range(RUNS):
-        for code, seen in times.items():
-            seen.append(wall(code))
-    bare = statistics.median(times["pass"])
-    attrs = statistics.median(times["import attrs"]) - bare
-    afas = statistics.median(times["import afas"]) - bare
-    print(f"import over bare Python: attrs {attrs:.0f} ms, afas {afas:.0f} ms, ratio {afas / attrs:.1f}")
-
-
-if __name__ == "__main__":
-    main()
+        bare = _once("pass")
+        for code in codes:
+            over[code].append(_once(code) - bare)
+    return [Row(code, median(durations)) for code, durations in over.items()]

@@ -196,7 +196,7 @@ def _read_advance(row: object, path: str, faults: Faults) -> Advance:
             day = date.fromisoformat(str(row["from"]))
         except ValueError:
             faults.add(UNKNOWN_CHOICE.at(f"{path}.from", found=str(row["from"]), known=("AAAA-MM-JJ",)))
-    trigger = None if day is not None and "on" not in row else _choice(row.get("on"), TRIGGERS, f"{path}.on", faults)
+    trigger = None if "from" in row and "on" not in row else _choice(row.get("on"), TRIGGERS, f"{path}.on", faults)
     raw_cap = row.get("cap")
     cap = raw_cap if raw_cap in (None, UNSPECIFIED) else _read_cap(raw_cap, f"{path}.cap", faults)
     base = _choice(row.get("base", "forecast N"), BASES, f"{path}.base", faults)

@@ -1,0 +1,150 @@
+"""Estimates: exact amounts, and all that is wrong said at once."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import afas
+from afas.errors import AfasError, InvalidInput
+from afas.parameters import NoValueAt, ParameterValue, illustrative, supply
+from afas.sources import Grade, Source
+
+ALSH = {"attended_hours": "4981", "expenses": "7293.55", "general_scheme_share": "1"}
+CEILING = {"ceiling": "1.97"}
+
+
+def half_up(amount: Fraction) -> Decimal:
+    """To the cent, apart from the library: a half cent goes up."""
+    hundredths = amount * 100
+    return Decimal((2 * hundredths.numerator + hundredths.denominator) // (2 * hundredths.denominator)) / 100
+
+
+def test_a_half_cent_that_decimal_division_loses_goes_up() -> None:
+    # 4,981 h x 1.97 = 9,812.57 > 7,293.55, so 7,293.55 x 0.30 = 2,188.065 -> 2,188.07
+    assert afas.estimate("ALSH", ALSH, 2023, parameters=CEILING).amount == Decimal("2188.07")
+
+
+money = st.decimals(0, 10**7, places=2)
+hours = st.decimals(0, 10**6, places=2)
+shares = st.decimals(0, 1, places=4)
+
+
+@given(hours, money, shares, st.decimals(0, 100, places=3))
+def test_law_1_exact_rounded_half_up_once(h: Decimal, e: Decimal, s: Decimal, c: Decimal) -> None:
+    entries = {"attended_hours": h, "expenses": e, "general_scheme_share": s}
+    amount = afas.estimate("ALSH", entries, 2023, parameters={"ceiling": c}).amount
+    assert amount == half_up(min(Fraction(e), Fraction(h) * Fraction(c)) * Fraction(3, 10) * Fraction(s))
+
+
+@pytest.mark.parametrize(
+    ("hours", "amount"),
+    [
+        ("0", "0.00"),
+        ("999", "295.70"),  # just below: 999 x 1 = 999; x 0.30 x 0.98667 = 295.704999 -> 295.70
+        ("1000", "296.00"),  # the bound reached: 1,000; 1,000 x 0.30 x 0.98667 = 296.001 -> 296.00
+        ("1001", "296.00"),  # just above: the expenses bound it, 1,000 again
+    ],
+)
+def test_around_the_ceiling(hours: str, amount: str) -> None:
+    entries = {"attended_hours": hours, "expenses": "1000", "general_scheme_share": "0.98667"}
+    assert afas.estimate("ALSH", entries, 2023, parameters={"ceiling": "1"}).amount == Decimal(amount)
+
+
+def test_all_faults_come_in_one_error_each_with_its_path() -> None:
+    entries = {"attended_hour": 3, "attended_hours": -5, "expenses": "abc", "general_scheme_share": 95}
+    with pytest.raises(InvalidInput) as caught:
+        afas.estimate("ALSH", entries, 2023, parameters={"cieling": "2"})
+    assert {(fault.path, fault.code) for fault in caught.value.faults} == {
+        ("entries.attended_hour", "unknown-field"),
+        ("entries.attended_hours", "too-low"),
+        ("entries.expenses", "not-a-number"),
+        ("entries.general_scheme_share", "not-a-ratio"),
+        ("parameters.cieling", "unknown-parameter"),
+        ("parameters.ceiling", "no-value-at"),
+    }
+    french = caught.value.text("fr")
+    assert "vouliez-vous dire « attended_hours »" in french
+    assert "pour 95 %, écrivez 0.95" in french
+    assert "did you mean “ceiling”" in caught.value.text("en")
+
+
+def test_a_missing_field_and_an_empty_one_are_named() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        afas.estimate("ALSH", {"attended_hours": " "}, 2023, parameters=CEILING)
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [
+        ("entries.attended_hours", "missing-field"),
+        ("entries.expenses", "missing-field"),
+        ("entries.general_scheme_share", "missing-field"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (0.5, "float-refused"),
+        (True, "not-a-number"),
+        (Decimal("NaN"), "not-a-number"),
+        (Decimal("Infinity"), "not-a-number"),
+        ("1e9", "not-a-number"),
+        ("1,5", "not-a-number"),
+        ("٣", "not-a-number"),
+        (10**400, "number-too-long"),
+        ("9" * 5000, "number-too-long"),
+        (Decimal("1e999999"), "number-too-long"),
+        (Decimal("1e-999999"), "number-too-long"),
+        ([], "not-a-number"),
+    ],
+)
+def test_what_is_no_exact_figure_is_refused(raw: object, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        afas.estimate("ALSH", {**ALSH, "expenses": raw}, 2023, parameters=CEILING)
+    assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_the_float_s_message_says_how_to_write_it() -> None:
+    with pytest.raises(InvalidInput, match=r"Decimal\('7293\.55'\)"):
+        afas.estimate("ALSH", {**ALSH, "expenses": 7293.55}, 2023, parameters=CEILING)
+
+
+def test_a_year_without_a_figure_names_it_and_the_way_to_supply_it() -> None:
+    with pytest.raises(NoValueAt) as caught:
+        afas.estimate("ALSH", ALSH, 2023)
+    assert isinstance(caught.value, LookupError)
+    assert [fault.path for fault in caught.value.faults] == ["parameters.ceiling"]
+    assert "parameters={'ceiling': '…'}" in caught.value.text("fr")
+
+
+def test_a_year_before_the_first_formula_is_refused() -> None:
+    with pytest.raises(AfasError) as caught:
+        afas.estimate("ALSH", ALSH, 2006, parameters=CEILING)
+    assert "no-formula-at" in {fault.code for fault in caught.value.faults}
+
+
+def test_supplied_figures_are_cited_and_illustrative_ones_are_marked() -> None:
+    circular = Source("Circulaire de la Caf", "Caf 00")
+    start = afas.FinancialYear(2023).period.start
+    supplied = afas.estimate("ALSH", ALSH, 2023, parameters=supply(CEILING, circular, start))
+    assert "Circulaire de la Caf" in afas.explain(supplied).to_markdown("fr")
+    shown = afas.estimate("ALSH", ALSH, 2023, parameters=illustrative(CEILING, start))
+    assert shown.illustrative
+    assert not supplied.illustrative
+    assert "chiffres illustratifs" in afas.explain(shown).to_markdown("fr")
+
+
+def test_a_scale_carried_forward_makes_the_estimate_provisional() -> None:
+    start, end = afas.FinancialYear(2022).period.start, afas.FinancialYear(2023).period.start
+    last_year = ParameterValue(start, end, Decimal("1.97"), Source("Barème 2022", "Caf 00"), Grade.SUPPLIED)
+    with pytest.raises(NoValueAt):
+        afas.estimate("ALSH", ALSH, 2023, parameters={"ceiling": last_year})
+    carried = afas.estimate("ALSH", ALSH, 2023, parameters={"ceiling": last_year}, policy="carry_forward")
+    assert carried.provisional
+    assert "Provisoire" in afas.explain(carried).to_markdown("fr")
+
+
+def test_the_old_name_of_a_ps_is_understood_and_an_unknown_one_is_not() -> None:
+    assert afas.ps.get("RAM") is afas.ps.get("RPE")
+    with pytest.raises(afas.ps.UnknownPS, match="did you mean ALSH"):
+        afas.estimate("ALHS", ALSH, 2023)

@@ -1,0 +1,201 @@
+"""The life of a declaration: the table, the reasons, the signature, and law 4 and 5 over random campaigns."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import afas
+from afas.declarations import Declaration
+from afas.forms import DeclarationKind
+from afas.workflow import TRANSITIONS, Accept, Action, ActionBlocked, Status
+
+AMEL, BRUNO, CHLOE, ZOE = (afas.Person(name[0], name) for name in ("Amel", "Bruno", "Chloé", "Zoé"))
+ALSH = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "Balzac"), afas.Site("S2", "Pasteur")))
+START = date(2022, 9, 1)
+BOOK = (
+    afas.RoleBook()
+    .assign(afas.Role.APPROVER, AMEL, ALSH, START)
+    .assign(afas.Role.ACTIVITY_DATA, BRUNO, "S1", START)
+    .assign(afas.Role.ACTIVITY_DATA, CHLOE, "S2", START)
+    .assign(afas.Role.FINANCIAL_DATA, CHLOE, ALSH, START)
+)
+AT = datetime(2023, 1, 16, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+CEILING = {"ceiling": "1.97"}
+
+
+def opened() -> Declaration:
+    calendar = afas.calendars.get("92", 2023)
+    return next(d for d in afas.open_declarations(calendar, [ALSH], AT.date()) if d.kind is DeclarationKind.FORECAST)
+
+
+def do(declaration: Declaration, action: Action, by: afas.Person) -> Declaration:
+    return afas.apply(declaration, action, by=by, roles=BOOK, at=AT).declaration
+
+
+FILL: tuple[tuple[Action, afas.Person], ...] = (
+    (afas.Enter("activity", site="S1", values={"attended_hours": "100"}), BRUNO),
+    (afas.Check("activity", site="S1"), BRUNO),
+    (afas.Enter("activity", site="S2", values={"attended_hours": "50"}), CHLOE),
+    (afas.Check("activity", site="S2"), CHLOE),
+    (afas.Enter("financial", values={"expenses": "1000", "general_scheme_share": "1"}), CHLOE),
+    (afas.Check("financial"), CHLOE),
+)
+SEND: tuple[tuple[Action, afas.Person], ...] = (
+    (afas.Validate(), AMEL),
+    (afas.Sign(CEILING), AMEL),
+    (afas.Transmit(), AMEL),
+)
+
+
+def transmitted() -> Declaration:
+    declaration = opened()
+    for action, by in (*FILL, *SEND):
+        declaration = do(declaration, action, by)
+    return declaration
+
+
+def test_from_to_enter_to_transmitted() -> None:
+    declaration = transmitted()
+    assert declaration.status.text.fr == "Transmise Caf"
+    assert declaration.signature is not None
+    # 150 h x 1.97 = 295.50; x 0.30 = 88.65
+    assert str(declaration.signature.estimate.amount) == "88.65"
+    assert len(declaration.history) == len(FILL) + len(SEND)
+
+
+def test_a_draft_is_kept_as_typed_and_says_what_is_wrong_only_when_checked() -> None:
+    draft = do(opened(), afas.Enter("activity", site="S1", values={"attended_hours": "beaucoup"}), BRUNO)
+    assert draft.read(draft.forms[0])[1][0].code == "not-a-number"
+    with pytest.raises(ActionBlocked, match="is not a number"):
+        do(draft, afas.Check("activity", site="S1"), BRUNO)
+
+
+def test_every_reason_comes_at_once_with_who_lifts_it_and_by_when() -> None:
+    declaration = do(opened(), FILL[0][0], BRUNO)
+    reasons = afas.blockers(declaration, afas.Transmit(), by=ZOE, roles=BOOK, on=AT.date())
+    codes = [reason.code for reason in reasons]
+    # S1 entered, unchecked; S2 one field missing, unchecked; finances two fields missing, unchecked
+    assert codes == [
+        *("wrong-status", "no-role", "unchecked", "missing-field", "unchecked"),
+        *("missing-field", "missing-field", "unchecked", "not-validated", "not-signed"),
+    ]
+    assert {reason.by_when for reason in reasons if reason.code == "unchecked"} == {date(2023, 2, 16)}
+    assert all(reason.text("fr") != reason.text("en") for reason in reasons)
+
+
+@pytest.mark.parametrize("by", [AMEL, CHLOE, ZOE, afas.CAF])
+def test_nobody_enters_a_site_that_is_not_theirs(by: afas.Person) -> None:
+    with pytest.raises(ActionBlocked) as caught:
+        do(opened(), FILL[0][0], by)
+    assert [blocker.code for blocker in caught.value.blockers] == ["no-role"]
+
+
+def test_a_role_that_has_ended_gives_no_power() -> None:
+    book = BOOK.withdraw(afas.Role.ACTIVITY_DATA, BRUNO, "S1", AT.date())
+    reasons = afas.blockers(opened(), FILL[0][0], by=BRUNO, roles=book, on=AT.date())
+    assert [reason.code for reason in reasons] == ["no-role"]
+    assert not afas.blockers(opened(), FILL[0][0], by=BRUNO, roles=book, on=AT.date() - timedelta(days=1))
+
+
+def test_a_justification_explains_and_quantifies_and_falls_with_the_data() -> None:
+    calendar = afas.calendars.get("92", 2023)
+    previous = {"A1": {"attended_hours": Decimal(100)}}
+    declaration = next(
+        one
+        for one in afas.open_declarations(calendar, [ALSH], AT.date(), previous)
+        if one.kind is DeclarationKind.FORECAST
+    )
+    for action, by in FILL:
+        declaration = do(declaration, action, by)
+    with pytest.raises(ActionBlocked, match="50%"):  # 150 h against 100
+        do(declaration, afas.Validate(), AMEL)
+    for weak in ("", "50", "une hausse sans chiffre"):
+        with pytest.raises(ActionBlocked, match="explain and to quantify"):
+            do(declaration, afas.Justify("ALSH-N1", weak), AMEL)
+    justified = do(declaration, afas.Justify("ALSH-N1", "Un groupe de 10 enfants en plus"), AMEL)
+    assert do(justified, afas.Validate(), AMEL).status is Status.VALIDATED
+    back = do(justified, afas.SendBack("activity", site="S1"), AMEL)
+    same = do(back, FILL[0][0], BRUNO)
+    assert same.justifications
+    other = do(back, afas.Enter("activity", site="S1", values={"attended_hours": "101"}), BRUNO)
+    assert not other.justifications
+
+
+def test_the_signature_covers_exactly_what_is_transmitted() -> None:
+    declaration = transmitted()
+    assert declaration.signature_holds()
+    key = declaration.forms[0]
+    forged = attrs.evolve(declaration, entries={**declaration.entries, key: {"attended_hours": "100.0"}})
+    assert not forged.signature_holds()
+
+
+def test_after_a_refusal_the_approver_corrects_or_sends_back() -> None:
+    refused = do(transmitted(), afas.Refuse("heures à revoir"), afas.CAF)
+    assert refused.status.text.fr == "Refusée Caf"
+    assert refused.signature is None
+    corrected = do(refused, afas.Enter("activity", site="S1", values={"attended_hours": "90"}), AMEL)
+    again = do(corrected, afas.Check("activity", site="S1"), AMEL)
+    for action, by in SEND:
+        again = do(again, action, by)
+    assert do(again, Accept(), afas.CAF).status is Status.ACCEPTED
+    sent_back = do(refused, afas.SendBack("financial"), AMEL)
+    assert sent_back.status is Status.IN_PROGRESS
+    assert len(sent_back.checked) == 2
+
+
+def test_the_caf_alone_decides() -> None:
+    for action in (Accept(), afas.Refuse("x"), afas.Cancel("x")):
+        with pytest.raises(ActionBlocked, match="Amel is not Caf"):
+            do(transmitted(), action, AMEL)
+
+
+def test_law_4_every_status_but_the_last_has_a_way_on_and_is_reached() -> None:
+    sources = {row.source for row in TRANSITIONS}
+    assert set(Status) - sources == {Status.CANCELLED}
+    assert {row.target for row in TRANSITIONS} | {Status.TO_ENTER} == set(Status)
+    into_transmitted = [row for row in TRANSITIONS if row.target is Status.TRANSMITTED]
+    assert [(row.source, row.who.value) for row in into_transmitted] == [(Status.SIGNED, "APPROVER")]
+
+
+people = st.sampled_from([AMEL, BRUNO, CHLOE, ZOE, afas.CAF])
+forms = st.sampled_from([("activity", "S1"), ("activity", "S2"), ("financial", None), ("activity", None)])
+typed = st.dictionaries(
+    st.sampled_from(["attended_hours", "expenses", "general_scheme_share", "oops"]),
+    st.sampled_from(["100", "0.5", "1", "x", "", None]),
+    max_size=3,
+)
+actions = st.one_of(
+    st.builds(lambda form, values: afas.Enter(form[0], site=form[1], values=values), forms, typed),
+    st.builds(lambda form: afas.Check(form[0], site=form[1]), forms),
+    st.builds(lambda form: afas.SendBack(form[0], site=form[1]), forms),
+    st.sampled_from([step for step, _ in (*FILL, *SEND)]),
+    st.sampled_from([Accept(), afas.Refuse("à revoir"), afas.Justify("ALSH-N1", "3 enfants en plus")]),
+)
+
+
+@given(st.booleans(), st.lists(st.tuples(actions, people), max_size=15))
+def test_laws_4_and_5_random_campaigns(started: bool, moves: list[tuple[Action, afas.Person]]) -> None:
+    """`blockers` is empty exactly when `apply` succeeds; nothing is transmitted unsigned; history only grows."""
+    declaration = opened()
+    for action, by in FILL if started else ():
+        declaration = do(declaration, action, by)
+    for action, by in moves:
+        before = declaration
+        reasons = afas.blockers(declaration, action, by=by, roles=BOOK, on=AT.date())
+        if reasons:
+            with pytest.raises(ActionBlocked) as blocked:
+                do(declaration, action, by)
+            assert blocked.value.blockers == reasons
+        else:
+            declaration = do(declaration, action, by)
+            assert declaration.history[:-1] == before.history
+            assert before.status in {row.source for row in TRANSITIONS if row.target is declaration.status}
+            assert action.name in afas.allowed(before, by=by, roles=BOOK, on=AT.date())
+        if declaration.status in (Status.TRANSMITTED, Status.ACCEPTED):
+            assert declaration.signature is not None
+            assert declaration.signature_holds()
+            assert declaration.signature.by == AMEL
