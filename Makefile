@@ -57,7 +57,8 @@ wheel: $(MADE)/pip ## build the wheel, and try it in a fresh environment, away f
 	"$$away/venv/bin/python" -m pip --disable-pip-version-check -qq install "$$wheel" && \
 	( cd "$$away" && venv/bin/python -c 'import afas, pathlib; home = pathlib.Path(afas.__file__).parent; \
 	assert "site-packages" in home.parts, home; assert (home / "py.typed").is_file(), "no py.typed in the wheel"' ) && \
-	"$$away/venv/bin/python" examples/campaign_2023.py > "$$away/demo.txt" && tail -n 1 "$$away/demo.txt" && \
+	"$$away/venv/bin/python" examples/campaign_2023.py > "$$away/demo.txt" && \
+	diff -u tests/golden/campaign_2023.txt "$$away/demo.txt" && \
 	echo "ok: $${wheel##*/}"
 
 clean: ## remove all that was made

@@ -6,8 +6,6 @@ calendar offers on a day. What may be done to one is `workflow`'s.
 Imports: text, errors, periods, controls, forms, partners, roles, calendar, estimation, lifecycle, ps.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -114,6 +112,9 @@ class Declaration:
 
     def digest(self, estimate: Estimate) -> str:
         """SHA-256 of the canonical JSON of what is signed: identity, data, justifications and estimate."""
+        import hashlib  # noqa: PLC0415 - slow to import, and needed only to sign
+        import json  # noqa: PLC0415
+
         figures, _ = self.figures()
         signed = {
             "activity": self.activity.id,
