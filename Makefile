@@ -37,7 +37,7 @@ format: $(MADE)/lint ## put the code in its house style
 	$(PY) -m ruff format
 
 docs: $(MADE)/docs ## build the site into site/
-	@NO_MKDOCS_2_WARNING=1 NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 bench: $(MADE)/bench ## measure, beside a yardstick

@@ -17,7 +17,7 @@ def _once(code: str) -> float:
 
 
 def main() -> list[Row]:
-    codes = ("import attrs", "import afas")
+    codes = ("import attrs", "import afas", "from afas import estimate", "from afas import *")
     for code in codes:
         _once(code)  # compiles what has no .pyc yet
     over: dict[str, list[float]] = {code: [] for code in codes}

@@ -3,31 +3,38 @@
 >>> import afas
 >>> afas.calendars.get(caf="92", year=2023).window("ALSH", afas.DeclarationKind.UPDATE_JUNE).available
 datetime.date(2023, 6, 18)
+
+The names below are those of the tutorial. Each module is loaded when one of its names is first used: a
+service that only estimates never loads the workflow.
 """
 
-from afas import calendars, errors, payments, ps, workflow
-from afas.calendar import Calendar, alerts
-from afas.declarations import Declaration, open_declarations
-from afas.estimation import estimate, explain
-from afas.forms import DeclarationKind
-from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
-from afas.periods import FinancialYear, Period
-from afas.roles import Role, RoleBook
-from afas.workflow import (
-    Accept,
-    Cancel,
-    Check,
-    Enter,
-    Justify,
-    Refuse,
-    SendBack,
-    Sign,
-    Transmit,
-    Validate,
-    allowed,
-    apply,
-    blockers,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from afas import calendars, errors, payments, ps, workflow
+    from afas.calendar import Calendar, alerts
+    from afas.declarations import Declaration, open_declarations
+    from afas.estimation import estimate, explain
+    from afas.forms import DeclarationKind
+    from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
+    from afas.periods import FinancialYear, Period
+    from afas.roles import Role, RoleBook
+    from afas.workflow import (
+        Accept,
+        Cancel,
+        Check,
+        Enter,
+        Justify,
+        Refuse,
+        SendBack,
+        Sign,
+        Transmit,
+        Validate,
+        allowed,
+        apply,
+        blockers,
+    )
 
 __all__ = [
     "CAF",
@@ -66,3 +73,36 @@ __all__ = [
     "ps",
     "workflow",
 ]
+
+_NAMES = {
+    "calendar": ("Calendar", "alerts"),
+    "declarations": ("Declaration", "open_declarations"),
+    "estimation": ("estimate", "explain"),
+    "forms": ("DeclarationKind",),
+    "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),
+    "periods": ("FinancialYear", "Period"),
+    "roles": ("Role", "RoleBook"),
+    "workflow": (
+        *("Accept", "Cancel", "Check", "Enter", "Justify", "Refuse", "SendBack", "Sign", "Transmit", "Validate"),
+        *("allowed", "apply", "blockers"),
+    ),
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+
+
+if not TYPE_CHECKING:  # a type checker reads the imports above, and knows a misspelt name
+
+    def __getattr__(name: str) -> object:
+        if name in _HOME:
+            value = getattr(import_module(f"afas.{_HOME[name]}"), name)
+        elif name in __all__:
+            value = import_module(f"afas.{name}")
+        else:
+            message = f"module 'afas' has no attribute {name!r}"
+            raise AttributeError(message)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,28 @@
+"""The root package: every name it announces is there, and loading it loads next to nothing."""
+
+import subprocess
+import sys
+
+import pytest
+
+import afas
+
+
+@pytest.mark.parametrize("name", afas.__all__)
+def test_every_name_announced_is_there(name: str) -> None:
+    assert getattr(afas, name)
+    assert name in dir(afas)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="estimation_of_all"):
+        afas.estimation_of_all  # type: ignore[attr-defined]  # noqa: B018 - the access is the test
+
+
+@pytest.mark.parametrize("absent", ["numpy", "babel", "cattrs", "dateutil", "stdnum"])
+def test_an_estimate_loads_nothing_heavy(absent: str) -> None:
+    code = (
+        "import afas, sys; afas.estimate('RPE', {'animator_fte': 1, 'expenses': 1}, 2023, parameters={'ceiling': 1});"
+        f"sys.exit({absent!r} in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
