@@ -64,3 +64,22 @@ def test_a_calendar_that_closes_before_it_opens_or_says_a_thing_twice_is_refused
         "closes-before-it-opens",
         "window-twice",
     ]
+
+
+def test_a_calendar_of_another_caf_is_data_and_its_own_window_goes_before_the_common_one() -> None:
+    rows = [
+        {"ps": "*", "kind": "FORECAST", "year": 2023, "available": "2022-12-12", "before": "2023-02-10"},
+        {"ps": "RPE", "kind": "FORECAST", "year": 2023, "available": "2023-01-02", "before": "2023-03-01"},
+    ]
+    calendar = Calendar.from_mapping({"caf": "00", "year": 2023, "windows": rows}, Source("essai", "Caf 00"))
+    assert calendar.window("ALSH", DeclarationKind.FORECAST).before == date(2023, 2, 10)
+    assert calendar.window("RAM", DeclarationKind.FORECAST).before == date(2023, 3, 1)
+    assert [window.before for window in calendar.open_windows("RPE", date(2023, 2, 15))] == [date(2023, 3, 1)]
+
+
+def test_a_bad_calendar_says_all_that_is_wrong() -> None:
+    row = {"ps": "", "kind": "JUNE", "year": "2023", "available": "1 June", "before": 3, "late": True}
+    with pytest.raises(InvalidInput) as caught:
+        Calendar.from_mapping({"year": None, "windows": [row]}, Source("essai", "Caf 00"))
+    keys = ("ps", "kind", "year", "available", "before", "late")
+    assert {fault.path for fault in caught.value.faults} == {*(f"windows[0].{key}" for key in keys), "year", "caf"}

@@ -96,6 +96,16 @@ def test_each_payment_falls_on_the_day_of_its_event_and_says_why() -> None:
     assert "on all advances" in second.reason.text("en")
 
 
+def test_rights_are_exact_amounts_or_refused_all_at_once() -> None:
+    assert schedule(SEINE_CAPPED, forecast="100000", previous_actual=95_000)[0].amount == Decimal("40000.00")
+    with pytest.raises(InvalidInput) as caught:
+        schedule(SEINE_CAPPED, forecast=0.1, previous_actual="-3")  # type: ignore[arg-type] # the point
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [
+        ("forecast", "float-refused"),
+        ("previous_actual", "too-low"),
+    ]
+
+
 def test_fixed_dates_in_the_place_of_events() -> None:
     terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.35", "from": "2023-03-01"}]})
     assert schedule(terms, forecast=euros(100))[0].on == date(2023, 3, 1)

@@ -74,6 +74,23 @@ def test_a_draft_is_kept_as_typed_and_says_what_is_wrong_only_when_checked() -> 
         do(draft, afas.Check("activity", site="S1"), BRUNO)
 
 
+def test_a_field_typed_by_mistake_can_be_taken_away() -> None:
+    draft = do(opened(), afas.Enter("activity", site="S1", values={"attended_hours": "100", "hours": "1"}), BRUNO)
+    with pytest.raises(ActionBlocked, match="unknown field"):
+        do(draft, afas.Check("activity", site="S1"), BRUNO)
+    mended = do(draft, afas.Enter("activity", site="S1", values={"hours": None}), BRUNO)
+    assert not mended.read(mended.forms[0])[1]
+
+
+@pytest.mark.parametrize(
+    "action", [afas.Enter("finance"), afas.Check("activity"), afas.SendBack("activity", site="S9")]
+)
+def test_a_form_that_is_not_there_is_a_reason_like_another(action: Action) -> None:
+    with pytest.raises(ActionBlocked, match="has no form") as caught:
+        do(opened(), action, BRUNO)
+    assert [blocker.code for blocker in caught.value.blockers] == ["no-form"]
+
+
 def test_every_reason_comes_at_once_with_who_lifts_it_and_by_when() -> None:
     declaration = do(opened(), FILL[0][0], BRUNO)
     reasons = afas.blockers(declaration, afas.Transmit(), by=ZOE, roles=BOOK, on=AT.date())

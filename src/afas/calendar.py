@@ -3,12 +3,12 @@
 `before` is strict ("à transmettre avant"): that day is too late. A kind without a window does not exist for
 that PS. What a Caf has not published is an error, never a guess.
 
-Imports: text, errors, periods, forms, partners, ps (the registry).
+Imports: text, errors, periods, forms, partners, terms, ps (the registry).
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
@@ -18,10 +18,8 @@ from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.periods import FinancialYear
 from afas.sources import Source
+from afas.terms import PaymentTerms
 from afas.text import Message, Text
-
-if TYPE_CHECKING:
-    from afas.payments import PaymentTerms
 
 __all__ = ["Alert", "Calendar", "DeclarationKind", "NoWindow", "Window", "alerts"]
 
@@ -89,6 +87,44 @@ TWICE = FaultKind(
 )
 
 
+UNREADABLE = FaultKind(
+    "unreadable",
+    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
+)
+_KEYS: Final = ("ps", "kind", "year", "available", "before")
+
+
+def _read_window(row: object, path: str, faults: Faults) -> Window:
+    given = row if isinstance(row, Mapping) else {}
+    for key in given.keys() - set(_KEYS):
+        faults.add(UNREADABLE.at(f"{path}.{key}", found=str(key)[:40], wanted=", ".join(_KEYS)))
+    ps = given.get("ps")
+    if not isinstance(ps, str) or not ps:
+        faults.add(UNREADABLE.at(f"{path}.ps", found=str(ps)[:40], wanted='"ALSH", "*"'))
+    kinds = {kind.value: kind for kind in DeclarationKind}
+    kind = kinds.get(str(given.get("kind")))
+    if kind is None:
+        faults.add(UNREADABLE.at(f"{path}.kind", found=str(given.get("kind"))[:40], wanted=", ".join(kinds)))
+    year = _read_year(given.get("year"), f"{path}.year", faults)
+    days = [_read_day(given.get(key), f"{path}.{key}", faults) for key in ("available", "before")]
+    return Window(str(ps), kind or DeclarationKind.FORECAST, year, *days)
+
+
+def _read_year(raw: object, path: str, faults: Faults) -> int:
+    if isinstance(raw, int) and not isinstance(raw, bool) and 1900 <= raw <= 2200:
+        return raw
+    faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023"))
+    return 0
+
+
+def _read_day(raw: object, path: str, faults: Faults) -> date:
+    try:
+        return date.fromisoformat(raw if isinstance(raw, str) else "")
+    except ValueError:
+        faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023-02-10"))
+        return date.min
+
+
 @attrs.frozen
 class Calendar:
     """The declarations a Caf takes in a year.
@@ -102,7 +138,7 @@ class Calendar:
     name: Text
     windows: tuple[Window, ...]
     source: Source
-    payment_terms: "PaymentTerms | None" = None
+    payment_terms: PaymentTerms | None = None
 
     def __attrs_post_init__(self) -> None:
         faults = Faults(Text(fr=f"Calendrier {self.caf} {self.year}", en=f"Calendar {self.caf} {self.year}"))
@@ -116,6 +152,31 @@ class Calendar:
             seen.add((window.ps, window.kind))
         faults.raise_if_any()
 
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, object], source: Source) -> "Calendar":
+        """A calendar that a portal brings, from JSON: `{"caf", "year", "windows": [{"ps", "kind", "year", …}]}`.
+
+        Raises:
+            InvalidInput: anything is wrong; every fault is in `faults`, with its path.
+
+        >>> row = {"ps": "*", "kind": "FORECAST", "year": 2023, "available": "2022-12-12", "before": "2023-02-10"}
+        >>> Calendar.from_mapping({"caf": "00", "year": 2023, "windows": [row]}, Source("essai", "Caf 00")).year
+        2023
+        """
+        faults = Faults(Text(fr="Calendrier", en="Calendar"))
+        rows = data.get("windows")
+        if not isinstance(rows, (list, tuple)) or not rows:
+            faults.add(UNREADABLE.at("windows", found=str(rows)[:40], wanted="[{ps, kind, year, available, before}]"))
+            rows = ()
+        windows = tuple(_read_window(row, f"windows[{rank}]", faults) for rank, row in enumerate(rows))
+        year = _read_year(data.get("year"), "year", faults)
+        caf = data.get("caf")
+        if not isinstance(caf, str) or not caf:
+            faults.add(UNREADABLE.at("caf", found=str(caf)[:40], wanted='"92"'))
+        faults.raise_if_any()
+        name = Text(fr=f"Caf {caf}, {year}", en=f"Caf {caf}, {year}")
+        return cls(str(caf), year, name, windows, source)
+
     def window(self, ps: str, kind: DeclarationKind) -> Window:
         """The window of a declaration (aliases of the PS are understood).
 
@@ -124,9 +185,10 @@ class Calendar:
             UnknownPS: no PS has this code.
         """
         code = self._code(ps)
-        for window in self.windows:
-            if window.ps in (code, _ALL) and window.kind is kind:
-                return window
+        for one in (code, _ALL):
+            for window in self.windows:
+                if window.ps == one and window.kind is kind:
+                    return window
         raise NoWindow(self.caf, self.year, kind, code, self.kinds(code))
 
     def _code(self, ps: str) -> str:
@@ -135,12 +197,13 @@ class Calendar:
 
     def kinds(self, ps: str) -> tuple[DeclarationKind, ...]:
         """The kinds of declaration announced for a PS."""
-        return tuple(window.kind for window in self.windows if window.ps in (ps, _ALL))
+        return tuple(dict.fromkeys(window.kind for window in self.windows if window.ps in (ps, _ALL)))
 
     def open_windows(self, ps: str, on: date) -> tuple[Window, ...]:
         """What can be transmitted in time for this PS that day."""
         code = self._code(ps)
-        return tuple(window for window in self.windows if window.ps in (code, _ALL) and window.open(on))
+        offered = (self.window(code, kind) for kind in self.kinds(code))
+        return tuple(window for window in offered if window.open(on))
 
     def financial_year(self, window: Window, ps: str) -> FinancialYear:
         """The year a window is about, civil or school as the PS runs."""

@@ -4,7 +4,7 @@ The terms belong to one Caf and one year; they are data, never constants. What a
 of the second advance in the Hauts-de-Seine, the rate of top-ups) is *unspecified*: the computation refuses
 to guess, and says how to name a choice. Amounts are rounded once each, to the cent, half up.
 
-Imports: text, errors, arithmetic.
+Imports: text, errors, arithmetic, quantities, terms.
 """
 
 from collections.abc import Mapping
@@ -17,23 +17,16 @@ from typing import Final
 import attrs
 
 from afas.arithmetic import Exact, to_decimal
-from afas.errors import AfasError, FaultKind, Faults, error
+from afas.errors import Fault, Faults
 from afas.quantities import Unit, read_number
-from afas.sources import Source
+from afas.terms import BASES, Advance, Cap, PaymentTerms, UnspecifiedTerms
 from afas.text import Euros, Message, Percent, Text
 
 __all__ = ["Advance", "Cap", "Ledger", "Payment", "PaymentKind", "PaymentTerms", "UnspecifiedTerms", "schedule"]
 
-BASES: Final = ("forecast N", "actual N", "actual N-1", "actual N-2")
-TRIGGERS: Final = ("forecast validated", "actual N-1 validated", "actual N-1 processed", "update validated")
-SCOPES: Final = ("cumulative", "this advance")
-CONDITIONS: Final = (None, "gap over 0.10 not justified")
-_GAP: Final = Fraction(1, 10)
+Amount = Decimal | int | str
 
-UNKNOWN_CHOICE = FaultKind(
-    "unknown-choice",
-    Text(fr="« {found} » inconnu ; au choix : {known}", en="“{found}” is unknown; choose among: {known}"),
-)
+_GAP: Final = Fraction(1, 10)
 
 
 class PaymentKind(StrEnum):
@@ -58,160 +51,6 @@ _KINDS: Final = {
     PaymentKind.BALANCE: Text(fr="Solde", en="Balance"),
     PaymentKind.OVERPAYMENT: Text(fr="Indu", en="Overpayment"),
 }
-
-
-@error
-class UnspecifiedTerms(AfasError, ValueError):
-    """The source leaves a term open: the call has to say which reading it takes."""
-
-    code = "unspecified-terms"
-    template = Text(
-        fr="Les modalités de paiement ne disent pas {what}. Dites-le : {fix}",
-        en="The payment terms do not say {what}. Say it: {fix}",
-    )
-    what: Text
-    fix: str
-
-
-@attrs.frozen
-class Cap:
-    """The most an advance may come to (*dans la limite de*).
-
-    Attributes:
-        rate: of the base.
-        base: one of `BASES`.
-        scope: on all advances together ("cumulative") or on "this advance" alone.
-        condition: when it applies; None for always.
-    """
-
-    rate: Decimal
-    base: str
-    scope: str = "cumulative"
-    condition: str | None = None
-
-
-UNSPECIFIED: Final = "unspecified"
-
-
-@attrs.frozen
-class Advance:
-    """One advance: a rate of a base, on an event or from a day, within a cap.
-
-    Attributes:
-        on: the event that triggers it, one of `TRIGGERS`; None where a day does.
-        from_day: the day it is paid from, for terms with fixed dates.
-        cap: a `Cap`, None for no cap, or "unspecified" where the source leaves it open.
-    """
-
-    rate: Decimal
-    base: str = "forecast N"
-    on: str | None = None
-    from_day: date | None = None
-    cap: "Cap | str | None" = None
-
-
-@attrs.frozen
-class PaymentTerms:
-    """The terms of payment of a Caf and a year.
-
-    Attributes:
-        advances: in the order they are paid.
-        top_up_rate: of the increase of the forecast right in an update; None where the source does not say.
-        source: the text that states them.
-    """
-
-    advances: tuple[Advance, ...]
-    top_up_rate: Decimal | None = None
-    source: Source | None = None
-
-    @classmethod
-    def from_mapping(cls, data: Mapping[str, object]) -> "PaymentTerms":
-        """Terms as a portal brings them, from JSON: rates as strings, days as ISO dates.
-
-        Raises:
-            InvalidInput: anything is wrong; every fault is in `faults`, with its path.
-        """
-        faults = Faults(Text(fr="Modalités de paiement", en="Payment terms"))
-        given = data.get("advances")
-        rows = given if isinstance(given, (list, tuple)) else []
-        if not rows:
-            faults.add(UNKNOWN_CHOICE.at("advances", found=str(given), known=("[{rate, base, on}]",)))
-        advances = tuple(_read_advance(row, f"advances[{rank}]", faults) for rank, row in enumerate(rows))
-        raw_top_up = data.get("top_up_rate")
-        top_up = None if raw_top_up is None else _read_rate(raw_top_up, "top_up_rate", faults)
-        faults.raise_if_any()
-        return cls(advances, top_up)
-
-    def with_cap(
-        self, rate: str | Decimal, base: str, scope: str = "cumulative", condition: str | None = None
-    ) -> "PaymentTerms":
-        """The same terms, the cap that the source leaves open named.
-
-        Raises:
-            InvalidInput: a rate that is none, an unknown base or scope.
-        """
-        faults = Faults(Text(fr="Plafond des acomptes", en="Cap of the advances"))
-        named = _read_cap({"rate": rate, "base": base, "scope": scope, "if": condition}, "cap", faults)
-        faults.raise_if_any()
-        return attrs.evolve(
-            self,
-            advances=tuple(attrs.evolve(a, cap=named) if a.cap == UNSPECIFIED else a for a in self.advances),
-        )
-
-    def with_top_up(self, rate: str | Decimal) -> "PaymentTerms":
-        """The same terms, the rate of the top-ups named.
-
-        Raises:
-            InvalidInput: not a ratio.
-        """
-        faults = Faults(Text(fr="Complément d’acompte", en="Top-up"))
-        named = _read_rate(rate, "top_up_rate", faults)
-        faults.raise_if_any()
-        return attrs.evolve(self, top_up_rate=named)
-
-
-def _read_rate(raw: object, path: str, faults: Faults) -> Decimal:
-    rate = read_number(raw, path, Unit.RATIO)
-    if isinstance(rate, Decimal):
-        return rate
-    faults.add(rate)
-    return Decimal(0)
-
-
-def _choice(found: object, known: tuple[str | None, ...], path: str, faults: Faults) -> str:
-    if found not in known:
-        faults.add(UNKNOWN_CHOICE.at(path, found=str(found), known=tuple(str(one) for one in known)))
-    return str(found)
-
-
-def _read_advance(row: object, path: str, faults: Faults) -> Advance:
-    if not isinstance(row, Mapping):
-        faults.add(UNKNOWN_CHOICE.at(path, found=str(row), known=("{rate, base, on}",)))
-        return Advance(Decimal(0))
-    for key in sorted(set(row) - {"rate", "base", "on", "from", "cap"}):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}.{key}", found=key, known=("rate", "base", "on", "from", "cap")))
-    day = None
-    if "from" in row:
-        try:
-            day = date.fromisoformat(str(row["from"]))
-        except ValueError:
-            faults.add(UNKNOWN_CHOICE.at(f"{path}.from", found=str(row["from"]), known=("AAAA-MM-JJ",)))
-    trigger = None if "from" in row and "on" not in row else _choice(row.get("on"), TRIGGERS, f"{path}.on", faults)
-    raw_cap = row.get("cap")
-    cap = raw_cap if raw_cap in (None, UNSPECIFIED) else _read_cap(raw_cap, f"{path}.cap", faults)
-    base = _choice(row.get("base", "forecast N"), BASES, f"{path}.base", faults)
-    return Advance(_read_rate(row.get("rate"), f"{path}.rate", faults), base, trigger, day, cap)
-
-
-def _read_cap(raw: object, path: str, faults: Faults) -> Cap:
-    given = raw if isinstance(raw, Mapping) else {}
-    rate = _read_rate(given.get("rate"), f"{path}.rate", faults)
-    base = _choice(given.get("base"), BASES, f"{path}.base", faults)
-    scope = _choice(given.get("scope", "cumulative"), SCOPES, f"{path}.scope", faults)
-    condition = given.get("if")
-    if condition not in CONDITIONS:
-        _choice(condition, CONDITIONS, f"{path}.if", faults)
-    return Cap(rate, base, scope, condition)
 
 
 @attrs.frozen
@@ -257,11 +96,11 @@ def _rounded(amount: Fraction) -> Decimal:
 def schedule(
     terms: PaymentTerms,
     *,
-    forecast: Decimal,
-    actual: Decimal | None = None,
-    previous_actual: Decimal | None = None,
-    actual_n_2: Decimal | None = None,
-    updated: Decimal | None = None,
+    forecast: Amount,
+    actual: Amount | None = None,
+    previous_actual: Amount | None = None,
+    actual_n_2: Amount | None = None,
+    updated: Amount | None = None,
     gap_justified: bool = False,
     days: Mapping[str, date] | None = None,
 ) -> tuple[Payment, ...]:
@@ -269,7 +108,7 @@ def schedule(
 
     Args:
         terms: of the Caf.
-        forecast: the forecast right N.
+        forecast: the forecast right N, in euros; like the other rights, a Decimal, an int or a decimal string.
         actual: the actual right N, once known: gives the balance or the overpayment.
         previous_actual: the actual right N-1.
         actual_n_2: the actual right N-2.
@@ -279,12 +118,15 @@ def schedule(
 
     Raises:
         UnspecifiedTerms: the terms leave open something this schedule needs.
+        InvalidInput: a right is no exact amount.
 
     >>> terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
     >>> schedule(terms, forecast=Decimal(100000))[0].amount
     Decimal('40000.00')
     """
-    rights = {"forecast N": forecast, "actual N": actual, "actual N-1": previous_actual, "actual N-2": actual_n_2}
+    rights, increased = _read_rights(
+        forecast=forecast, actual=actual, previous_actual=previous_actual, actual_n_2=actual_n_2, updated=updated
+    )
     on = dict(days or {})
     paid = Decimal(0)
     items: list[Payment] = []
@@ -292,18 +134,41 @@ def schedule(
         amount, reason = _advance(advance, rights, paid, gap_justified)
         items.append(Payment(kind, amount, advance.from_day or on.get(advance.on or ""), reason))
         paid += amount
-    if updated is not None and updated > forecast:
-        items.append(_top_up(terms, forecast, updated, on.get("update validated")))
+    first, settled = rights["forecast N"], rights["actual N"]
+    if first is not None and increased is not None and increased > first:
+        items.append(_top_up(terms, first, increased, on.get("update validated")))
         paid += items[-1].amount
-    if actual is not None:
-        items.append(_settle(actual, paid, on.get("actual validated")))
+    if settled is not None:
+        items.append(_settle(settled, paid, on.get("actual validated")))
     return tuple(items)
+
+
+_ARGUMENTS: Final = {
+    "forecast": "forecast N",
+    "actual": "actual N",
+    "previous_actual": "actual N-1",
+    "actual_n_2": "actual N-2",
+}
+
+
+def _read_rights(**amounts: Amount | None) -> tuple[dict[str, Decimal | None], Decimal | None]:
+    """The rights by base, and the updated forecast, as exact amounts."""
+    faults = Faults(Text(fr="Droits", en="Rights"))
+    read: dict[str, Decimal | None] = {}
+    for name, raw in amounts.items():
+        amount = None if raw is None else read_number(raw, name, Unit.EUR)
+        if isinstance(amount, Fault):
+            faults.add(amount)
+        else:
+            read[name] = amount
+    faults.raise_if_any()
+    return {base: read[name] for name, base in _ARGUMENTS.items()}, read["updated"]
 
 
 def _right(rights: Mapping[str, Decimal | None], base: str) -> Decimal:
     value = rights[base]
     if value is None:
-        argument = {"actual N": "actual", "actual N-1": "previous_actual", "actual N-2": "actual_n_2"}[base]
+        argument = next(name for name, known in _ARGUMENTS.items() if known == base)
         raise UnspecifiedTerms(_BASES[base], f"schedule(..., {argument}=Decimal('…'))")
     return value
 

@@ -3,22 +3,34 @@
 `blockers` returns all the reasons at once, who can lift each and by when; `apply` does the action where there
 are none, and returns a new declaration. `allowed` lists what a person may do now.
 
-Imports: text, errors, controls, declarations, lifecycle, estimation, forms, parameters, partners, roles.
+Imports: text, errors, forms, controls, partners, roles, estimation, lifecycle, declarations, actions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import ClassVar
 
 import attrs
 
+from afas.actions import (
+    Accept,
+    Action,
+    Cancel,
+    Check,
+    Enter,
+    Justify,
+    OnForm,
+    Refuse,
+    SendBack,
+    Sign,
+    Transmit,
+    Validate,
+)
 from afas.controls import Severity, WeakJustification, check_justification
 from afas.declarations import Declaration, Event, FormKey, Signature
 from afas.errors import AfasError, Fault, error
 from afas.estimation import Estimate, estimate
 from afas.forms import FormCode
 from afas.lifecycle import TRANSITIONS, ActionName, Status, Transition, Who, diagram
-from afas.parameters import Policy, Supplied
 from afas.partners import CAF, Person
 from afas.roles import Role, RoleBook
 from afas.text import Message, Text
@@ -27,106 +39,6 @@ __all__ = [
     "TRANSITIONS", "Accept", "Action", "ActionBlocked", "Blocker", "Cancel", "Check", "Enter", "Justify", "Outcome",
     "Refuse", "SendBack", "Sign", "Status", "Transmit", "Validate", "allowed", "apply", "blockers", "diagram",
 ]  # fmt: skip
-
-
-@attrs.frozen
-class Action:
-    """Something to do to a declaration."""
-
-    name: ClassVar[ActionName]
-
-    @property
-    def form_key(self) -> FormKey | None:
-        """The form it speaks of, if it speaks of one."""
-        return None
-
-
-@attrs.frozen
-class _OnForm(Action):
-    form: str
-    site: str | None = attrs.field(default=None, kw_only=True)
-
-    @property
-    def form_key(self) -> FormKey | None:
-        """The form, and the site."""
-        return (FormCode(self.form), self.site)
-
-
-@attrs.frozen
-class Enter(_OnForm):
-    """Save values on a form, complete or not; they are kept as typed."""
-
-    name = ActionName.ENTER
-    values: Mapping[str, object] = attrs.field(factory=dict, hash=False)
-
-
-@attrs.frozen
-class Check(_OnForm):
-    """The provider's check of a form: it is complete, and every figure can be read."""
-
-    name = ActionName.CHECK
-
-
-@attrs.frozen
-class SendBack(_OnForm):
-    """The approver sends a form (or one site's) back to its provider."""
-
-    name = ActionName.SEND_BACK
-
-
-@attrs.frozen
-class Justify(Action):
-    """The approver justifies a finding, in words and figures."""
-
-    name = ActionName.JUSTIFY
-    control: str
-    words: str
-
-
-@attrs.frozen
-class Validate(Action):
-    """The approver validates for good."""
-
-    name = ActionName.VALIDATE
-
-
-@attrs.frozen
-class Sign(Action):
-    """The approver signs by ticking the box, over the data and the estimate."""
-
-    name = ActionName.SIGN
-    parameters: Supplied | None = attrs.field(default=None, hash=False)
-    policy: Policy = "strict"
-
-
-@attrs.frozen
-class Transmit(Action):
-    """The approver transmits to the Caf."""
-
-    name = ActionName.TRANSMIT
-
-
-@attrs.frozen
-class Accept(Action):
-    """The Caf accepts."""
-
-    name = ActionName.ACCEPT
-
-
-@attrs.frozen
-class Refuse(Action):
-    """The Caf refuses, and asks for corrections."""
-
-    name = ActionName.REFUSE
-    reason: str
-
-
-@attrs.frozen
-class Cancel(Action):
-    """The Caf cancels."""
-
-    name = ActionName.CANCEL
-    reason: str
 
 
 @attrs.frozen
@@ -182,7 +94,10 @@ _WRONG_STATUS = Text(
 )
 _NO_ROLE = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
 _NOT_OPEN = Text(fr="la déclaration n’ouvre que le {available}", en="the declaration opens only on {available}")
-_NO_FORM = Text(fr="la déclaration n’a pas de formulaire « {form} »", en="the declaration has no form “{form}”")
+_NO_FORM = Text(
+    fr="la déclaration n’a pas de formulaire « {form} » ; elle a : {known}",
+    en="the declaration has no form “{form}”; it has: {known}",
+)
 _FAULT = Text(fr="{path} : {fault}", en="{path}: {fault}")
 _UNCHECKED = Text(
     fr="« {form} » : le contrôle par le fournisseur n’est pas fait", en="“{form}”: its provider has not checked it"
@@ -208,9 +123,10 @@ def blockers(declaration: Declaration, action: Action, *, by: Person, roles: Rol
     """
     found: list[Blocker] = []
     row = _row(declaration, action)
-    form = action.form_key
-    if form is not None and form not in declaration.forms:
-        return (Blocker("no-form", _NO_FORM.fill(form=_named(form)), Who.PROVIDER),)
+    form = _form(declaration, action)
+    if form is None and action.form_key is not None:
+        asked, known = action.form_key, tuple(_named(one) for one in declaration.forms)
+        return (Blocker("no-form", _NO_FORM.fill(form=" ".join(filter(None, asked)), known=known), Who.PROVIDER),)
     if row is None:
         found.append(
             Blocker(
@@ -225,6 +141,10 @@ def blockers(declaration: Declaration, action: Action, *, by: Person, roles: Rol
     if on < declaration.window.available and who is not Who.CAF:
         found.append(Blocker("not-open", _NOT_OPEN.fill(available=declaration.window.available), Who.CAF))
     return (*found, *(one for guard in _GUARDS.get(action.name, ()) for one in guard(declaration, action)))
+
+
+def _form(declaration: Declaration, action: Action) -> FormKey | None:
+    return next((form for form in declaration.forms if form == action.form_key), None)
 
 
 def _row(declaration: Declaration, action: Action) -> Transition | None:
@@ -265,7 +185,7 @@ Guard = Callable[[Declaration, Action], list[Blocker]]
 
 
 def _form_complete(declaration: Declaration, action: Action) -> list[Blocker]:
-    form = action.form_key
+    form = _form(declaration, action)
     return [] if form is None else _missing(declaration, form)
 
 
@@ -404,13 +324,14 @@ def _changed(declaration: Declaration, action: Action, by: Person, at: datetime)
     return declaration
 
 
-def _key(action: _OnForm) -> FormKey:
+def _key(action: OnForm) -> FormKey:
     return (FormCode(action.form), action.site)
 
 
 def _entered(declaration: Declaration, action: Enter) -> Declaration:
     key = _key(action)
-    typed = {**declaration.entries.get(key, {}), **action.values}
+    merged = {**declaration.entries.get(key, {}), **action.values}
+    typed = {name: value for name, value in merged.items() if value is not None}
     changed = attrs.evolve(
         declaration,
         entries={**declaration.entries, key: typed},

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from afas.calendar import Calendar, Window
 from afas.forms import DeclarationKind
-from afas.payments import UNSPECIFIED, Advance, PaymentTerms
 from afas.sources import Source
+from afas.terms import UNSPECIFIED, Advance, PaymentTerms
 from afas.text import Text
 
 PRESENTATION = Source(
