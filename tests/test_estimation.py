@@ -144,6 +144,17 @@ def test_a_scale_carried_forward_makes_the_estimate_provisional() -> None:
     assert "Provisoire" in afas.explain(carried).to_markdown("fr")
 
 
+def test_supplied_values_that_overlap_are_a_fault_among_the_others() -> None:
+    start = afas.FinancialYear(2022).period.start
+    twice = [ParameterValue(start, None, Decimal(one), Source("Barème", "Caf 00")) for one in (1, 2)]
+    with pytest.raises(InvalidInput) as caught:
+        afas.estimate("ALSH", {**ALSH, "expenses": "-1"}, 2023, parameters={"ceiling": twice})
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [
+        ("entries.expenses", "too-low"),
+        ("parameters.ceiling", "untiled-parameter"),
+    ]
+
+
 def test_the_old_name_of_a_ps_is_understood_and_an_unknown_one_is_not() -> None:
     assert afas.ps.get("RAM") is afas.ps.get("RPE")
     with pytest.raises(afas.ps.UnknownPS, match="did you mean ALSH"):

@@ -207,8 +207,12 @@ def _replace(by_name: dict[str, Parameter], supplied: Supplied, on: date) -> tup
             continue
         values, bad = _values(given, by_name[name], path, on)
         faults.extend(bad)
-        if not bad:
+        if bad:
+            continue
+        try:
             replaced[name] = attrs.evolve(by_name[name], values=values, gaps=())
+        except AfasError as untiled:
+            faults += [attrs.evolve(fault, path=path) for fault in untiled.faults]
     return replaced, faults
 
 
