@@ -144,6 +144,89 @@ def test_a_scale_carried_forward_makes_the_estimate_provisional() -> None:
     assert "Provisoire" in afas.explain(carried).to_markdown("fr")
 
 
+EAJE = {
+    "entitled_hours": "1000",
+    "billed_hours": "1120",
+    "attended_hours": "1000",
+    "meals_and_nappies": True,
+    "expenses": "9000",
+    "family_participations": "1500",
+    "general_scheme_share": "0.98",
+}
+TIERS = {"ceiling_low": "9.5", "ceiling_middle": "8.9", "ceiling_high": "8.1"}
+BASIC = {"ceiling_low_basic": "7", "ceiling_middle_basic": "6.8", "ceiling_high_basic": "6.5"}
+
+
+@pytest.mark.parametrize(
+    ("billed", "service", "amount"),
+    [
+        # (1,000 h x 0.66 x price - 1,500) x 0.98
+        ("1070", True, "4351.20"),  # 107 %: 9.5 above the cost of 9, so 9: 5,940 - 1,500 = 4,440
+        ("1070.01", True, "4286.52"),  # just above: 8.9: 5,874 - 1,500 = 4,374
+        ("1170", True, "4286.52"),  # exactly 117 %: the middle tier
+        ("1170.01", True, "3769.08"),  # 8.1: 5,346 - 1,500 = 3,846
+        ("1070", False, "3057.60"),  # 7: 4,620 - 1,500 = 3,120
+        ("1100", "false", "2928.24"),  # 6.8: 4,488 - 1,500 = 2,988
+        ("1200", False, "2734.20"),  # 6.5: 4,290 - 1,500 = 2,790
+    ],
+)
+def test_eaje_each_tier_of_billing_until_2024(billed: str, service: object, amount: str) -> None:
+    entries = {**EAJE, "billed_hours": billed, "meals_and_nappies": service}
+    made = afas.estimate("EAJE", entries, 2024, parameters={**TIERS, **BASIC})
+    assert made.amount == afas.explain(made).amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("billed", "amount"),
+    [
+        # ceiling 10 to 9 between 107 % and 120 %; expenses 20,000; 1,000 h x 0.66 x ceiling, nothing deducted
+        ("1070", "6600.00"),
+        ("1135", "6270.00"),  # halfway: 9.50
+        ("1100", "6447.69"),  # 10 - 3/13 = 9.769230...; x 660 = 6,447.6923...
+        ("1200", "5940.00"),
+        ("1300", "5940.00"),
+    ],
+)
+def test_eaje_the_slope_from_2025(billed: str, amount: str) -> None:
+    entries = {
+        **EAJE,
+        "billed_hours": billed,
+        "expenses": "20000",
+        "family_participations": 0,
+        "general_scheme_share": 1,
+    }
+    slope = {"ceiling_low": "10", "ceiling_high": "9", "ceiling_low_basic": "1", "ceiling_high_basic": "1"}
+    assert afas.estimate("EAJE", entries, 2025, parameters=slope).amount == Decimal(amount)
+
+
+def test_a_creche_without_hours_has_no_right_and_one_that_bills_without_attendance_is_wrong() -> None:
+    none = {"entitled_hours": 0, "billed_hours": 0, "attended_hours": 0}
+    assert afas.estimate("EAJE", {**EAJE, **none}, 2024, parameters={**TIERS, **BASIC}).amount == 0
+    with pytest.raises(AfasError) as caught:
+        afas.estimate("EAJE", {**EAJE, "attended_hours": 0}, 2024, parameters={**TIERS, **BASIC})
+    assert caught.value.code == "ratio-over-zero"
+
+
+def test_participations_above_the_grant_leave_no_debt() -> None:
+    entries = {**EAJE, "family_participations": "5940.01"}
+    assert afas.estimate("EAJE", entries, 2024, parameters={**TIERS, **BASIC}).amount == 0
+
+
+@pytest.mark.parametrize(
+    ("fte", "expenses", "amount"),
+    [
+        ("0", "1000", "0.00"),
+        ("1.5", "87000", "37410.00"),
+        ("1.5", "87000.01", "37410.00"),
+        ("1.5", "86999.99", "37410.00"),
+    ],
+)
+def test_rpe_around_its_ceiling(fte: str, expenses: str, amount: str) -> None:
+    # 1.5 x 58,000 = 87,000; x 0.43 = 37,410; a cent less: 37,409.9957 -> 37,410.00
+    made = afas.estimate("RPE", {"animator_fte": fte, "expenses": expenses}, 2023, parameters={"ceiling": 58000})
+    assert made.amount == Decimal(amount)
+
+
 def test_supplied_values_that_overlap_are_a_fault_among_the_others() -> None:
     start = afas.FinancialYear(2022).period.start
     twice = [ParameterValue(start, None, Decimal(one), Source("Barème", "Caf 00")) for one in (1, 2)]

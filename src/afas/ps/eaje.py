@@ -9,7 +9,8 @@ it has three tiers: up to 107 %, up to 117 %, above. From 1 January 2025 it fall
 117 %", cut); here it stands in the middle tier.
 
 Open in the sources, chosen here as the standard reading: the share applies after the participations are
-deducted; the hourly cost is expenses over attended hours; the right is not below zero.
+deducted; the hourly cost is expenses over attended hours; the right is not below zero. Cost and ceiling are
+compared on the whole, so that a crèche without hours has no right rather than no answer.
 
 Sources: `NORD`, `GUIDE`, `LOIRET`. Most ceilings could not be sourced: they are supplied by whoever knows them.
 """
@@ -142,7 +143,8 @@ def right_by_slope(d: Data, p: Data, step: Step) -> Any:
 
 
 def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
-    price = step("retained_price", least(ratio(d.expenses, d.attended_hours), ceiling))
+    cost = step("retained_cost", least(d.expenses, d.attended_hours * ceiling))
+    price = step("retained_price", ratio(cost, d.attended_hours))
     grant = step("grant", d.entitled_hours * price * p.rate)
     net = step("net", not_below_zero(grant - d.family_participations))
     return step("right", cents(net * d.general_scheme_share))
@@ -181,6 +183,7 @@ SERVICE = PS(
     steps={
         "billing_rate": Text(fr="Taux de facturation", en="Billing rate"),
         "ceiling": Text(fr="Prix plafond applicable", en="Ceiling that applies"),
+        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
         "retained_price": Text(fr="Prix de revient retenu", en="Retained hourly cost"),
         "grant": Text(fr="PSU avant déduction", en="Grant before deduction"),
         "net": Text(fr="Après participations familiales", en="After family participations"),
