@@ -99,9 +99,10 @@ def test_each_payment_falls_on_the_day_of_its_event_and_says_why() -> None:
 def test_rights_are_exact_amounts_or_refused_all_at_once() -> None:
     assert schedule(SEINE_CAPPED, forecast="100000", previous_actual=95_000)[0].amount == Decimal("40000.00")
     with pytest.raises(InvalidInput) as caught:
-        schedule(SEINE_CAPPED, forecast=0.1, previous_actual="-3")  # type: ignore[arg-type] # the point
+        schedule(SEINE_CAPPED, forecast=0.1, previous_actual="-3", actual="1.005")  # type: ignore[arg-type] # the point
     assert [(fault.path, fault.code) for fault in caught.value.faults] == [
         ("forecast", "float-refused"),
+        ("actual", "not-whole-cents"),
         ("previous_actual", "too-low"),
     ]
 
@@ -123,6 +124,15 @@ def test_bad_terms_are_refused_with_every_fault() -> None:
         "advances[1].from",
         "advances[1].x",
     }
+
+
+def test_no_advance_and_no_condition_is_dropped_in_silence() -> None:
+    advance = {"rate": "0.20", "on": "forecast validated"}
+    with pytest.raises(InvalidInput, match="3 advances"):
+        PaymentTerms.from_mapping({"advances": [advance] * 3})
+    cap = {"rate": "0.70", "base": "actual N-1", "iff": "gap over 0.10 not justified"}
+    with pytest.raises(InvalidInput, match=r"advances\[0\]\.cap\.iff"):
+        PaymentTerms.from_mapping({"advances": [{**advance, "cap": cap}]})
 
 
 rights = st.decimals(0, 10**6, places=2)

@@ -17,7 +17,7 @@ from typing import Final
 import attrs
 
 from afas.arithmetic import Exact, to_decimal
-from afas.errors import Fault, Faults
+from afas.errors import Fault, FaultKind, Faults
 from afas.quantities import Unit, read_number
 from afas.terms import BASES, Advance, Cap, PaymentTerms, UnspecifiedTerms
 from afas.text import Euros, Message, Percent, Text
@@ -143,6 +143,13 @@ def schedule(
     return tuple(items)
 
 
+NOT_WHOLE_CENTS = FaultKind(
+    "not-whole-cents",
+    Text(
+        fr="{found} n’est pas un nombre entier de centimes : un droit est arrondi avant d’être payé",
+        en="{found} is not a whole number of cents: a right is rounded before it is paid",
+    ),
+)
 _ARGUMENTS: Final = {
     "forecast": "forecast N",
     "actual": "actual N",
@@ -159,8 +166,10 @@ def _read_rights(**amounts: Amount | None) -> tuple[dict[str, Decimal | None], D
         amount = None if raw is None else read_number(raw, name, Unit.EUR)
         if isinstance(amount, Fault):
             faults.add(amount)
+        elif amount is not None and amount != round(amount, 2):
+            faults.add(NOT_WHOLE_CENTS.at(name, found=amount))
         else:
-            read[name] = amount
+            read[name] = None if amount is None else round(amount, 2)
     faults.raise_if_any()
     return {base: read[name] for name, base in _ARGUMENTS.items()}, read["updated"]
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from afas.errors import AfasError, FaultKind, Faults, error
+from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
 from afas.quantities import Unit, read_number
 from afas.sources import Source
 from afas.text import Text
@@ -25,6 +25,10 @@ TRIGGERS: Final = ("forecast validated", "actual N-1 validated", "actual N-1 pro
 SCOPES: Final = ("cumulative", "this advance")
 CONDITIONS: Final = (None, "gap over 0.10 not justified")
 
+_MOST_ADVANCES: Final = 2
+TOO_MANY_ADVANCES = FaultKind(
+    "too-many-advances", Text(fr="{found} acomptes ; {most} au plus", en="{found} advances; {most} at most")
+)
 UNKNOWN_CHOICE = FaultKind(
     "unknown-choice",
     Text(fr="« {found} » inconnu ; au choix : {known}", en="“{found}” is unknown; choose among: {known}"),
@@ -85,8 +89,11 @@ class Advance:
 class PaymentTerms:
     """The terms of payment of a Caf and a year.
 
+    Raises:
+        InvalidInput: more advances than a first and a second.
+
     Attributes:
-        advances: in the order they are paid.
+        advances: in the order they are paid, two at most.
         top_up_rate: of the increase of the forecast right in an update; None where the source does not say.
         source: the text that states them.
     """
@@ -94,6 +101,11 @@ class PaymentTerms:
     advances: tuple[Advance, ...]
     top_up_rate: Decimal | None = None
     source: Source | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if len(self.advances) > _MOST_ADVANCES:
+            fault = TOO_MANY_ADVANCES.at("advances", found=len(self.advances), most=_MOST_ADVANCES)
+            raise InvalidInput(Text(fr="Modalités de paiement", en="Payment terms"), (fault,))
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, object]) -> "PaymentTerms":
@@ -176,6 +188,8 @@ def _read_advance(row: object, path: str, faults: Faults) -> Advance:
 
 def _read_cap(raw: object, path: str, faults: Faults) -> Cap:
     given = raw if isinstance(raw, Mapping) else {}
+    for key in sorted(set(given) - {"rate", "base", "scope", "if"}):
+        faults.add(UNKNOWN_CHOICE.at(f"{path}.{key}", found=key, known=("rate", "base", "scope", "if")))
     rate = _read_rate(given.get("rate"), f"{path}.rate", faults)
     base = _choice(given.get("base"), BASES, f"{path}.base", faults)
     scope = _choice(given.get("scope", "cumulative"), SCOPES, f"{path}.scope", faults)
