@@ -18,7 +18,7 @@ from afas import ps as registry
 from afas.arithmetic import Traced, Tracer, to_decimal
 from afas.errors import FaultKind, Faults
 from afas.forms import DeclarationKind, read_entries
-from afas.parameters import NO_VALUE, NoValueAt, ParameterValue, Policy, Scale, Supplied, scale
+from afas.parameters import BY_CALLER, FOR_SHOW, NO_VALUE, NoValueAt, ParameterValue, Policy, Scale, Supplied, scale
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.quantities import Unit
@@ -157,15 +157,16 @@ class Explanation:
         heading = Text(fr="Estimation", en="Estimate").get(locale)
         lines = [f"### {heading} {service.code} {self.estimate.year.text.get(locale)}", ""]
         lines += self._warnings(locale)
+        is_ = Text(fr=" :", en=":").get(locale)
         lines += [
-            f"- {field.text.get(locale)} : {_shown(self.estimate.entries[field.name], field.unit, locale)}"
+            f"- {field.text.get(locale)}{is_} {_shown(self.estimate.entries[field.name], field.unit, locale)}"
             for field in service.fields
             if field.name in self.estimate.entries
         ]
         for name, value in self.estimate.scale.values.items():
             parameter = service.parameter(name)
             amount = _shown(value.value, parameter.unit, locale)
-            lines.append(f"- {parameter.text.get(locale)} : {amount} — {self._source(value, locale)}")
+            lines.append(f"- {parameter.text.get(locale)}{is_} {amount} — {self._source(value, locale)}")
         lines.append("")
         for rank, step in enumerate(self.steps, start=1):
             words = _words(step.formula.args[0], service, locale, top=True)
@@ -174,7 +175,7 @@ class Explanation:
         formula = service.formula(self.estimate.year.period.start)
         if formula is not None:
             rule = Text(fr="Règle", en="Rule").get(locale)
-            lines += ["", f"{rule} : {formula.source.cite(locale)}"]
+            lines += ["", f"{rule}{is_} {formula.source.cite(locale)}"]
         return "\n".join(lines)
 
     def _warnings(self, locale: str) -> list[str]:
@@ -198,7 +199,8 @@ class Explanation:
     @staticmethod
     def _source(value: ParameterValue, locale: str) -> str:
         since = value.period.message.text(locale)
-        return f"{value.grade.text.get(locale)}, {since} ; {value.source.cite(locale)}"
+        grade = f"{value.grade.text.get(locale)}, {since}"
+        return grade if value.source in (BY_CALLER, FOR_SHOW) else f"{grade} ; {value.source.cite(locale)}"
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

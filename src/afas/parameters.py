@@ -23,6 +23,8 @@ from afas.sources import Grade, Source
 from afas.text import Message, Text
 
 __all__ = [
+    "BY_CALLER",
+    "FOR_SHOW",
     "NoValueAt",
     "Parameter",
     "ParameterValue",
@@ -41,8 +43,8 @@ Policy = Literal["strict", "carry_forward"]
 Supplied = Mapping[str, "Decimal | int | str | ParameterValue | Sequence[ParameterValue]"]
 """Parameters a caller brings, by name: a figure (for the year asked), or dated values with their source."""
 
-_BY_CALLER: Final = Source(title="valeur fournie à l’appel", publisher="appelant")
-_FOR_SHOW: Final = Source(title="valeur illustrative, sans source", publisher="démonstration")
+BY_CALLER: Final = Source(title="valeur fournie à l’appel", publisher="appelant")
+FOR_SHOW: Final = Source(title="valeur illustrative, sans source", publisher="démonstration")
 
 NO_VALUE = FaultKind(
     "no-value-at",
@@ -224,7 +226,7 @@ def _values(given: object, parameter: Parameter, path: str, on: date) -> tuple[t
         figure = read_number(given, path, parameter.unit)
         if isinstance(figure, Fault):
             return (), [figure]
-        return (ParameterValue(on, None, figure, _BY_CALLER, Grade.SUPPLIED),), []
+        return (ParameterValue(on, None, figure, BY_CALLER, Grade.SUPPLIED),), []
     read = [read_number(one.value, path, parameter.unit) for one in given]
     faults = [figure for figure in read if isinstance(figure, Fault)]
     return tuple(sorted(given, key=lambda one: one.start)), faults
@@ -256,4 +258,4 @@ def supply(
 
 def illustrative(figures: Mapping[str, Decimal | int | str], start: date) -> dict[str, ParameterValue]:
     """Figures for a demonstration: whatever uses them says that they are not official."""
-    return supply(figures, _FOR_SHOW, start, grade=Grade.ILLUSTRATIVE)
+    return supply(figures, FOR_SHOW, start, grade=Grade.ILLUSTRATIVE)

@@ -169,7 +169,7 @@ _DATA_ROLES = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.F
 
 def _may(who: Who, declaration: Declaration, form: FormKey | None, by: Person, roles: RoleBook, on: date) -> bool:
     if who is Who.CAF:
-        return by.id == CAF.id
+        return by == CAF
     if who is Who.APPROVER:
         return roles.may(Role.APPROVER, by, declaration.activity, on)
     return form is not None and roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1])
