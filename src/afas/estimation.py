@@ -284,7 +284,7 @@ def _shown(value: Any, unit: Unit, locale: str) -> str:
 
 
 def _result(step: ExplainedStep, service: PS, locale: str) -> str:
-    """A step's value in its unit; a price is shown to the cent."""
+    """A step’s value in its unit."""
     unit = service.step_units.get(step.name, Unit.EUR)
     if unit.text.fr.startswith("€/"):
         return figure(Euros(step.value), locale) + unit.text.get(locale).removeprefix("€")
