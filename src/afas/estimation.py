@@ -43,6 +43,7 @@ class Estimate:
         entries: the exact figures declared, by field.
         scale: the parameters used, each with its source.
         amount: the right, in euros, to the cent.
+        service: the PS itself, so that one outside the registry can be explained; None: looked up by its code.
     """
 
     ps: str
@@ -50,6 +51,12 @@ class Estimate:
     entries: Mapping[str, Decimal] = attrs.field(hash=False)
     scale: Scale = attrs.field(hash=False)
     amount: Decimal
+    service: PS | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def rules(self) -> PS:
+        """The PS it was computed by."""
+        return self.service or registry.get(self.ps)
 
     @property
     def provisional(self) -> bool:
@@ -107,7 +114,7 @@ def estimate(
     faults.raise_if_any()
     assert formula is not None  # noqa: S101 - a missing formula is among the faults just raised
     right = formula.right(_numbers(figures), _numbers(_decimals(values)), _silent)
-    return Estimate(service.code, when, figures, values, to_decimal(right))
+    return Estimate(service.code, when, figures, values, to_decimal(right), service)
 
 
 def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keeps no steps
@@ -153,7 +160,7 @@ class Explanation:
 
     def to_markdown(self, locale: str = "fr") -> str:
         """The explanation as Markdown, in French or English."""
-        service = registry.get(self.estimate.ps)
+        service = self.estimate.rules
         heading = Text(fr="Estimation", en="Estimate").get(locale)
         lines = [f"### {heading} {service.code} {self.estimate.year.text.get(locale)}", ""]
         lines += self._warnings(locale)
@@ -170,7 +177,7 @@ class Explanation:
         lines.append("")
         for rank, step in enumerate(self.steps, start=1):
             words = _words(step.formula.args[0], service, locale, top=True)
-            result = f"**{_result(step, locale)}**{_bound(step, service, locale)}"
+            result = f"**{_result(step, service, locale)}**{_bound(step, service, locale)}"
             lines.append(f"{rank}. {step.text.get(locale)} = {words} = {result}")
         formula = service.formula(self.estimate.year.period.start)
         if formula is not None:
@@ -213,7 +220,7 @@ def explain(estimated: Estimate) -> Explanation:
     >>> explain(made).amount
     Decimal('21500.00')
     """
-    service = registry.get(estimated.ps)
+    service = estimated.rules
     formula = service.formula(estimated.year.period.start)
     assert formula is not None  # noqa: S101 - an estimate exists only where a formula does
     tracer = Tracer()
@@ -278,9 +285,12 @@ def _shown(value: Any, unit: Unit, locale: str) -> str:
     return f"{figure(value, locale)} {unit.text.get(locale)}"
 
 
-def _result(step: ExplainedStep, locale: str) -> str:
-    shown = Percent(step.value) if step.name.endswith("_rate") else Euros(step.value)
-    return figure(shown, locale)
+def _result(step: ExplainedStep, service: PS, locale: str) -> str:
+    """A step’s value in its unit."""
+    unit = service.step_units.get(step.name, Unit.EUR)
+    if unit.text.fr.startswith("€/"):
+        return figure(Euros(step.value), locale) + unit.text.get(locale).removeprefix("€")
+    return _shown(step.value, unit, locale)
 
 
 def _bound(step: ExplainedStep, service: PS, locale: str) -> str:

@@ -18,7 +18,7 @@ import attrs
 
 from afas.errors import AfasError, Fault, FaultKind, Faults, InvalidInput, closest, error
 from afas.periods import Period
-from afas.quantities import Unit, read_number
+from afas.quantities import Unit, read_flag, read_number
 from afas.sources import Grade, Source
 from afas.text import Message, Text
 
@@ -223,13 +223,17 @@ def _values(given: object, parameter: Parameter, path: str, on: date) -> tuple[t
     if isinstance(given, ParameterValue):
         given = (given,)
     if not isinstance(given, (list, tuple)):
-        figure = read_number(given, path, parameter.unit)
+        figure = _figure(given, path, parameter)
         if isinstance(figure, Fault):
             return (), [figure]
         return (ParameterValue(on, None, figure, BY_CALLER, Grade.SUPPLIED),), []
-    read = [read_number(one.value, path, parameter.unit) for one in given]
+    read = [_figure(one.value, path, parameter) for one in given]
     faults = [figure for figure in read if isinstance(figure, Fault)]
     return tuple(sorted(given, key=lambda one: one.start)), faults
+
+
+def _figure(raw: object, path: str, parameter: Parameter) -> Decimal | Fault:
+    return read_flag(raw, path) if parameter.unit is Unit.FLAG else read_number(raw, path, parameter.unit)
 
 
 def supply(

@@ -182,11 +182,11 @@ def _too_long(path: str) -> Fault:
 
 def read_flag(raw: object, path: str) -> Decimal | Fault:
     """A yes or a no, as 1 or 0; a figure already read and the strings of web forms are understood."""
-    if isinstance(raw, Decimal) and raw in (0, 1):
-        return raw
+    if isinstance(raw, (int, Decimal)) and raw in (0, 1):
+        return Decimal(raw)
     match raw:
-        case True | "true" | "True":
+        case "true" | "True" | "1":
             return Decimal(1)
-        case False | "false" | "False":
+        case "false" | "False" | "0":
             return Decimal(0)
     return NOT_A_FLAG.at(path, found=repr(raw)[:40])

@@ -18,6 +18,7 @@ class Grade(StrEnum):
 
     SOURCED = "SOURCED"
     DERIVED = "DERIVED"
+    CHOSEN = "CHOSEN"
     SUPPLIED = "SUPPLIED"
     ILLUSTRATIVE = "ILLUSTRATIVE"
 
@@ -30,6 +31,7 @@ class Grade(StrEnum):
 _GRADES = {
     Grade.SOURCED: Text(fr="lu dans la source citée", en="read in the source cited"),
     Grade.DERIVED: Text(fr="calculé à partir de faits sourcés", en="worked out from sourced facts"),
+    Grade.CHOSEN: Text(fr="lecture retenue, la source étant muette", en="reading chosen, the source being silent"),
     Grade.SUPPLIED: Text(fr="fourni par l’appelant", en="supplied by the caller"),
     Grade.ILLUSTRATIVE: Text(fr="CHIFFRE ILLUSTRATIF, sans valeur officielle", en="ILLUSTRATIVE FIGURE, not official"),
 }

@@ -1,6 +1,6 @@
 """The registry of the *prestations de service*: `codes()` and `get(code)`.
 
-Add a PS: write `ps/<name>.py` with a constant `PS` (copy the nearest one) and name its module below.
+Add a PS: write `ps/<name>.py` with a constant `SERVICE` (copy the nearest one) and name its module below.
 """
 
 from importlib import import_module
@@ -12,7 +12,22 @@ from afas.text import Text
 
 __all__ = ["PS", "UnknownPS", "codes", "get"]
 
-_MODULES: Final = ("eaje", "alsh", "rpe")
+_MODULES: Final = (
+    "eaje",
+    "alsh",
+    "rpe",
+    "laep",
+    "clas",
+    "ps_jeunes",
+    "mediation_familiale",
+    "espace_rencontre",
+    "aad",
+    "agc",
+    "acf",
+    "ctg",
+    "fjt",
+    "evs",
+)
 _found: dict[str, PS] = {}
 
 

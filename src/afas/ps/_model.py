@@ -1,9 +1,9 @@
 """What a PS (*prestation de service*) is made of: its data, parameters, formula, steps and controls.
 
-Imports: text, arithmetic, parameters, forms, controls.
+Imports: text, sources, quantities, arithmetic, parameters, forms, controls.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from afas.arithmetic import Data, Step
 from afas.controls import Control
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter
+from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
@@ -54,6 +55,8 @@ class PS:
         kinds: the kinds of declaration it knows.
         sites: is activity data entered site by site?
         school_year: does it run by school year?
+        step_units: the unit of the steps that are no amount in euros.
+        since: the first year AFAS takes a kind of declaration, where a source states it.
     """
 
     code: str
@@ -67,6 +70,8 @@ class PS:
     kinds: tuple[DeclarationKind, ...] = _ALL_KINDS
     sites: bool = False
     school_year: bool = False
+    step_units: Mapping[str, Unit] = attrs.field(factory=dict, hash=False)
+    since: Mapping[DeclarationKind, int] = attrs.field(factory=dict, hash=False)
 
     def form(self, code: FormCode) -> tuple[Field, ...]:
         """The fields of one of its forms."""

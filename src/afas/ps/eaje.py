@@ -189,5 +189,6 @@ SERVICE = PS(
         "net": Text(fr="Après participations familiales", en="After family participations"),
         "right": Text(fr="Droit à la PSU", en="Right to the PSU"),
     },
+    step_units={"billing_rate": Unit.RATE, "ceiling": Unit.EUR_PER_HOUR, "retained_price": Unit.EUR_PER_HOUR},
     controls=(EAJE_01, variation("EAJE-N1", "attended_hours", ATTENDED.text, Decimal("0.10"))),
 )

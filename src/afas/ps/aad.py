@@ -1,0 +1,80 @@
+"""AAD: *aide et accompagnement à domicile*.
+
+100 % of the operating costs of the service, less the family participations, within a Cnaf ceiling. The order of the cap
+and of the deduction is not given: by analogy with family mediation, the costs are capped, then the participations
+deducted; with the parameter `cap_after_participations` at 1, they are deducted first. Not below zero (chosen).
+The page is undated: the rate is held from 2022, the year after the *cahier des charges* of 4 March 2021 (inferred).
+
+Source: `LOIRET`. No ceiling could be sourced for any year.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from afas.arithmetic import Data, Step, cents, least, not_below_zero, where
+from afas.controls import variation
+from afas.forms import DeclarationKind, Field, FormCode
+from afas.parameters import Parameter, ParameterValue
+from afas.ps._model import PS, Formula
+from afas.quantities import Unit
+from afas.sources import Grade, Source
+from afas.text import Text
+
+LOIRET = Source(
+    title="Parentalité",
+    publisher="Caf du Loiret",
+    url="https://caf45-partenaires.fr/thematique/parentaliteanc",
+    page="page sans date ; début au 1er janvier 2022 retenu, non lu",
+    checked_on=date(2026, 11, 23),
+)
+CHOICE = Source(
+    title="Lecture retenue : plafond avant déduction, comme pour la médiation familiale",
+    publisher="afas",
+    checked_on=date(2026, 11, 23),
+)
+
+EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
+FAMILIES = Field(
+    "family_participations",
+    Unit.EUR,
+    Text(fr="Participations familiales", en="Family participations"),
+    FormCode.FINANCIAL,
+)
+
+RATE = Parameter(
+    "rate",
+    Unit.RATIO,
+    Text(fr="Taux de la PS", en="Rate of the PS"),
+    (ParameterValue(date(2022, 1, 1), None, Decimal("1"), LOIRET),),
+)
+CEILING = Parameter("ceiling", Unit.EUR, Text(fr="Prix plafond annuel", en="Yearly ceiling"))
+CAP_AFTER = Parameter(
+    "cap_after_participations",
+    Unit.FLAG,
+    Text(fr="Plafond appliqué après déduction des participations", en="Ceiling applied after the participations"),
+    (ParameterValue(date(2022, 1, 1), None, Decimal(0), CHOICE, Grade.CHOSEN),),
+)
+
+
+def right(d: Data, p: Data, step: Step) -> Any:
+    """The right in euros."""
+    cost = step("cost", d.expenses * p.rate)
+    before = least(cost, p.ceiling) - d.family_participations
+    after = least(cost - d.family_participations, p.ceiling)
+    return step("right", cents(not_below_zero(where(p.cap_after_participations, after, before))))
+
+
+SERVICE = PS(
+    code="AAD",
+    text=Text(fr="Aide et accompagnement à domicile", en="Help at home"),
+    fields=(EXPENSES, FAMILIES),
+    parameters=(RATE, CEILING, CAP_AFTER),
+    formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling", "cap_after_participations"), LOIRET),),
+    steps={
+        "cost": Text(fr="Coût pris en charge", en="Cost taken into account"),
+        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+    },
+    controls=(variation("AAD-N1", "expenses", EXPENSES.text, Decimal("0.10")),),
+    kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL, DeclarationKind.UPDATE_SEPTEMBER),
+)

@@ -1,0 +1,63 @@
+"""CTG: *chargé de coopération* of a *convention territoriale globale*.
+
+Chosen reading: `min(cost x rate, FTE x ceiling)`; with the parameter `cap_on_cost` at 1, `rate x min(cost, FTE x
+ceiling)`. Neither rate nor ceiling could be sourced: both are supplied by whoever knows them.
+
+Source: `CAF92`.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from afas.arithmetic import Data, Step, cents, least, where
+from afas.controls import variation
+from afas.forms import DeclarationKind, Field, FormCode
+from afas.parameters import Parameter, ParameterValue
+from afas.ps._model import PS, Formula
+from afas.quantities import Unit
+from afas.sources import Grade, Source
+from afas.text import Text
+
+CAF92 = Source(
+    title="Présentation du service Afas aux partenaires",
+    publisher="Caf des Hauts-de-Seine",
+    page="2023 : dans Afas à partir du réel 2023 ; la formule n’y est pas donnée",
+    checked_on=date(2026, 11, 23),
+)
+CHOICE = Source(title="Lecture retenue : plafond appliqué à la PS", publisher="afas", checked_on=date(2026, 11, 23))
+
+FTE = Field("cooperation_fte", Unit.FTE, Text(fr="ETP de coopération", en="Cooperation staff, FTE"), FormCode.ACTIVITY)
+EXPENSES = Field("expenses", Unit.EUR, Text(fr="Charges des postes", en="Expenses of the posts"), FormCode.FINANCIAL)
+
+RATE = Parameter("rate", Unit.RATIO, Text(fr="Taux de la PS", en="Rate of the PS"))
+CEILING = Parameter("ceiling", Unit.EUR_PER_FTE, Text(fr="Plafond par ETP", en="Ceiling per FTE"))
+CAP_ON_COST = Parameter(
+    "cap_on_cost",
+    Unit.FLAG,
+    Text(fr="Plafond appliqué au coût, avant le taux", en="Ceiling applied to the cost, before the rate"),
+    (ParameterValue(date(2023, 1, 1), None, Decimal(0), CHOICE, Grade.CHOSEN),),
+)
+
+
+def right(d: Data, p: Data, step: Step) -> Any:
+    """The right in euros."""
+    cap = step("cap", d.cooperation_fte * p.ceiling)
+    grant = where(p.cap_on_cost, least(d.expenses, cap) * p.rate, least(d.expenses * p.rate, cap))
+    return step("right", cents(grant))
+
+
+SERVICE = PS(
+    code="CTG",
+    text=Text(fr="Chargé de coopération Ctg", en="Cooperation officer"),
+    fields=(FTE, EXPENSES),
+    parameters=(RATE, CEILING, CAP_ON_COST),
+    formulas=(Formula(date(2023, 1, 1), right, ("rate", "ceiling", "cap_on_cost"), CAF92),),
+    steps={
+        "cap": Text(fr="Plafond des postes", en="Ceiling of the posts"),
+        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+    },
+    controls=(variation("CTG-N1", "expenses", EXPENSES.text, Decimal("0.10")),),
+    kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
+    since={DeclarationKind.ACTUAL: 2023, DeclarationKind.FORECAST: 2024},
+)

@@ -1,0 +1,60 @@
+"""FJT: *foyer de jeunes travailleurs*.
+
+31.8 % of the eligible payroll, within an amount set yearly by the Cnaf: `min(payroll x rate, ceiling)`. The page is
+undated: the rate is held from 2024, 31.8 being 30 x 1.06 like the rates raised by 6 % that year (inferred). The earlier
+rate was not read, so none is given. Which part of associated staff counts (2 FTE) is for the partner to work out.
+
+Source: `CAF`. No ceiling in force could be sourced.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from afas.arithmetic import Data, Step, cents, least
+from afas.controls import variation
+from afas.forms import DeclarationKind, Field, FormCode
+from afas.parameters import Parameter, ParameterValue
+from afas.ps._model import PS, Formula
+from afas.quantities import Unit
+from afas.sources import Source
+from afas.text import Text
+
+CAF = Source(
+    title="Foyer de jeunes travailleurs",
+    publisher="Caf",
+    url="https://caf.fr/professionnels/offres-et-services/dispositif-partenaires/foyer-jeunes-travailleurs",
+    page="page sans date ; début au 1er janvier 2024 retenu, non lu",
+    checked_on=date(2026, 11, 23),
+)
+
+PAYROLL = Field("eligible_payroll", Unit.EUR, Text(fr="Salaires éligibles", en="Eligible payroll"), FormCode.FINANCIAL)
+
+RATE = Parameter(
+    "rate",
+    Unit.RATIO,
+    Text(fr="Taux de la PS", en="Rate of the PS"),
+    (ParameterValue(date(2024, 1, 1), None, Decimal("0.318"), CAF),),
+)
+CEILING = Parameter("ceiling", Unit.EUR, Text(fr="Plafond annuel de la PS", en="Yearly ceiling of the PS"))
+
+
+def right(d: Data, p: Data, step: Step) -> Any:
+    """The right in euros."""
+    grant = step("grant", d.eligible_payroll * p.rate)
+    return step("right", cents(least(grant, p.ceiling)))
+
+
+SERVICE = PS(
+    code="FJT",
+    text=Text(fr="Foyer de jeunes travailleurs", en="Young workers’ hostel"),
+    fields=(PAYROLL,),
+    parameters=(RATE, CEILING),
+    formulas=(Formula(date(2020, 1, 1), right, ("rate", "ceiling"), CAF),),
+    steps={
+        "grant": Text(fr="PS avant plafond", en="Grant before the ceiling"),
+        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+    },
+    controls=(variation("FJT-N1", "eligible_payroll", PAYROLL.text, Decimal("0.10")),),
+    kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
+)

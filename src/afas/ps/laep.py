@@ -1,0 +1,98 @@
+"""LAEP: *lieu d'accueil enfants-parents*.
+
+30 % of the hourly cost, within a Cnaf ceiling. Chosen reading: the hours are those of opening to the public plus
+those of organisation, as the sources say of the *espaces de rencontre*; the alternative counts opening alone (enter
+no organisation hours). No share of the general scheme is mentioned, so none is applied.
+
+Source: `PAGE`. No ceiling could be sourced for any year.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from afas.arithmetic import Data, Step, cents, least
+from afas.controls import Control, Figures, Severity, variation
+from afas.forms import DeclarationKind, Field, FormCode
+from afas.parameters import Parameter, ParameterValue
+from afas.ps._model import PS, Formula
+from afas.quantities import Unit
+from afas.sources import Source
+from afas.text import Text
+
+PAGE = Source(
+    title="Un Laep inauguré à Asnières-sur-Seine",
+    publisher="La lettre de la Caf des Hauts-de-Seine",
+    url="http://lalettrecaf92.blogspot.com/2016/10/un-laep-inaugure-asnieres-sur-seine.html",
+    page="page d’octobre 2016 ; début au 1er janvier 2016 retenu, non lu",
+    checked_on=date(2026, 11, 23),
+)
+
+OPENING = Field(
+    "opening_hours",
+    Unit.HOUR,
+    Text(fr="Heures d’ouverture au public", en="Opening hours"),
+    FormCode.ACTIVITY,
+    by_site=True,
+)
+ORGANISATION = Field(
+    "organisation_hours",
+    Unit.HOUR,
+    Text(fr="Heures d’organisation de l’activité", en="Hours of organisation"),
+    FormCode.ACTIVITY,
+    by_site=True,
+)
+EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
+
+RATE = Parameter(
+    "rate",
+    Unit.RATIO,
+    Text(fr="Taux de la PS", en="Rate of the PS"),
+    (ParameterValue(date(2016, 1, 1), None, Decimal("0.30"), PAGE),),
+)
+CEILING = Parameter("ceiling", Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
+
+
+def right(d: Data, p: Data, step: Step) -> Any:
+    """The right in euros."""
+    hours = step("hours", d.opening_hours + d.organisation_hours)
+    cost = step("retained_cost", least(d.expenses, hours * p.ceiling))
+    return step("right", cents(cost * p.rate))
+
+
+def _organisation_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    opening, organisation = figures["opening_hours"], figures["organisation_hours"]
+    return {"organisation": organisation, "opening": opening} if organisation > opening else None
+
+
+LAEP_01 = Control(  # the threshold is ours: no sourced one was found
+    "LAEP-01",
+    Severity.TO_JUSTIFY,
+    Text(
+        fr="Heures d’organisation ({organisation}) supérieures aux heures d’ouverture ({opening})",
+        en="Hours of organisation ({organisation}) above opening hours ({opening})",
+    ),
+    _organisation_odd,
+    reads=("opening_hours", "organisation_hours"),
+)
+
+
+SERVICE = PS(
+    code="LAEP",
+    text=Text(fr="Lieu d’accueil enfants-parents", en="Parent-child meeting place"),
+    fields=(OPENING, ORGANISATION, EXPENSES),
+    parameters=(RATE, CEILING),
+    formulas=(Formula(date(2016, 1, 1), right, ("rate", "ceiling"), PAGE),),
+    steps={
+        "hours": Text(fr="Heures retenues", en="Retained hours"),
+        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
+        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+    },
+    step_units={"hours": Unit.HOUR},
+    controls=(
+        LAEP_01,
+        variation("LAEP-N1", "expenses", EXPENSES.text, Decimal("0.10")),
+    ),
+    kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
+    sites=True,
+)

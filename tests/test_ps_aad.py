@@ -1,0 +1,32 @@
+"""AAD: a ceiling of 900, participations of 200."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2022, {"expenses": "0", "family_participations": "200"}, {"ceiling": "900"}, "0.00"),  # nothing spent
+    (2022, {"expenses": "900", "family_participations": "200"}, {"ceiling": "900"}, "700.00"),  # the bound
+    (2023, {"expenses": "899.99", "family_participations": "200"}, {"ceiling": "900"}, "699.99"),  # just below
+    (2023, {"expenses": "900.01", "family_participations": "200"}, {"ceiling": "900"}, "700.00"),  # just above
+    (
+        2023,
+        {"expenses": "1000", "family_participations": "200"},
+        {"ceiling": "900", "cap_after_participations": 1},
+        "800.00",
+    ),  # the other reading
+    (2023, {"expenses": "10.005", "family_participations": "0"}, {"ceiling": "900"}, "10.01"),  # a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("AAD", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("AAD", {"expenses": "1000", "family_participations": "200"}, 2021, parameters={"ceiling": "900"})

@@ -1,0 +1,28 @@
+"""AGC: the rate before and after the rise."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2023, {"expenses": "0"}, {"ceiling": "1000"}, "0.00"),  # nothing spent
+    (2023, {"expenses": "1000"}, {"ceiling": "1000"}, "400.00"),  # the bound itself
+    (2023, {"expenses": "999.98"}, {"ceiling": "1000"}, "399.99"),  # 399.992, just below
+    (2023, {"expenses": "1000.01"}, {"ceiling": "1000"}, "400.00"),  # just above
+    (2023, {"expenses": "10.0125"}, {"ceiling": "1000"}, "4.01"),  # 4.005, a tie
+    (2024, {"expenses": "1000"}, {"ceiling": "1000"}, "424.00"),  # from 1 January 2024: the rate x 1.06
+    (2024, {"expenses": "0.625"}, {"ceiling": "1000"}, "0.27"),  # 0.265, a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("AGC", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("AGC", {"expenses": "1000"}, 2022, parameters={"ceiling": "1000"})

@@ -1,0 +1,43 @@
+"""CLAS: school years, and the published maximum of 2004-2005."""
+
+from decimal import Decimal
+
+import pytest
+
+from afas import estimate, ps
+from afas.controls import run
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2004, {"groups": "0", "children": "10", "expenses": "0"}, {}, "0.00"),  # nobody
+    (
+        2004,
+        {"groups": "1", "children": "10", "expenses": "5599"},
+        {},
+        "1679.70",
+    ),  # 5,599 x 30 %: published as 1,680, to the euro
+    (2004, {"groups": "1", "children": "10", "expenses": "5598.9"}, {}, "1679.67"),  # just below
+    (2004, {"groups": "1", "children": "10", "expenses": "5599.01"}, {}, "1679.70"),  # just above
+    (2004, {"groups": "1", "children": "10", "expenses": "10.05"}, {}, "3.02"),  # 3.015, a tie
+    (2004, {"groups": "2", "children": "10", "expenses": "20000"}, {}, "3359.40"),  # two groups
+    (2005, {"groups": "1", "children": "10", "expenses": "1000"}, {"ceiling": "1000"}, "300.00"),  # still 30 %
+    (2015, {"groups": "1", "children": "10", "expenses": "1000"}, {"ceiling": "1000"}, "325.00"),  # 32.5 %
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("CLAS", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("CLAS", {"groups": "1", "children": "10", "expenses": "1000"}, 2006, parameters={"ceiling": "1000"})
+
+
+@pytest.mark.parametrize(("children", "found"), [(7, True), (8, False), (12, False), (13, True)])
+def test_clas_01(children: int, found: bool) -> None:
+    figures = {"groups": Decimal(1), "children": Decimal(children), "expenses": Decimal(1)}
+    assert bool(run(ps.get("CLAS").controls, figures, {})) == found

@@ -1,0 +1,37 @@
+"""CTG: rate and ceiling are the caller’s."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2023, {"cooperation_fte": "1", "expenses": "0"}, {"rate": "0.5", "ceiling": "1000"}, "0.00"),  # nothing spent
+    (2023, {"cooperation_fte": "1", "expenses": "2000"}, {"rate": "0.5", "ceiling": "1000"}, "1000.00"),  # the bound
+    (2023, {"cooperation_fte": "1", "expenses": "1999.98"}, {"rate": "0.5", "ceiling": "1000"}, "999.99"),  # just below
+    (
+        2024,
+        {"cooperation_fte": "1", "expenses": "2000.01"},
+        {"rate": "0.5", "ceiling": "1000"},
+        "1000.00",
+    ),  # just above
+    (
+        2023,
+        {"cooperation_fte": "1", "expenses": "3000"},
+        {"rate": "0.5", "ceiling": "1000", "cap_on_cost": 1},
+        "500.00",
+    ),  # the other reading
+    (2023, {"cooperation_fte": "1", "expenses": "0.01"}, {"rate": "0.5", "ceiling": "1000"}, "0.01"),  # 0.005, a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("CTG", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("CTG", {"cooperation_fte": "1", "expenses": "1000"}, 2023, parameters={"ceiling": "1000"})

@@ -1,0 +1,56 @@
+"""ESPACE_RENCONTRE: 100 hours at 10 euros: a bound of 1,000."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (
+        2019,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "0"},
+        {"ceiling": "10"},
+        "0.00",
+    ),  # nothing spent
+    (
+        2019,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "1000"},
+        {"ceiling": "10"},
+        "600.00",
+    ),  # the bound
+    (
+        2023,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "999.99"},
+        {"ceiling": "10"},
+        "599.99",
+    ),  # 599.994, just below
+    (
+        2023,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "1000.01"},
+        {"ceiling": "10"},
+        "600.00",
+    ),  # just above
+    (
+        2023,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "10.025"},
+        {"ceiling": "10"},
+        "6.02",
+    ),  # 6.015, a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("ESPACE_RENCONTRE", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate(
+            "ESPACE_RENCONTRE",
+            {"opening_hours": "60", "organisation_hours": "40", "expenses": "1000"},
+            2018,
+            parameters={"ceiling": "10"},
+        )

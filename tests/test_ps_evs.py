@@ -1,0 +1,28 @@
+"""EVS: the rate before and after the rise."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2023, {"expenses": "0"}, {"ceiling": "1000"}, "0.00"),  # nothing spent
+    (2023, {"expenses": "1000"}, {"ceiling": "1000"}, "600.00"),  # the bound itself
+    (2023, {"expenses": "999.98"}, {"ceiling": "1000"}, "599.99"),  # 599.988, just below
+    (2023, {"expenses": "1000.01"}, {"ceiling": "1000"}, "600.00"),  # just above
+    (2023, {"expenses": "10.025"}, {"ceiling": "1000"}, "6.02"),  # 6.015, a tie
+    (2024, {"expenses": "1000"}, {"ceiling": "1000"}, "636.00"),  # from 1 January 2024: the rate x 1.06
+    (2024, {"expenses": "1.25"}, {"ceiling": "1000"}, "0.80"),  # 0.795, a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("EVS", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("EVS", {"expenses": "1000"}, 2022, parameters={"ceiling": "1000"})

@@ -1,0 +1,27 @@
+"""FJT: 31.8 % of the payroll, within 318."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2024, {"eligible_payroll": "0"}, {"ceiling": "318"}, "0.00"),  # nobody
+    (2024, {"eligible_payroll": "1000"}, {"ceiling": "318"}, "318.00"),  # the bound
+    (2024, {"eligible_payroll": "999.9"}, {"ceiling": "318"}, "317.97"),  # 317.9682, just below
+    (2025, {"eligible_payroll": "1000.01"}, {"ceiling": "318"}, "318.00"),  # just above
+    (2024, {"eligible_payroll": "2.5"}, {"ceiling": "318"}, "0.80"),  # 0.795, a tie
+    (2023, {"eligible_payroll": "1000"}, {"ceiling": "318", "rate": "0.25"}, "250.00"),  # a rate the caller brings
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("FJT", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("FJT", {"eligible_payroll": "1000"}, 2023, parameters={"ceiling": "318"})

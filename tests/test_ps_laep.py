@@ -1,0 +1,65 @@
+"""LAEP: 100 hours at 10 euros: a bound of 1,000."""
+
+from decimal import Decimal
+
+import pytest
+
+from afas import estimate, ps
+from afas.controls import run
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (
+        2016,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "0"},
+        {"ceiling": "10"},
+        "0.00",
+    ),  # nothing spent
+    (
+        2016,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "1000"},
+        {"ceiling": "10"},
+        "300.00",
+    ),  # the bound
+    (
+        2023,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "999.9"},
+        {"ceiling": "10"},
+        "299.97",
+    ),  # just below
+    (
+        2023,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "1000.01"},
+        {"ceiling": "10"},
+        "300.00",
+    ),  # just above
+    (
+        2023,
+        {"opening_hours": "60", "organisation_hours": "40", "expenses": "999.95"},
+        {"ceiling": "10"},
+        "299.99",
+    ),  # 299.985, a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("LAEP", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate(
+            "LAEP",
+            {"opening_hours": "60", "organisation_hours": "40", "expenses": "1000"},
+            2015,
+            parameters={"ceiling": "10"},
+        )
+
+
+@pytest.mark.parametrize(("organisation", "found"), [("60", False), ("60.01", True)])
+def test_laep_01(organisation: str, found: bool) -> None:
+    figures = {"opening_hours": Decimal(60), "organisation_hours": Decimal(organisation), "expenses": Decimal(1)}
+    assert bool(run(ps.get("LAEP").controls, figures, {})) == found

@@ -1,0 +1,26 @@
+"""PS_JEUNES: 50 % of a post."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2020, {"animator_fte": "0", "expenses": "0"}, {"ceiling": "1000"}, "0.00"),  # no post
+    (2020, {"animator_fte": "1", "expenses": "1000"}, {"ceiling": "1000"}, "500.00"),  # the bound
+    (2023, {"animator_fte": "1", "expenses": "999.98"}, {"ceiling": "1000"}, "499.99"),  # just below
+    (2023, {"animator_fte": "1", "expenses": "1000.01"}, {"ceiling": "1000"}, "500.00"),  # just above
+    (2023, {"animator_fte": "1", "expenses": "0.01"}, {"ceiling": "1000"}, "0.01"),  # 0.005, a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("PS_JEUNES", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("PS_JEUNES", {"animator_fte": "1", "expenses": "1000"}, 2019, parameters={"ceiling": "1000"})

@@ -1,0 +1,26 @@
+"""RPE: 43 % of the expenses."""
+
+import pytest
+
+from afas import estimate
+from afas.errors import InvalidInput
+from afas.parameters import Supplied
+
+CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
+    (2022, {"animator_fte": "0", "expenses": "0"}, {"ceiling": "1000"}, "0.00"),  # nobody
+    (2022, {"animator_fte": "1", "expenses": "1000"}, {"ceiling": "1000"}, "430.00"),  # the bound
+    (2023, {"animator_fte": "1", "expenses": "999.9"}, {"ceiling": "1000"}, "429.96"),  # 429.957, just below
+    (2023, {"animator_fte": "1", "expenses": "1000.01"}, {"ceiling": "1000"}, "430.00"),  # just above
+    (2023, {"animator_fte": "1", "expenses": "0.5"}, {"ceiling": "1000"}, "0.22"),  # 0.215, a tie
+]
+
+
+@pytest.mark.parametrize(("year", "entries", "parameters", "amount"), CASES)
+def test_worked_by_hand(year: int, entries: dict[str, object], parameters: Supplied, amount: str) -> None:
+    assert str(estimate("RPE", entries, year, parameters=parameters).amount) == amount
+
+
+def test_before_what_was_read() -> None:
+    """No figure of that year is invented."""
+    with pytest.raises(InvalidInput):
+        estimate("RPE", {"animator_fte": "1", "expenses": "1000"}, 2021, parameters={"ceiling": "1000"})
