@@ -18,7 +18,7 @@ import attrs
 
 from afas.text import Message, Text
 
-__all__ = ["AfasError", "Fault", "FaultKind", "Faults", "InvalidInput", "closest", "error"]
+__all__ = ["AfasError", "Fault", "FaultKind", "Faults", "InvalidInput", "closest", "did_you_mean", "error"]
 
 
 @attrs.frozen
@@ -39,10 +39,6 @@ class Fault:
         words = self.message.text(locale)
         separator = Text(fr=" : ", en=": ").get(locale)
         return f"{self.path}{separator}{words}" if self.path else words
-
-    def under(self, prefix: str) -> "Fault":
-        """The same fault, seen from the object that holds this one at `prefix`."""
-        return attrs.evolve(self, path=f"{prefix}.{self.path}" if self.path else prefix)
 
 
 @attrs.frozen
@@ -136,10 +132,6 @@ class Faults:
         """Keep these."""
         self.found.extend(more)
 
-    def extend(self, faults: Iterable[Fault], under: str) -> None:
-        """Keep faults found inside the part that stands at `under`."""
-        self.found.extend(fault.under(under) for fault in faults)
-
     def raise_if_any(self) -> None:
         """Raise `InvalidInput` with all that was kept, if anything was."""
         if self.found:
@@ -149,3 +141,12 @@ class Faults:
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that looks most like this one, for a "did you mean"."""
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+
+
+_DID_YOU_MEAN = Text(fr=" (vouliez-vous dire « {name} » ?)", en=" (did you mean “{name}”?)")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> Message | str:
+    """What to put after an unknown name: the known one it looks like, or nothing."""
+    guess = closest(name, known)
+    return _DID_YOU_MEAN.fill(name=guess) if guess else ""

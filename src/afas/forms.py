@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import attrs
 
-from afas.errors import Fault, FaultKind, closest
+from afas.errors import Fault, FaultKind, did_you_mean
 from afas.quantities import Unit, read_flag, read_number
 from afas.text import Text
 
@@ -31,7 +31,6 @@ MISSING = FaultKind(
     "missing-field",
     Text(fr="« {label} » ({unit}) n’est pas renseignée", en="“{label}” ({unit}) is not filled in"),
 )
-DID_YOU_MEAN = Text(fr=" (vouliez-vous dire « {name} » ?)", en=" (did you mean “{name}”?)")
 
 
 class DeclarationKind(StrEnum):
@@ -152,8 +151,7 @@ def read_entries(
 
 def _unknown(name: object, expected: Mapping[str, Field], path: str) -> Fault:
     shown = str(name)[:40]
-    guess = closest(shown, expected)
-    hint = DID_YOU_MEAN.fill(name=guess) if guess else ""
+    hint = did_you_mean(shown, expected)
     return UNKNOWN_FIELD.at(f"{path}.{shown}", found=shown, hint=hint, known=tuple(expected))
 
 

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 import attrs
 
-from afas.errors import AfasError, Fault, FaultKind, Faults, InvalidInput, closest, error
+from afas.errors import AfasError, Fault, FaultKind, Faults, InvalidInput, did_you_mean, error
 from afas.periods import Period
 from afas.quantities import Unit, read_flag, read_number
 from afas.sources import Grade, Source
@@ -62,7 +62,6 @@ UNKNOWN_PARAMETER = FaultKind(
         en="unknown parameter “{found}”{hint}; known: {known}",
     ),
 )
-DID_YOU_MEAN = Text(fr=" (vouliez-vous dire « {name} » ?)", en=" (did you mean “{name}”?)")
 
 
 @error
@@ -203,8 +202,7 @@ def _replace(by_name: dict[str, Parameter], supplied: Supplied, on: date) -> tup
     for name, given in supplied.items():
         path = f"parameters.{name}"
         if name not in by_name:
-            guess = closest(name, by_name)
-            hint = DID_YOU_MEAN.fill(name=guess) if guess else ""
+            hint = did_you_mean(name, by_name)
             faults.append(UNKNOWN_PARAMETER.at(path, found=name, hint=hint, known=tuple(by_name)))
             continue
         values, bad = _values(given, by_name[name], path, on)
