@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
+    from afas.access import follow, powers
     from afas.calendar import Calendar, alerts
     from afas.declarations import Declaration, open_declarations
     from afas.estimation import estimate, explain
     from afas.forms import DeclarationKind
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
-    from afas.roles import Role, RoleBook
+    from afas.prerequisites import missing_prerequisites
+    from afas.reference import Reference
+    from afas.roles import Assignment, Role, RoleBook
     from afas.workflow import (
         Accept,
         Cancel,
@@ -41,6 +44,7 @@ __all__ = [
     "Accept",
     "Activity",
     "Agreement",
+    "Assignment",
     "Calendar",
     "Cancel",
     "Check",
@@ -52,6 +56,7 @@ __all__ = [
     "Partner",
     "Period",
     "Person",
+    "Reference",
     "Refuse",
     "Role",
     "RoleBook",
@@ -68,20 +73,26 @@ __all__ = [
     "errors",
     "estimate",
     "explain",
+    "follow",
+    "missing_prerequisites",
     "open_declarations",
     "payments",
+    "powers",
     "ps",
     "workflow",
 ]
 
 _NAMES = {
+    "access": ("follow", "powers"),
     "calendar": ("Calendar", "alerts"),
     "declarations": ("Declaration", "open_declarations"),
     "estimation": ("estimate", "explain"),
     "forms": ("DeclarationKind",),
     "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
-    "roles": ("Role", "RoleBook"),
+    "prerequisites": ("missing_prerequisites",),
+    "reference": ("Reference",),
+    "roles": ("Assignment", "Role", "RoleBook"),
     "workflow": (
         *("Accept", "Cancel", "Check", "Enter", "Justify", "Refuse", "SendBack", "Sign", "Transmit", "Validate"),
         *("allowed", "apply", "blockers"),

@@ -83,6 +83,11 @@ class Period:
             start=self.start, last=self.last
         )
 
+    @property
+    def text(self) -> Text:
+        """The period in words, in both languages."""
+        return Text(fr=self.message.text("fr"), en=self.message.text("en"))
+
 
 @total_ordering
 @attrs.frozen(order=False)
