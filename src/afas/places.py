@@ -281,11 +281,20 @@ def _crowd(
     """Those who take all the places on one of these targets that day; None where a place is left."""
     for target in targets:
         present = [one for one in there if one.site in ("", target)]
-        persons = {one.person.id for one in (*present, new)}
-        awaiting = {one.replaces for one in (*present, new) if one.pending and not one.may_act(day)}
-        if len(persons) - len(awaiting & persons) > limit:
+        if _places_taken((*present, new), day) > limit:
             return [one for one in present if one.person.id != new.person.id]
     return None
+
+
+def _places_taken(there: Sequence[Assignment], day: date) -> int:
+    """How many places these take that day: one a person, but one who waits to replace another shares that place."""
+    seated = {one.person.id for one in there if not one.replaces or one.may_act(day)}
+    waiting = [one for one in there if one.person.id not in seated]
+    shared: dict[str, str] = {}
+    for one in waiting:
+        if one.replaces in seated and one.person.id not in shared.values():
+            shared.setdefault(one.replaces, one.person.id)
+    return len(seated | {one.person.id for one in waiting}) - len(shared)
 
 
 def _append(periods: list[Period], period: Period) -> None:

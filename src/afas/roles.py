@@ -156,10 +156,10 @@ class RoleBook(RoleRecord):
         book, key, one = self._found(role, giver, where, on)
         if taker.id == giver.id:
             raise AlreadyHolds(taker.name, role, book._label(one.activity, one.site), one.period, (one,))
-        if one.pending and one.validated is None:
+        power = one.power
+        if power is None:
             raise NotValidatedYet(giver.name, role, book._label(one.activity, one.site))
-        held = one.held
-        days = Period(max(on, one.period.start), held.end if held else None)
+        days = Period(max(on, power.start), power.end)
         new = Assignment(role, taker, one.activity, days, one.site, pending, replaces=giver.id if pending else "")
         if not pending:
             book = book._replaced(key, {one: attrs.evolve(one, withdrawn=days.start)})
