@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afas.persistent import Entry, SortedMap
+from afas.persistent import SortedMap
 
 keys = st.tuples(st.integers(0, 30), st.integers(0, 3))
 moves = st.lists(st.tuples(keys, st.integers(0, 40), st.booleans()), max_size=60)
@@ -37,8 +37,8 @@ def test_built_at_once_or_one_by_one_it_is_as_shallow_as_its_size_allows(size: i
     one_by_one = SortedMap[int, int]()
     for key in range(size):
         one_by_one = one_by_one.set(key, key)
-    at_once = SortedMap[int, int].of(Entry(key, key) for key in range(size))
-    assert list(one_by_one.items()) == list(at_once.items())
+    at_once = SortedMap[int, int].of((key, key, 0) for key in range(size))
+    assert [entry.value for entry in one_by_one.items()] == [entry.value for entry in at_once.items()]
 
     def depth(node: object) -> int:
         return 0 if node is None else 1 + max(depth(node.left), depth(node.right))  # type: ignore[attr-defined]

@@ -16,7 +16,6 @@ import attrs
 __all__ = ["Entry", "SortedMap"]
 
 _HEAVIER = 3  # a branch may weigh this many times the other
-_FEW = 2  # fewer entries than this are a leaf, or nothing
 _INNER = 2  # and its inner branch this many times its outer one, before a single rotation no longer does
 
 
@@ -31,116 +30,118 @@ V = TypeVar("V")
 
 
 class Entry(NamedTuple):
-    """A key, its value, and how far it reaches (0: nowhere)."""
+    """A key, its value and how far it reaches (0: nowhere), with the branches of the tree below it."""
 
     key: Any
     value: Any
-    reach: int = 0
-
-
-class _Node(NamedTuple):
-    entry: Entry
-    left: "_Node | None"
-    right: "_Node | None"
+    reach: int
+    left: "Entry | None"
+    right: "Entry | None"
     size: int
     furthest: int  # the furthest reach in this branch
 
 
-def _weight(node: _Node | None) -> int:
+Told = tuple[Any, Any, int]
+"""A key, its value and its reach, as they are handed in."""
+
+
+def _weight(node: Entry | None) -> int:
     return 1 if node is None else node.size + 1
 
 
-def _node(entry: Entry, left: _Node | None, right: _Node | None) -> _Node:
-    size, furthest = 1, entry.reach
+def _node(told: Told, left: Entry | None, right: Entry | None) -> Entry:
+    size, furthest = 1, told[2]
     for branch in (left, right):
         if branch is not None:
             size += branch.size
             furthest = max(furthest, branch.furthest)
-    return _Node(entry, left, right, size, furthest)
+    return Entry(told[0], told[1], told[2], left, right, size, furthest)
 
 
-def _balanced(entry: Entry, left: _Node | None, right: _Node | None) -> _Node:
+def _over(node: Entry, left: Entry | None, right: Entry | None) -> Entry:
     """A node over two branches of which one may be an entry too heavy or too light."""
     if right is not None and _weight(right) > _HEAVIER * _weight(left):
-        if right.left is not None and _weight(right.left) >= _INNER * _weight(right.right):
-            inner = right.left
-            return _node(inner.entry, _node(entry, left, inner.left), _node(right.entry, inner.right, right.right))
-        return _node(right.entry, _node(entry, left, right.left), right.right)
+        inner = right.left
+        if inner is not None and _weight(inner) >= _INNER * _weight(right.right):
+            return _node(inner[:3], _node(node[:3], left, inner.left), _node(right[:3], inner.right, right.right))
+        return _node(right[:3], _node(node[:3], left, inner), right.right)
     if left is not None and _weight(left) > _HEAVIER * _weight(right):
-        if left.right is not None and _weight(left.right) >= _INNER * _weight(left.left):
-            inner = left.right
-            return _node(inner.entry, _node(left.entry, left.left, inner.left), _node(entry, inner.right, right))
-        return _node(left.entry, left.left, _node(entry, left.right, right))
-    return _node(entry, left, right)
+        inner = left.right
+        if inner is not None and _weight(inner) >= _INNER * _weight(left.left):
+            return _node(inner[:3], _node(left[:3], left.left, inner.left), _node(node[:3], inner.right, right))
+        return _node(left[:3], left.left, _node(node[:3], inner, right))
+    return _node(node[:3], left, right)
 
 
-def _with(node: _Node | None, entry: Entry) -> _Node:
+def _with(node: Entry | None, told: Told) -> Entry:
     if node is None:
-        return _node(entry, None, None)
-    if entry.key < node.entry.key:
-        return _balanced(node.entry, _with(node.left, entry), node.right)
-    if node.entry.key < entry.key:
-        return _balanced(node.entry, node.left, _with(node.right, entry))
-    return _node(entry, node.left, node.right)
+        return _node(told, None, None)
+    if told[0] < node.key:
+        return _over(node, _with(node.left, told), node.right)
+    if node.key < told[0]:
+        return _over(node, node.left, _with(node.right, told))
+    return _node(told, node.left, node.right)
 
 
-def _without(node: _Node | None, key: Any) -> _Node | None:
+def _without(node: Entry | None, key: Any) -> Entry | None:
     if node is None:
         return None
-    if key < node.entry.key:
-        return _balanced(node.entry, _without(node.left, key), node.right)
-    if node.entry.key < key:
-        return _balanced(node.entry, node.left, _without(node.right, key))
+    if key < node.key:
+        return _over(node, _without(node.left, key), node.right)
+    if node.key < key:
+        return _over(node, node.left, _without(node.right, key))
     if node.left is None or node.right is None:
         return node.left or node.right
-    following = _first(node.right)
-    return _balanced(following, node.left, _without(node.right, following.key))
+    following = node.right
+    while following.left is not None:
+        following = following.left
+    return _over(following, node.left, _without(node.right, following.key))
 
 
-def _first(node: _Node) -> Entry:
-    while node.left is not None:
-        node = node.left
-    return node.entry
-
-
-def _built(entries: list[Entry], low: int, high: int) -> _Node | None:
-    """The tree of `entries[low:high]`, which are sorted."""
-    if high - low < _FEW:
-        return None if low == high else _Node(entries[low], None, None, 1, entries[low].reach)
+def _built(told: list[Told], low: int, high: int) -> Entry:
+    """The tree of `told[low:high]`, which are sorted, and at least one."""
     middle = (low + high) // 2
-    return _node(entries[middle], _built(entries, low, middle), _built(entries, middle + 1, high))
+    key, value, furthest = told[middle]
+    left = _built(told, low, middle) if low < middle else None
+    right = _built(told, middle + 1, high) if middle + 1 < high else None
+    reach = furthest
+    if left is not None and left.furthest > furthest:
+        furthest = left.furthest
+    if right is not None and right.furthest > furthest:
+        furthest = right.furthest
+    return tuple.__new__(Entry, (key, value, reach, left, right, high - low, furthest))
 
 
-def _from(node: _Node | None, low: Any) -> Iterator[Entry]:
+def _from(node: Entry | None, low: Any) -> Iterator[Entry]:
     """In order, from the first key that is not before `low` (None: from the first)."""
-    path: list[_Node] = []
+    path: list[Entry] = []
     while node is not None:
-        if low is None or not node.entry.key < low:
+        if low is None or not node.key < low:
             path.append(node)
             node = node.left
         else:
             node = node.right
     while path:
         here = path.pop()
-        yield here.entry
+        yield here
         branch = here.right
         while branch is not None:
             path.append(branch)
             branch = branch.left
 
 
-def _overlapping(node: _Node | None, first: int, past: int) -> Iterator[Entry]:
+def _overlapping(node: Entry | None, first: int, past: int) -> Iterator[Entry]:
     """In order, the entries that start before `past` and reach beyond `first`."""
-    stack: list[tuple[_Node, bool]] = [(node, False)] if node is not None else []
+    stack: list[tuple[Entry, bool]] = [(node, False)] if node is not None else []
     while stack:
         here, entered = stack.pop()
         if entered:
-            if here.entry.key[0] < past and here.entry.reach > first:
-                yield here.entry
+            if here.key[0] < past and here.reach > first:
+                yield here
             continue
         if here.furthest <= first:
             continue
-        if here.right is not None and here.entry.key[0] < past:
+        if here.right is not None and here.key[0] < past:
             stack.append((here.right, False))
         stack.append((here, True))
         if here.left is not None:
@@ -156,13 +157,13 @@ class SortedMap(Generic[K, V]):
     (['Amel', 'Chloé'], 1, 2)
     """
 
-    _root: _Node | None = attrs.field(default=None, repr=False)
+    _root: Entry | None = attrs.field(default=None, repr=False)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "SortedMap[K, V]":
-        """A map of many entries at once, whose keys are all different; O(n log n)."""
-        ordered = sorted(entries, key=itemgetter(0))
-        return cls(_built(ordered, 0, len(ordered)))
+    def of(cls, told: Iterable[Told]) -> "SortedMap[K, V]":
+        """A map of many entries (key, value, reach) at once, whose keys are all different; O(n log n)."""
+        ordered = sorted(told, key=itemgetter(0))
+        return cls(_built(ordered, 0, len(ordered)) if ordered else None)
 
     def __len__(self) -> int:
         return 0 if self._root is None else self._root.size
@@ -173,9 +174,9 @@ class SortedMap(Generic[K, V]):
     def _entry(self, key: K) -> Entry | None:
         node = self._root
         while node is not None:
-            here = node.entry.key
+            here = node.key
             if key == here:
-                return node.entry
+                return node
             node = node.left if key < here else node.right
         return None
 
@@ -186,7 +187,7 @@ class SortedMap(Generic[K, V]):
 
     def set(self, key: K, value: V, reach: int = 0) -> "SortedMap[K, V]":
         """The map with this entry, in the place of the one of the same key if there is one."""
-        return SortedMap(_with(self._root, Entry(key, value, reach)))
+        return SortedMap(_with(self._root, (key, value, reach)))
 
     def without(self, key: K) -> "SortedMap[K, V]":
         """The map without this key, whether it was there or not."""

@@ -16,7 +16,7 @@ import attrs
 
 from afas.errors import FaultKind, Faults
 from afas.partners import Activity, Agreement, Partner, Person, Registry
-from afas.persistent import Entry, SortedMap
+from afas.persistent import SortedMap
 from afas.text import Message, Text
 
 __all__ = ["Change", "ChangeKind", "Reference"]
@@ -132,9 +132,9 @@ class Reference:
         """
         listed, people = tuple(activities), tuple(persons)
         made = cls(
-            SortedMap.of(Entry(one.id, one) for one in {one.id: one for one in listed}.values()),
-            SortedMap.of(Entry(*pair) for pair in {site.id: one.id for one in listed for site in one.sites}.items()),
-            SortedMap.of(Entry((plain(one.name), one.id), one) for one in {one.id: one for one in people}.values()),
+            SortedMap.of((one.id, one, 0) for one in {one.id: one for one in listed}.values()),
+            SortedMap.of((*pair, 0) for pair in {site.id: one.id for one in listed for site in one.sites}.items()),
+            SortedMap.of(((plain(one.name), one.id), one, 0) for one in {one.id: one for one in people}.values()),
             tuple(partners),
             tuple(agreements),
         )

@@ -13,7 +13,7 @@ import attrs
 
 from afas.assignments import FOREVER, Assignment, Role
 from afas.periods import Period
-from afas.persistent import Entry, SortedMap
+from afas.persistent import SortedMap
 
 __all__ = ["Key", "RoleIndex", "Unassigned", "gaps"]
 
@@ -51,6 +51,7 @@ def gaps(assignments: Iterable[Assignment]) -> list[tuple[int, int]]:
 
 _End = tuple[int, str, Role, str, str]
 _Gap = tuple[int, int, str, str]
+_GapEntry = tuple[_Gap, None, int]
 
 
 @attrs.frozen(eq=False)
@@ -67,12 +68,12 @@ class RoleIndex:
     ) -> "RoleIndex":
         """The indexes of a whole book; `places` are the sites (or "") of each activity and role."""
         persons = {(one.person.id, *key) for key, held in groups.items() for one in held}
-        absent: dict[Role, list[Entry]] = {role: [] for role in Role}
+        absent: dict[Role, list[_GapEntry]] = {role: [] for role in Role}
         for key, sites in places:
             absent[key[1]] += _gap_entries(key, groups.get(key, ()), sites)
         return cls(
-            SortedMap.of(Entry(one, None) for one in persons),
-            SortedMap.of(Entry(*pair) for held in groups.values() for one in held if (pair := _end(one))),
+            SortedMap.of((one, None, 0) for one in persons),
+            SortedMap.of((*pair, 0) for held in groups.values() for one in held if (pair := _end(one))),
             {role: SortedMap.of(entries) for role, entries in absent.items()},
         )
 
@@ -117,10 +118,10 @@ class RoleIndex:
     ) -> Mapping[Role, SortedMap[_Gap, None]]:
         before, after = _gap_entries(key, old, sites["old"]), _gap_entries(key, new, sites["new"])
         index = self._gaps[key[1]]
-        for entry in set(before) - set(after):
-            index = index.without(entry.key)
-        for entry in set(after) - set(before):
-            index = index.set(entry.key, None, entry.reach)
+        for key_before, _, _ in set(before) - set(after):
+            index = index.without(key_before)
+        for gap in set(after) - set(before):
+            index = index.set(*gap)
         return {**self._gaps, key[1]: index}
 
     def keys_of(self, person: str) -> Iterator[Key]:
@@ -158,9 +159,9 @@ def _end(one: Assignment) -> tuple[_End, Assignment] | None:
     return (held.end.toordinal(), one.activity, one.role, one.site, one.person.id), one
 
 
-def _gap_entries(key: Key, held: tuple[Assignment, ...], sites: Iterable[str]) -> list[Entry]:
+def _gap_entries(key: Key, held: tuple[Assignment, ...], sites: Iterable[str]) -> list[_GapEntry]:
     return [
-        Entry((start, end, key[0], site), None, end)
+        ((start, end, key[0], site), None, end)
         for site in sites
         for start, end in gaps(one for one in held if one.site in ("", site))
     ]

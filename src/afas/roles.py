@@ -19,7 +19,7 @@ from afas.assignments import LIMITS, Assignment, Role, State
 from afas.errors import AfasError, Faults
 from afas.partners import Activity, Person
 from afas.periods import Period
-from afas.persistent import Entry, SortedMap
+from afas.persistent import SortedMap
 from afas.places import (
     AlreadyHolds,
     NothingToRenew,
@@ -98,7 +98,7 @@ class RoleBook(RoleRecord):
 
     def _filled(self, groups: _Groups) -> "RoleBook":
         places = (((one.id, role), self._sites(one, role)) for one in self.reference.activities for role in Role)
-        held = SortedMap[Key, tuple[Assignment, ...]].of(Entry(*pair) for pair in groups.items())
+        held = SortedMap[Key, tuple[Assignment, ...]].of((*pair, 0) for pair in groups.items())
         return attrs.evolve(self, held=held, index=RoleIndex.of(groups, places))
 
     # -- changes ------------------------------------------------------------------------------------------------
