@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
     from afas.calendar import Calendar, alerts
     from afas.declarations import Declaration, open_declarations
-    from afas.estimation import estimate, explain
+    from afas.estimation import estimate
+    from afas.explanation import explain
     from afas.forms import DeclarationKind
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
@@ -77,7 +78,8 @@ __all__ = [
 _NAMES = {
     "calendar": ("Calendar", "alerts"),
     "declarations": ("Declaration", "open_declarations"),
-    "estimation": ("estimate", "explain"),
+    "estimation": ("estimate",),
+    "explanation": ("explain",),
     "forms": ("DeclarationKind",),
     "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
