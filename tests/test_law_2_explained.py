@@ -1,24 +1,11 @@
 """Law 2: the explanation ends in the amount, and cites the source of every parameter."""
 
-from decimal import Decimal
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from afas import estimate, explain, ps
 from afas.periods import FinancialYear
-from afas.quantities import Unit
-
-
-def figures(unit: Unit) -> st.SearchStrategy[Any]:
-    if unit is Unit.FLAG:
-        return st.sampled_from([Decimal(0), Decimal(1)])
-    if unit is Unit.RATIO:
-        return st.decimals(0, 1, places=4)
-    if unit.whole:
-        return st.integers(1, 1000)
-    return st.decimals(Decimal("0.01"), 100_000, places=2)
+from tests.strategies import figures
 
 
 @given(st.data())

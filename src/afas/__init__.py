@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
     from afas.calendar import Calendar, alerts
+    from afas.comparison import compare, what_if
     from afas.declarations import Declaration, open_declarations
     from afas.estimation import estimate
     from afas.explanation import explain
     from afas.forms import DeclarationKind
+    from afas.marginal import marginal_values
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
     from afas.roles import Role, RoleBook
@@ -66,12 +68,15 @@ __all__ = [
     "apply",
     "blockers",
     "calendars",
+    "compare",
     "errors",
     "estimate",
     "explain",
+    "marginal_values",
     "open_declarations",
     "payments",
     "ps",
+    "what_if",
     "workflow",
 ]
 
@@ -79,7 +84,9 @@ _NAMES = {
     "calendar": ("Calendar", "alerts"),
     "declarations": ("Declaration", "open_declarations"),
     "estimation": ("estimate",),
+    "comparison": ("compare", "what_if"),
     "explanation": ("explain",),
+    "marginal": ("marginal_values",),
     "forms": ("DeclarationKind",),
     "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
