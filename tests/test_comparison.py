@@ -13,6 +13,7 @@ from afas import compare, estimate, marginal_values, ps, what_if
 from afas.comparison import NotComparable
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
+from afas.periods import FinancialYear
 from tests.strategies import figures
 
 ALSH = {"attended_hours": "1000", "expenses": "2000", "general_scheme_share": "1"}
@@ -111,7 +112,7 @@ def test_contributions_add_up_to_the_difference(data: st.DataObject) -> None:
     made = []
     for _ in range(2):
         formula = data.draw(st.sampled_from(service.formulas))
-        year = afas.FinancialYear(formula.start.year, service.school_year)
+        year = FinancialYear(formula.start.year, service.school_year)
         entries: dict[str, Any] = {f.name: data.draw(figures(f.unit)) for f in service.fields if f.default is None}
         supplied = {name: data.draw(figures(service.parameter(name).unit)) for name in formula.uses}
         made.append(estimate(service, entries, year, parameters=supplied))
