@@ -30,6 +30,8 @@ __all__ = ["Comparison", "Contribution", "NotComparable", "compare", "what_if"]
 _JSON_VERSION: Final = 1
 _EVERY_ORDER: Final = 12  # with more figures than this, the order they are written in and its reverse stand for all
 
+_FIRST = Text(fr="Première estimation", en="First estimate")
+_SECOND = Text(fr="Seconde estimation", en="Second estimate")
 _RULE = Text(fr="Changement de formule", en="Change of formula")
 _TOGETHER = Text(fr="Données déclarées, prises ensemble", en="Data declared, taken together")
 
@@ -87,24 +89,17 @@ class Comparison:
 
     def page(self, locale: str = "fr") -> Page:
         """The comparison, ready to be shown."""
-        first, second = self.before, self.after
         title = Text(fr="Écart {ps} : {amount}", en="{ps} difference: {amount}")
-        both = (
-            (Text(fr="Première estimation", en="First estimate"), first),
-            (
-                Text(fr="Seconde estimation", en="Second estimate"),
-                second,
-            ),
-        )
-        amounts_ = tuple(
+        sides = (_FIRST, self.before), (_SECOND, self.after)
+        made = tuple(
             Line(f"{label.get(locale)} ({one.year.text.get(locale)})", figure(Euros(one.amount), locale))
-            for label, one in both
+            for label, one in sides
         )
         why = tuple(self._line(one, locale) for one in self.contributions)
-        blocks = [Block(Text(fr="Montants", en="Amounts").get(locale), amounts_)]
+        blocks = [Block(Text(fr="Montants", en="Amounts").get(locale), made)]
         if why:
             blocks.append(Block(Text(fr="D’où vient l’écart", en="Where the difference comes from").get(locale), why))
-        shown = title.fill(ps=first.ps, amount=_signed(self.amount, locale)).text(locale)
+        shown = title.fill(ps=self.before.ps, amount=_signed(self.amount, locale)).text(locale)
         return Page(shown, (), tuple(blocks), Text(fr=" : ", en=": ").get(locale))
 
     @staticmethod
@@ -236,9 +231,7 @@ def _shares(
             }
             first, second = before.figures, after.figures
             figures = {
-                name: (second if ("parameter", name) in taken or name not in first else first).get(
-                    name, first.get(name)
-                )
+                name: second[name] if ("parameter", name) in taken or name not in first else first[name]
                 for name in formula.uses
             }
             worth[mask] = amounts(Rules(formula), data, figures)["right"]

@@ -16,8 +16,9 @@ from typing import Any
 from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import Field, FormCode
-from afas.parameters import Parameter, ParameterValue
+from afas.parameters import ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, SHARE, ceiling, rate
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
@@ -32,21 +33,9 @@ GAZETTE = Source(
 HOURS = Field(
     "attended_hours", Unit.HOUR, Text(fr="Heures réalisées", en="Attended hours"), FormCode.ACTIVITY, by_site=True
 )
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
-SHARE = Field(
-    "general_scheme_share",
-    Unit.RATIO,
-    Text(fr="Taux de ressortissants du régime général", en="Share under the general scheme"),
-    FormCode.FINANCIAL,
-)
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2007, 1, 1), None, Decimal("0.30"), GAZETTE),),
-)
-CEILING = Parameter("ceiling", Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
+RATE = rate(ParameterValue(date(2007, 1, 1), None, Decimal("0.30"), GAZETTE))
+CEILING = ceiling(Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -62,9 +51,9 @@ SERVICE = PS(
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2007, 1, 1), right, ("rate", "ceiling"), GAZETTE),),
     steps={
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "retained_cost": RETAINED_COST,
+        "right": RIGHT,
     },
-    controls=(variation("ALSH-N1", "attended_hours", HOURS.text, Decimal("0.10")),),
+    controls=(variation("ALSH-N1", "attended_hours", HOURS.text, ONE_TENTH),),
     sites=True,
 )

@@ -15,10 +15,11 @@ from typing import Any
 from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.parameters import Parameter, ParameterValue
+from afas.parameters import ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling, rate
 from afas.quantities import Unit
-from afas.sources import Source
+from afas.sources import Grade, Source
 from afas.text import Text
 
 CAF71 = Source(
@@ -30,15 +31,9 @@ CAF71 = Source(
 )
 
 FTE = Field("animator_fte", Unit.FTE, Text(fr="ETP d’animation", en="Animators, FTE"), FormCode.ACTIVITY)
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2022, 1, 1), None, Decimal("0.43"), CAF71),),
-)
-CEILING = Parameter("ceiling", Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
+RATE = rate(ParameterValue(date(2022, 1, 1), None, Decimal("0.43"), CAF71, Grade.START_INFERRED))
+CEILING = ceiling(Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -54,10 +49,10 @@ SERVICE = PS(
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling"), CAF71),),
     steps={
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "retained_cost": RETAINED_COST,
+        "right": RIGHT,
     },
-    controls=(variation("RPE-N1", "expenses", EXPENSES.text, Decimal("0.10")),),
+    controls=(variation("RPE-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     aliases=("RAM",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL, DeclarationKind.UPDATE_SEPTEMBER),
 )
