@@ -3,18 +3,16 @@
 import json
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afas import compare, estimate, marginal_values, ps, what_if
+from afas import compare, estimate, marginal_values, what_if
 from afas.comparison import NotComparable
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
-from afas.periods import FinancialYear
-from tests.strategies import figures
+from tests.strategies import case
 
 ALSH = {"attended_hours": "1000", "expenses": "2000", "general_scheme_share": "1"}
 EAJE = {
@@ -108,14 +106,8 @@ def test_shown_in_both_languages_and_for_programs() -> None:
 @settings(max_examples=25)
 @given(st.data())
 def test_contributions_add_up_to_the_difference(data: st.DataObject) -> None:
-    service = ps.get(data.draw(st.sampled_from(ps.codes())))
-    made = []
-    for _ in range(2):
-        formula = data.draw(st.sampled_from(service.formulas))
-        year = FinancialYear(formula.start.year, service.school_year)
-        entries: dict[str, Any] = {f.name: data.draw(figures(f.unit)) for f in service.fields if f.default is None}
-        supplied = {name: data.draw(figures(service.parameter(name).unit)) for name in formula.uses}
-        made.append(estimate(service, entries, year, parameters=supplied))
+    service, *_ = first = case(data)
+    made = [estimate(ps, entries, year, parameters) for ps, year, entries, parameters in (first, case(data, service))]
     before, after = made
     compared = compare(before, after)
     assert sum(one.amount for one in compared.contributions) == after.amount - before.amount == compared.amount
@@ -174,6 +166,6 @@ def test_a_participation_above_the_grant_changes_nothing() -> None:
 
 
 def test_said_in_words() -> None:
-    hours, _, share = marginal_values(alsh())
+    hours, _, share, *_ = marginal_values(alsh())
     assert hours.text("fr") == "Heures réalisées : 0,30\xa0€ de plus pour 1 h de plus"
     assert share.text("en") == "Share under the general scheme: €3.00 more for 1% more"

@@ -3,19 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afas import estimate, explain, ps
-from afas.periods import FinancialYear
-from tests.strategies import figures
+from afas import estimate, explain
+from tests.strategies import case
 
 
 @given(st.data())
 def test_explained(data: st.DataObject) -> None:
-    service = ps.get(data.draw(st.sampled_from(ps.codes())))
-    formula = data.draw(st.sampled_from(service.formulas))
-    year = FinancialYear(formula.start.year, service.school_year)
-    entries = {field.name: data.draw(figures(field.unit)) for field in service.fields}
-    supplied = {p.name: data.draw(figures(p.unit)) for p in service.parameters if p.name in formula.uses}
-    own = {name for name in supplied if service.parameter(name).at(year.period.start) and data.draw(st.booleans())}
+    service, year, entries, supplied = case(data)
+    own = {name for name in supplied if service.parameter(name).at(year.start) and data.draw(st.booleans())}
     parameters = {name: figure for name, figure in supplied.items() if name not in own}
     made = estimate(service, entries, year, parameters=parameters)
     explanation = explain(made)

@@ -133,8 +133,8 @@ def estimate(
     rules = service.rules(on, figures)
     names = rules.uses if rules else tuple(service.by_name)
     values, bad = scale(service.by_name, names, on, parameters, policy, known_on)
-    if faults or bad or rules is None or kind is not None or service.parts:
-        _raise_if_any([*faults, *bad, *_not_in_force(service, when, kind, figures, rules)], service, when)
+    if faults or bad or rules is None or rules.missing or kind is not None:
+        _raise_if_any([*faults, *bad, *_not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
     parts = amounts(rules, figures, {name: value.value for name, value in values.values.items()})
     total = sum(parts.values(), Decimal(0)) if len(parts) > 1 else parts["right"]
@@ -155,18 +155,14 @@ def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keep
     return number
 
 
-def _not_in_force(
-    service: PS, when: FinancialYear, kind: DeclarationKind | None, figures: Mapping[str, Decimal], rules: Rules | None
-) -> list[Fault]:
+def _not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
     """What is asked of a day or of a kind for which there is no rule."""
     faults = []
     if rules is None:
         faults.append(NO_FORMULA.at("year", first=service.formulas[0].start))
-    made = {name for name, _ in rules.parts} if rules else set()
-    for part in service.parts:
-        if rules and figures.get(part.declared_by) and part.name not in made:
-            path = f"entries.{part.declared_by}"
-            faults.append(NO_PART.at(path, label=service.label(part.name), first=part.formulas[0].start))
+    for part in rules.missing if rules else ():
+        path = f"entries.{part.declared_by}"
+        faults.append(NO_PART.at(path, label=service.label(part.name), first=part.formulas[0].start))
     if kind is not None and not service.takes(kind, when.year):
         taken = [
             Text(fr="{kind} dès {year}", en="{kind} from {year}").fill(kind=k, year=str(y))

@@ -128,7 +128,7 @@ class Explanation:
         data = [
             Line(field.text.get(locale), field.unit.show(made.entries[field.name], locale))
             for field in service.fields
-            if field.name in made.entries
+            if field.name in made.entries and made.entries[field.name] != field.default
         ]
         figures = [self._parameter(name, value, locale) for name, value in made.scale.values.items()]
         rules = [

@@ -7,6 +7,7 @@ would give, a tier passed included, is `what_if`'s to say.
 Imports: text, tracing, quantities, estimation.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import attrs
@@ -44,7 +45,7 @@ class Marginal:
 
 
 def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
-    """What one more unit of each figure is worth; yes-or-no figures apart.
+    """What one more unit of each figure the formula reads is worth; yes-or-no figures apart.
 
     >>> from afas.estimation import estimate
     >>> alsh = {"attended_hours": 100, "expenses": 2000, "general_scheme_share": 1}
@@ -54,7 +55,8 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
     """
     data, parameters = traced("data", made.entries), traced("parameters", made.figures)
     right = made.formulas.right(data, parameters, Tracer())
-    fields = [field for field in made.rules.fields if field.name in made.entries and field.unit is not Unit.FLAG]
+    read = set(_leaves(right))
+    fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
     return tuple(
         Marginal(
             field.name,
@@ -64,6 +66,13 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
         )
         for field in fields
     )
+
+
+def _leaves(node: Traced) -> Iterator[str]:
+    if node.op == "given":
+        yield node.name
+    for arg in node.args:
+        yield from _leaves(arg)
 
 
 def _slope(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:

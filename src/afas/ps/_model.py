@@ -55,10 +55,14 @@ class Part:
 
 
 class Rules(NamedTuple):
-    """The formulas that make a right: that of the PS, and those of the parts that are declared, by name."""
+    """The formulas that make a right: that of the PS, and those of the parts that are declared, by name.
+
+    `missing` are the parts that are declared, but have no formula that day.
+    """
 
     formula: Formula
     parts: tuple[tuple[str, Formula], ...] = ()
+    missing: tuple[Part, ...] = ()
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -141,11 +145,17 @@ class PS:
     def rules(self, on: date, declared: Mapping[str, Any]) -> Rules | None:
         """The formulas in force that day for what is declared; None before the first."""
         formula = _in_force(self.formulas, on)
-        if formula is None or not self.parts:
-            return None if formula is None else Rules(formula)
-        asked = [part for part in self.parts if declared.get(part.declared_by)]
-        dated = ((part.name, _in_force(part.formulas, on)) for part in asked)
-        return Rules(formula, tuple((name, found) for name, found in dated if found is not None))
+        if formula is None:
+            return None
+        parts, missing = [], []
+        for part in self.parts:
+            if declared.get(part.declared_by):
+                found = _in_force(part.formulas, on)
+                if found is None:
+                    missing.append(part)
+                else:
+                    parts.append((part.name, found))
+        return Rules(formula, tuple(parts), tuple(missing))
 
     def parameter(self, name: str) -> Parameter:
         """One of its parameters, by name."""
