@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
     from afas.access import follow, powers
     from afas.calendar import Calendar, alerts
+    from afas.comparison import compare, what_if
     from afas.declarations import Declaration, open_declarations
-    from afas.estimation import estimate, explain
+    from afas.estimation import estimate
+    from afas.explanation import explain
     from afas.forms import DeclarationKind
+    from afas.marginal import marginal_values
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
     from afas.prerequisites import missing_prerequisites
@@ -70,32 +73,49 @@ __all__ = [
     "apply",
     "blockers",
     "calendars",
+    "compare",
     "errors",
     "estimate",
     "explain",
     "follow",
+    "marginal_values",
     "missing_prerequisites",
     "open_declarations",
     "payments",
     "powers",
     "ps",
+    "what_if",
     "workflow",
 ]
 
 _NAMES = {
     "access": ("follow", "powers"),
     "calendar": ("Calendar", "alerts"),
+    "comparison": ("compare", "what_if"),
     "declarations": ("Declaration", "open_declarations"),
-    "estimation": ("estimate", "explain"),
+    "estimation": ("estimate",),
+    "explanation": ("explain",),
     "forms": ("DeclarationKind",),
-    "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),
+    "marginal": ("marginal_values",),
+    "partners": ("Activity", "Agreement", "CAF", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
     "prerequisites": ("missing_prerequisites",),
     "reference": ("Reference",),
     "roles": ("Assignment", "Role", "RoleBook"),
     "workflow": (
-        *("Accept", "Cancel", "Check", "Enter", "Justify", "Refuse", "SendBack", "Sign", "Transmit", "Validate"),
-        *("allowed", "apply", "blockers"),
+        "Accept",
+        "Cancel",
+        "Check",
+        "Enter",
+        "Justify",
+        "Refuse",
+        "SendBack",
+        "Sign",
+        "Transmit",
+        "Validate",
+        "allowed",
+        "apply",
+        "blockers",
     ),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

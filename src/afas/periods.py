@@ -104,6 +104,11 @@ class FinancialYear:
     school: bool = False
 
     @property
+    def start(self) -> date:
+        """Its first day."""
+        return date(self.year, *(_SCHOOL_YEAR_STARTS if self.school else (1, 1)))
+
+    @property
     def period(self) -> Period:
         """Its days; a school year runs from 1 September to 31 August."""
         if self.school:
