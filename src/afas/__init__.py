@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
     from afas.calendar import Calendar, alerts
-    from afas.declarations import Declaration, open_declarations
+    from afas.declarations import Declaration
     from afas.estimation import estimate, explain
     from afas.forms import DeclarationKind
+    from afas.opening import open_declarations
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
     from afas.roles import Role, RoleBook
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Accept,
         Cancel,
         Check,
+        Complement,
         Enter,
         Justify,
         Refuse,
@@ -44,6 +46,7 @@ __all__ = [
     "Calendar",
     "Cancel",
     "Check",
+    "Complement",
     "Declaration",
     "DeclarationKind",
     "Enter",
@@ -76,15 +79,16 @@ __all__ = [
 
 _NAMES = {
     "calendar": ("Calendar", "alerts"),
-    "declarations": ("Declaration", "open_declarations"),
+    "declarations": ("Declaration",),
     "estimation": ("estimate", "explain"),
     "forms": ("DeclarationKind",),
+    "opening": ("open_declarations",),
     "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
     "roles": ("Role", "RoleBook"),
     "workflow": (
-        *("Accept", "Cancel", "Check", "Enter", "Justify", "Refuse", "SendBack", "Sign", "Transmit", "Validate"),
-        *("allowed", "apply", "blockers"),
+        *("Accept", "Cancel", "Check", "Complement", "Enter", "Justify", "Refuse", "SendBack", "Sign", "Transmit"),
+        *("Validate", "allowed", "apply", "blockers"),
     ),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
