@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import attrs
 
 from afas import ps as registry
 from afas.actions import AnyAction, Cancel, Complement, Justify, Refuse
 from afas.calendar import Window
-from afas.controls import Against, Control, Finding, Known, run_all
+from afas.controls import Against, Control, Finding, Known, Severity, run_all
 from afas.errors import Fault
 from afas.estimation import Estimate
 from afas.forms import DeclarationKind, Field, FormCode, read_entries, total_by_site
@@ -93,7 +94,7 @@ def as_known(figures: Known | Mapping[str, Decimal]) -> Known:
     return figures if isinstance(figures, Known) else Known(figures)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Declaration:
     """A declaration of one activity, kind and year; changed only by `workflow.apply`, into a new one.
 
@@ -149,9 +150,15 @@ class Declaration:
         """The PS it is about."""
         return self.own_service or registry.get(self.activity.ps)
 
-    @cached_property
+    @property
     def forms(self) -> tuple[FormKey, ...]:
         """The forms to fill: activity data by site where the PS says so, then the financial form."""
+        kept: tuple[FormKey, ...] | None = self._kept.get("forms")
+        if kept is None:
+            kept = self._kept["forms"] = self._forms()
+        return kept
+
+    def _forms(self) -> tuple[FormKey, ...]:
         service = self.service
         by_site = service.sites and self.activity.sites
         sites: tuple[str | None, ...] = tuple(site.id for site in self.activity.sites) if by_site else (None,)
@@ -168,22 +175,40 @@ class Declaration:
         done = (Status.TRANSMITTED, Status.ACCEPTED, Status.CANCELLED)
         return self.status not in done and on >= self.window.before
 
-    def read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
-        """The exact figures of one form, and what is missing or wrong in it."""
-        return self._read.get(form) or self._read_form(form)
-
-    def _read_form(self, form: FormKey) -> tuple[Figures, list[Fault]]:
-        path = ".".join(part for part in (form[0].value, form[1]) if part)
-        return read_entries(self.fields(form[0]), self.entries.get(form, {}), path)
+    def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
+        """With these changes, of the types of the attributes; forms that do not change are not read again."""
+        kept = dict(self._kept)
+        now = changes.get("entries", self.entries)
+        if now is not self.entries:
+            kept.pop("findings", None)
+            for form in now.keys() | self.entries.keys():
+                if now.get(form) is not self.entries.get(form):
+                    kept.pop(form, None)
+        changed = object.__new__(Declaration)
+        changed.__dict__.update(self.__dict__)
+        changed.__dict__.update(changes)
+        changed.__dict__["_kept"] = kept
+        return changed
 
     @cached_property
-    def _read(self) -> dict[FormKey, tuple[Figures, list[Fault]]]:
-        return {form: self._read_form(form) for form in self.forms}
+    def _kept(self) -> dict[object, Any]:
+        """What was worked out of its data: the reading of each form, the findings, the forms themselves."""
+        return {}
+
+    def read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
+        """The exact figures of one form, and what is missing or wrong in it."""
+        kept: tuple[Figures, list[Fault]] | None = self._kept.get(form)
+        if kept is None:
+            path = ".".join(part for part in (form[0].value, form[1]) if part)
+            kept = read_entries(self.fields(form[0]), self.entries.get(form, {}), path)
+            self._kept[form] = kept
+        return kept
 
     def figures(self) -> tuple[Figures, list[Fault]]:
         """The figures of the whole declaration, sites added up, and all that is missing or wrong."""
-        faults = [fault for _, found in self._read.values() for fault in found]
-        total = total_by_site(figures for figures, _ in self._read.values())
+        read = [self.read(form) for form in self.forms]
+        faults = [fault for _, found in read for fault in found]
+        total = total_by_site(figures for figures, _ in read)
         for known in self.not_requested.values():
             total.update(known)
         return total, faults
@@ -193,32 +218,37 @@ class Declaration:
         sites = {site: self.read((form, site))[0] for form, site in self.forms if site is not None}
         return Known(self.figures()[0], sites)
 
-    @cached_property
+    @property
     def controls(self) -> tuple[Control, ...]:
         """The controls of its PS that are for this kind of declaration."""
         return tuple(control for control in self.service.controls if control.asked(self.kind))
 
     def findings(self) -> tuple[Finding, ...]:
         """What the controls say; nothing while the forms are incomplete."""
-        return self._findings
-
-    @cached_property
-    def _findings(self) -> tuple[Finding, ...]:
-        if any(faults for _, faults in self._read.values()):
-            return ()
-        return run_all(self.controls, self.known(), self._against, self.kind)
+        kept: tuple[Finding, ...] | None = self._kept.get("findings")
+        if kept is None:
+            complete = not any(self.read(form)[1] for form in self.forms)
+            kept = run_all(self.service.controls, self.known(), self._against, self.kind) if complete else ()
+            self._kept["findings"] = kept
+        return kept
 
     @property
     def _against(self) -> dict[Against, Known]:
         return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
 
-    def form_findings(self, form: FormKey) -> tuple[Finding, ...]:
-        """What the controls say that speak of one form alone: what its provider sees when checking it."""
+    def form_findings(self, form: FormKey, severity: Severity | None = None) -> tuple[Finding, ...]:
+        """What the controls say that speak of one form alone: what its provider sees when checking it.
+
+        Args:
+            form: the form, and its site.
+            severity: only the findings of this severity; None for all.
+        """
         site = form[1]
         here, _ = self.read(form)
         found = []
-        for control in self.controls:
-            if control.reads and set(control.reads) <= here.keys() and (site is None or control.by_site):
+        for control in self.service.controls:
+            wanted = severity in (None, control.severity) and control.asked(self.kind)
+            if wanted and control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
                 other = self._against[control.against].of(site)
                 finding = control.find(here, other, site)
                 if finding is not None:

@@ -103,7 +103,12 @@ _NO_REASON: Final = Text(fr="un motif est à donner", en="a reason has to be giv
 
 @attrs.define
 class Case:
-    """An action on a declaration, being judged: what guards look at, and the estimate one of them makes."""
+    """An action on a declaration, being judged: what guards look at, and the estimate one of them makes.
+
+    Attributes:
+        form: the form it is about, where the declaration has it.
+        row: the row of the table it would take; None where the status has none.
+    """
 
     declaration: Declaration
     action: Action
@@ -111,16 +116,15 @@ class Case:
     roles: RoleBook
     on: date
     estimate: Estimate | None = None
+    form: FormKey | None = attrs.field(init=False)
+    row: Transition | None = attrs.field(init=False)
 
-    @property
-    def form(self) -> FormKey | None:
-        """The form it is about, where the declaration has it."""
+    def __attrs_post_init__(self) -> None:
         asked = self.action.form_key
-        return None if asked is None else next((form for form in self.declaration.forms if form == asked), None)
+        self.form = next((form for form in self.declaration.forms if form == asked), None) if asked else None
+        self.row = self._row()
 
-    @property
-    def row(self) -> Transition | None:
-        """The row of the table it would take; None where the status has none."""
+    def _row(self) -> Transition | None:
         open_here = rows(self.declaration.status).get(self.action.name, ())
         if len(open_here) < 2:
             return open_here[0] if open_here else None
@@ -132,9 +136,9 @@ class Case:
         return Blocker(code, message, who, self.declaration.window.before, form)
 
 
-def reasons(case: Case, row: Transition | None) -> Iterator[Blocker]:
+def reasons(case: Case) -> Iterator[Blocker]:
     """Every reason, in order: the status, the role, then the guards of the action."""
-    declaration, action = case.declaration, case.action
+    declaration, action, row = case.declaration, case.action, case.row
     if row is None:
         wrong = _WRONG_STATUS.fill(status=declaration.status, action=action.name)
         yield Blocker("wrong-status", wrong, _mover(declaration))
@@ -241,9 +245,8 @@ def _missing(case: Case, form: FormKey) -> Iterator[Blocker]:
 
 def _form_sound(case: Case) -> Iterator[Blocker]:
     if case.form is not None and not case.declaration.read(case.form)[1]:
-        for finding in case.declaration.form_findings(case.form):
-            if finding.severity is Severity.BLOCKING:
-                yield case.blocker("finding", _told(finding), Who.PROVIDER, case.form)
+        for finding in case.declaration.form_findings(case.form, Severity.BLOCKING):
+            yield case.blocker("finding", _told(finding), Who.PROVIDER, case.form)
 
 
 def _told(finding: Finding) -> Message:

@@ -46,7 +46,7 @@ def form_key(action: OnForm) -> FormKey:
 def after(declaration: Declaration, event: Event) -> Declaration:
     """The declaration once this has happened to it."""
     history = (*declaration.history, event)
-    return attrs.evolve(declaration, status=event.target, history=history, **_changes(declaration, event))
+    return declaration.evolved({"status": event.target, "history": history, **_changes(declaration, event)})
 
 
 def _changes(declaration: Declaration, event: Event) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def _entered(declaration: Declaration, action: Enter) -> Mapping[str, Any]:
         "signature": None,
     }
     if declaration.justifications:
-        changes["justifications"] = _still_justified(declaration, attrs.evolve(declaration, **changes))
+        changes["justifications"] = _still_justified(declaration, declaration.evolved(changes))
     return changes
 
 

@@ -97,7 +97,7 @@ def blockers(declaration: Declaration, action: Action, *, by: Person, roles: Rol
     checked, justified, validated or signed yet.
     """
     case = Case(declaration, action, by, roles, on)
-    return tuple(reasons(case, case.row))
+    return tuple(reasons(case))
 
 
 def apply(declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, at: datetime) -> Outcome:
@@ -107,13 +107,12 @@ def apply(declaration: Declaration, action: Action, *, by: Person, roles: RoleBo
         ActionBlocked: with every reason; the declaration is as it was.
     """
     case = Case(declaration, action, by, roles, at.date())
-    row = case.row
-    found = tuple(reasons(case, row))
-    if found or row is None:
+    found = tuple(reasons(case))
+    if found or case.row is None:
         raise ActionBlocked(action.name, found)
     made = case.estimate
     signature = None if made is None else Signature(by, at, declaration.digest(made), made)
-    event = Event(cast(AnyAction, action), by, at, row.target, signature)
+    event = Event(cast(AnyAction, action), by, at, case.row.target, signature)
     return Outcome(after(declaration, event), (event,))
 
 
