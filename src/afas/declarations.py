@@ -168,7 +168,11 @@ class Declaration:
 
     def fields(self, form: FormCode) -> tuple[Field, ...]:
         """The fields that this kind of declaration asks for on a form."""
-        return tuple(field for field in self.service.form(form) if field.asked(self.kind))
+        kept: tuple[Field, ...] | None = self._kept.get(("fields", form))
+        if kept is None:
+            kept = tuple(field for field in self.service.form(form) if field.asked(self.kind))
+            self._kept["fields", form] = kept
+        return kept
 
     def late(self, on: date) -> bool:
         """Is it past its deadline, and not transmitted?"""
