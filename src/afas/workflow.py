@@ -166,11 +166,10 @@ def merge(stored: Declaration, mine: Declaration, *, roles: RoleBook) -> Outcome
     both = zip(stored.history, mine.history, strict=False)
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
     apart = mine.history[common:]
-    for event in apart:
-        seen = attrs.evolve(event.action, seen=common)
-        conflicts = tuple(up_to_date(Case(stored, seen, event.by, roles, event.at.date())))
-        if conflicts:
-            raise ActionBlocked(event.name, conflicts)
+    cases = (Case(stored, attrs.evolve(event.action, seen=common), event.by, roles, event.at.date()) for event in apart)
+    conflicts = [(case.action.name, blocker) for case in cases for blocker in up_to_date(case)]
+    if conflicts:
+        raise ActionBlocked(conflicts[0][0], tuple(blocker for _, blocker in conflicts))
     result = stored
     for event in apart:
         again = attrs.evolve(event.action, seen=None)
