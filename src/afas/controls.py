@@ -130,6 +130,7 @@ class Control:
         against: what its second figures are: last year's, or the forecast's.
         by_site: looked at site by site, where the activity data is entered so.
         kinds: the kinds of declaration it is for; None for all.
+        threshold: the ratio it allows a figure to move by, where it is of that sort.
     """
 
     code: str
@@ -140,6 +141,7 @@ class Control:
     against: Against = Against.PREVIOUS
     by_site: bool = False
     kinds: frozenset[DeclarationKind] | None = None
+    threshold: Decimal | None = None
 
     def asked(self, kind: DeclarationKind | None) -> bool:
         """Is it for this kind of declaration?"""
@@ -219,7 +221,7 @@ def variation(code: str, field: str, label: Text, threshold: Decimal, by_site: b
         en="{label}: {now} against {before} last year, that is {change} (more than {most})",
     )
     check = moved(field, label, threshold)
-    return Control(code, Severity.TO_JUSTIFY, text, check, reads=(field,), by_site=by_site)
+    return Control(code, Severity.TO_JUSTIFY, text, check, reads=(field,), by_site=by_site, threshold=threshold)
 
 
 def moved(field: str, label: Text, threshold: Decimal) -> Callable[[Figures, Figures], Mapping[str, object] | None]:

@@ -4,7 +4,8 @@ Its data is held form by form (and site by site), as typed. Its history is a lis
 `history` says what each event makes of it. `opening` makes the declarations that a calendar offers; what may
 be done to one is `workflow`'s.
 
-Imports: text, errors, periods, controls, forms, partners, calendar, estimation, lifecycle, actions, signing, ps.
+Imports: text, errors, periods, controls, forms, partners, calendar, estimation, lifecycle, actions, signing,
+usual_controls, ps.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.signing import Signature, canonical, digest
 from afas.text import Text
+from afas.usual_controls import companions
 
 __all__ = ["Declaration", "Event", "FormKey", "Identity", "Signature", "as_known"]
 
@@ -224,15 +226,20 @@ class Declaration:
 
     @property
     def controls(self) -> tuple[Control, ...]:
-        """The controls of its PS that are for this kind of declaration."""
-        return tuple(control for control in self.service.controls if control.asked(self.kind))
+        """The controls for this kind of declaration: those of its PS, and their companions against the forecast."""
+        kept: tuple[Control, ...] | None = self._kept.get("controls")
+        if kept is None:
+            own = self.service.controls
+            both = (*own, *companions(own, self.service.fields))
+            kept = self._kept["controls"] = tuple(control for control in both if control.asked(self.kind))
+        return kept
 
     def findings(self) -> tuple[Finding, ...]:
         """What the controls say; nothing while the forms are incomplete."""
         kept: tuple[Finding, ...] | None = self._kept.get("findings")
         if kept is None:
             complete = not any(self.read(form)[1] for form in self.forms)
-            kept = run_all(self.service.controls, self.known(), self._against, self.kind) if complete else ()
+            kept = run_all(self.controls, self.known(), self._against, self.kind) if complete else ()
             self._kept["findings"] = kept
         return kept
 
@@ -250,8 +257,8 @@ class Declaration:
         site = form[1]
         here, _ = self.read(form)
         found = []
-        for control in self.service.controls:
-            wanted = severity in (None, control.severity) and control.asked(self.kind)
+        for control in self.controls:
+            wanted = severity in (None, control.severity)
             if wanted and control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
                 other = self._against[control.against].of(site)
                 finding = control.find(here, other, site)

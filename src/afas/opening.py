@@ -19,6 +19,7 @@ from afas.errors import AfasError, FaultKind, Faults, error
 from afas.forms import DeclarationKind, FormCode
 from afas.partners import Activity
 from afas.periods import FinancialYear
+from afas.ps import PS
 from afas.text import Text
 
 __all__ = ["For", "TwoAlive", "check_alive", "open_declarations"]
@@ -78,6 +79,7 @@ def open_declarations(
     forecast: For[Known | Mapping[str, Decimal]] | None = None,
     not_requested: For[Mapping[FormCode, Mapping[str, Decimal]]] | None = None,
     existing: Iterable[Declaration] = (),
+    services: Mapping[str, PS] | None = None,
 ) -> tuple[Declaration, ...]:
     """The declarations that the calendar offers these activities that day, and that do not exist yet.
 
@@ -90,6 +92,7 @@ def open_declarations(
         forecast: the figures of the forecast of the same year, by the same.
         not_requested: the forms the Caf does not request, with the figures it already has.
         existing: those opened before: what is alive is not opened again, a cancelled one has a successor.
+        services: PS that take the place of the built-in ones, by code: with a portal's own controls, say.
 
     Raises:
         TwoAlive: two of the existing ones count for one activity, year and kind.
@@ -106,7 +109,8 @@ def open_declarations(
             if key in alive:
                 continue
             known = _given(not_requested, activity, window, {})
-            _check_known(activity, window, known)
+            own = (services or {}).get(activity.ps)
+            _check_known(activity, window, known, own or registry.get(activity.ps))
             opened.append(
                 Declaration(
                     activity,
@@ -117,6 +121,7 @@ def open_declarations(
                     previous=_given(previous, activity, window, Known()),
                     forecast=_given(forecast, activity, window, Known()),
                     not_requested=known,
+                    own_service=own,
                 )
             )
     return tuple(opened)
@@ -127,10 +132,10 @@ def _given(given: For[_T] | None, activity: Activity, window: Window, nothing: _
     return by.get((activity.id, window.kind), by.get(activity.id, nothing))
 
 
-def _check_known(activity: Activity, window: Window, known: Mapping[FormCode, Mapping[str, Decimal]]) -> None:
+def _check_known(activity: Activity, window: Window, known: Mapping[FormCode, Mapping[str, Decimal]], ps: PS) -> None:
     faults = Faults(Text(fr=f"Ouverture, {activity.name}", en=f"Opening, {activity.name}"))
     for form, figures in known.items():
-        for field in registry.get(activity.ps).form(form):
+        for field in ps.form(form):
             if field.asked(window.kind) and field.default is None and field.name not in figures:
                 faults.add(NOT_KNOWN.at(f"not_requested.{form}.{field.name}", label=field.text))
     faults.raise_if_any()

@@ -14,18 +14,19 @@ from afas.forms import DeclarationKind, Field
 from afas.quantities import Unit
 from afas.text import Euros, Text
 
-__all__ = ["adds_up", "against_forecast", "balanced", "not_above", "unit_cost"]
+__all__ = ["adds_up", "against_forecast", "balanced", "companions", "not_above", "unit_cost"]
 
 _ACTUAL = frozenset({DeclarationKind.ACTUAL})
 
 
-def against_forecast(field: Field, threshold: Decimal, code: str | None = None) -> Control:
+def against_forecast(field: Field, threshold: Decimal, code: str | None = None, by_site: bool = False) -> Control:
     """The actual figure (*réel*) against the forecast one (*prévisionnel*): to justify when it moves too much.
 
     Args:
         field: which figure.
         threshold: the most it may move by, as a ratio of the forecast.
         code: of the control; None: made from the field's name.
+        by_site: site by site, where the forecast is known so.
     """
     text = Text(
         fr="{label} : {now} contre {before} en prévisionnel, soit {change} (plus de {most})",
@@ -38,8 +39,24 @@ def against_forecast(field: Field, threshold: Decimal, code: str | None = None) 
         moved(field.name, field.text, threshold),
         reads=(field.name,),
         against=Against.FORECAST,
-        by_site=field.by_site,
+        by_site=by_site,
         kinds=_ACTUAL,
+        threshold=threshold,
+    )
+
+
+def companions(controls: Iterable[Control], fields: Iterable[Field]) -> tuple[Control, ...]:
+    """For each figure a PS compares with last year's, its comparison with the forecast, by the same threshold.
+
+    None for a figure that the PS itself compares with the forecast.
+    """
+    own = tuple(controls)
+    done = {control.reads for control in own if control.against is Against.FORECAST}
+    named = {(field.name,): field for field in fields}
+    return tuple(
+        against_forecast(named[control.reads], control.threshold)
+        for control in own
+        if control.threshold is not None and control.reads in named.keys() - done
     )
 
 
