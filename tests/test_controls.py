@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -19,7 +20,7 @@ from afas.variations import variations
 from afas.workflow import ActionBlocked
 
 
-def field(name: str, unit: Unit = Unit.EUR, form: FormCode = FormCode.FINANCIAL, **more: object) -> Field:
+def field(name: str, unit: Unit = Unit.EUR, form: FormCode = FormCode.FINANCIAL, **more: Any) -> Field:
     return attrs.evolve(Field(name, unit, Text(fr=name, en=name), form), **more)
 
 

@@ -160,9 +160,10 @@ def test_the_list_filters_by_each_column(wanted: dict[str, object], expected: li
 
 
 def test_a_column_that_is_not_there_says_which_are() -> None:
-    for ask in (lambda: listed().sort("stauts"), lambda: listed().filter(stauts=1)):
-        with pytest.raises(UnknownColumn, match="did you mean “status”"):
-            ask()
+    with pytest.raises(UnknownColumn, match="did you mean “status”"):
+        listed().sort("stauts")
+    with pytest.raises(UnknownColumn, match="did you mean “status”"):
+        listed().filter(stauts=1)
 
 
 def test_the_list_reads_in_both_languages() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -101,7 +102,7 @@ def test_events_that_cannot_follow_one_another_are_told() -> None:
         ({"year": afas.FinancialYear(2024)}, ()),
     ],
 )
-def test_any_later_change_shows(forge: dict[str, object], changed: tuple[str, ...]) -> None:
+def test_any_later_change_shows(forge: dict[str, Any], changed: tuple[str, ...]) -> None:
     sent = do(opened(), *FILL, *SEND)
     assert verify(sent).holds
     assert verify(sent).text("en") == "the signature covers the present data"
