@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from afas.access import follow, powers
     from afas.calendar import Calendar, alerts
     from afas.comparison import compare, what_if
-    from afas.declarations import Declaration, open_declarations
+    from afas.declarations import Declaration
     from afas.estimation import estimate
     from afas.explanation import explain
     from afas.forms import DeclarationKind
     from afas.marginal import marginal_values
+    from afas.opening import open_declarations
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
     from afas.prerequisites import missing_prerequisites
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Accept,
         Cancel,
         Check,
+        Complement,
         Enter,
         Justify,
         Refuse,
@@ -51,6 +53,7 @@ __all__ = [
     "Calendar",
     "Cancel",
     "Check",
+    "Complement",
     "Declaration",
     "DeclarationKind",
     "Enter",
@@ -92,11 +95,12 @@ _NAMES = {
     "access": ("follow", "powers"),
     "calendar": ("Calendar", "alerts"),
     "comparison": ("compare", "what_if"),
-    "declarations": ("Declaration", "open_declarations"),
+    "declarations": ("Declaration",),
     "estimation": ("estimate",),
     "explanation": ("explain",),
     "forms": ("DeclarationKind",),
     "marginal": ("marginal_values",),
+    "opening": ("open_declarations",),
     "partners": ("Activity", "Agreement", "CAF", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
     "prerequisites": ("missing_prerequisites",),
@@ -106,6 +110,7 @@ _NAMES = {
         "Accept",
         "Cancel",
         "Check",
+        "Complement",
         "Enter",
         "Justify",
         "Refuse",
