@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
-    from afas.calendar import Calendar, alerts
+    from afas.agenda import alerts
+    from afas.calendar import Calendar
     from afas.declarations import Declaration, open_declarations
     from afas.estimation import estimate, explain
     from afas.forms import DeclarationKind
@@ -75,7 +76,8 @@ __all__ = [
 ]
 
 _NAMES = {
-    "calendar": ("Calendar", "alerts"),
+    "agenda": ("alerts",),
+    "calendar": ("Calendar",),
     "declarations": ("Declaration", "open_declarations"),
     "estimation": ("estimate", "explain"),
     "forms": ("DeclarationKind",),
