@@ -24,6 +24,7 @@ from afas.standing import Rules
 from afas.statement import to_html, to_markdown
 from afas.terms import PaymentTerms, TermsBook
 from afas.text import Text
+from afas.windows import ALL
 
 __all__ = ["Balance", "CannotReverse", "Ledger", "SameIdOtherFact", "UnknownActivity"]
 
@@ -221,12 +222,21 @@ class Ledger:
     def _entries(self, activity: str) -> tuple[Entry, ...]:
         made = self._made.get(activity)
         if made is None:
-            known = self.activities.get(activity)
-            ps = known.ps if known else "*"
-            school = known is not None and registry.get(ps).school_year
+            ps, school = self._service(activity)
             facts = [fact for run in self._runs for fact in run.by_activity.get(activity, ())]
             made = self._made[activity] = entries_of(activity, facts, self._rules, ps, school)
         return made
+
+    def _service(self, activity: str) -> tuple[str, bool]:
+        """The code of its PS, and whether that runs by school year; a PS without rules here keeps its own code."""
+        known = self.activities.get(activity)
+        if known is None:
+            return ALL, False
+        try:
+            service = registry.get(known.ps)
+        except registry.UnknownPS:
+            return known.ps, False
+        return service.code, service.school_year
 
     def entries(
         self,

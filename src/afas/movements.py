@@ -22,8 +22,8 @@ from afas.text import Text
 
 __all__ = [
     "Accepted", "Agreed", "BroughtForward", "Cancelled", "Closed", "Fact", "GapJustified", "Money", "Movement",
-    "OfDeclaration", "OfYear", "Paid", "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "exact_cents",
-    "from_workflow",
+    "OfDeclaration", "OfYear", "Paid", "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "exact_amount",
+    "exact_cents", "from_workflow",
 ]  # fmt: skip
 
 NOT_WHOLE_CENTS = FaultKind(
@@ -44,7 +44,12 @@ def exact_cents(raw: object, path: str) -> Decimal | Fault:
     return round(amount, 2) if amount == round(amount, 2) else NOT_WHOLE_CENTS.at(path, found=amount)
 
 
-def _amount(raw: object) -> Decimal:
+def exact_amount(raw: object) -> Decimal:
+    """The same, for a constructor.
+
+    Raises:
+        InvalidInput: it is negative, or not a whole number of cents.
+    """
     amount = exact_cents(raw, "amount")
     if isinstance(amount, Fault):
         raise InvalidInput(Text(fr="Mouvement", en="Movement"), (amount,))
@@ -161,14 +166,14 @@ class Accepted(OfDeclaration):
 
     rank = 4
 
-    amount: Decimal = attrs.field(converter=_amount)
+    amount: Decimal = attrs.field(converter=exact_amount)
 
 
 @attrs.frozen
 class Money(OfYear):
     """An amount that changed hands, in euros, never negative."""
 
-    amount: Decimal = attrs.field(converter=_amount)
+    amount: Decimal = attrs.field(converter=exact_amount)
 
     @property
     def cents(self) -> int:

@@ -3,7 +3,7 @@
 What a source leaves open is *unspecified*; `with_cap`, `with_top_up` and `with_partial_year` name a reading. Add a
 base, a trigger or a condition to the lists below, and to `dues` what it means.
 
-Imports: text, errors, sources, quantities.
+Imports: text, errors, sources, quantities, ps (the registry).
 """
 
 import re
@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from afas import ps as registry
 from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
 from afas.quantities import Unit, read_number
 from afas.sources import Source
@@ -280,13 +281,21 @@ def _read_terms(data: object, path: str, faults: Faults) -> PaymentTerms:
         None if top_up is None else _read_rate(top_up, f"{path}top_up_rate", faults),
         top_up_cap=None if cap is None else _read_cap(cap, f"{path}top_up_cap", faults),
         year=year if isinstance(year, int) else None,
-        ps=tuple(str(code) for code in codes),
+        ps=tuple(_code(str(code)) for code in codes),
         equipment=None if equipment is None else str(equipment),
         partial_year=_choice(
             given.get("partial_year", UNSPECIFIED), (*PARTIAL_YEARS, UNSPECIFIED), f"{path}partial_year", faults
         ),
         rounding=_choice(given.get("rounding", "cent"), tuple(ROUNDINGS), f"{path}rounding", faults),
     )
+
+
+def _code(ps: str) -> str:
+    """The code of an alias (RAM is RPE); a PS whose rules are not written here keeps its own."""
+    try:
+        return registry.get(ps).code
+    except registry.UnknownPS:
+        return ps
 
 
 def _strangers(given: Mapping[str, object], known: tuple[str, ...], path: str, faults: Faults) -> None:
