@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
     from afas.access import follow, powers
-    from afas.calendar import Calendar, alerts
+    from afas.agenda import alerts
+    from afas.calendar import Calendar
     from afas.comparison import compare, what_if
     from afas.declarations import Declaration
     from afas.estimation import estimate
@@ -93,7 +94,8 @@ __all__ = [
 
 _NAMES = {
     "access": ("follow", "powers"),
-    "calendar": ("Calendar", "alerts"),
+    "agenda": ("alerts",),
+    "calendar": ("Calendar",),
     "comparison": ("compare", "what_if"),
     "declarations": ("Declaration",),
     "estimation": ("estimate",),

@@ -231,7 +231,14 @@ def check_registry(person: Person, namesakes: Callable[[Person], tuple[Person, .
         raise NotInHabilitation(person.name, person.id, right, tuple(one.id for one in right_ones))
 
 
-def admit(new: Assignment, others: Sequence[Assignment], limit: int, sites: Iterable[str], where: Message) -> None:
+def admit(
+    new: Assignment,
+    others: Sequence[Assignment],
+    limit: int,
+    sites: Iterable[str],
+    where: Message,
+    needless: bool = False,
+) -> None:
     """Check that a place is free for `new` on every day it takes one.
 
     The persons counted on a site are those of the site and those of the whole activity: whoever has the role on
@@ -243,6 +250,7 @@ def admit(new: Assignment, others: Sequence[Assignment], limit: int, sites: Iter
         limit: how many may hold the role at one instant.
         sites: the sites of the activity on which the role may be held.
         where: the place, for the refusals.
+        needless: let a person have a site besides the whole activity, as may come about when one is renewed.
 
     Raises:
         AlreadyHolds: the same person, on the same place or on the whole activity.
@@ -252,7 +260,8 @@ def admit(new: Assignment, others: Sequence[Assignment], limit: int, sites: Iter
     rivals = [one for one in others if days and one.held and one.held.common(days)]
     if not rivals or days is None:
         return
-    same = tuple(one for one in rivals if one.person.id == new.person.id and one.site in ("", new.site))
+    covering = (new.site,) if needless else ("", new.site)
+    same = tuple(one for one in rivals if one.person.id == new.person.id and one.site in covering)
     if same:
         raise AlreadyHolds(new.person.name, new.role, where, new.period, same)
     targets = [new.site] if new.site else ["", *sites]

@@ -275,7 +275,7 @@ class RoleBook(RoleRecord):
             raise NotOnASite(new.role, activity.ps, self._label(new.activity, new.site), activity.name)
         if others:
             sites = [site for site in self._sites(activity, new.role) if site]
-            admit(new, others, self.limits[new.role], sites, self._label(new.activity, new.site))
+            admit(new, others, self.limits[new.role], sites, self._label(new.activity, new.site), needless=past)
 
     def _admitted(self, new: Assignment) -> "RoleBook":
         group = self._group((new.activity, new.role))
