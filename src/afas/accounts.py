@@ -93,9 +93,7 @@ class _Activity:
     # --- facts
 
     def validate(self, fact: Accepted) -> None:
-        year, kind = self.year(fact.year), fact.kind
-        year.validated.setdefault(kind, []).append((fact.id, int(fact.amount.scaleb(2))))
-        year.held.discard(kind)
+        self.year(fact.year).validate(fact.kind, fact.id, int(fact.amount.scaleb(2)))
         self.refresh(fact, fact.year)
 
     def transmit(self, fact: Transmitted) -> None:
@@ -108,10 +106,7 @@ class _Activity:
         year.sent.pop(fact.kind, None)
 
     def cancel(self, fact: Cancelled) -> None:
-        year = self.year(fact.year)
-        year.validated.pop(fact.kind, None)
-        year.sent.pop(fact.kind, None)
-        year.held.discard(fact.kind)
+        self.year(fact.year).cancel(fact.kind)
         self.refresh(fact, fact.year)
 
     def justify(self, fact: GapJustified) -> None:
@@ -154,8 +149,7 @@ class _Activity:
         if isinstance(target, Money):
             self.pay(target, -1, fact)
         elif isinstance(target, Accepted):
-            stack = self.year(target.year).validated.get(target.kind, [])
-            stack[:] = [one for one in stack if one[0] != target.id]
+            self.year(target.year).take_back(target.kind, target.id)
             self.refresh(fact, target.year)
         elif isinstance(target, Transmitted):
             sent = self.year(target.year).sent
@@ -195,7 +189,7 @@ class _Activity:
         for number in sorted(self.years) if first is None else range(first, first + self.rules.reach + 1):
             year = self.years.get(number)
             if year is not None:
-                actual = year.right(ACTUAL)
+                actual = year.now.get(ACTUAL)
                 if actual is None:
                     self.unsettle(fact, year)
                     self.advance(fact, year)
@@ -220,7 +214,7 @@ class _Activity:
 
     def advance(self, fact: Fact, year: Year) -> None:
         """Advances and top-ups: those that fall due now, and those that what is known has changed."""
-        if not (year.validated or year.sent or year.items):
+        if not (year.now or year.sent or year.items):
             return
         plan = self.plan_of(year)
         rights = self.rights(year, plan)
@@ -233,7 +227,7 @@ class _Activity:
             if item.update is None:
                 self.one_advance(fact, year, item, plan, rights, advanced, gone)
             else:
-                update = None if gone else year.right(item.update)
+                update = None if gone else year.now.get(item.update)
                 due = None
                 if update is not None and highest is not None:
                     due = top_up_due(plan.terms, highest, update, rights, advanced)
@@ -275,14 +269,13 @@ class _Activity:
 
     def open(self, year: Year, plan: Plan, rights: Rights, day: date) -> None:
         """The items whose event has come, and whose bases are known."""
-        known = {item.update or item.kind for item in year.items}
         for kind, (advance, bases) in plan.advances.items():
-            ready = kind not in known and triggered(advance, day, year, self.years.get(year.year - 1))
-            if ready and all(rights.get(base) is not None for base in bases):
-                year.items.append(Item(kind))
+            come = kind not in year.opened and triggered(advance, day, year, self.years.get(year.year - 1))
+            if come and all(rights.get(base) is not None for base in bases):
+                year.open(Item(kind))
         for update in UPDATES:
-            if update not in known and year.stands(update):
-                year.items.append(Item(PaymentKind.TOP_UP, update))
+            if update not in year.opened and year.stands(update):
+                year.open(Item(PaymentKind.TOP_UP, update))
 
     def rights(self, year: Year, plan: Plan) -> Rights:
         cents = year.rights(self.years.get(year.year - 1), self.years.get(year.year - 2))

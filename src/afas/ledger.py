@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -102,22 +103,32 @@ class Balance:
 class _Run:
     """Facts by id, and by the activities they bear on; never changed once made."""
 
-    def __init__(self, facts: dict[str, Fact], subjects: dict[str, tuple[str, ...]]) -> None:
-        self.facts, self.subjects = facts, subjects
+    def __init__(self, facts: dict[str, Fact], taken_back: dict[str, tuple[str, ...]]) -> None:
+        self.facts = facts
+        self.taken_back = taken_back  # the activities of the reversals, which do not name them
 
     @cached_property
     def by_activity(self) -> dict[str, list[Fact]]:
         """What bears on each activity."""
         found: dict[str, list[Fact]] = {}
         for name, fact in self.facts.items():
-            for activity in self.subjects[name]:
+            for activity in _activities(fact) or self.taken_back[name]:
                 found.setdefault(activity, []).append(fact)
         return found
 
 
-def _by_id(activities: Iterable[Activity] | Mapping[str, Activity]) -> dict[str, Activity]:
+def _activities(fact: Fact) -> tuple[str, ...]:
+    """The activities that a fact names."""
+    if isinstance(fact, SetOff) and fact.target != fact.activity:
+        return (fact.activity, fact.target)
+    return (fact.activity,) if isinstance(fact, Movement) else ()
+
+
+def _by_id(activities: Iterable[Activity] | Mapping[str, Activity]) -> Mapping[str, Activity]:
+    if isinstance(activities, MappingProxyType):  # a ledger's own: not copied at each fact
+        return activities
     given = activities.values() if isinstance(activities, Mapping) else activities
-    return {activity.id: activity for activity in given}
+    return MappingProxyType({activity.id: activity for activity in given})
 
 
 def _book(terms: PaymentTerms | TermsBook | Iterable[PaymentTerms]) -> TermsBook:
@@ -158,11 +169,15 @@ class Ledger:
             UnknownActivity: the ledger was given its activities, and this is none of them.
         """
         new: dict[str, Fact] = {}
-        subjects: dict[str, tuple[str, ...]] = {}
+        taken_back: dict[str, tuple[str, ...]] = {}
         for fact in facts:
             known = new.get(fact.id) or self.get(fact.id)
             if known is None:
-                subjects[fact.id] = self._subjects(fact, new, subjects)
+                if isinstance(fact, Reversed):
+                    taken_back[fact.id] = self._reversed(fact, new.get(fact.event) or self.get(fact.event))
+                elif self.activities:
+                    for activity in _activities(fact):
+                        self._activity(activity)
                 new[fact.id] = fact
             elif known != fact:
                 raise SameIdOtherFact(fact.id)
@@ -170,8 +185,16 @@ class Ledger:
             return self
         runs = self._runs
         while runs and len(runs[-1].facts) <= len(new):
-            new, subjects, runs = {**runs[-1].facts, **new}, {**runs[-1].subjects, **subjects}, runs[:-1]
-        return Ledger(self.terms, self.activities, (*runs, _Run(new, subjects)))
+            new, taken_back = {**runs[-1].facts, **new}, {**runs[-1].taken_back, **taken_back}
+            runs = runs[:-1]
+        return Ledger(self.terms, self.activities, (*runs, _Run(new, taken_back)))
+
+    @staticmethod
+    def _reversed(fact: Reversed, target: Fact | None) -> tuple[str, ...]:
+        """The activities that a reversal bears on."""
+        if target is None or isinstance(target, Reversed) or target.day > fact.day:
+            raise CannotReverse(fact.id, fact.event)
+        return _activities(target)
 
     def get(self, name: str) -> Fact | None:
         """The fact of that id."""
@@ -179,22 +202,6 @@ class Ledger:
             if name in run.facts:
                 return run.facts[name]
         return None
-
-    def _subjects(self, fact: Fact, new: dict[str, Fact], others: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-        """The activities a fact bears on."""
-        if isinstance(fact, Reversed):
-            target = new.get(fact.event) or self.get(fact.event)
-            if target is None or isinstance(target, Reversed) or target.day > fact.day:
-                raise CannotReverse(fact.id, fact.event)
-            return next(run for run in (others, *(run.subjects for run in self._runs)) if target.id in run)[target.id]
-        assert isinstance(fact, Movement)  # noqa: S101 - there is no third kind
-        found: tuple[str, ...] = (fact.activity,)
-        if isinstance(fact, SetOff) and fact.of and fact.of != fact.activity:
-            found = (fact.activity, fact.of)
-        if self.activities:
-            for activity in found:
-                self._activity(activity)
-        return found
 
     def _activity(self, activity: str) -> Activity:
         if activity not in self.activities:

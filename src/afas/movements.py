@@ -3,12 +3,12 @@
 Each has an id of its own, that the portal or the bank gave it: the same fact twice is one. A day may be a `date` or
 a `datetime` (wall time); facts of one day are taken in the order of their times, those without one last.
 
-Imports: text, errors, periods, quantities, forms, lifecycle, declarations.
+Imports: text, errors, periods, quantities, forms, terms, lifecycle, declarations.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NoReturn
 
 import attrs
 
@@ -18,6 +18,7 @@ from afas.forms import DeclarationKind
 from afas.lifecycle import ActionName
 from afas.periods import Period
 from afas.quantities import Unit, read_number
+from afas.terms import EQUIPMENT
 from afas.text import Text
 
 __all__ = [
@@ -56,6 +57,41 @@ def exact_amount(raw: object) -> Decimal:
     return amount
 
 
+UNREADABLE = FaultKind(
+    "unreadable",
+    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
+)
+
+
+def _refuse(path: str, found: object, wanted: str) -> NoReturn:
+    raise InvalidInput(
+        Text(fr="Mouvement", en="Movement"), (UNREADABLE.at(path, found=str(found)[:40], wanted=wanted),)
+    )
+
+
+def _is_day(_: object, __: "attrs.Attribute[date]", raw: object) -> None:
+    if not isinstance(raw, date):
+        _refuse("on", raw, "date(2023, 2, 10)")
+
+
+def _is_year(_: object, __: "attrs.Attribute[int]", raw: object) -> None:
+    if type(raw) is not int or not 1900 <= raw <= 2200:
+        _refuse("year", raw, "2023")
+
+
+def _is_equipment(_: object, __: "attrs.Attribute[str]", raw: object) -> None:
+    if raw not in EQUIPMENT:
+        _refuse("equipment", raw, ", ".join(EQUIPMENT))
+
+
+def _kind(raw: object) -> DeclarationKind:
+    if isinstance(raw, DeclarationKind):
+        return raw
+    if raw not in list(DeclarationKind):
+        _refuse("kind", raw, ", ".join(DeclarationKind))
+    return DeclarationKind(str(raw))
+
+
 @attrs.frozen
 class Fact:
     """Something that happened.
@@ -68,7 +104,7 @@ class Fact:
     rank: ClassVar[int] = 9  # among facts of the same moment
 
     id: str
-    on: date
+    on: date = attrs.field(validator=_is_day)
 
     @property
     def day(self) -> date:
@@ -108,7 +144,7 @@ class Agreed(Movement):
     rank = 0
 
     period: Period
-    equipment: str = "existing"
+    equipment: str = attrs.field(default="existing", validator=_is_equipment)
 
 
 @attrs.frozen
@@ -122,7 +158,7 @@ class Closed(Movement):
 class OfYear(Movement):
     """A movement about one financial year."""
 
-    year: int
+    year: int = attrs.field(validator=_is_year)
 
 
 @attrs.frozen
@@ -136,7 +172,7 @@ class GapJustified(OfYear):
 class OfDeclaration(OfYear):
     """What became of a declaration."""
 
-    kind: DeclarationKind = attrs.field(converter=DeclarationKind)
+    kind: DeclarationKind = attrs.field(converter=_kind)
 
 
 @attrs.frozen
@@ -215,7 +251,7 @@ class SetOff(Money):
 
     rank = 6
 
-    against: int
+    against: int = attrs.field(validator=_is_year)
     of: str = ""
 
     @property

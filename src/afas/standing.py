@@ -33,40 +33,71 @@ class Item:
 
 @attrs.define(eq=False)
 class Year:
-    """What is known of one financial year of the activity, in cents."""
+    """What is known of one financial year of the activity, in cents.
+
+    Attributes:
+        now: the rights that stand, by kind of declaration.
+        validated: the validations they come from, the last one standing.
+        sent: the declarations sent and not refused since, with the fact that says so.
+        held: those refused, and not validated since.
+        items: what has fallen due, in the order it did.
+        opened: what those items are.
+    """
 
     year: int
+    now: dict[DeclarationKind, int] = attrs.field(factory=dict)
     validated: dict[DeclarationKind, list[tuple[str, int]]] = attrs.field(factory=dict)
     sent: dict[DeclarationKind, str] = attrs.field(factory=dict)
-    held: set[DeclarationKind] = attrs.field(factory=set)  # refused, and not validated since
+    held: set[DeclarationKind] = attrs.field(factory=set)
     justified: bool = False
     items: list[Item] = attrs.field(factory=list)
+    opened: set[PaymentKind | DeclarationKind] = attrs.field(factory=set)
     advanced: int = 0
     brought: int = 0
     settled: bool = False
     balance: int = 0
     received: int = 0
 
-    def right(self, kind: DeclarationKind) -> int | None:
-        """The right last validated."""
-        stack = self.validated.get(kind)
-        return stack[-1][1] if stack else None
+    def validate(self, kind: DeclarationKind, name: str, cents: int) -> None:
+        """A right validated by the fact of that name."""
+        self.validated.setdefault(kind, []).append((name, cents))
+        self.now[kind] = cents
+        self.held.discard(kind)
+
+    def take_back(self, kind: DeclarationKind, name: str) -> None:
+        """That validation counts no more: the one before it stands again."""
+        stack = self.validated.get(kind, [])
+        stack[:] = [one for one in stack if one[0] != name]
+        if stack:
+            self.now[kind] = stack[-1][1]
+        else:
+            self.now.pop(kind, None)
+
+    def cancel(self, kind: DeclarationKind) -> None:
+        """Neither validated, nor sent, nor refused: as if it had never been sent."""
+        for known in (self.now, self.validated, self.sent):
+            known.pop(kind, None)
+        self.held.discard(kind)
+
+    def open(self, item: Item) -> None:
+        """Something falls due."""
+        self.items.append(item)
+        self.opened.add(item.update or item.kind)
 
     def stands(self, kind: DeclarationKind, sent: bool = False) -> bool:
         """Is the declaration validated and not refused since, or sent, where that is enough?"""
-        return (kind not in self.held and self.right(kind) is not None) or (sent and kind in self.sent)
+        return (kind in self.now and kind not in self.held) or (sent and kind in self.sent)
 
     def rights(self, before: "Year | None", earlier: "Year | None") -> dict[str, int | None]:
         """The rights by base, the two years before given."""
-        forecast = latest = self.right(FORECAST)
+        forecast = latest = self.now.get(FORECAST)
         for update in UPDATES:
-            right = self.right(update)
-            latest = latest if right is None else right
+            latest = self.now.get(update, latest)
         return {
             "forecast N": forecast,
             "latest forecast N": latest,
-            "actual N-1": None if before is None else before.right(ACTUAL),
-            "actual N-2": None if earlier is None else earlier.right(ACTUAL),
+            "actual N-1": None if before is None else before.now.get(ACTUAL),
+            "actual N-2": None if earlier is None else earlier.now.get(ACTUAL),
         }
 
 
