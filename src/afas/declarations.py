@@ -96,6 +96,10 @@ def as_known(figures: Known | Mapping[str, Decimal]) -> Known:
     return figures if isinstance(figures, Known) else Known(figures)
 
 
+def _blocks(control: Control) -> bool:
+    return control.severity is Severity.BLOCKING
+
+
 @attrs.frozen(slots=False)
 class Declaration:
     """A declaration of one activity, kind and year; changed only by `workflow.apply`, into a new one.
@@ -226,11 +230,11 @@ class Declaration:
 
     @property
     def controls(self) -> tuple[Control, ...]:
-        """The controls for this kind of declaration: those of its PS, and their companions against the forecast."""
+        """The controls for this kind of declaration: those of its PS, and against the forecast where it is known."""
         kept: tuple[Control, ...] | None = self._kept.get("controls")
         if kept is None:
             own = self.service.controls
-            both = (*own, *companions(own, self.service.fields))
+            both = (*own, *companions(own, self.service.fields)) if self.forecast.total else own
             kept = self._kept["controls"] = tuple(control for control in both if control.asked(self.kind))
         return kept
 
@@ -247,22 +251,21 @@ class Declaration:
     def _against(self) -> dict[Against, Known]:
         return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
 
-    def form_findings(self, form: FormKey, severity: Severity | None = None) -> tuple[Finding, ...]:
+    def form_findings(self, form: FormKey, blocking: bool = False) -> tuple[Finding, ...]:
         """What the controls say that speak of one form alone: what its provider sees when checking it.
 
         Args:
             form: the form, and its site.
-            severity: only the findings of this severity; None for all.
+            blocking: only what blocks.
         """
+        controls = [one for one in self.service.controls if _blocks(one)] if blocking else self.controls
         site = form[1]
         here, _ = self.read(form)
         found = []
-        for control in self.controls:
-            wanted = severity in (None, control.severity)
-            if wanted and control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
-                other = self._against[control.against].of(site)
-                finding = control.find(here, other, site)
-                if finding is not None:
+        for control in controls:
+            if control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
+                finding = control.find(here, self._against[control.against].of(site), site)
+                if finding is not None and control.asked(self.kind):
                     found.append(finding)
         return tuple(found)
 

@@ -128,7 +128,8 @@ class Case:
         open_here = rows(self.declaration.status).get(self.action.name, ())
         if len(open_here) < 2:
             return open_here[0] if open_here else None
-        last = set(self.declaration.forms) <= self.declaration.checked | {self.action.form_key}
+        checked, asked = self.declaration.checked, self.action.form_key
+        last = all(form in checked or form == asked for form in self.declaration.forms)
         return next(row for row in open_here if row.last == last)
 
     def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None) -> Blocker:
@@ -245,7 +246,7 @@ def _missing(case: Case, form: FormKey) -> Iterator[Blocker]:
 
 def _form_sound(case: Case) -> Iterator[Blocker]:
     if case.form is not None and not case.declaration.read(case.form)[1]:
-        for finding in case.declaration.form_findings(case.form, Severity.BLOCKING):
+        for finding in case.declaration.form_findings(case.form, blocking=True):
             yield case.blocker("finding", _told(finding), Who.PROVIDER, case.form)
 
 
