@@ -209,7 +209,7 @@ class Declaration:
         """The exact figures of one form, and what is missing or wrong in it."""
         kept: tuple[Figures, list[Fault]] | None = self._kept.get(form)
         if kept is None:
-            path = ".".join(part for part in (form[0].value, form[1]) if part)
+            path = f"{form[0].value}.{form[1]}" if form[1] else form[0].value
             kept = read_entries(self.fields(form[0]), self.entries.get(form, {}), path)
             self._kept[form] = kept
         return kept
