@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from afas import calendars, errors, payments, ps, workflow
+    from afas import agenda, calendars, errors, followup, payments, ps, workflow
     from afas.calendar import Calendar, alerts
     from afas.declarations import Declaration
     from afas.estimation import estimate, explain
@@ -63,6 +63,7 @@ __all__ = [
     "Site",
     "Transmit",
     "Validate",
+    "agenda",
     "alerts",
     "allowed",
     "apply",
@@ -71,6 +72,7 @@ __all__ = [
     "errors",
     "estimate",
     "explain",
+    "followup",
     "open_declarations",
     "payments",
     "ps",
