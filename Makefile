@@ -12,7 +12,7 @@ PY := $(VENV)/bin/python
 MADE := $(VENV)/made
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Extras that tests and type checks need, e.g. EXTRAS := [simulation,pdf]
-EXTRAS :=
+EXTRAS := [holidays]
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'

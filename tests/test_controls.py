@@ -220,9 +220,9 @@ def test_a_declaration_is_compared_with_its_forecast() -> None:
 
 def test_variations_field_by_field() -> None:
     table = variations(entered(DeclarationKind.ACTUAL, s1="150"), by_site=True)
-    rows = {(row.field.name, row.site): row for row in table.rows}
-    hours, of_s1, of_s2 = (rows["attended_hours", site] for site in (None, "S1", "S2"))
-    expenses, share = rows["expenses", None], rows["general_scheme_share", None]
+    row = {(one.field.name, one.site): one for one in table.rows}
+    hours, of_s1, of_s2 = (row["attended_hours", site] for site in (None, "S1", "S2"))
+    expenses, share = row["expenses", None], row["general_scheme_share", None]
     # 250 h against 200 last year: a quarter more; against 400 forecast: three eighths less
     assert (hours.since_previous, hours.since_forecast) == (Decimal("0.2500"), Decimal("-0.3750"))
     assert (of_s1.site, of_s1.since_previous, of_s2.since_previous) == ("S1", Decimal("0.5000"), Decimal("0.0000"))

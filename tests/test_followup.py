@@ -10,7 +10,6 @@ import attrs
 import pytest
 
 import afas
-from afas.agenda import progress, todo
 from afas.declarations import Declaration
 from afas.followup import COLUMNS, FollowUp, FormState, UnknownColumn, follow_up, form_state
 from afas.forms import DeclarationKind, FormCode
@@ -18,6 +17,7 @@ from afas.lifecycle import TRANSITIONS, ActionName, Status
 from afas.lifecycle_views import Labels, OfficialLabel, as_data, diagram, table
 from afas.opening import TwoAlive, check_alive
 from afas.text import Text
+from afas.todo import progress, todo
 from afas.workflow import Action
 
 AMEL, BRUNO, CHLOE = (afas.Person(name, name) for name in ("Amel", "Bruno", "Chloé"))

@@ -1,125 +1,172 @@
-"""What is awaited from whom today, and how far each partner is.
+"""What is to be done, and by when: alerts of the day, and the next thing to do for a portfolio of activities.
 
-`todo` is what a person has to do, the late ones first; `progress` counts per partner ("7 of 12 transmitted, 2
-late"). `calendar.alerts` tells what is open, before any declaration is entered.
-
-Imports: text, partners, roles, lifecycle, lifecycle_views, declarations, guards, workflow.
+Imports: text, forms, partners, calendar, windows, workdays.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Final
+from enum import StrEnum
 
 import attrs
 
-from afas.declarations import Declaration
-from afas.guards import may
-from afas.lifecycle import ActionName, Status, Who
-from afas.lifecycle_views import LABELS, Labels
-from afas.partners import Person
-from afas.roles import RoleBook
+from afas.calendar import Calendar
+from afas.forms import DeclarationKind
+from afas.partners import Activity
 from afas.text import Message, Text
-from afas.workflow import allowed
+from afas.windows import Window, day_count
+from afas.workdays import working_days
 
-__all__ = ["Progress", "Todo", "progress", "todo"]
-
-_NEXT: Final = (
-    *(ActionName.TRANSMIT, ActionName.SIGN, ActionName.VALIDATE, ActionName.CHECK, ActionName.ENTER),
-    *(ActionName.ACCEPT, ActionName.REFUSE),
-)
-_TODO: Final = Text(
-    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}, avant le {before} ({days} jours)",
-    en="{activity}: {kind} {year}, “{status}”; to do: {action}, before {before} ({days} days)",
-)
-_TODO_LATE: Final = Text(
-    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action} ; en retard de {days} jours (avant le {before})",
-    en="{activity}: {kind} {year}, “{status}”; to do: {action}; {days} days late (before {before})",
-)
+__all__ = ["Alert", "State", "Task", "agenda", "alerts", "next_tasks"]
 
 
 @attrs.frozen
-class Todo:
-    """An alert of the day: a declaration that awaits something of this person."""
+class Alert:
+    """Something to do today (*alerte*): a declaration open, soon due, or late."""
 
-    declaration: Declaration
-    action: ActionName
-    before: date
-    late: bool
+    activity: Activity
+    window: Window
     message: Message
 
-    def text(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The alert in words."""
-        return labels.message(self.message).text(locale)
+
+_ALERT = Text(
+    fr="{activity} : déclaration {kind} {year} à transmettre {deadline} ({days})",
+    en="{activity}: {kind} declaration {year} to transmit {deadline} ({days})",
+)
 
 
-def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
-    """What these declarations await of this person that day: the late ones first, then by deadline."""
-    found = []
-    for one in declarations:
-        open_now = allowed(one, by=by, roles=roles, on=on)
-        action = next((name for name in _NEXT if name in open_now and _awaited(one, name, by, roles, on)), None)
-        if action is not None:
-            found.append(_alert(one, action, on))
-    return tuple(sorted(found, key=lambda alert: (not alert.late, alert.before, alert.declaration.id)))
+def alerts(calendar: Calendar, activities: Iterable[Activity], on: date) -> tuple[Alert, ...]:
+    """What is open that day for these activities, the most urgent first."""
+    found = [
+        Alert(
+            activity,
+            window,
+            _ALERT.fill(
+                activity=activity.name,
+                kind=window.kind,
+                year=str(window.year),
+                deadline=window.deadline,
+                days=day_count(window.days_left(on)),
+            ),
+        )
+        for activity in activities
+        for window in calendar.open_windows(activity.ps, on)
+    ]
+    return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
 
 
-def _awaited(declaration: Declaration, name: ActionName, by: Person, roles: RoleBook, on: date) -> bool:
-    """Entering and checking are awaited on forms of theirs that are not checked yet; the rest as it comes."""
-    if name not in (ActionName.ENTER, ActionName.CHECK) or declaration.status is Status.REFUSED:
-        return True
-    mine = [form for form in declaration.forms if may(Who.PROVIDER, declaration, form, by, roles, on)]
-    left = [form for form in mine if form not in declaration.checked]
-    return any(bool(declaration.entries.get(form)) == (name is ActionName.CHECK) for form in left)
+class State(StrEnum):
+    """Where a declaration that is not transmitted stands."""
+
+    LATE = "LATE"
+    OPEN = "OPEN"
+    UPCOMING = "UPCOMING"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _STATES[self]
 
 
-def _alert(declaration: Declaration, action: ActionName, on: date) -> Todo:
-    late, before = declaration.late(on), declaration.window.before
-    message = (_TODO_LATE if late else _TODO).fill(
-        activity=declaration.activity.name,
-        kind=declaration.kind,
-        year=declaration.year.text,
-        status=declaration.status,
-        action=action,
-        before=before,
-        days=(on - before).days + 1 if late else declaration.window.days_left(on),
-    )
-    return Todo(declaration, action, before, late, message)
+_STATES = {
+    State.LATE: Text(fr="En retard", en="Late"),
+    State.OPEN: Text(fr="À transmettre", en="To transmit"),
+    State.UPCOMING: Text(fr="À venir", en="Upcoming"),
+}
+_WORDS = {
+    State.LATE: Text(
+        fr="{what} : en retard de {days}, était à transmettre {deadline}",
+        en="{what}: {days} late, was to be transmitted {deadline}",
+    ),
+    State.OPEN: Text(
+        fr="{what} : à transmettre {deadline}, reste {days}{working}",
+        en="{what}: to transmit {deadline}, {days} left{working}",
+    ),
+    State.UPCOMING: Text(
+        fr="{what} : s’ouvre le {available}, dans {days}, à transmettre {deadline}",
+        en="{what}: opens on {available}, in {days}, to transmit {deadline}",
+    ),
+}
+_WHAT = Text(fr="{activity}, déclaration {kind} {year}", en="{activity}, {kind} declaration {year}")
+_WORKING = Text(fr=" (dont ouvrés : {days})", en=" (working days: {days})")
 
 
 @attrs.frozen
-class Progress:
-    """How far a partner is: of its declarations that count, how many are sent, accepted, refused, late."""
+class Task:
+    """A declaration to transmit.
 
-    partner: str
-    total: int
-    transmitted: int
-    accepted: int
-    refused: int
-    late: int
+    Attributes:
+        days: days left, this one included; until it opens, if upcoming; since the deadline, this one included, if late.
+        working_days: those of the days left on which offices work; None where the public holidays were not given.
+    """
 
-    def text(self, locale: str = "fr") -> str:
-        """In short: 7 of 12 transmitted, 2 late."""
-        words = Text(
-            fr="transmises : {transmitted} sur {total}, en retard : {late}",
-            en="{transmitted} of {total} transmitted, {late} late",
-        )
-        return words.fill(transmitted=self.transmitted, total=self.total, late=self.late).text(locale)
+    activity: Activity
+    window: Window
+    state: State
+    days: int
+    working_days: int | None
+    message: Message
 
 
-def progress(declarations: Iterable[Declaration], on: date) -> tuple[Progress, ...]:
-    """One line a partner, in the order of their ids; what the Caf cancelled does not count."""
-    by_partner: dict[str, list[Declaration]] = {}
-    for one in declarations:
-        if one.alive:
-            by_partner.setdefault(one.activity.partner, []).append(one)
-    return tuple(
-        Progress(
-            partner,
-            len(ones),
-            sum(one.status.sent for one in ones),
-            sum(one.status is Status.ACCEPTED for one in ones),
-            sum(one.status is Status.REFUSED for one in ones),
-            sum(one.late(on) for one in ones),
-        )
-        for partner, ones in sorted(by_partner.items())
+def agenda(
+    calendar: Calendar,
+    activities: Iterable[Activity],
+    on: date,
+    *,
+    done: Collection[tuple[str, DeclarationKind]] = (),
+    holidays: Collection[date] | None = None,
+) -> tuple[Task, ...]:
+    """All that is left to transmit: late first, then by deadline, then what is still to open.
+
+    Args:
+        calendar: of the Caf.
+        activities: the portfolio.
+        on: the day.
+        done: what is transmitted: activity id and kind.
+        holidays: public holidays (`workdays.french_holidays`), to count working days.
+    """
+    tasks = [
+        _task(activity, calendar.window(activity.ps, kind), on, holidays)
+        for activity in activities
+        for kind in calendar.kinds(calendar.code(activity.ps))
+        if (activity.id, kind) not in done
+    ]
+    ranks = {state: rank for rank, state in enumerate(State)}
+    return tuple(sorted(tasks, key=lambda task: (ranks[task.state], _day(task), task.activity.id, task.window.kind)))
+
+
+def next_tasks(
+    calendar: Calendar,
+    activities: Iterable[Activity],
+    on: date,
+    *,
+    done: Collection[tuple[str, DeclarationKind]] = (),
+    holidays: Collection[date] | None = None,
+) -> tuple[Task, ...]:
+    """The next thing to do for each activity; nothing for those that have transmitted all. See `agenda`."""
+    first: dict[str, Task] = {}
+    for task in agenda(calendar, activities, on, done=done, holidays=holidays):
+        first.setdefault(task.activity.id, task)
+    return tuple(first.values())
+
+
+def _day(task: Task) -> date:
+    return task.window.available if task.state is State.UPCOMING else task.window.before
+
+
+def _task(activity: Activity, window: Window, on: date, holidays: Collection[date] | None) -> Task:
+    working = None
+    if window.late(on):
+        state, days = State.LATE, (on - window.before).days + 1
+    elif on < window.available:
+        state, days = State.UPCOMING, (window.available - on).days
+    else:
+        state, days = State.OPEN, window.days_left(on)
+        working = None if holidays is None else working_days(on, window.before, holidays)
+    message = _WORDS[state].fill(
+        what=_WHAT.fill(activity=activity.name, kind=window.kind, year=str(window.year)),
+        deadline=window.deadline,
+        available=window.available,
+        days=day_count(days),
+        working="" if working is None else _WORKING.fill(days=working),
     )
+    return Task(activity, window, state, days, working, message)

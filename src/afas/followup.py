@@ -1,7 +1,7 @@
 """The follow-up of declarations: where each form and each declaration stands, in a list to sort and filter.
 
 `follow_up` is the service's list, with its columns; it sorts and filters by each. What a person has to do
-today and the counts per partner are in `agenda`.
+today and the counts per partner are in `todo`.
 
 Imports: text, errors, forms, partners, roles, lifecycle, lifecycle_views, declarations, workflow.
 """
