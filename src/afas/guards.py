@@ -241,12 +241,12 @@ def _form_complete(case: Case) -> Iterator[Blocker]:
 
 
 def _missing(case: Case, form: FormKey) -> Iterator[Blocker]:
-    for fault in case.declaration.read(form)[1]:
+    for fault in case.declaration.faults(form):
         yield case.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER, form)
 
 
 def _form_sound(case: Case) -> Iterator[Blocker]:
-    if case.form is not None and not case.declaration.read(case.form)[1]:
+    if case.form is not None and not case.declaration.faults(case.form):
         for finding in case.declaration.form_findings(case.form, blocking=True):
             yield case.blocker("finding", _told(finding), Who.PROVIDER, case.form)
 
