@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import pytest
@@ -228,7 +229,7 @@ def test_seven_of_twelve_transmitted_two_late() -> None:
     first, other = progress(declarations, date(2023, 2, 9))
     assert (first.partner, first.total, first.transmitted, first.accepted, first.late) == ("P1", 12, 7, 3, 2)
     assert first.text("en") == "7 of 12 transmitted, 2 late"
-    assert first.text("fr") == "7 transmises sur 12, 2 en retard"
+    assert first.text("fr") == "transmises : 7 sur 12, en retard : 2"
     assert other.text("en") == "0 of 1 transmitted, 1 late"
     assert [one.late for one in progress(declarations, date(2023, 2, 8))] == [0, 0]
 
@@ -259,6 +260,11 @@ def test_the_labels_of_the_service_stay_and_ours_give_way() -> None:
     assert "En cours" in reason.text("fr", Labels()) or "Contrôlée" in reason.text("fr")
     with pytest.raises(OfficialLabel, match="Transmitted to the Caf"):
         Labels({Status.TRANSMITTED: Text(fr="Partie", en="Gone")})
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    page = Path(__file__).parent.parent / "docs" / "lifecycle.md"
+    assert table("fr") in page.read_text(encoding="utf-8")
 
 
 def test_the_table_is_shown_whole_in_each_form() -> None:

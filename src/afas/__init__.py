@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from afas import calendars, errors, payments, ps, workflow
+    from afas import calendars, errors, followup, payments, ps, todo, workflow
     from afas.access import follow, powers
     from afas.agenda import alerts
     from afas.calendar import Calendar
@@ -82,12 +82,14 @@ __all__ = [
     "estimate",
     "explain",
     "follow",
+    "followup",
     "marginal_values",
     "missing_prerequisites",
     "open_declarations",
     "payments",
     "powers",
     "ps",
+    "todo",
     "what_if",
     "workflow",
 ]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
@@ -149,8 +150,9 @@ class Control:
 
     def find(self, figures: Figures, other: Figures, site: str | None = None) -> Finding | None:
         """What it says of these figures; None where all is well, or where a figure it reads is not there."""
-        if not all(name in figures for name in self.reads):
-            return None
+        for name in self.reads:
+            if name not in figures:
+                return None
         fields = self.check(figures, other)
         if fields is None:
             return None
@@ -189,6 +191,10 @@ def run(controls: Iterable[Control], figures: Figures, previous: Figures) -> tup
     return tuple(finding for finding in found if finding is not None)
 
 
+_WHOLE: Final[tuple[str | None, ...]] = (None,)
+_UNKNOWN: Final = Known()
+
+
 def run_all(
     controls: Iterable[Control], figures: Known, against: Mapping[Against, Known], kind: DeclarationKind | None = None
 ) -> tuple[Finding, ...]:
@@ -201,12 +207,11 @@ def run_all(
         kind: of declaration.
     """
     found: list[Finding] = []
-    nothing = Known()
     for control in controls:
         if not control.asked(kind):
             continue
-        other = against.get(control.against, nothing)
-        scopes: tuple[str | None, ...] = tuple(figures.sites) if control.by_site and figures.sites else (None,)
+        other = against.get(control.against, _UNKNOWN)
+        scopes = figures.sites if control.by_site and figures.sites else _WHOLE
         for site in scopes:
             finding = control.find(figures.of(site), other.of(site), site)
             if finding is not None:

@@ -8,7 +8,7 @@ Imports: text, errors, periods, controls, forms, partners, calendar, estimation,
 usual_controls, ps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -96,6 +96,10 @@ def as_known(figures: Known | Mapping[str, Decimal]) -> Known:
     return figures if isinstance(figures, Known) else Known(figures)
 
 
+def _blocks(control: Control) -> bool:
+    return control.severity is Severity.BLOCKING
+
+
 @attrs.frozen(slots=False)
 class Declaration:
     """A declaration of one activity, kind and year; changed only by `workflow.apply`, into a new one.
@@ -161,20 +165,27 @@ class Declaration:
         return kept
 
     def _forms(self) -> tuple[FormKey, ...]:
-        service = self.service
-        by_site = service.sites and self.activity.sites
-        sites: tuple[str | None, ...] = tuple(site.id for site in self.activity.sites) if by_site else (None,)
-        wanted = {field.form for field in service.fields if field.asked(self.kind)} - set(self.not_requested)
-        activity = ((FormCode.ACTIVITY, site) for site in sites if FormCode.ACTIVITY in wanted)
-        return (*activity, *(((FormCode.FINANCIAL, None),) if FormCode.FINANCIAL in wanted else ()))
+        asked, not_requested = self._asked(), self.not_requested
+        found: list[FormKey] = []
+        if FormCode.ACTIVITY in asked and FormCode.ACTIVITY not in not_requested:
+            sites = self.activity.sites if self.service.sites else ()
+            found = [(FormCode.ACTIVITY, site.id) for site in sites] or [(FormCode.ACTIVITY, None)]
+        if FormCode.FINANCIAL in asked and FormCode.FINANCIAL not in not_requested:
+            found.append((FormCode.FINANCIAL, None))
+        return tuple(found)
+
+    def _asked(self) -> dict[FormCode, list[Field]]:
+        kept: dict[FormCode, list[Field]] | None = self._kept.get("asked")
+        if kept is None:
+            kept = self._kept["asked"] = {}
+            for field in self.service.fields:
+                if field.kinds is None or self.kind in field.kinds:
+                    kept.setdefault(field.form, []).append(field)
+        return kept
 
     def fields(self, form: FormCode) -> tuple[Field, ...]:
         """The fields that this kind of declaration asks for on a form."""
-        kept: tuple[Field, ...] | None = self._kept.get(("fields", form))
-        if kept is None:
-            kept = tuple(field for field in self.service.form(form) if field.asked(self.kind))
-            self._kept["fields", form] = kept
-        return kept
+        return tuple(self._asked().get(form, ()))
 
     def late(self, on: date) -> bool:
         """Is it past its deadline, and not transmitted?"""
@@ -187,6 +198,7 @@ class Declaration:
         now = changes.get("entries", self.entries)
         if now is not self.entries:
             kept.pop("findings", None)
+            kept.pop("total", None)
             for form in now.keys() | self.entries.keys():
                 if now.get(form) is not self.entries.get(form):
                     kept.pop(form, None)
@@ -203,34 +215,50 @@ class Declaration:
 
     def read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
         """The exact figures of one form, and what is missing or wrong in it."""
+        figures, faults = self._read(form)
+        return dict(figures), list(faults)
+
+    def faults(self, form: FormKey) -> Sequence[Fault]:
+        """What is missing or wrong in one form; nothing once it is complete."""
+        return self._read(form)[1]
+
+    def _read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
         kept: tuple[Figures, list[Fault]] | None = self._kept.get(form)
         if kept is None:
-            path = ".".join(part for part in (form[0].value, form[1]) if part)
-            kept = read_entries(self.fields(form[0]), self.entries.get(form, {}), path)
+            path = f"{form[0].value}.{form[1]}" if form[1] else form[0].value
+            kept = read_entries(self._asked().get(form[0], ()), self.entries.get(form, {}), path)
             self._kept[form] = kept
         return kept
 
     def figures(self) -> tuple[Figures, list[Fault]]:
         """The figures of the whole declaration, sites added up, and all that is missing or wrong."""
-        read = [self.read(form) for form in self.forms]
-        faults = [fault for _, found in read for fault in found]
-        total = total_by_site(figures for figures, _ in read)
-        for known in self.not_requested.values():
-            total.update(known)
-        return total, faults
+        total, faults = self._total()
+        return dict(total), list(faults)
+
+    def _total(self) -> tuple[Figures, list[Fault]]:
+        kept: tuple[Figures, list[Fault]] | None = self._kept.get("total")
+        if kept is None:
+            read = [self._read(form) for form in self.forms]
+            total = total_by_site([figures for figures, _ in read])
+            for known in self.not_requested.values():
+                total.update(known)
+            kept = self._kept["total"] = (total, [fault for _, found in read for fault in found])
+        return kept
 
     def known(self) -> Known:
         """Its figures as another declaration compares with them: the forecast's, or last year's."""
-        sites = {site: self.read((form, site))[0] for form, site in self.forms if site is not None}
-        return Known(self.figures()[0], sites)
+        return Known(self.figures()[0], {site: dict(figures) for site, figures in self._sites().items()})
+
+    def _sites(self) -> dict[str, Figures]:
+        return {form[1]: self._read(form)[0] for form in self.forms if form[1] is not None}
 
     @property
     def controls(self) -> tuple[Control, ...]:
-        """The controls for this kind of declaration: those of its PS, and their companions against the forecast."""
+        """The controls for this kind of declaration: those of its PS, and against the forecast where it is known."""
         kept: tuple[Control, ...] | None = self._kept.get("controls")
         if kept is None:
             own = self.service.controls
-            both = (*own, *companions(own, self.service.fields))
+            both = (*own, *companions(own, self.service.fields)) if self.forecast.total else own
             kept = self._kept["controls"] = tuple(control for control in both if control.asked(self.kind))
         return kept
 
@@ -238,8 +266,8 @@ class Declaration:
         """What the controls say; nothing while the forms are incomplete."""
         kept: tuple[Finding, ...] | None = self._kept.get("findings")
         if kept is None:
-            complete = not any(self.read(form)[1] for form in self.forms)
-            kept = run_all(self.controls, self.known(), self._against, self.kind) if complete else ()
+            total, faults = self._total()
+            kept = () if faults else run_all(self.controls, Known(total, self._sites()), self._against, self.kind)
             self._kept["findings"] = kept
         return kept
 
@@ -247,22 +275,21 @@ class Declaration:
     def _against(self) -> dict[Against, Known]:
         return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
 
-    def form_findings(self, form: FormKey, severity: Severity | None = None) -> tuple[Finding, ...]:
+    def form_findings(self, form: FormKey, blocking: bool = False) -> tuple[Finding, ...]:
         """What the controls say that speak of one form alone: what its provider sees when checking it.
 
         Args:
             form: the form, and its site.
-            severity: only the findings of this severity; None for all.
+            blocking: only what blocks.
         """
+        controls = [one for one in self.service.controls if _blocks(one)] if blocking else self.controls
         site = form[1]
-        here, _ = self.read(form)
+        here, _ = self._read(form)
         found = []
-        for control in self.controls:
-            wanted = severity in (None, control.severity)
-            if wanted and control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
-                other = self._against[control.against].of(site)
-                finding = control.find(here, other, site)
-                if finding is not None:
+        for control in controls:
+            if control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
+                finding = control.find(here, self._against[control.against].of(site), site)
+                if finding is not None and control.asked(self.kind):
                     found.append(finding)
         return tuple(found)
 
@@ -278,7 +305,7 @@ class Declaration:
                 "ps": self.service.code,
                 "not_requested": self.not_requested,
                 "entries": {f"{form}/{site or ''}": typed for (form, site), typed in self.entries.items()},
-                "figures": self.figures()[0],
+                "figures": self._total()[0],
                 "justifications": self.justifications,
                 "complements": self.complements,
                 "estimate": estimate,

@@ -140,23 +140,27 @@ def read_entries(
     Returns:
         The figures that could be read, by name, and every fault: unknown names, bad figures, empty fields.
     """
-    expected = {field.name: field for field in fields}
-    faults = [_unknown(name, expected, path) for name in entries if name not in expected]
     figures: dict[str, Decimal] = {}
-    for name, field in expected.items():
+    faults: list[Fault] = []
+    known = 0
+    for field in fields:
+        name = field.name
+        known += name in entries
         raw = entries.get(name)
-        where = f"{path}.{name}"
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             if field.default is not None:
                 figures[name] = field.default
             elif complete:
-                faults.append(MISSING.at(where, label=field.text, unit=field.unit))
+                faults.append(MISSING.at(f"{path}.{name}", label=field.text, unit=field.unit))
             continue
-        figure = field.read(raw, where)
+        figure = field.read(raw, f"{path}.{name}")
         if isinstance(figure, Fault):
             faults.append(figure)
         else:
             figures[name] = figure
+    if known < len(entries):
+        expected = {field.name: field for field in fields}
+        faults = [_unknown(name, expected, path) for name in entries if name not in expected] + faults
     return figures, faults
 
 
@@ -179,5 +183,5 @@ def total_by_site(sites: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
     total: dict[str, Decimal] = {}
     for figures in sites:
         for name, figure in figures.items():
-            total[name] = total.get(name, Decimal(0)) + figure
+            total[name] = total[name] + figure if name in total else figure
     return total

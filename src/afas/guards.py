@@ -120,16 +120,16 @@ class Case:
     row: Transition | None = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        asked = self.action.form_key
-        self.form = next((form for form in self.declaration.forms if form == asked), None) if asked else None
-        self.row = self._row()
-
-    def _row(self) -> Transition | None:
-        open_here = rows(self.declaration.status).get(self.action.name, ())
-        if len(open_here) < 2:
-            return open_here[0] if open_here else None
-        last = set(self.declaration.forms) <= self.declaration.checked | {self.action.form_key}
-        return next(row for row in open_here if row.last == last)
+        forms, asked = self.declaration.forms, self.action.form_key
+        self.form = forms[forms.index(asked)] if asked in forms else None
+        open_here = rows(self.declaration.status).get(self.action.name)
+        if open_here is None:
+            self.row = None
+        elif len(open_here) == 1:
+            self.row = open_here[0]
+        else:
+            left = [form for form in forms if form not in self.declaration.checked and form != asked]
+            self.row = next(row for row in open_here if row.last is not bool(left))
 
     def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None) -> Blocker:
         """A reason that somebody lifts before the deadline."""
@@ -190,6 +190,8 @@ def _opened(case: Case) -> Iterator[Blocker]:
 
 def _form_known(case: Case) -> Iterator[Blocker]:
     action = case.action
+    if case.form is not None:
+        return
     asked = [form.form_key for form in action.forms] if isinstance(action, Refuse) else [action.form_key]
     for one in asked:
         if one is not None and one not in case.declaration.forms:
@@ -239,13 +241,13 @@ def _form_complete(case: Case) -> Iterator[Blocker]:
 
 
 def _missing(case: Case, form: FormKey) -> Iterator[Blocker]:
-    for fault in case.declaration.read(form)[1]:
+    for fault in case.declaration.faults(form):
         yield case.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER, form)
 
 
 def _form_sound(case: Case) -> Iterator[Blocker]:
-    if case.form is not None and not case.declaration.read(case.form)[1]:
-        for finding in case.declaration.form_findings(case.form, Severity.BLOCKING):
+    if case.form is not None and not case.declaration.faults(case.form):
+        for finding in case.declaration.form_findings(case.form, blocking=True):
             yield case.blocker("finding", _told(finding), Who.PROVIDER, case.form)
 
 

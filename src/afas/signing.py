@@ -8,6 +8,8 @@ Imports: estimation, partners.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -40,9 +42,20 @@ def canonical(content: object) -> str:
     return json.dumps(_plain(content), sort_keys=True, separators=(",", ":"))
 
 
+@lru_cache
+def _compared(kind: type) -> tuple[str, ...] | None:
+    """The attributes that make two objects of this kind equal; None for what is no attrs object."""
+    return tuple(one.name for one in attrs.fields(kind) if one.eq) if attrs.has(kind) else None
+
+
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str):
-        return value if value is None else str(value)
+    if value is None:
+        return None
+    if isinstance(value, (str, Decimal)):
+        return str(value)
+    names = _compared(value.__class__)
+    if names is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
@@ -51,9 +64,6 @@ def _plain(value: Any) -> Any:
         return sorted(_plain(one) for one in value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    kind = type(value)
-    if attrs.has(kind):
-        return {one.name: _plain(getattr(value, one.name)) for one in attrs.fields(kind) if one.eq}
     return str(value)
 
 

@@ -100,7 +100,7 @@ class Progress:
     def text(self, locale: str = "fr") -> str:
         """In short: 7 of 12 transmitted, 2 late."""
         words = Text(
-            fr="{transmitted} transmises sur {total}, {late} en retard",
+            fr="transmises : {transmitted} sur {total}, en retard : {late}",
             en="{transmitted} of {total} transmitted, {late} late",
         )
         return words.fill(transmitted=self.transmitted, total=self.total, late=self.late).text(locale)

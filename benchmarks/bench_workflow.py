@@ -1,0 +1,111 @@
+"""One action on a declaration, with every reason looked for; beside two state machines that say only yes or no.
+
+A campaign of an ALSH on two sites, from the first entry to the acceptance, on all three. The state machines have
+the same states, events and guards, which answer from flags and give no reason; they keep no data, no history, and
+sign nothing. `apply` reads the figures, runs the controls, estimates and signs.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import afas
+from afas.declarations import Declaration
+from afas.workflow import Action
+from benchmarks import Row, timed
+from benchmarks._machines import EVENTS, Lifecycle, with_transitions
+
+TIMES = 300
+AT = datetime(2023, 1, 16, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+SITES = (afas.Site("S1", "Balzac"), afas.Site("S2", "Pasteur"))
+ALSH = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", SITES)
+AMEL, BRUNO = afas.Person("U1", "Amel"), afas.Person("U2", "Bruno")
+START = date(2022, 9, 1)
+BOOK = (
+    afas.RoleBook()
+    .assign(afas.Role.APPROVER, AMEL, ALSH, START)
+    .assign(afas.Role.ACTIVITY_DATA, BRUNO, "S1", START)
+    .assign(afas.Role.ACTIVITY_DATA, BRUNO, "S2", START)
+    .assign(afas.Role.FINANCIAL_DATA, BRUNO, ALSH, START)
+)
+CAMPAIGN: tuple[tuple[Action, afas.Person], ...] = (
+    (afas.Enter("activity", site="S1", values={"attended_hours": "100"}), BRUNO),
+    (afas.Check("activity", site="S1"), BRUNO),
+    (afas.Enter("activity", site="S2", values={"attended_hours": "50"}), BRUNO),
+    (afas.Check("activity", site="S2"), BRUNO),
+    (afas.Enter("financial", values={"expenses": "1000", "general_scheme_share": "1"}), BRUNO),
+    (afas.Check("financial"), BRUNO),
+    (afas.Validate(), AMEL),
+    (afas.Sign({"ceiling": "1.97"}), AMEL),
+    (afas.Transmit(), AMEL),
+    (afas.workflow.Accept(), afas.CAF),
+)
+
+
+def durations(start: Callable[[], Any], step: Callable[[Any, int], Any]) -> list[list[float]]:
+    """How long each step of a campaign took, over all campaigns."""
+    found: list[list[float]] = [[] for _ in CAMPAIGN]
+    for _ in range(TIMES):
+        state = start()
+        for rank, those in enumerate(found):
+            before = perf_counter()
+            state = step(state, rank)
+            those.append(perf_counter() - before)
+    return found
+
+
+def opened() -> Declaration:
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], AT.date())
+    return next(one for one in offered if one.kind is afas.DeclarationKind.FORECAST)
+
+
+def fire(model: Any, rank: int) -> Any:
+    model.trigger(EVENTS[rank])
+    return model
+
+
+def send(machine: Any, rank: int) -> Any:
+    machine.send(EVENTS[rank])
+    return machine
+
+
+def act(declaration: Declaration, rank: int) -> Declaration:
+    action, by = CAMPAIGN[rank]
+    return afas.apply(declaration, action, by=by, roles=BOOK, at=AT).declaration
+
+
+def overall(name: str, found: list[list[float]]) -> Row:
+    return Row(name, median(one for those in found for one in those))
+
+
+def main() -> list[Row]:
+    first = opened()
+    ours = durations(opened, act)
+    entered = act(first, 0)
+    model, machine = with_transitions(), Lifecycle()
+    events = tuple(dict.fromkeys(EVENTS))
+
+    def allowed() -> object:
+        return afas.allowed(entered, by=BRUNO, roles=BOOK, on=AT.date())
+
+    def asked() -> object:
+        return afas.blockers(entered, afas.Transmit(), by=BRUNO, roles=BOOK, on=AT.date())
+
+    return [
+        overall("an event, `transitions` (no reasons)", durations(with_transitions, fire)),
+        overall("an event, `python-statemachine` (no reasons)", durations(Lifecycle, send)),
+        overall("an action, `afas.apply` with its reasons", ours),
+        *(
+            Row(f"… {action.name} {action.form_key or ''}".rstrip(), median(those))
+            for (action, _), those in zip(CAMPAIGN, ours, strict=True)
+        ),
+        Row("what is allowed, `transitions`", timed(lambda: [model.may_trigger(one) for one in events], TIMES)),
+        Row("what is allowed, `python-statemachine`", timed(machine.enabled_events, TIMES)),
+        Row(
+            "what is allowed, `afas.allowed`",
+            timed(allowed, TIMES),
+        ),
+        Row("“why can’t I transmit?”, the ten reasons of `afas.blockers`", timed(asked, TIMES)),
+    ]
