@@ -14,6 +14,7 @@ import afas
 from afas.declarations import Declaration
 from afas.parameters import illustrative
 from afas.payments import BroughtForward, Ledger, Paid, PaymentKind, Side, from_workflow
+from afas.reference import Reference
 from afas.text import Euros, figure
 
 Lines = list[str]
@@ -45,7 +46,7 @@ def reference(data: dict[str, Any]) -> tuple[dict[str, afas.Activity], dict[str,
         for one in data["activities"]
     }
     people = {key: afas.Person(key, name) for key, name in data["people"].items()}
-    book = afas.RoleBook()
+    book = afas.RoleBook.of(reference=Reference.of(activities.values(), people.values(), [partner]))
     for one in data["roles"]:
         book = book.assign(afas.Role(one["role"]), people[one["person"]], one["where"], start=date(2022, 9, 1))
     return activities, people, book

@@ -270,10 +270,10 @@ def from_workflow(declaration: Declaration, event: Event) -> Movement | None:
         declaration: as the event left it: a validation pays the right it was signed for.
         event: one that `workflow.apply` gave.
     """
-    parts = (declaration.activity.id, declaration.year.year, declaration.kind, declaration.sequence, event.action)
+    parts = (declaration.activity.id, declaration.year.year, declaration.kind, declaration.sequence, event.name)
     name = "/".join(map(str, (*parts, event.at.isoformat())))
     shared = (name, event.at, declaration.activity.id, declaration.year.year, declaration.kind)
-    if event.action is ActionName.ACCEPT and declaration.signature is not None:
+    if event.name is ActionName.ACCEPT and declaration.signature is not None:
         return Accepted(*shared, declaration.signature.estimate.amount)
-    made = _STEPS.get(event.action)
+    made = _STEPS.get(event.name)
     return None if made is None else made(*shared)
