@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -135,6 +136,7 @@ def _book(terms: PaymentTerms | TermsBook | Iterable[PaymentTerms]) -> TermsBook
     return TermsBook.of(terms)
 
 
+_ON: Final = attrgetter("on")
 _ZERO: Final = Decimal("0.00")
 
 
@@ -260,6 +262,11 @@ class Ledger:
             NoTerms: no terms for a year, PS and equipment met.
             UnknownActivity: asked by partner, of an activity the ledger was not given.
         """
+        found = self._lines(activity, partner, year, through)
+        return tuple(found) if activity is not None else tuple(sorted(found, key=_ON))
+
+    def _lines(self, activity: str | None, partner: str | None, year: int | None, through: date | None) -> list[Entry]:
+        """The lines asked for, activity by activity."""
         if activity is not None:
             names: Iterable[str] = (activity,)
         elif partner is not None:
@@ -273,7 +280,7 @@ class Ledger:
                 for entry in found
                 if (year is None or entry.year == year) and (through is None or entry.on <= through)
             ]
-        return tuple(found) if activity is not None else tuple(sorted(found, key=lambda entry: entry.on))
+        return found
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries())
@@ -287,12 +294,12 @@ class Ledger:
         through: date | None = None,
     ) -> Balance:
         """What the accounts of an activity, a partner, a financial year come to, up to a day; see `entries`."""
-        return _balance(self.entries(activity=activity, partner=partner, year=year, through=through))
+        return _balance(self._lines(activity, partner, year, through))
 
     def balances(self, by: str = "activity") -> dict[str | int, Balance]:
         """A balance for each "activity", "partner" or "year"."""
         groups: dict[str | int, list[Entry]] = {}
-        for entry in self.entries():
+        for entry in self._lines(None, None, None, None):
             key: str | int = entry.activity if by == "activity" else entry.year
             if by == "partner":
                 key = self._activity(entry.activity).partner

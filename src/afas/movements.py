@@ -57,6 +57,8 @@ def exact_amount(raw: object) -> Decimal:
     return amount
 
 
+_DAY_OVER: Final = 86_400_000_000  # microseconds
+
 UNREADABLE = FaultKind(
     "unreadable",
     Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
@@ -115,10 +117,12 @@ class Fact:
     def order(self) -> tuple[int, int, int, str]:
         """Where it stands among others, whatever the order they were recorded in."""
         on = self.on
+        if type(on) is date:
+            return (on.toordinal(), _DAY_OVER, self.rank, self.id)
         if isinstance(on, datetime):
             moment = ((on.hour * 60 + on.minute) * 60 + on.second) * 1_000_000 + on.microsecond
             return (on.toordinal(), moment, self.rank, self.id)
-        return (on.toordinal(), 86_400_000_000, self.rank, self.id)
+        return (on.toordinal(), _DAY_OVER, self.rank, self.id)
 
 
 @attrs.frozen
