@@ -3,7 +3,8 @@
 A ledger never changes: `record` gives a new one. Its entries are made from its facts (`accounts`); its table
 (`statement`) says why each amount was due or paid that day.
 
-Imports: text, errors, partners, ps (the registry), terms, dues, movements, standing, entries, accounts, statement.
+Imports: text, errors, partners, ps (the registry), terms, dues, movements, standing, entries, accounts, statement,
+wording.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +28,7 @@ from afas.statement import to_html, to_markdown
 from afas.terms import PaymentTerms, TermsBook
 from afas.text import Text
 from afas.windows import ALL
+from afas.wording import footnotes
 
 __all__ = ["Balance", "CannotReverse", "Ledger", "SameIdOtherFact", "UnknownActivity"]
 
@@ -328,11 +330,16 @@ class Ledger:
         return known.name if known else activity
 
     def to_markdown(self, locale: str = "fr", *, activity: str | None = None, year: int | None = None) -> str:
-        """One table an activity and year: what, how much, when, why, and what is left after each line."""
-        return to_markdown(self.entries(activity=activity, year=year), self.name_of, locale)
+        """One table an activity and year: what, how much, when, why, what is left; then where the terms come from."""
+        tables = to_markdown(self.entries(activity=activity, year=year), self.name_of, locale)
+        return "\n\n".join([tables, *self._footnotes(locale)])
 
     def _repr_html_(self) -> str:
-        return to_html(self.entries(), self.name_of)
+        return to_html(self.entries(), self.name_of, self._footnotes("fr"))
+
+    def _footnotes(self, locale: str) -> tuple[str, ...]:
+        """Where its terms come from, each said once."""
+        return tuple(dict.fromkeys(line for terms in self.terms.terms for line in footnotes(terms, locale)))
 
 
 def _balance(entries: Iterable[Entry]) -> Balance:

@@ -12,13 +12,13 @@ from typing import ClassVar, Final, NoReturn
 
 import attrs
 
+from afas.choices import EQUIPMENT
 from afas.declarations import Declaration, Event
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.lifecycle import ActionName
 from afas.periods import Period
 from afas.quantities import Unit, read_number
-from afas.terms import EQUIPMENT
 from afas.text import Text
 
 __all__ = [
