@@ -8,6 +8,7 @@ Imports: text, errors, periods, forms, sources, terms, windows, ps (the registry
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -21,6 +22,8 @@ from afas.text import Text, long_date
 from afas.windows import ALL, UNREADABLE, Window, check_windows, read_window, read_year, strangers
 
 __all__ = ["Calendar", "DeclarationKind", "NoWindow", "ProjectsBackwards", "Window"]
+
+_BY_CALLER: Final = Source("calendrier fourni à l’appel", "appelant")
 
 
 @error
@@ -83,17 +86,18 @@ class Calendar:
         faults.raise_if_any()
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, object], source: Source) -> "Calendar":
+    def from_mapping(cls, data: Mapping[str, object], source: Source = _BY_CALLER) -> "Calendar":
         """A calendar that a portal brings, from JSON: `{"caf", "year", "windows": [{"ps", "kind", "year", …}]}`.
 
         `"deadline_day": "in time"` says that the days of `before` are the last in time; by default they are too late.
-        `"payment_terms"` are those of `PaymentTerms.from_mapping`.
+        `"payment_terms"` are those of `PaymentTerms.from_mapping`. Without a `source`, what is shown says that the
+        caller supplied it.
 
         Raises:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
 
         >>> row = {"ps": "*", "kind": "FORECAST", "year": 2023, "available": "2022-12-12", "before": "2023-02-10"}
-        >>> Calendar.from_mapping({"caf": "00", "year": 2023, "windows": [row]}, Source("essai", "Caf 00")).year
+        >>> Calendar.from_mapping({"caf": "00", "year": 2023, "windows": [row]}).year
         2023
         """
         faults = Faults(Text(fr="Calendrier", en="Calendar"))
