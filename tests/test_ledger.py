@@ -29,6 +29,7 @@ from afas.payments import (
     TermsBook,
     Transmitted,
     UnspecifiedTerms,
+    in_words,
 )
 from afas.periods import Period
 from afas.terms import NoTerms
@@ -321,7 +322,7 @@ def test_the_table_says_why_each_amount_was_paid_that_day() -> None:
     )
     table = ledger.to_markdown("en", year=2023)
     assert table.splitlines()[0] == "### A1, 2023"
-    assert table.splitlines()[4:] == [
+    assert table.splitlines()[4:9] == [
         "| 10 February 2023 | First advance | €40,000.00 |  | €40,000.00 | "
         "Forecast 2023 declaration validated by the Caf: 40% × forecast right N (€100,000.00) |",
         "| 20 February 2023 | Payment |  | €40,100.00 | -€100.00 | transfer from the Caf, VIR 0231: "
@@ -334,13 +335,39 @@ def test_the_table_says_why_each_amount_was_paid_that_day() -> None:
     ]
 
 
+def test_the_table_says_where_the_terms_come_from_and_what_the_caller_named() -> None:
+    assert Ledger(CAPPED).to_markdown("en").splitlines()[-3:] == [
+        "Terms: Caf des Hauts-de-Seine, “Mon Compte Partenaire, un espace au service des partenaires de la Caf”, "
+        "calendrier 2023 des déclarations et des paiements (checked on 23 November 2026).",
+        "",
+        "Named by the caller, the source being silent: limit of the advances and rate of the top-ups.",
+    ]
+    assert "sans source" in Ledger(NORD_BOOK)._repr_html_()
+
+
+def test_terms_in_words() -> None:
+    assert [line.text("fr") for line in in_words(NORD_BOOK.terms[0])] == [
+        "1er acompte : 35\N{NO-BREAK SPACE}% × droit réel N-2, dès que la prévisionnelle est transmise",
+        "2ème acompte : 35\N{NO-BREAK SPACE}% × droit prévisionnel N, dès que la Caf a traité la réelle N-1, dans la "
+        "limite de 70\N{NO-BREAK SPACE}% × droit réel N-1 sur le cumul des acomptes, si l’écart entre prévisionnel N "
+        "et réel N-1 est de plus de 10\N{NO-BREAK SPACE}% du droit réel N-1 et n’est pas justifié",
+        "Complément d’acompte : aucun",
+        "Solde : droit réel N − acomptes, dès que la Caf valide la réelle N ; l’indu se rembourse ou se retient",
+        "Arrondi : le centime le plus proche, une fois par montant",
+    ]
+    assert SEINE is not None
+    said = [line.text("en") for line in in_words(SEINE)]
+    assert said[1].endswith("within a limit that the source does not say")
+    assert said[2] == "Top-up: at a rate that the source does not say"
+
+
 def test_what_was_entered_is_escaped() -> None:
     odd = Activity("A1", "P1", "ALSH", "<b>Loisirs|", "LILLE")
     ledger = Ledger(CAPPED, [odd]).record(Paid("b1", date(2023, 2, 20), "A1", 2023, "1", "<script>|\n"))
     assert "<script>" not in ledger._repr_html_()
     assert "<b>" not in ledger._repr_html_()
     assert r"\|" in ledger.to_markdown("fr")
-    assert Ledger(CAPPED).to_markdown("fr") == "Aucun mouvement."
+    assert Ledger(CAPPED).to_markdown("fr").startswith("Aucun mouvement.")
 
 
 def test_bad_terms_of_a_book_say_all_that_is_wrong() -> None:

@@ -9,6 +9,7 @@ Imports: text, periods, forms, terms, dues, movements, entries, standing.
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from afas.dues import (
@@ -73,13 +74,13 @@ class _Activity:
     def run(self, facts: list[Fact]) -> tuple[Entry, ...]:
         """Take the facts in the order of their days."""
         self.known = {fact.id: fact for fact in facts}
-        void = {
-            fact.event for fact in facts if isinstance(fact, Reversed) and isinstance(self.known[fact.event], _VOIDED)
-        }
-        facts = [fact for fact in facts if fact.id not in void]
-        days = self.rules.days | {fact.period.start for fact in facts if isinstance(fact, Agreed)}
+        reversals = [fact for fact in facts if type(fact) is Reversed]
+        if reversals:
+            void = {fact.event for fact in reversals if isinstance(self.known[fact.event], _VOIDED)}
+            facts = [fact for fact in facts if fact.id not in void]
+        days = self.rules.days.union(fact.period.start for fact in facts if type(fact) is Agreed)
         facts = [*facts, *(DayCome(day.isoformat(), day) for day in days)]
-        for fact in sorted(facts, key=lambda fact: fact.order):
+        for fact in sorted(facts, key=_order):
             _TAKE[type(fact)](self, fact)
         return tuple(self.entries)
 
@@ -122,6 +123,9 @@ class _Activity:
 
     def come(self, fact: DayCome) -> None:
         self.refresh(fact)
+
+    def paid(self, fact: Paid) -> None:
+        self.receive(fact, fact, fact.year, Side.PAID, fact.cents)
 
     def pay(self, fact: Money, sign: int = 1, cause: Fact | None = None) -> None:
         """Money that changed hands; with a sign of -1, taken back by `cause`."""
@@ -176,7 +180,7 @@ class _Activity:
         settles: bool | None = None,
         target: Fact | None = None,
     ) -> None:
-        if isinstance(by, Reversed):
+        if type(by) is Reversed:
             target = self.known[by.event]
         was = None if before is None else from_cents(before)
         amount = from_cents(cents)
@@ -292,6 +296,7 @@ class _Activity:
         return self.rules.get(year.year, self.ps, "new" if new else "existing")
 
 
+_order = attrgetter("order")
 _VOIDED: Final = (Agreed, Closed, GapJustified, Refused, Cancelled)  # reversed, they never were
 _TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
     Accepted: _Activity.validate,
@@ -301,7 +306,7 @@ _TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
     GapJustified: _Activity.justify,
     Agreed: _Activity.agree,
     Closed: _Activity.close,
-    Paid: _Activity.pay,
+    Paid: _Activity.paid,
     Recovered: _Activity.pay,
     SetOff: _Activity.pay,
     BroughtForward: _Activity.pay,

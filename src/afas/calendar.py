@@ -115,7 +115,7 @@ class Calendar:
         caf = data.get("caf")
         if not isinstance(caf, str) or not caf:
             faults.add(UNREADABLE.at("caf", found=str(caf)[:40], wanted='"92"'))
-        terms = _read_terms(data.get("payment_terms"), faults)
+        terms = _read_terms(data.get("payment_terms"), source, faults)
         if not faults.found:
             check_windows(windows, faults)
         faults.raise_if_any()
@@ -237,11 +237,11 @@ _HEAD = (
 )
 
 
-def _read_terms(raw: object, faults: Faults) -> PaymentTerms | None:
+def _read_terms(raw: object, source: Source, faults: Faults) -> PaymentTerms | None:
     if raw is None:
         return None
     try:
-        return PaymentTerms.from_mapping(raw if isinstance(raw, Mapping) else {})
+        return PaymentTerms.from_mapping(raw if isinstance(raw, Mapping) else {}, source)
     except InvalidInput as bad:
         faults.add(*(Fault(f"payment_terms.{fault.path}", fault.code, fault.message) for fault in bad.faults))
         return None

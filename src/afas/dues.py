@@ -3,7 +3,7 @@
 One rule a function, on whole cents; each amount is rounded once, half up, to the step the terms say. `payments`
 runs them for one activity and year, `accounts` event by event.
 
-Imports: text, periods, terms.
+Imports: text, periods, choices, terms.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +15,14 @@ from typing import Final
 
 import attrs
 
+from afas.choices import BASES, CONDITION, PARTIAL_YEARS, ROUNDINGS, SCOPES, UNSPECIFIED
 from afas.periods import FinancialYear, Period
-from afas.terms import BASES, CONDITION, PARTIAL_YEARS, ROUNDINGS, UNSPECIFIED, Advance, Cap, PaymentTerms
+from afas.terms import Advance, Cap, PaymentTerms
 from afas.terms import UnspecifiedTerms as Unspecified
 from afas.text import Euros, Message, Percent, Text
 
 __all__ = [
-    "BASE_TEXTS", "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "from_cents",
+    "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "from_cents",
     "share_of_year", "top_up_due",
 ]  # fmt: skip
 
@@ -52,14 +53,6 @@ _KINDS: Final = {
     PaymentKind.TOP_UP: Text(fr="Complément d’acompte", en="Top-up of the advances"),
     PaymentKind.BALANCE: Text(fr="Solde", en="Balance"),
     PaymentKind.OVERPAYMENT: Text(fr="Indu", en="Overpayment"),
-}
-
-BASE_TEXTS: Final = {
-    "forecast N": Text(fr="droit prévisionnel N", en="forecast right N"),
-    "latest forecast N": Text(fr="dernier droit prévisionnel N", en="latest forecast right N"),
-    "actual N": Text(fr="droit réel N", en="actual right N"),
-    "actual N-1": Text(fr="droit réel N-1", en="actual right N-1"),
-    "actual N-2": Text(fr="droit réel N-2", en="actual right N-2"),
 }
 
 
@@ -108,7 +101,7 @@ class Rights:
         """
         value = self.get(base)
         if value is None:
-            raise Unspecified(BASE_TEXTS[base], f"schedule(..., {_ARGUMENTS[base]}=Decimal('…'))")
+            raise Unspecified(BASES[base], f"schedule(..., {_ARGUMENTS[base]}=Decimal('…'))")
         return value
 
 
@@ -144,8 +137,8 @@ class Due:
             template, cut = _TOP_UP, _TOP_UP_CAPPED
         if self.cap is None:
             return Message(template, shown)
-        cumulative = self.cap.scope == "cumulative"
-        scope = _CUMULATED.fill(paid=_euros(self.advanced)) if cumulative else _ALONE.fill()
+        words = SCOPES[self.cap.scope]
+        scope = _CUMULATED.fill(scope=words, paid=_euros(self.advanced)) if self.cap.scope == "cumulative" else words
         return Message(
             cut,
             {
@@ -153,7 +146,7 @@ class Due:
                 "full": _euros(self.full),
                 "kept": _euros(self.cents),
                 "cap_rate": Percent(self.cap.rate),
-                "cap_base": BASE_TEXTS[self.cap.base],
+                "cap_base": BASES[self.cap.base],
                 "cap_value": _euros(self.cap_value),
                 "scope": scope,
             },
@@ -171,8 +164,7 @@ _TOP_UP = Text(
     en="{rate} × the increase of the forecast right ({before} → {value})",
 )
 _TOP_UP_CAPPED = Text(fr=_TOP_UP.fr + _LIMIT.fr, en=_TOP_UP.en + _LIMIT.en)
-_CUMULATED = Text(fr="sur le cumul des acomptes ({paid} déjà échus)", en="on all advances ({paid} due already)")
-_ALONE = Text(fr="sur cet acompte", en="on this advance")
+_CUMULATED = Text(fr="{scope} ({paid} déjà échus)", en="{scope} ({paid} due already)")
 _BALANCE = Text(fr="droit réel {actual} − acomptes {paid}", en="actual right {actual} − advances {paid}")
 
 
@@ -222,7 +214,7 @@ def advance_due(terms: PaymentTerms, advance: Advance, rights: Rights, advanced:
             "terms.with_cap(rate='0.70', base='actual N-1', scope='cumulative') "
             "(scope: 'cumulative' | 'this advance'; base: " + " | ".join(map(repr, BASES)) + ")",
         )
-    return _within(advance.cap, Due(full, full, advance.rate, BASE_TEXTS[advance.base], base), rights, advanced, terms)
+    return _within(advance.cap, Due(full, full, advance.rate, BASES[advance.base], base), rights, advanced, terms)
 
 
 def top_up_due(terms: PaymentTerms, before: int, after: int, rights: Rights, advanced: int) -> Due | None:
@@ -241,7 +233,7 @@ def top_up_due(terms: PaymentTerms, before: int, after: int, rights: Rights, adv
     if not terms.top_up_rate:
         return None
     full = _part(terms.top_up_rate, after - before, ROUNDINGS[terms.rounding])
-    due = Due(full, full, terms.top_up_rate, BASE_TEXTS["latest forecast N"], after, before=before)
+    due = Due(full, full, terms.top_up_rate, BASES["latest forecast N"], after, before=before)
     return _within(terms.top_up_cap, due, rights, advanced, terms)
 
 

@@ -3,13 +3,15 @@
 A ledger never changes: `record` gives a new one. Its entries are made from its facts (`accounts`); its table
 (`statement`) says why each amount was due or paid that day.
 
-Imports: text, errors, partners, ps (the registry), terms, dues, movements, standing, entries, accounts, statement.
+Imports: text, errors, partners, ps (the registry), terms, dues, movements, standing, entries, accounts, statement,
+wording.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -26,6 +28,7 @@ from afas.statement import to_html, to_markdown
 from afas.terms import PaymentTerms, TermsBook
 from afas.text import Text
 from afas.windows import ALL
+from afas.wording import footnotes
 
 __all__ = ["Balance", "CannotReverse", "Ledger", "SameIdOtherFact", "UnknownActivity"]
 
@@ -135,6 +138,7 @@ def _book(terms: PaymentTerms | TermsBook | Iterable[PaymentTerms]) -> TermsBook
     return TermsBook.of(terms)
 
 
+_ON: Final = attrgetter("on")
 _ZERO: Final = Decimal("0.00")
 
 
@@ -260,6 +264,11 @@ class Ledger:
             NoTerms: no terms for a year, PS and equipment met.
             UnknownActivity: asked by partner, of an activity the ledger was not given.
         """
+        found = self._lines(activity, partner, year, through)
+        return tuple(found) if activity is not None else tuple(sorted(found, key=_ON))
+
+    def _lines(self, activity: str | None, partner: str | None, year: int | None, through: date | None) -> list[Entry]:
+        """The lines asked for, activity by activity."""
         if activity is not None:
             names: Iterable[str] = (activity,)
         elif partner is not None:
@@ -273,7 +282,7 @@ class Ledger:
                 for entry in found
                 if (year is None or entry.year == year) and (through is None or entry.on <= through)
             ]
-        return tuple(found) if activity is not None else tuple(sorted(found, key=lambda entry: entry.on))
+        return found
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries())
@@ -287,12 +296,12 @@ class Ledger:
         through: date | None = None,
     ) -> Balance:
         """What the accounts of an activity, a partner, a financial year come to, up to a day; see `entries`."""
-        return _balance(self.entries(activity=activity, partner=partner, year=year, through=through))
+        return _balance(self._lines(activity, partner, year, through))
 
     def balances(self, by: str = "activity") -> dict[str | int, Balance]:
         """A balance for each "activity", "partner" or "year"."""
         groups: dict[str | int, list[Entry]] = {}
-        for entry in self.entries():
+        for entry in self._lines(None, None, None, None):
             key: str | int = entry.activity if by == "activity" else entry.year
             if by == "partner":
                 key = self._activity(entry.activity).partner
@@ -321,11 +330,16 @@ class Ledger:
         return known.name if known else activity
 
     def to_markdown(self, locale: str = "fr", *, activity: str | None = None, year: int | None = None) -> str:
-        """One table an activity and year: what, how much, when, why, and what is left after each line."""
-        return to_markdown(self.entries(activity=activity, year=year), self.name_of, locale)
+        """One table an activity and year: what, how much, when, why, what is left; then where the terms come from."""
+        tables = to_markdown(self.entries(activity=activity, year=year), self.name_of, locale)
+        return "\n\n".join([tables, *self._footnotes(locale)])
 
     def _repr_html_(self) -> str:
-        return to_html(self.entries(), self.name_of)
+        return to_html(self.entries(), self.name_of, self._footnotes("fr"))
+
+    def _footnotes(self, locale: str) -> tuple[str, ...]:
+        """Where its terms come from, each said once."""
+        return tuple(dict.fromkeys(line for terms in self.terms.terms for line in footnotes(terms, locale)))
 
 
 def _balance(entries: Iterable[Entry]) -> Balance:

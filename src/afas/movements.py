@@ -12,13 +12,13 @@ from typing import ClassVar, Final, NoReturn
 
 import attrs
 
+from afas.choices import EQUIPMENT
 from afas.declarations import Declaration, Event
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.lifecycle import ActionName
 from afas.periods import Period
 from afas.quantities import Unit, read_number
-from afas.terms import EQUIPMENT
 from afas.text import Text
 
 __all__ = [
@@ -56,6 +56,8 @@ def exact_amount(raw: object) -> Decimal:
         raise InvalidInput(Text(fr="Mouvement", en="Movement"), (amount,))
     return amount
 
+
+_DAY_OVER: Final = 86_400_000_000  # microseconds
 
 UNREADABLE = FaultKind(
     "unreadable",
@@ -115,10 +117,12 @@ class Fact:
     def order(self) -> tuple[int, int, int, str]:
         """Where it stands among others, whatever the order they were recorded in."""
         on = self.on
+        if type(on) is date:
+            return (on.toordinal(), _DAY_OVER, self.rank, self.id)
         if isinstance(on, datetime):
             moment = ((on.hour * 60 + on.minute) * 60 + on.second) * 1_000_000 + on.microsecond
             return (on.toordinal(), moment, self.rank, self.id)
-        return (on.toordinal(), 86_400_000_000, self.rank, self.id)
+        return (on.toordinal(), _DAY_OVER, self.rank, self.id)
 
 
 @attrs.frozen

@@ -35,11 +35,12 @@ from afas.movements import (
 )
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook, UnspecifiedTerms
 from afas.text import Text
+from afas.wording import in_words
 
 __all__ = [
     "Accepted", "Advance", "Agreed", "Balance", "BroughtForward", "Cancelled", "Cap", "Closed", "Entry", "GapJustified",
     "Ledger", "Paid", "Payment", "PaymentKind", "PaymentTerms", "Recovered", "Refused", "Reversed", "SetOff", "Side",
-    "TermsBook", "Transmitted", "UnspecifiedTerms", "from_workflow", "schedule", "share_of_year",
+    "TermsBook", "Transmitted", "UnspecifiedTerms", "from_workflow", "in_words", "schedule", "share_of_year",
 ]  # fmt: skip
 
 Amount = Decimal | int | str

@@ -93,8 +93,10 @@ def _cell(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("\r", " ")
 
 
-def to_html(entries: Iterable[Entry], name_of: Callable[[str], str], locale: str = "fr") -> str:
-    """The same tables, for a notebook; whatever was entered is escaped."""
+def to_html(
+    entries: Iterable[Entry], name_of: Callable[[str], str], notes: Iterable[str] = (), locale: str = "fr"
+) -> str:
+    """The same tables with notes under them, for a notebook; whatever was entered is escaped."""
     from html import escape  # noqa: PLC0415 - needed only to show
 
     blocks = []
@@ -108,4 +110,5 @@ def to_html(entries: Iterable[Entry], name_of: Callable[[str], str], locale: str
             f'<table lang="{escape(locale[:2])}"><caption>{escape(title)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(_end(lines).text(locale))}</p>"
         )
-    return "".join(blocks) or f"<p>{escape(_EMPTY.get(locale))}</p>"
+    shown = "".join(blocks) or f"<p>{escape(_EMPTY.get(locale))}</p>"
+    return shown + "".join(f"<p>{escape(note)}</p>" for note in notes)

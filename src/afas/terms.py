@@ -1,12 +1,11 @@
 """Terms of payment (*modalités de paiement*) of a Caf and a year, as data: advances, caps, top-ups.
 
 What a source leaves open is *unspecified*; `with_cap`, `with_top_up` and `with_partial_year` name a reading. Add a
-base, a trigger or a condition to the lists below, and to `dues` what it means.
+base, a trigger or a condition to `choices`, and to `dues` or `standing` what it means.
 
-Imports: text, errors, sources, quantities, ps (the registry).
+Imports: text, errors, sources, quantities, choices, ps (the registry).
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -15,41 +14,32 @@ from typing import Final
 import attrs
 
 from afas import ps as registry
+from afas.choices import (
+    BASES,
+    CONDITION,
+    CONDITIONS,
+    EQUIPMENT,
+    PARTIAL_YEARS,
+    ROUNDINGS,
+    SCOPES,
+    SUBJECT,
+    TRIGGERS,
+    UNKNOWN_CHOICE,
+    UNSPECIFIED,
+    among,
+    is_condition,
+    rate,
+)
 from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
 from afas.quantities import Unit, read_number
 from afas.sources import Source
 from afas.text import Text
 
-__all__ = [
-    "BASES", "CONDITION", "EQUIPMENT", "PARTIAL_YEARS", "ROUNDINGS", "SCOPES", "TRIGGERS", "UNSPECIFIED",
-    "Advance", "Cap", "NoTerms", "PaymentTerms", "TermsBook", "UnspecifiedTerms",
-]  # fmt: skip
-
-UNSPECIFIED: Final = "unspecified"
-BASES: Final = ("forecast N", "latest forecast N", "actual N", "actual N-1", "actual N-2")
-TRIGGERS: Final = (
-    "forecast transmitted", "forecast validated", "actual N-1 transmitted", "actual N-1 validated",
-    "actual N-1 processed", "update validated", "June update validated", "September update validated",
-    "balance N-1 paid",
-)  # fmt: skip
-SCOPES: Final = ("cumulative", "this advance")
-EQUIPMENT: Final = ("existing", "new")
-PARTIAL_YEARS: Final = ("as declared", "by days", "by months")
-ROUNDINGS: Final = {"cent": 1, "euro": 100}  # the step in cents; half up
-CONDITION: Final = re.compile(
-    r"(?P<side>gap|rise|drop) over (?P<over>[0-9]\.[0-9]{1,6})( of (?P<of>actual N-1|forecast N))?"
-    r"(?P<unless> not justified)?",
-    re.ASCII,
-)
-_CONDITIONS: Final = ("None", "gap over 0.10 not justified", "rise over 0.10", "drop over 0.10 of forecast N")
+__all__ = ["Advance", "Cap", "NoTerms", "PaymentTerms", "TermsBook", "UnspecifiedTerms"]
 
 _MOST_ADVANCES: Final = 2
 TOO_MANY_ADVANCES = FaultKind(
     "too-many-advances", Text(fr="{found} acomptes ; {most} au plus", en="{found} advances; {most} at most")
-)
-UNKNOWN_CHOICE = FaultKind(
-    "unknown-choice",
-    Text(fr="« {found} » inconnu ; au choix : {known}", en="“{found}” is unknown; choose among: {known}"),
 )
 
 
@@ -95,10 +85,10 @@ class Cap:
             "rise" or a "drop" one; its denominator is the actual right N-1 unless it says "of forecast N".
     """
 
-    rate: Decimal
-    base: str
-    scope: str = "cumulative"
-    condition: str | None = None
+    rate: Decimal = attrs.field(converter=rate)
+    base: str = attrs.field(validator=among(BASES))
+    scope: str = attrs.field(default="cumulative", validator=among(SCOPES))
+    condition: str | None = attrs.field(default=None, validator=is_condition)
 
 
 @attrs.frozen
@@ -111,9 +101,9 @@ class Advance:
         cap: a `Cap`, None for no cap, or "unspecified" where the source leaves it open.
     """
 
-    rate: Decimal
-    base: str = "forecast N"
-    on: str | None = None
+    rate: Decimal = attrs.field(converter=rate)
+    base: str = attrs.field(default="forecast N", validator=among(BASES))
+    on: str | None = attrs.field(default=None, validator=among(TRIGGERS))
     from_day: date | None = None
     cap: "Cap | str | None" = None
 
@@ -136,34 +126,36 @@ class PaymentTerms:
         partial_year: how the right of an earlier year serves as a base where the agreement covers a part of the year
             only: "as declared", "by days", "by months", or "unspecified".
         rounding: amounts are rounded once each, half up, to the "cent" (assumed: no source says) or the "euro".
+        readings: what the caller has named where the source is silent: "cap", "top_up_rate", "partial_year".
     """
 
     advances: tuple[Advance, ...]
-    top_up_rate: Decimal | None = None
+    top_up_rate: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(rate))
     source: Source | None = None
     top_up_cap: Cap | None = None
     year: int | None = None
     ps: tuple[str, ...] = ()
-    equipment: str | None = None
-    partial_year: str = UNSPECIFIED
-    rounding: str = "cent"
+    equipment: str | None = attrs.field(default=None, validator=among(EQUIPMENT))
+    partial_year: str = attrs.field(default=UNSPECIFIED, validator=among((*PARTIAL_YEARS, UNSPECIFIED)))
+    rounding: str = attrs.field(default="cent", validator=among(ROUNDINGS))
+    readings: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if len(self.advances) > _MOST_ADVANCES:
             fault = TOO_MANY_ADVANCES.at("advances", found=len(self.advances), most=_MOST_ADVANCES)
-            raise InvalidInput(Text(fr="Modalités de paiement", en="Payment terms"), (fault,))
+            raise InvalidInput(SUBJECT, (fault,))
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, object]) -> "PaymentTerms":
-        """Terms as a portal brings them, from JSON: rates as strings, days as ISO dates.
+    def from_mapping(cls, data: Mapping[str, object], source: Source | None = None) -> "PaymentTerms":
+        """Terms as a portal brings them, from JSON: rates as strings, days as ISO dates; and where they come from.
 
         Raises:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
-        faults = Faults(Text(fr="Modalités de paiement", en="Payment terms"))
+        faults = Faults(SUBJECT)
         read = _read_terms(data, "", faults)
         faults.raise_if_any()
-        return read
+        return attrs.evolve(read, source=source)
 
     def covers(self, year: int, ps: str, equipment: str) -> bool:
         """Are these the terms of that year, PS and equipment?"""
@@ -185,7 +177,11 @@ class PaymentTerms:
         return attrs.evolve(
             self,
             advances=tuple(attrs.evolve(a, cap=named) if a.cap == UNSPECIFIED else a for a in self.advances),
+            readings=self._and("cap"),
         )
+
+    def _and(self, reading: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.readings, reading)))
 
     def with_top_up(self, rate: str | Decimal) -> "PaymentTerms":
         """The same terms, the rate of the top-ups named.
@@ -196,7 +192,7 @@ class PaymentTerms:
         faults = Faults(Text(fr="Complément d’acompte", en="Top-up"))
         named = _read_rate(rate, "top_up_rate", faults)
         faults.raise_if_any()
-        return attrs.evolve(self, top_up_rate=named)
+        return attrs.evolve(self, top_up_rate=named, readings=self._and("top_up_rate"))
 
     def with_partial_year(self, reading: str) -> "PaymentTerms":
         """The same terms, saying how an earlier right counts for an agreement that covers a part of the year.
@@ -207,7 +203,7 @@ class PaymentTerms:
         faults = Faults(Text(fr="Convention en cours d’année", en="Agreement within the year"))
         named = _choice(reading, PARTIAL_YEARS, "partial_year", faults)
         faults.raise_if_any()
-        return attrs.evolve(self, partial_year=named)
+        return attrs.evolve(self, partial_year=named, readings=self._and("partial_year"))
 
 
 @attrs.frozen
@@ -217,20 +213,20 @@ class TermsBook:
     terms: tuple[PaymentTerms, ...]
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, object]) -> "TermsBook":
-        """`{"terms": [{"year", "ps", "equipment", "advances", …}]}`, from JSON.
+    def from_mapping(cls, data: Mapping[str, object], source: Source | None = None) -> "TermsBook":
+        """`{"terms": [{"year", "ps", "equipment", "advances", …}]}`, from JSON; and where they come from.
 
         Raises:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
-        faults = Faults(Text(fr="Modalités de paiement", en="Payment terms"))
+        faults = Faults(SUBJECT)
         rows = data.get("terms")
         if not isinstance(rows, (list, tuple)) or not rows:
             faults.add(UNKNOWN_CHOICE.at("terms", found=str(rows)[:40], known=("[{ps, equipment, advances}]",)))
             rows = ()
         read = tuple(_read_terms(row, f"terms[{rank}].", faults) for rank, row in enumerate(rows))
         faults.raise_if_any()
-        return cls(read)
+        return cls(tuple(attrs.evolve(one, source=source) for one in read))
 
     @classmethod
     def of(cls, terms: "PaymentTerms | TermsBook | Iterable[PaymentTerms]") -> "TermsBook":
@@ -274,19 +270,17 @@ def _read_terms(data: object, path: str, faults: Faults) -> PaymentTerms:
     if ps is not None and not (codes and all(isinstance(code, str) for code in codes)):
         faults.add(UNKNOWN_CHOICE.at(f"{path}ps", found=str(ps)[:40], known=('["ALSH"]',)))
     equipment = given.get("equipment")
-    if equipment is not None:
-        _choice(equipment, EQUIPMENT, f"{path}equipment", faults)
     return PaymentTerms(
         advances[:_MOST_ADVANCES],
         None if top_up is None else _read_rate(top_up, f"{path}top_up_rate", faults),
         top_up_cap=None if cap is None else _read_cap(cap, f"{path}top_up_cap", faults),
         year=year if isinstance(year, int) else None,
         ps=tuple(_code(str(code)) for code in codes),
-        equipment=None if equipment is None else str(equipment),
+        equipment=None if equipment is None else _choice(equipment, EQUIPMENT, f"{path}equipment", faults),
         partial_year=_choice(
             given.get("partial_year", UNSPECIFIED), (*PARTIAL_YEARS, UNSPECIFIED), f"{path}partial_year", faults
         ),
-        rounding=_choice(given.get("rounding", "cent"), tuple(ROUNDINGS), f"{path}rounding", faults),
+        rounding=_choice(given.get("rounding", "cent"), ROUNDINGS, f"{path}rounding", faults),
     )
 
 
@@ -311,10 +305,12 @@ def _read_rate(raw: object, path: str, faults: Faults) -> Decimal:
     return Decimal(0)
 
 
-def _choice(found: object, known: tuple[str, ...], path: str, faults: Faults) -> str:
-    if found not in known:
-        faults.add(UNKNOWN_CHOICE.at(path, found=str(found)[:40], known=known))
-    return str(found)
+def _choice(found: object, known: Iterable[str], path: str, faults: Faults) -> str:
+    names = tuple(known)
+    if found in names:
+        return str(found)
+    faults.add(UNKNOWN_CHOICE.at(path, found=str(found)[:40], known=names))
+    return names[0]
 
 
 def _read_advance(row: object, path: str, faults: Faults) -> Advance:
@@ -343,5 +339,6 @@ def _read_cap(raw: object, path: str, faults: Faults) -> Cap:
     scope = _choice(given.get("scope", "cumulative"), SCOPES, f"{path}.scope", faults)
     condition = given.get("if")
     if condition is not None and not (isinstance(condition, str) and CONDITION.fullmatch(condition)):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}.if", found=str(condition)[:40], known=_CONDITIONS))
+        faults.add(UNKNOWN_CHOICE.at(f"{path}.if", found=str(condition)[:40], known=CONDITIONS))
+        condition = None
     return Cap(rate, base, scope, condition)
