@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from afas.explanation import explain
     from afas.forms import DeclarationKind
     from afas.marginal import marginal_values
+    from afas.packs import illustrative_pack, read_pack
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
     from afas.roles import Role, RoleBook
@@ -72,10 +73,12 @@ __all__ = [
     "errors",
     "estimate",
     "explain",
+    "illustrative_pack",
     "marginal_values",
     "open_declarations",
     "payments",
     "ps",
+    "read_pack",
     "what_if",
     "workflow",
 ]
@@ -86,6 +89,7 @@ _NAMES = {
     "estimation": ("estimate",),
     "comparison": ("compare", "what_if"),
     "explanation": ("explain",),
+    "packs": ("illustrative_pack", "read_pack"),
     "marginal": ("marginal_values",),
     "forms": ("DeclarationKind",),
     "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),

@@ -180,9 +180,9 @@ def _tier(d: Data, p: Data, billing: Any) -> Any:
     return where(billing <= p.low_rate, low, where(billing <= p.middle_rate, middle, high))
 
 
-def _slope(d: Data, p: Data, billing: Any) -> Any:
-    low = where(d.meals_and_nappies, p.ceiling_low, p.ceiling_low_basic)
-    high = where(d.meals_and_nappies, p.ceiling_high, p.ceiling_high_basic)
+def _slope(d: Data, p: Data, step: Step, billing: Any) -> Any:
+    low = step("ceiling_start", where(d.meals_and_nappies, p.ceiling_low, p.ceiling_low_basic))
+    high = step("ceiling_end", where(d.meals_and_nappies, p.ceiling_high, p.ceiling_high_basic))
     return linear_between(billing, (p.low_rate, low), (p.high_rate, high))
 
 
@@ -195,7 +195,7 @@ def right_by_tiers(d: Data, p: Data, step: Step) -> Any:
 def right_by_slope(d: Data, p: Data, step: Step) -> Any:
     """From 2025: the ceiling falls in a straight line between 107 % and 120 %."""
     billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
-    return _right(d, p, step, step("ceiling", _slope(d, p, billing)))
+    return _right(d, p, step, step("ceiling", _slope(d, p, step, billing)))
 
 
 def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
@@ -213,7 +213,11 @@ def days_by_tiers(d: Data, p: Data, step: Step) -> Any:
 
 def days_by_slope(d: Data, p: Data, step: Step) -> Any:
     """From 2025: the same, with the ceiling of that year."""
-    return _days(d, p, step, _slope(d, p, ratio(d.billed_hours, d.attended_hours)))
+    return _days(d, p, step, _slope(d, p, _unnamed, ratio(d.billed_hours, d.attended_hours)))
+
+
+def _unnamed(name: str, number: Any) -> Any:  # noqa: ARG001 - a step's shape: named already in the PSU
+    return number
 
 
 def _days(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
@@ -305,6 +309,8 @@ SERVICE = PS(
     ),
     steps={
         "billing_rate": Text(fr="Taux de facturation", en="Billing rate"),
+        "ceiling_start": Text(fr="Prix plafond avant la pente", en="Ceiling before the slope"),
+        "ceiling_end": Text(fr="Prix plafond après la pente", en="Ceiling after the slope"),
         "ceiling": Text(fr="Prix plafond applicable", en="Ceiling that applies"),
         "retained_cost": RETAINED_COST,
         "retained_price": Text(fr="Prix de revient retenu", en="Retained hourly cost"),
@@ -321,6 +327,8 @@ SERVICE = PS(
     step_units={
         "billing_rate": Unit.RATE,
         "ceiling": Unit.EUR_PER_HOUR,
+        "ceiling_start": Unit.EUR_PER_HOUR,
+        "ceiling_end": Unit.EUR_PER_HOUR,
         "retained_price": Unit.EUR_PER_HOUR,
         "pedagogical_hours": Unit.HOUR,
         "pedagogical_price": Unit.EUR_PER_HOUR,
