@@ -36,6 +36,8 @@ def case(data: st.DataObject, service: PS | None = None) -> tuple[PS, FinancialY
         for field in service.fields
         if field.default is None or (field.name not in barred and data.draw(st.booleans()))
     }
+    if entries.get("handicap_children") or entries.get("growth_places"):  # shares of these
+        entries |= {"enrolled_children": 100, "cofinanced_2023": 10}
     rules = service.rules(year.start, entries)
     assert rules is not None
     return service, year, entries, {name: data.draw(figures(service.parameter(name).unit)) for name in rules.uses}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from afas.forms import DeclarationKind
     from afas.marginal import marginal_values
     from afas.opening import open_declarations
+    from afas.packs import illustrative_pack, read_pack
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
     from afas.prerequisites import missing_prerequisites
@@ -83,12 +84,14 @@ __all__ = [
     "explain",
     "follow",
     "followup",
+    "illustrative_pack",
     "marginal_values",
     "missing_prerequisites",
     "open_declarations",
     "payments",
     "powers",
     "ps",
+    "read_pack",
     "todo",
     "what_if",
     "workflow",
@@ -105,6 +108,7 @@ _NAMES = {
     "forms": ("DeclarationKind",),
     "marginal": ("marginal_values",),
     "opening": ("open_declarations",),
+    "packs": ("illustrative_pack", "read_pack"),
     "partners": ("Activity", "Agreement", "CAF", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
     "prerequisites": ("missing_prerequisites",),

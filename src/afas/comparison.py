@@ -24,11 +24,12 @@ from afas.parameters import Policy
 from afas.ps import PS, Formula, Rules
 from afas.quantities import Unit, read_number
 from afas.text import Euros, Message, Text, figure
+from afas.tracing import Symbols, Tracer, leaves
 
 __all__ = ["Comparison", "Contribution", "NotComparable", "compare", "what_if"]
 
 _JSON_VERSION: Final = 1
-_EVERY_ORDER: Final = 12  # with more figures than this, the order they are written in and its reverse stand for all
+_EVERY_ORDER: Final = 10  # with more figures than this, the order they are written in and its reverse stand for all
 
 _FIRST = Text(fr="Première estimation", en="First estimate")
 _SECOND = Text(fr="Seconde estimation", en="Second estimate")
@@ -201,7 +202,8 @@ def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> l
     service: PS = after.rules
     nothing = Decimal(0)
     made: list[Contribution] = []
-    for field in service.fields:
+    read = _reads(old) | _reads(new)
+    for field in (field for field in service.fields if f"data.{field.name}" in read):
         a, b = (one.entries.get(field.name, nothing) for one in (before, after))
         if a != b:
             made.append(Contribution("input", field.name, field.text, nothing, a, b, field.unit))
@@ -213,6 +215,10 @@ def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> l
     if old != new:
         made.append(Contribution("rule", "formula", _RULE, nothing))
     return made
+
+
+def _reads(formula: Formula) -> frozenset[str]:
+    return leaves(formula.right(Symbols("data"), Symbols("parameters"), Tracer()))
 
 
 def _shares(
@@ -244,12 +250,11 @@ def _mean(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:
     """Over every order of the changes."""
     shares = []
     for rank in range(count):
-        share = Fraction(0)
+        gains = [Decimal(0)] * count  # by how many changes came before
         for mask in range(1 << count):
             if not mask >> rank & 1:
-                weight = Fraction(1, count * comb(count - 1, mask.bit_count()))
-                share += weight * Fraction(value(mask | 1 << rank) - value(mask))
-        shares.append(share)
+                gains[mask.bit_count()] += value(mask | 1 << rank) - value(mask)
+        shares.append(sum((Fraction(g) / (count * comb(count - 1, k)) for k, g in enumerate(gains)), Fraction(0)))
     return shares
 
 

@@ -16,7 +16,7 @@ from afas import ps as registry
 from afas.arithmetic import exactly, to_decimal
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind, read_entries
-from afas.parameters import NO_VALUE, NoValueAt, Policy, Scale, Supplied, scale
+from afas.parameters import NO_VALUE, NoValueAt, Pack, Policy, Scale, Supplied, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Rules
 from afas.sources import Grade
@@ -100,7 +100,7 @@ def estimate(
     ps: str | PS,
     entries: Mapping[str, object],
     year: int | FinancialYear,
-    parameters: Supplied | None = None,
+    parameters: Supplied | Pack | None = None,
     policy: Policy = "strict",
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
@@ -111,7 +111,7 @@ def estimate(
         ps: its code (or the PS itself).
         entries: what is declared, by field name: `Decimal`, `int` or decimal strings; never floats.
         year: the financial year (an int is read as the PS reads it: civil, or school year).
-        parameters: figures that take the place of the built-in ones, by name.
+        parameters: figures that take the place of the built-in ones, by name; or a whole pack.
         policy: "strict" refuses a year without a figure; "carry_forward" takes the last one known.
         kind: leave out the fields this kind of declaration does not ask for; refuse a kind AFAS does not take.
         known_on: replay: leave out the figures published after this day.
@@ -132,6 +132,8 @@ def estimate(
     figures, faults = read_entries(fields, entries)
     rules = service.rules(on, figures)
     names = rules.uses if rules else tuple(service.by_name)
+    if isinstance(parameters, Pack):
+        parameters = parameters.held(service.code, service.by_name, names, on)
     values, bad = scale(service.by_name, names, on, parameters, policy, known_on)
     if faults or bad or rules is None or rules.missing or kind is not None:
         _raise_if_any([*faults, *bad, *_not_in_force(service, when, kind, rules)], service, when)

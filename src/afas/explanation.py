@@ -61,7 +61,7 @@ class ExplainedStep:
 
     def in_words(self, locale: str = "fr") -> str:
         """The formula by the names of what it takes: *Heures réalisées × Prix plafond horaire*."""
-        return in_words(self._made, lambda leaf: _name(leaf, self.service, locale), locale)
+        return in_words(self._made, lambda leaf: self.service.name(leaf, locale), locale)
 
     def in_figures(self, locale: str = "fr") -> str:
         """The same with the figures."""
@@ -92,7 +92,7 @@ class ExplainedStep:
                 if node.args[0].value < 0:
                     yield _CLIPPED.fill()
             elif node.chosen is not None and node.op != "where":
-                side = in_words(node.args[node.chosen], lambda leaf: _name(leaf, self.service, locale), locale)
+                side = in_words(node.args[node.chosen], lambda leaf: self.service.name(leaf, locale), locale)
                 tied = sum(arg.value == node.value for arg in node.args) > 1
                 yield (_TIED if tied else _KEPT).fill(side=side)
 
@@ -292,14 +292,6 @@ def _digits(value: Fraction) -> str:
     if rest != 1:
         return str(value)
     return f"{Decimal(int(value * 10**exponent)).scaleb(-exponent):f}"
-
-
-def _name(leaf: Traced, service: PS, locale: str) -> str:
-    """What a figure or a step is called."""
-    if leaf.op == "step":
-        return service.label(leaf.name).get(locale)
-    place, _, name = leaf.name.partition(".")
-    return (service.parameter(name) if place == "parameters" else service.field(name)).text.get(locale)
 
 
 def _figure(leaf: Traced, service: PS, locale: str) -> str:

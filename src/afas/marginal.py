@@ -7,7 +7,6 @@ would give, a tier passed included, is `what_if`'s to say.
 Imports: text, tracing, quantities, estimation.
 """
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 import attrs
@@ -15,7 +14,7 @@ import attrs
 from afas.estimation import Estimate
 from afas.quantities import Unit
 from afas.text import Euros, Text
-from afas.tracing import Traced, Tracer, traced
+from afas.tracing import Traced, Tracer, leaves, traced
 
 __all__ = ["Marginal", "marginal_values"]
 
@@ -55,7 +54,7 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
     """
     data, parameters = traced("data", made.entries), traced("parameters", made.figures)
     right = made.formulas.right(data, parameters, Tracer())
-    read = set(_leaves(right))
+    read = leaves(right)
     fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
     return tuple(
         Marginal(
@@ -66,13 +65,6 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
         )
         for field in fields
     )
-
-
-def _leaves(node: Traced) -> Iterator[str]:
-    if node.op == "given":
-        yield node.name
-    for arg in node.args:
-        yield from _leaves(arg)
 
 
 def _slope(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:

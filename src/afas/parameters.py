@@ -26,6 +26,7 @@ __all__ = [
     "BY_CALLER",
     "FOR_SHOW",
     "NoValueAt",
+    "Pack",
     "Parameter",
     "ParameterValue",
     "Policy",
@@ -185,6 +186,33 @@ class Scale:
     values: Mapping[str, ParameterValue]
     carried: tuple[str, ...] = ()
     known_on: date | None = None
+
+
+@attrs.frozen
+class Pack:
+    """Dated figures that a portal brings for several PS; `packs` reads one from a mapping or from JSON.
+
+    Attributes:
+        values: by code of the PS, then by name of the parameter, in the order of time.
+    """
+
+    values: Mapping[str, Mapping[str, tuple[ParameterValue, ...]]] = attrs.field(hash=False)
+
+    def of(self, code: str) -> Mapping[str, tuple[ParameterValue, ...]]:
+        """What it brings for one PS, by name of parameter."""
+        return self.values.get(code, {})
+
+    def held(
+        self, code: str, parameters: Mapping[str, Parameter], names: Iterable[str], on: date
+    ) -> Mapping[str, tuple[ParameterValue, ...]]:
+        """What it brings for one PS and day, where it has a value, or where nothing built in has."""
+        brought = self.of(code)
+        return {
+            name: brought[name]
+            for name in names
+            if name in brought
+            and (any(one.period.holds(on) for one in brought[name]) or parameters[name].at(on) is None)
+        }
 
 
 def scale(

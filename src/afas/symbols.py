@@ -26,9 +26,11 @@ _OF_MANY: Final = {
 _OF_ONE: Final = {
     "cents": Text(fr="arrondi au centime de", en="rounded to the cent of"),
     "euros": Text(fr="arrondi à l’euro de", en="rounded to the euro of"),
-    "not_below_zero": Text(fr="ou zéro si négatif", en="or zero if negative"),
 }
-_WHERE: Final = Text(fr="{then} si {condition}, sinon {otherwise}", en="{then} if {condition}, else {otherwise}")
+_OR_ZERO: Final = Text(fr="{number}, ou zéro si négatif", en="{number}, or zero if negative")
+_WHERE: Final = Text(
+    fr="si {condition} : {then} ; sinon : {otherwise}", en="if {condition}: {then}; otherwise: {otherwise}"
+)
 _ELSE: Final = Text(fr="sinon", en="otherwise")
 _STEPS: Final = {
     "cents": Text(fr=r"0{,}01\,\text{€}", en=r"\text{€}0.01"),
@@ -60,6 +62,9 @@ def in_words(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
         condition, then, otherwise = (in_words(arg, leaf, locale) for arg in node.args)
         both = _WHERE.fill(condition=condition, then=then, otherwise=otherwise).text(locale)
         return both if top else f"({both})"
+    if node.op == "not_below_zero":
+        both = _OR_ZERO.fill(number=in_words(node.args[0], leaf, locale)).text(locale)
+        return both if top else f"({both})"
     return f"{_OF_ONE[node.op].get(locale)} ({in_words(node.args[0], leaf, locale)})"
 
 
@@ -67,7 +72,7 @@ def _bare(node: Traced, arg: Traced, rank: int) -> bool:
     """Is this side read rightly without brackets? a × b − c is, a − (b − c) is not."""
     outer, inner = _TIGHT[node.op], _TIGHT.get(arg.op)
     if inner is None:
-        return arg.op != "where"
+        return arg.op not in ("where", "not_below_zero")
     return inner > outer or (inner == outer and rank == 0 and outer > 0)
 
 

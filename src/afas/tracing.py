@@ -16,7 +16,7 @@ import attrs
 
 from afas.arithmetic import Exact
 
-__all__ = ["Symbols", "Traced", "TracedWords", "Tracer", "traced"]
+__all__ = ["Symbols", "Traced", "TracedWords", "Tracer", "leaves", "traced"]
 
 
 @attrs.define(eq=False, order=False)  # not frozen, for speed: nothing changes one
@@ -142,3 +142,16 @@ def traced(place: str, figures: Mapping[str, Decimal]) -> Any:
     return SimpleNamespace(
         **{name: Traced.given(f"{place}.{name}", Fraction(value)) for name, value in figures.items()}
     )
+
+
+def leaves(*nodes: Traced) -> frozenset[str]:
+    """The paths of the figures that numbers were made from."""
+    found, seen, left = set(), set[int](), list(nodes)
+    while left:
+        node = left.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            left += node.args
+            if node.op == "given":
+                found.add(node.name)
+    return frozenset(found)

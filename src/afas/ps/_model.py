@@ -15,7 +15,9 @@ from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter
 from afas.quantities import Unit
 from afas.sources import Source
+from afas.symbols import in_latex, in_words, latex_text
 from afas.text import Text
+from afas.tracing import Symbols, Traced, Tracer
 
 __all__ = ["PS", "Formula", "Part", "Rules"]
 
@@ -164,6 +166,57 @@ class PS:
     def field(self, name: str) -> Field:
         """One of its fields, by name."""
         return next(field for field in self.fields if field.name == name)
+
+    def words(self, on: date | None = None, locale: str = "fr") -> str:
+        """The formula in words, one line a step, printed from the code that computes.
+
+        Args:
+            on: the day; None for the last formula.
+            locale: French or English.
+
+        Raises:
+            LookupError: no formula is known that day.
+
+        >>> from afas import ps
+        >>> print(ps.get("FJT").words(locale="en"))
+        Grant before the ceiling = Eligible payroll × Rate of the PS
+        Right to the PS = rounded to the cent of (least of (Grant before the ceiling; Yearly ceiling of the PS))
+        """
+        steps = self.symbols(on)
+        return "\n".join(
+            f"{self.label(s.name).get(locale)} = {in_words(s.args[0], lambda leaf: self.name(leaf, locale), locale)}"
+            for s in steps
+        )
+
+    def latex(self, on: date | None = None, locale: str = "fr") -> str:
+        """The formula in LaTeX, one line a step, printed from the code that computes.
+
+        Raises:
+            LookupError: no formula is known that day.
+        """
+        lines = []
+        for step in self.symbols(on):
+            made = in_latex(step.args[0], lambda leaf: latex_text(self.name(leaf, locale)), locale)
+            lines.append(f"{latex_text(self.label(step.name).get(locale))} &= {made}")
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def symbols(self, on: date | None = None) -> tuple[Traced, ...]:
+        """The steps of the formula in force and of every part, as symbols."""
+        day = self.formulas[-1].start if on is None else on
+        rules = self.rules(date.max if on is None else on, {part.declared_by: True for part in self.parts})
+        if rules is None:
+            message = f"{self.code} has no formula on {day}; the first starts on {self.formulas[0].start}"
+            raise LookupError(message)
+        tracer = Tracer()
+        rules.amounts(Symbols("data"), Symbols("parameters"), tracer)
+        return tuple(tracer.steps)
+
+    def name(self, leaf: Traced, locale: str = "fr") -> str:
+        """What a figure or a step of a formula is called."""
+        if leaf.op == "step":
+            return self.label(leaf.name).get(locale)
+        place, _, name = leaf.name.partition(".")
+        return (self.parameter(name) if place == "parameters" else self.field(name)).text.get(locale)
 
     def unit(self, step: str) -> Unit:
         """What a step counts."""

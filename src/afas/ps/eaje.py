@@ -12,7 +12,14 @@ Open in the sources, chosen here as the standard reading: the share applies afte
 deducted; the hourly cost is expenses over attended hours; the right is not below zero. Cost and ceiling are
 compared on the whole, so that a crèche without hours has no right rather than no answer.
 
-Sources: `NORD`, `GUIDE`, `LOIRET`. Most ceilings could not be sourced: they are supplied by whoever knows them.
+Beside the PSU stand its bonuses, computed where their data is declared (the Caf works them out itself; here they are
+part of the right): handicap, social mix, attractiveness, new places of a *contrat territorial réservataire*, growth
+(*trajectoire*), pedagogical days. The single rate of the handicap bonus applies to the whole percentage (chosen), with
+5 % and 7.5 % in the middle tier. Most ceilings could not be sourced: they are supplied by whoever knows them. Two are
+built in under a chosen tier: 6.89 EUR without nappies or meals, 2014 to 2017, and 7.87 EUR at 112 % in 2018.
+
+Sources: the constants below. Not built in, since two pages disagree or none says: the handicap cap from 2024
+(1,399 EUR, read in an article on leisure centres), the tiers of the social mix bonus, the bonus of existing places.
 """
 
 from datetime import date
@@ -23,10 +30,11 @@ from afas.arithmetic import Data, Step, cents, least, linear_between, not_below_
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps import _eaje_bonuses as bonuses
+from afas.ps._model import PS, Formula, Part
 from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, SHARE
 from afas.quantities import Unit
-from afas.sources import Source
+from afas.sources import Grade, Source
 from afas.text import Percent, Text
 
 NORD = Source(
@@ -45,6 +53,28 @@ LOIRET = Source(
     title="Réforme de la prise en compte du taux de facturation",
     publisher="Caf du Loiret",
     url="https://caf45-partenaires.fr/reforme-de-la-prise-en-compte-du-taux-de-facturation",
+    checked_on=date(2026, 11, 23),
+)
+
+GUIDE_2018 = Source(
+    title="Guide prestation de service unique (112 % : le prix plafond à appliquer)",
+    publisher="Caf",
+    url="https://pdfslide.fr/documents/guide-prestation-de-service-unique-caffr-112-le-prix-plafond-appliquer.html",
+    page="2018, texte coupé : avec couches et repas retenu, non lu",
+    checked_on=date(2026, 11, 23),
+)
+EKLABLOG = Source(
+    title="Psu",
+    publisher="vaeeje.eklablog.com",
+    url="http://vaeeje.eklablog.com/psu-a117396484",
+    page="« demeure au prix plafond de 6,89 € sur l’ensemble de la période » ; premier palier retenu, non lu",
+    checked_on=date(2026, 11, 23),
+)
+DISANT = Source(
+    title="Article 21986, sur les Eaje en 2024",
+    publisher="stephanie-disant.fr",
+    url="https://stephanie-disant.fr/?p=21986",
+    page="10 h facturées par place et par jour, au plus 3 jours par an, depuis 2024",
     checked_on=date(2026, 11, 23),
 )
 
@@ -97,37 +127,75 @@ HIGH = _fixed(
 )
 
 
-def _ceiling(name: str, fr: str, en: str) -> Parameter:
-    return Parameter(name, Unit.EUR_PER_HOUR, Text(fr=f"Prix plafond horaire, {fr}", en=f"Hourly ceiling, {en}"))
+def _ceiling(name: str, fr: str, en: str, *values: ParameterValue) -> Parameter:
+    text = Text(fr=f"Prix plafond horaire, {fr}", en=f"Hourly ceiling, {en}")
+    return Parameter(name, Unit.EUR_PER_HOUR, text, values)
 
 
 CEILINGS = (
     _ceiling("ceiling_low", "facturation jusqu’à 107 %", "billing up to 107 %"),
-    _ceiling("ceiling_middle", "facturation de 107 à 117 %", "billing from 107 to 117 %"),
+    _ceiling(
+        "ceiling_middle",
+        "facturation de 107 à 117 %",
+        "billing from 107 to 117 %",
+        ParameterValue(date(2018, 1, 1), date(2019, 1, 1), Decimal("7.87"), GUIDE_2018, Grade.CHOSEN),
+    ),
     _ceiling("ceiling_high", "facturation au-delà (117 %, puis 120 %)", "billing above (117 %, then 120 %)"),
-    _ceiling("ceiling_low_basic", "jusqu’à 107 %, sans couches ou repas", "up to 107 %, without nappies or meals"),
+    _ceiling(
+        "ceiling_low_basic",
+        "jusqu’à 107 %, sans couches ou repas",
+        "up to 107 %, without nappies or meals",
+        ParameterValue(date(2014, 1, 1), date(2018, 1, 1), Decimal("6.89"), EKLABLOG, Grade.CHOSEN),
+    ),
     _ceiling("ceiling_middle_basic", "de 107 à 117 %, sans couches ou repas", "107 to 117 %, without nappies or meals"),
     _ceiling("ceiling_high_basic", "au-delà, sans couches ou repas", "above, without nappies or meals"),
 )
 
 
-def right_by_tiers(d: Data, p: Data, step: Step) -> Any:
-    """Until 2024: three tiers of ceiling, with or without nappies and meals."""
-    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
+DAYS = Field(
+    "pedagogical_days",
+    Unit.DAY,
+    Text(fr="Journées pédagogiques", en="Pedagogical days"),
+    FormCode.ACTIVITY,
+    default=Decimal(0),
+)
+DAYS_MOST = Parameter(
+    "pedagogical_days_most",
+    Unit.DAY,
+    Text(fr="Maximum de journées pédagogiques par an", en="Most pedagogical days a year"),
+    (ParameterValue(date(2024, 1, 1), None, Decimal(3), DISANT),),
+)
+DAY_HOURS = Parameter(
+    "pedagogical_day_hours",
+    Unit.HOUR,
+    Text(fr="Heures par place et par journée pédagogique", en="Hours per place and pedagogical day"),
+    (ParameterValue(date(2024, 1, 1), None, Decimal(10), DISANT),),
+)
+
+
+def _tier(d: Data, p: Data, billing: Any) -> Any:
     low = where(d.meals_and_nappies, p.ceiling_low, p.ceiling_low_basic)
     middle = where(d.meals_and_nappies, p.ceiling_middle, p.ceiling_middle_basic)
     high = where(d.meals_and_nappies, p.ceiling_high, p.ceiling_high_basic)
-    ceiling = step("ceiling", where(billing <= p.low_rate, low, where(billing <= p.middle_rate, middle, high)))
-    return _right(d, p, step, ceiling)
+    return where(billing <= p.low_rate, low, where(billing <= p.middle_rate, middle, high))
+
+
+def _slope(d: Data, p: Data, step: Step, billing: Any) -> Any:
+    low = step("ceiling_start", where(d.meals_and_nappies, p.ceiling_low, p.ceiling_low_basic))
+    high = step("ceiling_end", where(d.meals_and_nappies, p.ceiling_high, p.ceiling_high_basic))
+    return linear_between(billing, (p.low_rate, low), (p.high_rate, high))
+
+
+def right_by_tiers(d: Data, p: Data, step: Step) -> Any:
+    """Until 2024: three tiers of ceiling, with or without nappies and meals."""
+    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
+    return _right(d, p, step, step("ceiling", _tier(d, p, billing)))
 
 
 def right_by_slope(d: Data, p: Data, step: Step) -> Any:
     """From 2025: the ceiling falls in a straight line between 107 % and 120 %."""
     billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
-    low = where(d.meals_and_nappies, p.ceiling_low, p.ceiling_low_basic)
-    high = where(d.meals_and_nappies, p.ceiling_high, p.ceiling_high_basic)
-    ceiling = step("ceiling", linear_between(billing, (p.low_rate, low), (p.high_rate, high)))
-    return _right(d, p, step, ceiling)
+    return _right(d, p, step, step("ceiling", _slope(d, p, step, billing)))
 
 
 def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
@@ -136,6 +204,27 @@ def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
     grant = step("grant", d.entitled_hours * price * p.rate)
     net = step("net", not_below_zero(grant - d.family_participations))
     return step("right", cents(net * d.general_scheme_share))
+
+
+def days_by_tiers(d: Data, p: Data, step: Step) -> Any:
+    """2024: hours of pedagogical days, at the full PSU, nothing deducted (*journées pédagogiques*)."""
+    return _days(d, p, step, _tier(d, p, ratio(d.billed_hours, d.attended_hours)))
+
+
+def days_by_slope(d: Data, p: Data, step: Step) -> Any:
+    """From 2025: the same, with the ceiling of that year."""
+    return _days(d, p, step, _slope(d, p, _unnamed, ratio(d.billed_hours, d.attended_hours)))
+
+
+def _unnamed(name: str, number: Any) -> Any:  # noqa: ARG001 - a step's shape: named already in the PSU
+    return number
+
+
+def _days(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
+    counted = least(d.pedagogical_days, p.pedagogical_days_most)
+    hours = step("pedagogical_hours", counted * d.places * p.pedagogical_day_hours)
+    price = step("pedagogical_price", ratio(least(d.expenses, d.attended_hours * ceiling), d.attended_hours))
+    return step("pedagogical_days", cents(hours * price * p.rate * d.general_scheme_share))
 
 
 def _billing_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
@@ -156,27 +245,103 @@ EAJE_01 = Control(
     reads=("attended_hours", "billed_hours"),
 )
 
+
+_PLATEAU = Decimal("1.20")  # beyond, the ceiling no longer falls; that it is to be explained is our threshold
+
+
+def _billing_high(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    attended, billed = figures["attended_hours"], figures["billed_hours"]
+    if billed <= attended * _PLATEAU or not attended:
+        return None
+    return {"share": Percent(round(billed / attended, 4)), "most": Percent(_PLATEAU)}
+
+
+EAJE_02 = Control(
+    "EAJE-02",
+    Severity.TO_JUSTIFY,
+    Text(fr="Taux de facturation de {share}, au-delà de {most}", en="Billing rate of {share}, above {most}"),
+    _billing_high,
+    reads=("attended_hours", "billed_hours"),
+)
+
+
+def _days_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    days = figures.get("pedagogical_days", Decimal(0))
+    return {"days": days, "most": _MOST_DAYS} if days > _MOST_DAYS else None
+
+
+_MOST_DAYS = Decimal(3)
+EAJE_09 = Control(
+    "EAJE-09",
+    Severity.BLOCKING,
+    Text(
+        fr="{days} journées pédagogiques : au plus {most} par an", en="{days} pedagogical days: at most {most} a year"
+    ),
+    _days_odd,
+    reads=("pedagogical_days",),
+)
+
 _TIERS = tuple(ceiling.name for ceiling in CEILINGS)
 _SLOPE = tuple(name for name in _TIERS if "middle" not in name)
+_DAYS = ("pedagogical_days_most", "pedagogical_day_hours")
+_BY_TIERS = ("rate", "low_rate", "middle_rate", *_TIERS)
+_BY_SLOPE = ("rate", "low_rate", "high_rate", *_SLOPE)
 
 SERVICE = PS(
     code="EAJE",
     text=Text(fr="Établissement d’accueil du jeune enfant (Psu)", en="Crèche (single service grant)"),
-    fields=(OPEN_HOURS, BILLED, ATTENDED, FULL_SERVICE, EXPENSES, FAMILIES, SHARE),
-    parameters=(RATE, LOW, MIDDLE, HIGH, *CEILINGS),
+    fields=(OPEN_HOURS, BILLED, ATTENDED, FULL_SERVICE, EXPENSES, FAMILIES, SHARE, DAYS, *bonuses.FIELDS),
+    parameters=(RATE, LOW, MIDDLE, HIGH, *CEILINGS, DAYS_MOST, DAY_HOURS, *bonuses.PARAMETERS),
     formulas=(
-        Formula(date(2014, 1, 1), right_by_tiers, ("rate", "low_rate", "middle_rate", *_TIERS), GUIDE),
-        Formula(date(2025, 1, 1), right_by_slope, ("rate", "low_rate", "high_rate", *_SLOPE), LOIRET),
+        Formula(date(2014, 1, 1), right_by_tiers, _BY_TIERS, GUIDE),
+        Formula(date(2025, 1, 1), right_by_slope, _BY_SLOPE, LOIRET),
+    ),
+    parts=(
+        Part(
+            "pedagogical_days",
+            "pedagogical_days",
+            (
+                Formula(date(2024, 1, 1), days_by_tiers, (*_BY_TIERS, *_DAYS), DISANT),
+                Formula(date(2025, 1, 1), days_by_slope, (*_BY_SLOPE, *_DAYS), DISANT),
+            ),
+        ),
+        *bonuses.PARTS,
     ),
     steps={
         "billing_rate": Text(fr="Taux de facturation", en="Billing rate"),
+        "ceiling_start": Text(fr="Prix plafond avant la pente", en="Ceiling before the slope"),
+        "ceiling_end": Text(fr="Prix plafond après la pente", en="Ceiling after the slope"),
         "ceiling": Text(fr="Prix plafond applicable", en="Ceiling that applies"),
         "retained_cost": RETAINED_COST,
         "retained_price": Text(fr="Prix de revient retenu", en="Retained hourly cost"),
         "grant": Text(fr="PSU avant déduction", en="Grant before deduction"),
         "net": Text(fr="Après participations familiales", en="After family participations"),
         "right": Text(fr="Droit à la PSU", en="Right to the PSU"),
+        "pedagogical_hours": Text(fr="Heures des journées pédagogiques", en="Hours of pedagogical days"),
+        "pedagogical_price": Text(
+            fr="Prix de revient retenu pour ces journées", en="Hourly cost retained for these days"
+        ),
+        "pedagogical_days": Text(fr="Journées pédagogiques", en="Pedagogical days"),
+        **bonuses.STEPS,
     },
-    step_units={"billing_rate": Unit.RATE, "ceiling": Unit.EUR_PER_HOUR, "retained_price": Unit.EUR_PER_HOUR},
-    controls=(EAJE_01, variation("EAJE-N1", "attended_hours", ATTENDED.text, ONE_TENTH)),
+    step_units={
+        "billing_rate": Unit.RATE,
+        "ceiling": Unit.EUR_PER_HOUR,
+        "ceiling_start": Unit.EUR_PER_HOUR,
+        "ceiling_end": Unit.EUR_PER_HOUR,
+        "retained_price": Unit.EUR_PER_HOUR,
+        "pedagogical_hours": Unit.HOUR,
+        "pedagogical_price": Unit.EUR_PER_HOUR,
+        **bonuses.STEP_UNITS,
+    },
+    controls=(
+        EAJE_01,
+        EAJE_02,
+        EAJE_09,
+        *bonuses.CONTROLS,
+        variation("EAJE-N1", "attended_hours", ATTENDED.text, ONE_TENTH),
+        variation("EAJE-N1-BILLED", "billed_hours", BILLED.text, ONE_TENTH),
+        variation("EAJE-N1-EXPENSES", "expenses", EXPENSES.text, ONE_TENTH),
+        variation("EAJE-N1-FAMILIES", "family_participations", FAMILIES.text, ONE_TENTH),
+    ),
 )

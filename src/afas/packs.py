@@ -1,0 +1,241 @@
+"""A pack: the figures a portal brings for many PS and years at once, each with its source, read and checked as one.
+
+A pack is a mapping, or the same as JSON:
+
+    {"source": {"title": "Barème national des prestations de service 2023", "publisher": "Cnaf"},
+     "start": "2023-01-01", "end": "2024-01-01",
+     "values": {"ALSH": {"ceiling": "1.97"},
+                "AAD": {"ceiling": [{"value": "60000", "start": "2023-01-01", "end": "2024-01-01"}]}}}
+
+A figure alone is in force from the pack's `start` to its `end`, under the pack's `source`; one with its own dates or
+source says so. Every fault of the whole pack is found at once. `illustrative_pack()` is one for demonstrations:
+whatever uses it says that its figures are not official.
+
+Imports: text, errors, sources, periods, quantities, parameters, ps.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+from afas import ps as registry
+from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean
+from afas.parameters import BY_CALLER, FOR_SHOW, UNKNOWN_PARAMETER, Pack, Parameter, ParameterValue, read_figure
+from afas.ps import PS
+from afas.sources import Grade, Source
+from afas.text import Text
+
+__all__ = ["illustrative_pack", "read_pack"]
+
+_SUBJECT = Text(fr="Paquet de paramètres", en="Pack of parameters")
+
+NOT_A_PACK = FaultKind(
+    "not-a-pack",
+    Text(fr="attendu : {expected} ; reçu : {found}", en="expected {expected}; got {found}"),
+)
+NOT_A_DATE = FaultKind(
+    "not-a-date",
+    Text(
+        fr="« {found} » n’est pas une date : écrivez année-mois-jour, comme 2023-01-01",
+        en="“{found}” is not a date: write year-month-day, as in 2023-01-01",
+    ),
+)
+NO_SOURCE = FaultKind(
+    "no-source",
+    Text(
+        fr="aucune source : donnez title et publisher, ici ou pour tout le paquet",
+        en="no source: give its title and publisher, here or for the whole pack",
+    ),
+)
+UNKNOWN_KEY = FaultKind("unknown-key", Text(fr="clé inconnue « {found} »{hint}", en="unknown key “{found}”{hint}"))
+ENDS_BEFORE = FaultKind(
+    "ends-before-it-starts", Text(fr="finit le {end}, avant de commencer", en="ends on {end}, before it starts")
+)
+
+_PACK_KEYS = ("source", "start", "end", "published", "values")
+_VALUE_KEYS = ("value", "source", "start", "end", "published")
+_SOURCE_KEYS = tuple(field.name for field in attrs.fields(Source))
+_MAPPING = Text(fr="un objet", en="an object")
+
+
+def read_pack(given: Mapping[str, Any] | str, services: Sequence[PS] | None = None) -> Pack:
+    """Read a pack, and check all of it: codes, names, units and bounds, dates that tile, sources.
+
+    Args:
+        given: the mapping, or its JSON.
+        services: the PS it may speak of; None: those of the registry.
+
+    Raises:
+        InvalidInput: something in it is wrong; every fault is there, with its path.
+
+    >>> pack = read_pack({"source": {"title": "Barème", "publisher": "Caf 00"}, "start": "2023-01-01",
+    ...                   "values": {"ALSH": {"ceiling": "1.97"}}})
+    >>> pack.of("ALSH")["ceiling"][0].source.title
+    'Barème'
+    """
+    return _Reader(services).pack(given)
+
+
+class _Reader:
+    """Reads one pack, and keeps its faults."""
+
+    def __init__(self, services: Sequence[PS] | None) -> None:
+        known = [registry.get(code) for code in registry.codes()] if services is None else services
+        self.services = {name: one for one in known for name in (one.code, *one.aliases)}
+        self.faults = Faults(_SUBJECT)
+
+    def pack(self, given: object) -> Pack:
+        if isinstance(given, str):
+            try:
+                given = json.loads(given, parse_float=str)
+            except (ValueError, RecursionError) as wrong:
+                self.faults.add(NOT_A_PACK.at("pack", expected="JSON", found=str(wrong)[:80]))
+                self.faults.raise_if_any()
+        whole = self.mapping(given, "pack", _PACK_KEYS)
+        shared = self.shared(whole)
+        made: dict[str, Mapping[str, tuple[ParameterValue, ...]]] = {}
+        for code, figures in self.mapping(whole.get("values"), "values").items():
+            path = f"values.{code}"
+            service = self.services.get(code)
+            if service is None:
+                hint = did_you_mean(str(code), self.services)
+                self.faults.add(UNKNOWN_KEY.at(path, found=str(code)[:40], hint=hint))
+                continue
+            named = self.mapping(figures, path).items()
+            read = {name: self.parameter(name, one, shared, service, f"{path}.{name}") for name, one in named}
+            made[service.code] = {**made.get(service.code, {}), **read}
+        self.faults.raise_if_any()
+        return Pack(made)
+
+    def shared(self, whole: Mapping[str, object]) -> dict[str, object]:
+        """What holds for every figure that does not say otherwise; read once, so that a fault is told once."""
+        told: dict[str, object] = {}
+        for key in ("start", "end", "published"):
+            if whole.get(key) is not None:
+                told[key] = self.day(whole[key], key) or date.min
+        if whole.get("source") is not None:
+            told["source"] = self.source(whole["source"], "source") or BY_CALLER
+        return told
+
+    def parameter(
+        self, name: str, given: object, shared: Mapping[str, object], service: PS, path: str
+    ) -> tuple[ParameterValue, ...]:
+        parameter = service.by_name.get(name)
+        if parameter is None:
+            hint = did_you_mean(str(name), service.by_name)
+            known = tuple(service.by_name)
+            self.faults.add(UNKNOWN_PARAMETER.at(path, found=str(name)[:40], hint=hint, known=known))
+            return ()
+        several = given if isinstance(given, (list, tuple)) else [given]
+        read = [
+            self.value(one, shared, parameter, f"{path}[{rank}]" if several is given else path)
+            for rank, one in enumerate(several)
+        ]
+        values = tuple(one for one in read if one is not None)
+        if len(values) == len(several):
+            self.held(lambda: attrs.evolve(parameter, values=values, gaps=()), path)
+        return values
+
+    def value(
+        self, given: object, shared: Mapping[str, object], parameter: Parameter, path: str
+    ) -> ParameterValue | None:
+        own = self.mapping(given, path, _VALUE_KEYS) if isinstance(given, Mapping) else {"value": given}
+        told = {**shared, **own}
+        before = len(self.faults.found)
+        figure = read_figure(told.get("value"), f"{path}.value" if own is given else path, parameter)
+        if isinstance(figure, Fault):
+            self.faults.add(figure)
+        start, end, published = (self.day(told.get(key), f"{path}.{key}") for key in ("start", "end", "published"))
+        if start is None and not told.get("start"):
+            self.faults.add(NOT_A_DATE.at(f"{path}.start", found=""))
+        if start is not None and end is not None and end <= start:
+            self.faults.add(ENDS_BEFORE.at(f"{path}.end", end=end))
+        source = self.source(told.get("source"), f"{path}.source")
+        if len(self.faults.found) > before or isinstance(figure, Fault) or start is None or source is None:
+            return None
+        return ParameterValue(start, end, figure, source, Grade.SUPPLIED, published)
+
+    def source(self, given: object, path: str) -> Source | None:
+        if isinstance(given, Source):
+            return given
+        if given is None:
+            self.faults.add(NO_SOURCE.at(path))
+            return None
+        told = self.mapping(given, path, _SOURCE_KEYS)
+        words = {key: told.get(key) for key in ("title", "publisher", "url", "page")}
+        if not all(isinstance(words[key], str) and str(words[key]).strip() for key in ("title", "publisher")):
+            self.faults.add(NO_SOURCE.at(path))
+            return None
+        days = {key: self.day(told.get(key), f"{path}.{key}") for key in ("checked_on", "published")}
+        return Source(**{key: None if word is None else str(word) for key, word in words.items()}, **days)  # type: ignore[arg-type] # title and publisher were checked
+
+    def day(self, given: object, path: str) -> date | None:
+        if given is None or type(given) is date:
+            return given
+        try:
+            return date.fromisoformat(str(given))
+        except ValueError:
+            self.faults.add(NOT_A_DATE.at(path, found=str(given)[:40]))
+            return None
+
+    def mapping(self, given: object, path: str, keys: Sequence[str] = ()) -> Mapping[str, Any]:
+        if not isinstance(given, Mapping):
+            self.faults.add(NOT_A_PACK.at(path, expected=_MAPPING, found=repr(given)[:40]))
+            return {}
+        for key in given:
+            if keys and key not in keys:
+                hint = did_you_mean(str(key), keys)
+                self.faults.add(UNKNOWN_KEY.at(f"{path}.{key}", found=str(key)[:40], hint=hint))
+        return given
+
+    def held(self, make: Callable[[], object], path: str) -> None:
+        try:
+            make()
+        except AfasError as wrong:
+            self.faults.add(*(attrs.evolve(fault, path=path) for fault in wrong.faults))
+
+
+def illustrative_pack() -> Pack:
+    """Figures for demonstrations, for every parameter nobody has sourced: whatever uses them says so.
+
+    >>> from afas import estimate
+    >>> estimate("FJT", {"eligible_payroll": "140000"}, 2024, parameters=illustrative_pack()).illustrative
+    True
+    """
+    read = read_pack({"source": FOR_SHOW, "start": "2000-01-01", "values": _FOR_SHOW})
+    return Pack({code: {name: _shown(values) for name, values in named.items()} for code, named in read.values.items()})
+
+
+def _shown(values: tuple[ParameterValue, ...]) -> tuple[ParameterValue, ...]:
+    return tuple(attrs.evolve(one, grade=Grade.ILLUSTRATIVE) for one in values)
+
+
+_FOR_SHOW: Final = {
+    "EAJE": {
+        "ceiling_low": "10",
+        "ceiling_middle": "9.5",
+        "ceiling_high": "9",
+        "ceiling_low_basic": "9.2",
+        "ceiling_middle_basic": "8.7",
+        "ceiling_high_basic": "8.2",
+        "handicap_cap": "1300",
+        "handicap_cost_ceiling": "20000",
+        "social_mix_amount": "800",
+    },
+    "ALSH": {"ceiling": "1.97"},
+    "RPE": {"ceiling": "60000"},
+    "LAEP": {"ceiling": "90"},
+    "CLAS": {"ceiling": "8000"},
+    "PS_JEUNES": {"ceiling": "45000"},
+    "MEDIATION_FAMILIALE": {"ceiling": "75000"},
+    "ESPACE_RENCONTRE": {"ceiling": "150"},
+    "AAD": {"ceiling": "400000"},
+    "AGC": {"ceiling": "160000"},
+    "ACF": {"ceiling": "55000"},
+    "CTG": {"rate": "0.5", "ceiling": "25000"},
+    "FJT": {"ceiling": "100000"},
+    "EVS": {"ceiling": "40000"},
+}

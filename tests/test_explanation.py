@@ -1,0 +1,189 @@
+"""What an explanation says, in both languages and every form; and formulas that print themselves."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afas import estimate, explain, ps
+from afas.arithmetic import exactly, fractions
+from afas.explanation import Explanation
+from afas.pages import Block, Line, Page
+from afas.parameters import supply
+from afas.periods import FinancialYear
+from afas.sheets import sheet
+from afas.sources import Source
+from tests.strategies import case
+
+ALSH = {"attended_hours": "4981", "expenses": "7293.55", "general_scheme_share": "1"}
+EAJE = {
+    "entitled_hours": "100",
+    "billed_hours": "110",
+    "attended_hours": "100",
+    "meals_and_nappies": True,
+    "expenses": "900",
+    "family_participations": "700",
+    "general_scheme_share": "1",
+}
+SLOPE = {"ceiling_low": "10", "ceiling_high": "9", "ceiling_low_basic": "7", "ceiling_high_basic": "5"}
+
+
+def alsh(**changed: str) -> Explanation:
+    return explain(estimate("ALSH", ALSH | changed, 2023, parameters={"ceiling": "1.97"}))
+
+
+def test_a_step_says_all_of_itself() -> None:
+    cost, right = alsh().steps
+    assert cost.in_words("fr") == "le plus petit de (Total des charges ; Heures réalisées × Prix plafond horaire)"
+    assert cost.in_figures("en") == "least of (€7,293.55; 4,981 h × €1.97/h)"
+    assert cost.bounds("fr") == ("retenu : Total des charges",)
+    assert cost.rounding("fr") is None
+    assert right.in_figures("en") == "rounded to the cent of (€7,293.55 × 30% × 100%)"
+    assert right.result("en") == "€2,188.07"
+    assert right.rounding("en") == "€2,188.065 rounded to the cent"
+    assert right.bounds("en") == ()
+
+
+def test_the_other_bound_and_the_bound_exactly_reached() -> None:
+    assert alsh(expenses="20000").steps[0].bounds("en") == ("kept: Attended hours × Hourly ceiling",)
+    # 4,981 x 1.97 = 9,812.57
+    assert alsh(expenses="9812.57").steps[0].bounds("en") == ("the bound is exactly reached: Total expenses",)
+
+
+def test_what_is_brought_to_zero_says_so() -> None:
+    made = explain(estimate("EAJE", EAJE, 2025, parameters=SLOPE))
+    net = next(step for step in made.steps if step.name == "net")
+    assert net.bounds("fr") == ("négatif, ramené à zéro",)  # 100 x 9 x 0.66 = 594 - 700
+    assert net.in_words("fr") == "PSU avant déduction − Participations familiales, ou zéro si négatif"
+    assert made.amount == Decimal("0.00")
+
+
+def test_of_a_choice_the_figures_show_the_branch_taken_and_the_sheet_shows_both() -> None:
+    made = explain(estimate("EAJE", EAJE, 2025, parameters=SLOPE))
+    start = next(step for step in made.steps if step.name == "ceiling_start")
+    assert start.in_figures("en") == "€10.00/h"
+    words = ps.get("EAJE").words(locale="en").splitlines()[1]
+    assert words == (
+        "Ceiling before the slope = if Nappies and meals provided: Hourly ceiling, billing up to 107 %; "
+        "otherwise: Hourly ceiling, up to 107 %, without nappies or meals"
+    )
+
+
+def test_text_markdown_and_html_say_the_same() -> None:
+    made = alsh()
+    for locale in ("fr", "en"):
+        told = made.to_text(locale), made.to_markdown(locale), made.to_html(locale)
+        for step in made.steps:
+            for form in told:
+                assert step.text.get(locale) in form
+                assert step.result(locale) in form
+    assert made._repr_html_() == made.to_html("fr")
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str | None] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.found += [value for name, value in attrs if name == "href"]
+
+
+def test_html_links_to_the_source_and_lets_nothing_in() -> None:
+    wicked = Source("<script>alert(1)</script>", "Caf 00", url="javascript:alert(1)")
+    start = FinancialYear(2023).start
+    shown = explain(estimate("ALSH", ALSH, 2023, parameters=supply({"ceiling": "1.97"}, wicked, start))).to_html()
+    page = Links()
+    page.feed(shown)
+    assert page.tags <= {"section", "h3", "h4", "ul", "ol", "li", "p", "strong", "a"}
+    assert page.found
+    assert all(str(link).startswith("https://www.lagazettedescommunes.com/130502/") for link in page.found)
+
+
+def test_a_quote_in_an_address_stays_in_it() -> None:
+    line = Line("x", note="n", link='https://exemple.fr/"onclick="x')
+    assert 'href="https://exemple.fr/&quot;onclick=&quot;x"' in Page("t", (), (Block("b", (line,)),)).to_html()
+
+
+def test_json_has_a_version_exact_figures_and_both_languages() -> None:
+    made = explain(estimate("EAJE", EAJE | {"family_participations": 0}, 2025, parameters=SLOPE))
+    told: dict[str, Any] = json.loads(made.to_json())
+    assert (told["format"], told["version"], told["ps"], told["amount"]) == ("afas.explanation", 1, "EAJE", "594.00")
+    steps = {step["name"]: step for step in told["steps"]}
+    assert steps["billing_rate"]["value"] == "1.1"
+    assert steps["ceiling"]["value"] == "127/13"  # 10 - 3/13
+    assert steps["right"]["text"] == {"fr": "Droit à la PSU", "en": "Right to the PSU"}
+    rate = next(one for one in told["parameters"] if one["name"] == "rate")
+    assert (rate["value"], rate["grade"], rate["source"]["publisher"]) == ("0.66", "SOURCED", "Caf du Nord")
+    assert rate["source"]["checked_on"] == "2026-11-23"
+
+
+def test_an_end_that_was_not_read_is_told() -> None:
+    assert "à partir du 1er janvier 2007 (fin non lue)" in alsh().to_markdown("fr")
+    assert "(no end read)" in alsh().to_markdown("en")
+
+
+@given(st.data())
+def test_law_1_decimals_and_fractions_agree(data: st.DataObject) -> None:
+    service, year, entries, parameters = case(data)
+    made = estimate(service, entries, year, parameters=parameters)
+    rules = made.formulas
+
+    def all_of_it(d: Any, p: Any) -> Any:
+        return rules.right(d, p, lambda _, number: number)
+
+    fast = exactly(all_of_it, made.entries, made.figures)
+    assert Fraction(fast) == all_of_it(fractions(made.entries), fractions(made.figures)) == Fraction(made.amount)
+
+
+@given(st.data())
+def test_law_2_every_form_ends_in_the_amount(data: st.DataObject) -> None:
+    service, year, entries, parameters = case(data)
+    made = explain(estimate(service, entries, year, parameters=parameters))
+    told = json.loads(made.to_json())
+    assert Decimal(told["steps"][-1]["value"]) == Decimal(told["amount"]) == made.amount
+    assert sum(Decimal(part) for part in told["parts"].values()) == made.amount
+    for locale in ("fr", "en"):
+        assert made.steps[-1].result(locale) in made.to_text(locale)
+
+
+@pytest.mark.parametrize("code", ps.codes())
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_each_formula_prints_itself(code: str, locale: str) -> None:
+    service = ps.get(code)
+    words, latex = service.words(locale=locale), service.latex(locale=locale)
+    for name in service.formulas[-1].uses:
+        assert service.parameter(name).text.get(locale) in words
+    assert latex.count("{") == latex.count("}")
+    assert latex.count(r"\left") == latex.count(r"\right")
+    assert latex.count(r"\begin") == latex.count(r"\end")
+    assert len(latex.split("\\\\\n")) == len(words.splitlines())
+    page = sheet(code, locale)
+    assert latex in page
+    for parameter in service.parameters:
+        for value in parameter.values:
+            assert value.source.cite(locale) in page
+
+
+def test_a_formula_in_latex() -> None:
+    assert ps.get("AGC").latex(locale="en") == (
+        r"\begin{aligned}"
+        "\n"
+        r"\text{Retained cost} &= \min\left(\text{Cost of the coordination function},\ \text{Yearly ceiling}\right) \\"
+        "\n"
+        r"\text{Right to the PS} &= \left[\text{Retained cost} \times \text{Rate of the PS}\right]_{\text{€}0.01}"
+        "\n"
+        r"\end{aligned}"
+    )
+
+
+def test_a_formula_of_a_day_without_one() -> None:
+    with pytest.raises(LookupError, match="ALSH has no formula on 2006-12-31"):
+        ps.get("ALSH").words(FinancialYear(2007).start.replace(year=2006, month=12, day=31))

@@ -1,0 +1,164 @@
+"""A pack of parameters: read whole, checked whole, cited in every result."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afas import estimate, explain, illustrative_pack, ps, read_pack
+from afas.errors import AfasError, Fault, InvalidInput
+from afas.parameters import NoValueAt
+from afas.quantities import Unit
+
+ALSH = {"attended_hours": "1000", "expenses": "2000", "general_scheme_share": "1"}
+PACK: dict[str, Any] = {
+    "source": {"title": "Barème national 2023", "publisher": "Cnaf", "url": "https://exemple.fr/bareme"},
+    "start": "2023-01-01",
+    "end": "2024-01-01",
+    "values": {
+        "ALSH": {"ceiling": "1.97"},
+        "RAM": {
+            "ceiling": [{"value": "60000", "start": "2022-01-01"}, {"value": 61000, "start": "2024-01-01", "end": None}]
+        },
+        "PS JEUNES": {"rate": "0.55"},
+    },
+}
+
+
+def faults(pack: object) -> set[tuple[str, str]]:
+    with pytest.raises(InvalidInput) as caught:
+        read_pack(pack)  # type: ignore[arg-type] # whatever comes in
+    return {(fault.path, fault.code) for fault in caught.value.faults}
+
+
+def test_read_from_a_mapping_or_from_json_and_cited() -> None:
+    for given_ in (PACK, json.dumps(PACK)):
+        made = estimate("ALSH", ALSH, 2023, parameters=read_pack(given_))
+        assert made.amount == Decimal("591.00")  # 1,000 h x 1.97 = 1,970; x 0.30
+        assert "Cnaf, « Barème national 2023 », https://exemple.fr/bareme" in explain(made).to_markdown()
+        assert '<a href="https://exemple.fr/bareme">' in explain(made).to_html()
+
+
+def test_a_json_number_is_read_as_it_is_written() -> None:
+    pack = read_pack(
+        '{"source": {"title": "t", "publisher": "p"}, "start": "2023-01-01", "values": {"ALSH": {"ceiling": 0.1}}}'
+    )
+    assert pack.of("ALSH")["ceiling"][0].value == Decimal("0.1")
+
+
+def test_each_year_finds_its_value_and_another_year_finds_none() -> None:
+    pack = read_pack(PACK)
+    rpe = {"animator_fte": 1, "expenses": 100_000}
+    assert estimate("RPE", rpe, 2023, parameters=pack).amount == Decimal("25800.00")  # 60,000 x 0.43
+    assert estimate("RPE", rpe, 2024, parameters=pack).amount == Decimal("26230.00")  # 61,000 x 0.43
+    with pytest.raises(NoValueAt) as caught:
+        estimate("ALSH", ALSH, 2024, parameters=pack)
+    assert "1 January 2023 to 31 December 2023" in caught.value.text("en")
+
+
+def test_where_the_pack_is_silent_the_built_in_value_holds() -> None:
+    ceiling = {"value": "1000", "start": "2023-01-01", "end": None}
+    pack = read_pack({**PACK, "values": {"PS JEUNES": {"rate": "0.55", "ceiling": ceiling}}})
+    post = {"animator_fte": 1, "expenses": 500}
+    assert estimate("PS_JEUNES", post, 2023, parameters=pack).amount == Decimal("275.00")  # the pack's 55 %
+    assert estimate("PS_JEUNES", post, 2024, parameters=pack).amount == Decimal("250.00")  # 50 %, as sourced
+
+
+def test_every_fault_at_once() -> None:
+    wrong = {
+        "source": {"title": " ", "publisher": "Cnaf"},
+        "start": "01/01/2023",
+        "begin": "2023-01-01",
+        "values": {
+            "ALHS": {},
+            "RPE": 3,
+            "FJT": {"cieling": "1"},
+            "AGC": {"rate": "42.4"},
+            "ACF": {"ceiling": 1.5},
+            "EVS": {"ceiling": [{"value": "1", "start": "2024-01-01", "end": "2023-01-01"}]},
+            "AAD": {
+                "ceiling": [
+                    {"value": "1", "start": "2023-01-01", "end": "2025-01-01"},
+                    {"value": "2", "start": "2024-01-01"},
+                ],
+                "cap_after_participations": "maybe",
+            },
+            "CTG": {"rate": {"value": "0.5", "start": "2023-01-01", "from": 1}},
+        },
+    }
+    assert faults(wrong) == {
+        ("pack.begin", "unknown-key"),
+        ("source", "no-source"),
+        ("start", "not-a-date"),
+        ("values.ALHS", "unknown-key"),
+        ("values.RPE", "not-a-pack"),
+        ("values.FJT.cieling", "unknown-parameter"),
+        ("values.AGC.rate", "not-a-ratio"),
+        ("values.ACF.ceiling", "float-refused"),
+        ("values.EVS.ceiling[0].end", "ends-before-it-starts"),
+        ("values.AAD.ceiling", "untiled-parameter"),
+        ("values.AAD.cap_after_participations", "not-a-flag"),
+        ("values.CTG.rate.from", "unknown-key"),
+    }
+
+
+def test_a_figure_without_source_or_start_is_refused() -> None:
+    assert faults({"values": {"ALSH": {"ceiling": "1"}}}) == {
+        ("values.ALSH.ceiling.source", "no-source"),
+        ("values.ALSH.ceiling.start", "not-a-date"),
+    }
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["2023-01-01", "1.5"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["source", "start", "end", "values", "value", "title", "publisher", "ALSH", "ceiling", "rate"]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=15,
+)
+
+
+def refused(form: Any) -> tuple[Fault, ...]:
+    try:
+        read_pack(form)
+    except AfasError as wrong:
+        return wrong.faults
+    return ()
+
+
+@given(anything)
+def test_whatever_comes_in_is_a_pack_or_faults_with_paths(given_: Any) -> None:
+    for form in (given_, json.dumps(given_)):
+        assert all(fault.path for fault in refused(form))
+
+
+def test_json_that_is_none_is_a_fault() -> None:
+    assert faults("{") == faults("[" * 100_000) == {("pack", "not-a-pack")}
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_the_illustrative_pack_has_what_nobody_sourced_and_marks_the_result(code: str) -> None:
+    service = ps.get(code)
+    asked = [field for field in service.fields if field.default is None]
+    entries = {field.name: "1" if field.unit in (Unit.RATIO, Unit.FLAG) else "100" for field in asked}
+    made = estimate(service, entries, 2025, parameters=illustrative_pack())
+    assert made.illustrative
+    for locale, words in (("fr", "chiffres illustratifs"), ("en", "illustrative figures")):
+        assert words in explain(made).to_markdown(locale)
+    assert not any(p.at(date(2026, 1, 1)) and p.name in illustrative_pack().of(code) for p in service.parameters)
