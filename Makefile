@@ -49,7 +49,8 @@ docs: $(MADE)/docs $(MADE)/npm ## build the site into site/: pages made from the
 pages: $(MADE)/run ## write the pages of docs/ that are made from the code
 	@$(PY) -m website.write
 
-browser: docs $(MADE)/browser ## try the site in a headless Chromium: simulator, search, accessibility
+browser: $(MADE)/browser ## try the site in a headless Chromium: simulator, search, accessibility
+	@test -f site/assets/pyodide/afas.zip || $(MAKE) --no-print-directory docs
 	@$(PY) -m website.browser site $(MADE)/npm $(PICTURES)
 
 bench: $(MADE)/bench ## measure, beside a yardstick

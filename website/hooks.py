@@ -8,8 +8,9 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
-__all__ = ["on_config", "on_files"]
+__all__ = ["on_config", "on_files", "on_page_markdown"]
 
 BUILT = Path(__file__).parents[1] / "build" / "notebooks"
 
@@ -39,3 +40,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             place = path.relative_to(BUILT).as_posix()
             files.append(File.generated(config, place, content=path.read_bytes()))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """In the search, French pages come before the English ones that say the same."""
+    if page.url.startswith("en/"):
+        page.meta.setdefault("search", {"boost": 0.5})
+    return markdown

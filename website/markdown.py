@@ -17,8 +17,8 @@ HEADER = Text(
 
 
 def header(title: str, locale: str) -> list[str]:
-    """The first lines of a page that is made: what writes it, and its title."""
-    return [f"<!-- {HEADER.get(locale)} -->", "", f"# {title}", ""]
+    """The first lines of a page that is made: its title, and what writes it."""
+    return [f"# {title}", "", f"<!-- {HEADER.get(locale)} -->", ""]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

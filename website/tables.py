@@ -20,7 +20,8 @@ def lifecycle(locale: str) -> str:
         "“Annulée Caf” are the service’s own words; the others are ours.",
     ).get(locale)
     lines = ["---", "mermaid: true", "---", *header(title, locale), intro, ""]
-    lines += ["```mermaid", _drawn(locale), "```", ""]
+    lines += ['<div class="afas-wide" markdown>', "", "```mermaid", _drawn(locale), "```", "", "</div>", ""]
+    lines += [_cancelled().get(locale), ""]
     head = Text(fr="État|Action|Qui|État suivant", en="Status|Action|Who|Next status").get(locale).split("|")
     last = Text(fr=" (le dernier formulaire)", en=" (the last form)").get(locale)
     rows = [
@@ -41,14 +42,21 @@ def lifecycle(locale: str) -> str:
 
 def _drawn(locale: str) -> str:
     """The diagram without the cancellations, which leave from nearly every state and would hide the rest."""
-    return "\n".join(line for line in diagram(locale).splitlines() if not line.rstrip().endswith(_cancel(locale)))
+    return "\n".join(line for line in diagram(locale).splitlines() if Status.CANCELLED not in line.split())
 
 
-def _cancel(locale: str) -> str:
-    return next(
-        f"{row.action.text.get(locale)} ({row.who.text.get(locale)})"
-        for row in TRANSITIONS
-        if row.target is Status.CANCELLED
+def _cancelled() -> Text:
+    """The cancellations, in words."""
+    spared = [one for one in Status if not any(r.source is one and r.target is Status.CANCELLED for r in TRANSITIONS)]
+    if spared == [Status.CANCELLED]:
+        return Text(
+            fr="De tout état, la Caf peut annuler ; rien ne suit.",
+            en="From any state the Caf can cancel; nothing follows.",
+        )
+    names = {locale: figure(tuple(one.text.get(locale) for one in spared), locale) for locale in ("fr", "en")}
+    return Text(
+        fr=f"La Caf peut annuler depuis tout état, sauf : {names['fr']}.",
+        en=f"The Caf can cancel from any state but: {names['en']}.",
     )
 
 

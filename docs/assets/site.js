@@ -3,7 +3,7 @@
   const french = document.documentElement.lang === "fr";
   document.querySelector(".md-search")?.setAttribute("aria-label", french ? "Recherche" : "Search");
   const reach = () => {
-    for (const wide of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex]), .mermaid:not([tabindex])")) {
+    for (const wide of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex]), .afas-wide:not([tabindex])")) {
       wide.tabIndex = 0;
     }
   };
