@@ -12,7 +12,7 @@ PY := $(VENV)/bin/python
 MADE := $(VENV)/made
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Extras that tests and type checks need, e.g. EXTRAS := [simulation,pdf]
-EXTRAS :=
+EXTRAS := [holidays]
 # What the pages load and are checked with, from the npm registry; nothing of it is committed.
 NPM := pyodide@314.0.7 mermaid@11.17.2 axe-core@4.14.1
 

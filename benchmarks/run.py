@@ -13,7 +13,7 @@ from benchmarks import Row
 def table(title: str, rows: list[Row]) -> str:
     yardstick = rows[0]
     lines = [f"### {title}", "", "| | ms | ratio |", "|---|---:|---:|"]
-    lines += [f"| {row.name} | {row.seconds * 1000:.2f} | {row.seconds / yardstick.seconds:.2f} |" for row in rows]
+    lines += [f"| {row.name} | {row.seconds * 1000:.3f} | {row.seconds / yardstick.seconds:.2f} |" for row in rows]
     return "\n".join([*lines, ""])
 
 

@@ -13,8 +13,9 @@ from typing import Any
 import afas
 from afas.declarations import Declaration
 from afas.parameters import illustrative
-from afas.payments import Ledger, Payment, PaymentKind, schedule
-from afas.text import Euros, Text, figure
+from afas.payments import BroughtForward, Ledger, Paid, PaymentKind, Side, from_workflow
+from afas.reference import Reference
+from afas.text import Euros, figure
 
 Lines = list[str]
 
@@ -45,7 +46,7 @@ def reference(data: dict[str, Any]) -> tuple[dict[str, afas.Activity], dict[str,
         for one in data["activities"]
     }
     people = {key: afas.Person(key, name) for key, name in data["people"].items()}
-    book = afas.RoleBook()
+    book = afas.RoleBook.of(reference=Reference.of(activities.values(), people.values(), [partner]))
     for one in data["roles"]:
         book = book.assign(afas.Role(one["role"]), people[one["person"]], one["where"], start=date(2022, 9, 1))
     return activities, people, book
@@ -65,8 +66,18 @@ class Campaign:
         self.activities, self.people, self.book = reference(data)
         self.calendar = afas.calendars.get(caf="92", year=2023)
         self.rights: dict[tuple[str, str], Decimal] = {}
+        self.ledger = self.opened_ledger()
         self.lines: Lines = []
         self.accepted = self.refused = 0
+
+    def opened_ledger(self) -> Ledger:
+        """The ledger at the start of 2023, with what was advanced for 2022."""
+        terms = self.calendar.payment_terms
+        assert terms is not None
+        named = terms.with_cap(**self.data["cap"]).with_top_up(self.data["top_up_rate"])
+        paid = self.data["paid_for_2022"].items()
+        earlier = [BroughtForward(f"{one}/2022", date(2022, 12, 31), one, 2022, amount) for one, amount in paid]
+        return Ledger(named, self.activities).record(*earlier)
 
     def say(self, *lines: str) -> None:
         self.lines += lines
@@ -101,7 +112,11 @@ class Campaign:
         return self.book.holders(role, where, on)[0]
 
     def do(self, declaration: Declaration, action: afas.workflow.Action, by: afas.Person, day: str) -> Declaration:
-        return afas.apply(declaration, action, by=by, roles=self.book, at=noon(day)).declaration
+        outcome = afas.apply(declaration, action, by=by, roles=self.book, at=noon(day))
+        for event in outcome.events:
+            fact = from_workflow(outcome.declaration, event)
+            self.ledger = self.ledger if fact is None else self.ledger.record(fact)
+        return outcome.declaration
 
     def enter(self, declaration: Declaration, told: list[Any], day: str) -> Declaration:
         """Whoever holds the role enters a form and checks it."""
@@ -176,35 +191,15 @@ class Campaign:
         self.say(afas.explain(afas.estimate("ALSH", figures, 2023, parameters=parameters)).to_markdown("fr"))
 
     def payments(self, activity: afas.Activity) -> Decimal:
-        """What is paid for one activity in the year, and why."""
-        terms = self.calendar.payment_terms
-        assert terms is not None
-        told = {one["kind"]: one for one in self.data["declarations"] if one["activity"] == activity.id}
-        right = {kind: self.rights.get((activity.id, kind)) for kind in afas.DeclarationKind}
-        accepted = {kind: date.fromisoformat(one["accepted"]) for kind, one in told.items()}
-        forecast, actual = right[afas.DeclarationKind.FORECAST], right[afas.DeclarationKind.ACTUAL]
-        assert forecast is not None
-        assert actual is not None
-        days = {"forecast validated": accepted["FORECAST"], "actual N-1 validated": accepted["ACTUAL"]}
-        if "UPDATE_JUNE" in accepted:
-            days["update validated"] = accepted["UPDATE_JUNE"]
-        named = terms.with_cap(**self.data["cap"]).with_top_up(self.data["top_up_rate"])
-        items = schedule(
-            named,
-            forecast=forecast,
-            previous_actual=actual,
-            updated=right[afas.DeclarationKind.UPDATE_JUNE],
-            days=days,
-        )
-        paid = Decimal(self.data["paid_for_2022"][activity.id])
-        why = Text(fr="droit réel 2022 {actual} − versé {paid}", en="actual right 2022 {actual} − paid {paid}")
-        settled = why.fill(actual=Euros(actual), paid=Euros(paid))
-        items = (*items, Payment(PaymentKind.BALANCE, actual - paid, accepted["ACTUAL"], settled))
-        ledger = Ledger()
-        for item in sorted(items, key=lambda item: (item.on or date.max, item.kind != PaymentKind.BALANCE)):
-            ledger = ledger.record(f"{activity.id}/{item.kind}", item)
-        self.say("", f"{activity.name} :", ledger.to_markdown("fr"))
-        return ledger.paid
+        """What is due and paid for one activity, and why; the Caf pays the day it is due."""
+        ledger = self.ledger
+        for due in ledger.entries(activity=activity.id):
+            if due.side is Side.DUE and due.kind is not PaymentKind.BROUGHT_FORWARD:
+                transfer = f"{activity.id}/{due.kind}"
+                ledger = ledger.record(Paid(transfer, due.on, activity.id, due.year, due.amount))
+        self.say("", ledger.to_markdown("fr", activity=activity.id))
+        year = ledger.balance(activity=activity.id)
+        return year.paid - Decimal(self.data["paid_for_2022"][activity.id])
 
 
 def campaign(data: dict[str, Any]) -> str:

@@ -6,17 +6,10 @@ from itertools import pairwise
 import pytest
 
 from afas import ps
-from afas.arithmetic import Traced, Tracer
 from afas.ps import PS
+from afas.tracing import Symbols, Tracer
 
 SERVICES = [ps.get(code) for code in ps.codes()]
-
-
-class Symbols:
-    """Every name is a symbol."""
-
-    def __getattr__(self, name: str) -> Traced:
-        return Traced.given(name, None)
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=ps.codes())
@@ -51,7 +44,7 @@ def test_labels(service: PS) -> None:
 def test_steps_are_labelled(service: PS) -> None:
     for formula in service.formulas:
         tracer = Tracer()
-        formula.right(Symbols(), Symbols(), tracer)
+        formula.right(Symbols("data"), Symbols("parameters"), tracer)
         for step in tracer.steps:
             assert step.name in service.steps, f"{service.code}: step {step.name} has no label"
         assert set(formula.uses) <= {p.name for p in service.parameters}, service.code

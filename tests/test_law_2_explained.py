@@ -1,34 +1,16 @@
 """Law 2: the explanation ends in the amount, and cites the source of every parameter."""
 
-from decimal import Decimal
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afas import estimate, explain, ps
-from afas.periods import FinancialYear
-from afas.quantities import Unit
-
-
-def figures(unit: Unit) -> st.SearchStrategy[Any]:
-    if unit is Unit.FLAG:
-        return st.sampled_from([Decimal(0), Decimal(1)])
-    if unit is Unit.RATIO:
-        return st.decimals(0, 1, places=4)
-    if unit.whole:
-        return st.integers(1, 1000)
-    return st.decimals(Decimal("0.01"), 100_000, places=2)
+from afas import estimate, explain
+from tests.strategies import case
 
 
 @given(st.data())
 def test_explained(data: st.DataObject) -> None:
-    service = ps.get(data.draw(st.sampled_from(ps.codes())))
-    formula = data.draw(st.sampled_from(service.formulas))
-    year = FinancialYear(formula.start.year, service.school_year)
-    entries = {field.name: data.draw(figures(field.unit)) for field in service.fields}
-    supplied = {p.name: data.draw(figures(p.unit)) for p in service.parameters if p.name in formula.uses}
-    own = {name for name in supplied if service.parameter(name).at(year.period.start) and data.draw(st.booleans())}
+    service, year, entries, supplied = case(data)
+    own = {name for name in supplied if service.parameter(name).at(year.start) and data.draw(st.booleans())}
     parameters = {name: figure for name, figure in supplied.items() if name not in own}
     made = estimate(service, entries, year, parameters=parameters)
     explanation = explain(made)

@@ -13,17 +13,26 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from afas import calendars, errors, payments, ps, workflow
-    from afas.calendar import Calendar, alerts
-    from afas.declarations import Declaration, open_declarations
-    from afas.estimation import estimate, explain
+    from afas.access import follow, powers
+    from afas.agenda import alerts
+    from afas.calendar import Calendar
+    from afas.comparison import compare, what_if
+    from afas.declarations import Declaration
+    from afas.estimation import estimate
+    from afas.explanation import explain
     from afas.forms import DeclarationKind
+    from afas.marginal import marginal_values
+    from afas.opening import open_declarations
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
-    from afas.roles import Role, RoleBook
+    from afas.prerequisites import missing_prerequisites
+    from afas.reference import Reference
+    from afas.roles import Assignment, Role, RoleBook
     from afas.workflow import (
         Accept,
         Cancel,
         Check,
+        Complement,
         Enter,
         Justify,
         Refuse,
@@ -41,9 +50,11 @@ __all__ = [
     "Accept",
     "Activity",
     "Agreement",
+    "Assignment",
     "Calendar",
     "Cancel",
     "Check",
+    "Complement",
     "Declaration",
     "DeclarationKind",
     "Enter",
@@ -52,6 +63,7 @@ __all__ = [
     "Partner",
     "Period",
     "Person",
+    "Reference",
     "Refuse",
     "Role",
     "RoleBook",
@@ -65,26 +77,52 @@ __all__ = [
     "apply",
     "blockers",
     "calendars",
+    "compare",
     "errors",
     "estimate",
     "explain",
+    "follow",
+    "marginal_values",
+    "missing_prerequisites",
     "open_declarations",
     "payments",
+    "powers",
     "ps",
+    "what_if",
     "workflow",
 ]
 
 _NAMES = {
-    "calendar": ("Calendar", "alerts"),
-    "declarations": ("Declaration", "open_declarations"),
-    "estimation": ("estimate", "explain"),
+    "access": ("follow", "powers"),
+    "agenda": ("alerts",),
+    "calendar": ("Calendar",),
+    "comparison": ("compare", "what_if"),
+    "declarations": ("Declaration",),
+    "estimation": ("estimate",),
+    "explanation": ("explain",),
     "forms": ("DeclarationKind",),
-    "partners": ("CAF", "Activity", "Agreement", "Partner", "Person", "Site"),
+    "marginal": ("marginal_values",),
+    "opening": ("open_declarations",),
+    "partners": ("Activity", "Agreement", "CAF", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),
-    "roles": ("Role", "RoleBook"),
+    "prerequisites": ("missing_prerequisites",),
+    "reference": ("Reference",),
+    "roles": ("Assignment", "Role", "RoleBook"),
     "workflow": (
-        *("Accept", "Cancel", "Check", "Enter", "Justify", "Refuse", "SendBack", "Sign", "Transmit", "Validate"),
-        *("allowed", "apply", "blockers"),
+        "Accept",
+        "Cancel",
+        "Check",
+        "Complement",
+        "Enter",
+        "Justify",
+        "Refuse",
+        "SendBack",
+        "Sign",
+        "Transmit",
+        "Validate",
+        "allowed",
+        "apply",
+        "blockers",
     ),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

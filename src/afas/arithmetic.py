@@ -4,8 +4,10 @@ A formula is straight-line code: `+ - *`, comparisons, and the words below. It h
 and no literal figure, so that the same code runs on
 
 - `Fraction`: one case, exact;
-- `Traced`: one case with the tree of what was done, for the explanation; with `value=None` throughout it is
-  a symbol, and the tree is the formula itself.
+- `Decimal` under `exactly`: the same, ten times as fast, as long as every quotient ends; a digit lost is a
+  signal, never a rounding, and the case is run again on fractions;
+- `tracing.Traced`: one case with the tree of what was done, for the explanation; without values it is a symbol,
+  and the tree is the formula itself.
 
 Another kind of number (columns) brings its own `Words` and carries it as its attribute `words`; nothing
 else changes. Nothing is rounded but by `cents` and `euros`.
@@ -13,12 +15,12 @@ else changes. Nothing is rounded but by `cents` and `euros`.
 Imports: text, errors.
 """
 
-from collections.abc import Callable, Sequence
+import decimal
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, Final, Protocol
-
-import attrs
+from types import SimpleNamespace
+from typing import Any, Final, Protocol, TypeVar
 
 from afas.errors import AfasError, error
 from afas.text import Euros, Text
@@ -29,11 +31,11 @@ __all__ = [
     "Number",
     "RatioOverZero",
     "Step",
-    "Traced",
-    "Tracer",
     "Words",
     "cents",
     "euros",
+    "exactly",
+    "fractions",
     "greatest",
     "least",
     "linear_between",
@@ -88,8 +90,13 @@ class Words(Protocol):
     def not_below_zero(self, number: Any) -> Any: ...
 
 
+_CENT, _EURO, _NOTHING = Decimal("0.01"), Decimal(1), Decimal(0)
+_ROUNDED: Final = decimal.Context(prec=300, traps=[decimal.InvalidOperation])
+_EVERY_DIGIT: Final = decimal.Context(prec=300, traps=[decimal.Inexact, decimal.InvalidOperation])
+
+
 class Exact:
-    """The words on fractions."""
+    """The words on fractions, and on decimals under `exactly`."""
 
     @staticmethod
     def least(numbers: Sequence[Any]) -> Any:
@@ -106,6 +113,8 @@ class Exact:
     @staticmethod
     def ratio(numerator: Any, denominator: Any) -> Any:
         if denominator:
+            if type(denominator) is Decimal:
+                return _EVERY_DIGIT.divide(numerator, denominator)
             return numerator / denominator
         if numerator:
             raise RatioOverZero(numerator)
@@ -113,13 +122,15 @@ class Exact:
 
     @staticmethod
     def rounded(number: Any, per_euro: int) -> Any:
+        if type(number) is Decimal:
+            return number.quantize(_CENT if per_euro == 100 else _EURO, decimal.ROUND_HALF_UP, _ROUNDED) + _NOTHING
         top, bottom = number.numerator * per_euro, number.denominator
         units = (2 * abs(top) + bottom) // (2 * bottom)
         return Fraction(units if top >= 0 else -units, per_euro)
 
     @staticmethod
     def not_below_zero(number: Any) -> Any:
-        return max(number, Fraction(0))
+        return max(number, _NOTHING if type(number) is Decimal else Fraction(0))
 
 
 _EXACT: Final = Exact()
@@ -127,7 +138,8 @@ _EXACT: Final = Exact()
 
 def _words(*numbers: Any) -> Words:
     for number in numbers:
-        if type(number) is not Fraction and (words := getattr(number, "words", None)):
+        kind = type(number)
+        if kind is not Decimal and kind is not Fraction and (words := getattr(number, "words", None)):
             return words  # type: ignore[no-any-return] # a kind of number says which words are its own
     return _EXACT
 
@@ -167,7 +179,7 @@ def cents(number: Number) -> Any:
     >>> cents(Fraction("2188.065")) == Fraction("2188.07")
     True
     """
-    return _words(number).rounded(number, 100)
+    return (_EXACT if type(number) is Decimal else _words(number)).rounded(number, 100)
 
 
 def euros(number: Number) -> Any:
@@ -186,15 +198,40 @@ def linear_between(x: Number, start: tuple[Number, Number], end: tuple[Number, N
     return y0 + ratio(within - x0, x1 - x0) * (y1 - y0)
 
 
-def to_decimal(amount: Fraction) -> Decimal:
+_T = TypeVar("_T")
+
+
+def exactly(formula: Callable[[Any, Any], _T], data: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> _T:
+    """What `formula(data, parameters)` gives, every digit: on decimals, or on fractions where a quotient has no end.
+
+    >>> exactly(lambda d, p: cents(d.hours * p.rate), {"hours": Decimal(3)}, {"rate": Decimal("0.335")})
+    Decimal('1.01')
+    >>> exactly(lambda d, p: ratio(d.hours, p.by), {"hours": Decimal(1)}, {"by": Decimal(3)})
+    Fraction(1, 3)
+    """
+    try:
+        with decimal.localcontext(_EVERY_DIGIT):
+            return formula(SimpleNamespace(**data), SimpleNamespace(**parameters))
+    except decimal.Inexact:
+        return formula(fractions(data), fractions(parameters))
+
+
+def fractions(figures: Mapping[str, Decimal]) -> Any:
+    """Figures by name, as a formula reads them, each an exact fraction."""
+    return SimpleNamespace(**{name: Fraction(value) for name, value in figures.items()})
+
+
+def to_decimal(amount: Decimal | Fraction) -> Decimal:
     """An amount already rounded to the cent, as the border of the library hands it out: two decimals.
 
     >>> to_decimal(Fraction(5, 2))
     Decimal('2.50')
     """
-    hundredths = amount * 100
+    if type(amount) is Decimal and amount.same_quantum(_CENT):
+        return amount
+    hundredths = Fraction(amount) * 100
     if hundredths.denominator != 1:
-        raise NotInCents(amount)
+        raise NotInCents(Fraction(amount))
     return Decimal(hundredths.numerator).scaleb(-2)
 
 
@@ -213,111 +250,3 @@ class NotInCents(AfasError, ValueError):
     def fields(self) -> dict[str, object]:
         """The amount, shown in euros."""
         return {"amount": Euros(self.amount)}
-
-
-@attrs.frozen(eq=False, order=False)
-class Traced:
-    """A number that remembers how it was made; a symbol when `value` is None.
-
-    Attributes:
-        op: "given", "step", one of `+ - *`, a comparison, or the word used.
-        args: what it was made from.
-        value: the exact value (a bool for a comparison); None for a symbol.
-        name: of what was given, or of the step.
-        chosen: which of `args` a choice took (None for a symbol).
-    """
-
-    op: str
-    args: "tuple[Traced, ...]" = ()
-    value: Any = None
-    name: str = ""
-    chosen: int | None = None
-    words: ClassVar["TracedWords"]
-
-    @classmethod
-    def given(cls, name: str, value: Fraction | None) -> "Traced":
-        """A leaf: a declared figure or a parameter, by its path (`data.hours`, `parameter.rate`)."""
-        return cls("given", (), value, name)
-
-    def __add__(self, other: "Traced") -> "Traced":
-        return _made("+", (self, other), lambda a, b: a + b)
-
-    def __sub__(self, other: "Traced") -> "Traced":
-        return _made("-", (self, other), lambda a, b: a - b)
-
-    def __mul__(self, other: "Traced") -> "Traced":
-        return _made("*", (self, other), lambda a, b: a * b)
-
-    def __le__(self, other: "Traced") -> "Traced":
-        return _made("<=", (self, other), lambda a, b: a <= b)
-
-    def __lt__(self, other: "Traced") -> "Traced":
-        return _made("<", (self, other), lambda a, b: a < b)
-
-    def __gt__(self, other: "Traced") -> "Traced":
-        return other < self
-
-    def __ge__(self, other: "Traced") -> "Traced":
-        return other <= self
-
-
-def _made(op: str, args: tuple[Traced, ...], compute: Callable[..., Any]) -> Traced:
-    values = [arg.value for arg in args]
-    return Traced(op, args, None if None in values else compute(*values))
-
-
-class TracedWords:
-    """The words on traced numbers: what `Exact` does, with the choice that was made."""
-
-    @staticmethod
-    def least(numbers: Sequence[Traced]) -> Traced:
-        return _choice("least", numbers, Exact.least)
-
-    @staticmethod
-    def greatest(numbers: Sequence[Traced]) -> Traced:
-        return _choice("greatest", numbers, Exact.greatest)
-
-    @staticmethod
-    def where(condition: Traced, then: Traced, otherwise: Traced) -> Traced:
-        args = (condition, then, otherwise)
-        if condition.value is None:
-            return Traced("where", args)
-        chosen = 1 if condition.value else 2
-        return Traced("where", args, args[chosen].value, chosen=chosen)
-
-    @staticmethod
-    def ratio(numerator: Traced, denominator: Traced) -> Traced:
-        return _made("ratio", (numerator, denominator), Exact.ratio)
-
-    @staticmethod
-    def rounded(number: Traced, per_euro: int) -> Traced:
-        op = "cents" if per_euro == 100 else "euros"
-        return _made(op, (number,), lambda value: Exact.rounded(value, per_euro))
-
-    @staticmethod
-    def not_below_zero(number: Traced) -> Traced:
-        return _made("not_below_zero", (number,), Exact.not_below_zero)
-
-
-def _choice(op: str, numbers: Sequence[Traced], choose: Callable[[list[Any]], Any]) -> Traced:
-    values = [number.value for number in numbers]
-    if None in values:
-        return Traced(op, tuple(numbers))
-    value = choose(values)
-    return Traced(op, tuple(numbers), value, chosen=values.index(value))
-
-
-Traced.words = TracedWords()
-
-
-@attrs.define
-class Tracer:
-    """The `step` of a traced run: keeps every named step, in order."""
-
-    steps: list[Traced] = attrs.field(factory=list)
-
-    def __call__(self, name: str, number: Any) -> Any:
-        """Name this number, and hand it on."""
-        named = Traced("step", (number,), number.value, name)
-        self.steps.append(named)
-        return named

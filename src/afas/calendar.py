@@ -1,29 +1,29 @@
 """The yearly calendar of a Caf: for each PS and kind of declaration, when it opens and before when it is due.
 
-`before` is strict ("à transmettre avant"): that day is too late. A kind without a window does not exist for
-that PS. What a Caf has not published is an error, never a guess.
+A kind without a window does not exist for that PS. What a Caf has not published is an error, never a guess; a
+projection (`Calendar.project`) says everywhere that it is provisional.
 
-Imports: text, errors, periods, forms, partners, terms, ps (the registry).
+Imports: text, errors, periods, forms, sources, terms, windows, ps (the registry).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 import attrs
 
 from afas import ps as registry
-from afas.errors import AfasError, FaultKind, Faults, error
+from afas.errors import AfasError, Fault, Faults, InvalidInput, error
 from afas.forms import DeclarationKind
-from afas.partners import Activity
 from afas.periods import FinancialYear
 from afas.sources import Source
 from afas.terms import PaymentTerms
-from afas.text import Message, Text
+from afas.text import Text, long_date
+from afas.windows import ALL, UNREADABLE, Window, check_windows, read_window, read_year, strangers
 
-__all__ = ["Alert", "Calendar", "DeclarationKind", "NoWindow", "Window", "alerts"]
+__all__ = ["Calendar", "DeclarationKind", "NoWindow", "ProjectsBackwards", "Window"]
 
-_ALL: Final = "*"
+_BY_CALLER: Final = Source("calendrier fourni à l’appel", "appelant")
 
 
 @error
@@ -48,81 +48,21 @@ class NoWindow(AfasError, LookupError):
         return {"caf": self.caf, "year": str(self.year), "kind": self.kind, "ps": self.ps, "known": shown}
 
 
-@attrs.frozen
-class Window:
-    """When a declaration can be made.
+@error
+class ProjectsBackwards(AfasError, ValueError):
+    """Only a year after the published one is projected."""
 
-    Attributes:
-        ps: code of the PS ("*": all).
-        kind: of declaration.
-        year: the financial year it is about (N, or N-1 for the actual).
-        available: first day on the portal.
-        before: the first day that is too late.
-    """
-
-    ps: str
-    kind: DeclarationKind
-    year: int
-    available: date
-    before: date
-
-    def open(self, on: date) -> bool:
-        """Can it be transmitted in time that day?"""
-        return self.available <= on < self.before
-
-    def days_left(self, on: date) -> int:
-        """Days in which it can still be transmitted, this one included; zero once late."""
-        return max(0, (self.before - on).days)
+    code = "projects-backwards"
+    template = Text(
+        fr="Le calendrier {known} est publié : il ne se projette que sur une année suivante, pas sur {asked}.",
+        en="The {known} calendar is published: it is projected to a later year only, not to {asked}.",
+    )
+    known: str
+    asked: str
 
 
-CLOSES_BEFORE_IT_OPENS = FaultKind(
-    "closes-before-it-opens",
-    Text(
-        fr="s’ouvre le {available} et serait due avant le {before}",
-        en="opens on {available} and would be due before {before}",
-    ),
-)
-TWICE = FaultKind(
-    "window-twice", Text(fr="la même déclaration a deux périodes", en="the same declaration has two windows")
-)
-
-
-UNREADABLE = FaultKind(
-    "unreadable",
-    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
-)
-_KEYS: Final = ("ps", "kind", "year", "available", "before")
-
-
-def _read_window(row: object, path: str, faults: Faults) -> Window:
-    given = row if isinstance(row, Mapping) else {}
-    for key in given.keys() - set(_KEYS):
-        faults.add(UNREADABLE.at(f"{path}.{key}", found=str(key)[:40], wanted=", ".join(_KEYS)))
-    ps = given.get("ps")
-    if not isinstance(ps, str) or not ps:
-        faults.add(UNREADABLE.at(f"{path}.ps", found=str(ps)[:40], wanted='"ALSH", "*"'))
-    kinds = {kind.value: kind for kind in DeclarationKind}
-    kind = kinds.get(str(given.get("kind")))
-    if kind is None:
-        faults.add(UNREADABLE.at(f"{path}.kind", found=str(given.get("kind"))[:40], wanted=", ".join(kinds)))
-    year = _read_year(given.get("year"), f"{path}.year", faults)
-    days = [_read_day(given.get(key), f"{path}.{key}", faults) for key in ("available", "before")]
-    return Window(str(ps), kind or DeclarationKind.FORECAST, year, *days)
-
-
-def _read_year(raw: object, path: str, faults: Faults) -> int:
-    if isinstance(raw, int) and not isinstance(raw, bool) and 1900 <= raw <= 2200:
-        return raw
-    faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023"))
-    return 0
-
-
-def _read_day(raw: object, path: str, faults: Faults) -> date:
-    try:
-        return date.fromisoformat(raw if isinstance(raw, str) else "")
-    except ValueError:
-        faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023-02-10"))
-        return date.min
+_CALENDAR_KEYS = ("caf", "year", "windows", "deadline_day", "payment_terms")
+_DEADLINE_DAYS = ("too late", "in time")
 
 
 @attrs.frozen
@@ -142,40 +82,45 @@ class Calendar:
 
     def __attrs_post_init__(self) -> None:
         faults = Faults(Text(fr=f"Calendrier {self.caf} {self.year}", en=f"Calendar {self.caf} {self.year}"))
-        seen = set()
-        for rank, window in enumerate(self.windows):
-            path = f"windows[{rank}]"
-            if window.before <= window.available:
-                faults.add(CLOSES_BEFORE_IT_OPENS.at(path, available=window.available, before=window.before))
-            if (window.ps, window.kind) in seen:
-                faults.add(TWICE.at(path))
-            seen.add((window.ps, window.kind))
+        check_windows(self.windows, faults)
         faults.raise_if_any()
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, object], source: Source) -> "Calendar":
+    def from_mapping(cls, data: Mapping[str, object], source: Source = _BY_CALLER) -> "Calendar":
         """A calendar that a portal brings, from JSON: `{"caf", "year", "windows": [{"ps", "kind", "year", …}]}`.
+
+        `"deadline_day": "in time"` says that the days of `before` are the last in time; by default they are too late.
+        `"payment_terms"` are those of `PaymentTerms.from_mapping`. Without a `source`, what is shown says that the
+        caller supplied it.
 
         Raises:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
 
         >>> row = {"ps": "*", "kind": "FORECAST", "year": 2023, "available": "2022-12-12", "before": "2023-02-10"}
-        >>> Calendar.from_mapping({"caf": "00", "year": 2023, "windows": [row]}, Source("essai", "Caf 00")).year
+        >>> Calendar.from_mapping({"caf": "00", "year": 2023, "windows": [row]}).year
         2023
         """
         faults = Faults(Text(fr="Calendrier", en="Calendar"))
+        strangers(data, _CALENDAR_KEYS, "", faults)
         rows = data.get("windows")
         if not isinstance(rows, (list, tuple)) or not rows:
             faults.add(UNREADABLE.at("windows", found=str(rows)[:40], wanted="[{ps, kind, year, available, before}]"))
             rows = ()
-        windows = tuple(_read_window(row, f"windows[{rank}]", faults) for rank, row in enumerate(rows))
-        year = _read_year(data.get("year"), "year", faults)
+        deadline = data.get("deadline_day", "too late")
+        if deadline not in _DEADLINE_DAYS:
+            faults.add(UNREADABLE.at("deadline_day", found=str(deadline)[:40], wanted=", ".join(_DEADLINE_DAYS)))
+        included = deadline == "in time"
+        windows = tuple(read_window(row, f"windows[{rank}]", included, faults) for rank, row in enumerate(rows))
+        year = read_year(data.get("year"), "year", faults)
         caf = data.get("caf")
         if not isinstance(caf, str) or not caf:
             faults.add(UNREADABLE.at("caf", found=str(caf)[:40], wanted='"92"'))
+        terms = _read_terms(data.get("payment_terms"), faults)
+        if not faults.found:
+            check_windows(windows, faults)
         faults.raise_if_any()
         name = Text(fr=f"Caf {caf}, {year}", en=f"Caf {caf}, {year}")
-        return cls(str(caf), year, name, windows, source)
+        return cls(str(caf), year, name, windows, source, terms)
 
     def window(self, ps: str, kind: DeclarationKind) -> Window:
         """The window of a declaration (aliases of the PS are understood).
@@ -184,24 +129,69 @@ class Calendar:
             NoWindow: the calendar announces none.
             UnknownPS: no PS has this code.
         """
-        code = self._code(ps)
-        for one in (code, _ALL):
+        code = self.code(ps)
+        for one in (code, ALL):
             for window in self.windows:
                 if window.ps == one and window.kind is kind:
                     return window
         raise NoWindow(self.caf, self.year, kind, code, self.kinds(code))
 
-    def _code(self, ps: str) -> str:
-        """The code the windows use: a Caf may announce a PS whose rules are not written here yet."""
+    def code(self, ps: str) -> str:
+        """The code the windows use for a PS, by any of its names.
+
+        A Caf may announce a PS whose rules are not written here yet.
+        """
         return ps if any(window.ps == ps for window in self.windows) else registry.get(ps).code
 
     def kinds(self, ps: str) -> tuple[DeclarationKind, ...]:
         """The kinds of declaration announced for a PS."""
-        return tuple(dict.fromkeys(window.kind for window in self.windows if window.ps in (ps, _ALL)))
+        return tuple(dict.fromkeys(window.kind for window in self.windows if window.ps in (ps, ALL)))
+
+    def lacks(self, ps: str) -> tuple[DeclarationKind, ...]:
+        """The kinds of declaration that do not exist for a PS in this calendar."""
+        announced = self.kinds(self.code(ps))
+        return tuple(kind for kind in DeclarationKind if kind not in announced)
+
+    def opening(self, first: date, last: date) -> tuple[Window, ...]:
+        """The windows that open between two days, both counted, the earliest first."""
+        found = [window for window in self.windows if first <= window.available <= last]
+        return tuple(sorted(found, key=lambda window: (window.available, window.ps)))
+
+    def closing(self, first: date, last: date) -> tuple[Window, ...]:
+        """The windows whose last day in time is between two days, both counted, the earliest first."""
+        found = [window for window in self.windows if first <= window.last <= last]
+        return tuple(sorted(found, key=lambda window: (window.before, window.ps)))
+
+    @property
+    def provisional(self) -> bool:
+        """Does it hold dates that no Caf has published?"""
+        return any(window.provisional for window in self.windows)
+
+    def project(self, year: int) -> "Calendar":
+        """A draft of a later year's calendar, marked provisional: same place in the year, weekday and length.
+
+        The Cafs whose dates are known keep their lengths (60 days for a forecast, 74 for an actual declaration, 45 for
+        that of CLAS, 25 for an update) and their weekdays. Terms of payment belong to one year: it has none.
+
+        Raises:
+            ProjectsBackwards: that year is not later.
+        """
+        if year <= self.year:
+            raise ProjectsBackwards(str(self.year), str(year))
+        return Calendar(
+            self.caf,
+            year,
+            Text(
+                fr=f"Caf {self.caf}, {year} : PROVISOIRE, projeté d’après {self.year}",
+                en=f"Caf {self.caf}, {year}: PROVISIONAL, projected from {self.year}",
+            ),
+            tuple(window.moved(year - self.year) for window in self.windows),
+            self.source,
+        )
 
     def open_windows(self, ps: str, on: date) -> tuple[Window, ...]:
         """What can be transmitted in time for this PS that day."""
-        code = self._code(ps)
+        code = self.code(ps)
         offered = (self.window(code, kind) for kind in self.kinds(code))
         return tuple(window for window in offered if window.open(on))
 
@@ -209,37 +199,49 @@ class Calendar:
         """The year a window is about, civil or school as the PS runs."""
         return FinancialYear(window.year, registry.get(ps).school_year)
 
+    def rows(self, locale: str = "fr") -> tuple[tuple[str, ...], ...]:
+        """One row a window: PS, declaration, opening, deadline, as text."""
+        return tuple(
+            (
+                _EVERY_PS.get(locale) if window.ps == ALL else window.ps,
+                f"{window.kind.text.get(locale)} {window.year}",
+                long_date(window.available, locale),
+                window.deadline.text(locale),
+            )
+            for window in self.windows
+        )
 
-@attrs.frozen
-class Alert:
-    """Something to do today (*alerte*): a declaration open, soon due, or late."""
+    def to_markdown(self, locale: str = "fr") -> str:
+        """The calendar as a table."""
+        head = [one.get(locale) for one in _HEAD]
+        lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *self.rows(locale))]
+        return "\n".join([f"### {self.name.get(locale)}", "", *lines])
 
-    activity: Activity
-    window: Window
-    message: Message
+    def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415 - needed only to show
+
+        head = "".join(f'<th scope="col">{escape(one.fr)}</th>' for one in _HEAD)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows())
+        return (
+            f'<table lang="fr"><caption>{escape(self.name.fr)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
 
 
-_ALERT: Final = Text(
-    fr="{activity} : déclaration {kind} {year} à transmettre avant le {before} ({days} jours)",
-    en="{activity}: {kind} declaration {year} to transmit before {before} ({days} days)",
+_EVERY_PS = Text(fr="toutes", en="all")
+_HEAD = (
+    Text(fr="PS", en="PS"),
+    Text(fr="Déclaration", en="Declaration"),
+    Text(fr="Ouverte le", en="Opens on"),
+    Text(fr="À transmettre", en="To transmit"),
 )
 
 
-def alerts(calendar: Calendar, activities: Iterable[Activity], on: date) -> tuple[Alert, ...]:
-    """What is open that day for these activities, the most urgent first."""
-    found = [
-        Alert(
-            activity,
-            window,
-            _ALERT.fill(
-                activity=activity.name,
-                kind=window.kind,
-                year=str(window.year),
-                before=window.before,
-                days=window.days_left(on),
-            ),
-        )
-        for activity in activities
-        for window in calendar.open_windows(activity.ps, on)
-    ]
-    return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
+def _read_terms(raw: object, faults: Faults) -> PaymentTerms | None:
+    if raw is None:
+        return None
+    try:
+        return PaymentTerms.from_mapping(raw if isinstance(raw, Mapping) else {})
+    except InvalidInput as bad:
+        faults.add(*(Fault(f"payment_terms.{fault.path}", fault.code, fault.message) for fault in bad.faults))
+        return None

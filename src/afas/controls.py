@@ -1,10 +1,11 @@
 """Controls (*contrôles*): what is odd in a declaration, and the justification the approver owes for it.
 
-A `Control` is data with a function. A `Finding` is an objection: it blocks, asks to be justified, or
-informs. A justification explains and quantifies ("en détaillant et en chiffrant"): words and at least one
-figure.
+A `Control` is data with a function: what it reads, what it compares with, on the whole activity or site by
+site, for which kinds of declaration. A `Finding` is an objection: it blocks, asks to be justified, or informs.
+A justification explains and quantifies ("en détaillant et en chiffrant"): words and at least one figure.
+Controls that any PS can use are made by `usual_controls`.
 
-Imports: text, errors.
+Imports: text, errors, forms.
 """
 
 import re
@@ -15,9 +16,23 @@ from enum import StrEnum
 import attrs
 
 from afas.errors import AfasError, error
+from afas.forms import DeclarationKind
 from afas.text import Message, Percent, Text
 
-__all__ = ["Control", "Figures", "Finding", "Severity", "WeakJustification", "check_justification", "run", "variation"]
+__all__ = [
+    "Against",
+    "Control",
+    "Figures",
+    "Finding",
+    "Known",
+    "Severity",
+    "WeakJustification",
+    "check_justification",
+    "moved",
+    "run",
+    "run_all",
+    "variation",
+]
 
 _FEWEST_WORDS = 3
 
@@ -45,13 +60,55 @@ _SEVERITIES = {
 }
 
 
+class Against(StrEnum):
+    """What a control compares the figures with."""
+
+    PREVIOUS = "PREVIOUS"
+    FORECAST = "FORECAST"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _AGAINST[self]
+
+
+_AGAINST = {
+    Against.PREVIOUS: Text(fr="année précédente", en="previous year"),
+    Against.FORECAST: Text(fr="prévisionnelle", en="forecast"),
+}
+
+
+@attrs.frozen
+class Known:
+    """Figures known from another declaration: of the activity, and of each site where it has several."""
+
+    total: Figures = attrs.field(factory=dict, hash=False)
+    sites: Mapping[str, Figures] = attrs.field(factory=dict, hash=False)
+
+    def of(self, site: str | None) -> Figures:
+        """The figures of a site, or of the whole activity (None)."""
+        return self.total if site is None else self.sites.get(site, {})
+
+
 @attrs.frozen
 class Finding:
-    """What a control says of a declaration."""
+    """What a control says of a declaration.
+
+    Attributes:
+        site: the site it is about; None: the whole activity.
+        reads: the fields it speaks of.
+    """
 
     code: str
     severity: Severity
     message: Message
+    site: str | None = None
+    reads: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a justification refers to: the code, and the site where there is one (`ALSH-N1/S1`)."""
+        return self.code if self.site is None else f"{self.code}/{self.site}"
 
     def text(self, locale: str = "fr") -> str:
         """The finding in words, with its figures."""
@@ -66,9 +123,14 @@ class Control:
         code: stable, as in the list of controls (`ALSH-04`).
         severity: what a finding does.
         text: its sentence; the `{places}` are what `check` returns.
-        check: given the figures and those of last year (empty if unknown), the fields of the sentence
-            where something is odd, None where all is well. Called only with complete figures.
-        reads: the fields it speaks of: a justification lasts as long as they do not change.
+        check: given the figures and those they are compared with (empty if unknown), the fields of the
+            sentence where something is odd, None where all is well.
+        reads: the fields it speaks of: it runs once they can all be read, and a justification lasts as long
+            as they do not change.
+        against: what its second figures are: last year's, or the forecast's.
+        by_site: looked at site by site, where the activity data is entered so.
+        kinds: the kinds of declaration it is for; None for all.
+        threshold: the ratio it allows a figure to move by, where it is of that sort.
     """
 
     code: str
@@ -76,6 +138,23 @@ class Control:
     text: Text
     check: Callable[[Figures, Figures], Mapping[str, object] | None]
     reads: tuple[str, ...] = ()
+    against: Against = Against.PREVIOUS
+    by_site: bool = False
+    kinds: frozenset[DeclarationKind] | None = None
+    threshold: Decimal | None = None
+
+    def asked(self, kind: DeclarationKind | None) -> bool:
+        """Is it for this kind of declaration?"""
+        return kind is None or self.kinds is None or kind in self.kinds
+
+    def find(self, figures: Figures, other: Figures, site: str | None = None) -> Finding | None:
+        """What it says of these figures; None where all is well, or where a figure it reads is not there."""
+        if not all(name in figures for name in self.reads):
+            return None
+        fields = self.check(figures, other)
+        if fields is None:
+            return None
+        return Finding(self.code, self.severity, self.text.fill(**fields), site, self.reads)
 
 
 @error
@@ -105,27 +184,57 @@ def check_justification(control: str, words: str) -> None:
 
 
 def run(controls: Iterable[Control], figures: Figures, previous: Figures) -> tuple[Finding, ...]:
-    """The findings of these controls, in their order."""
-    found = []
+    """The findings of these controls on one set of figures, in their order."""
+    found = (control.find(figures, previous) for control in controls)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def run_all(
+    controls: Iterable[Control], figures: Known, against: Mapping[Against, Known], kind: DeclarationKind | None = None
+) -> tuple[Finding, ...]:
+    """The findings on a whole declaration: each control on its scope, against what it compares with.
+
+    Args:
+        controls: those to run, in the order in which they are told.
+        figures: of the activity and of its sites; a control by site looks at the whole where there is none.
+        against: last year's figures and the forecast's, as far as they are known.
+        kind: of declaration.
+    """
+    found: list[Finding] = []
+    nothing = Known()
     for control in controls:
-        fields = control.check(figures, previous)
-        if fields is not None:
-            found.append(Finding(control.code, control.severity, control.text.fill(**fields)))
+        if not control.asked(kind):
+            continue
+        other = against.get(control.against, nothing)
+        scopes: tuple[str | None, ...] = tuple(figures.sites) if control.by_site and figures.sites else (None,)
+        for site in scopes:
+            finding = control.find(figures.of(site), other.of(site), site)
+            if finding is not None:
+                found.append(finding)
     return tuple(found)
 
 
-def variation(code: str, field: str, label: Text, threshold: Decimal) -> Control:
+def variation(code: str, field: str, label: Text, threshold: Decimal, by_site: bool = False) -> Control:
     """A control of one figure against last year's: to justify when it moves by more than `threshold` (a ratio)."""
+    text = Text(
+        fr="{label} : {now} contre {before} l’an dernier, soit {change} (plus de {most})",
+        en="{label}: {now} against {before} last year, that is {change} (more than {most})",
+    )
+    check = moved(field, label, threshold)
+    return Control(code, Severity.TO_JUSTIFY, text, check, reads=(field,), by_site=by_site, threshold=threshold)
 
-    def check(figures: Figures, previous: Figures) -> Mapping[str, object] | None:
-        before, now = previous.get(field), figures[field]
+
+def moved(field: str, label: Text, threshold: Decimal) -> Callable[[Figures, Figures], Mapping[str, object] | None]:
+    """The check of a figure that moves by more than `threshold`, a ratio, from the figure it is compared with.
+
+    A figure of zero, or unknown, has no ratio: it is compared with nothing.
+    """
+
+    def check(figures: Figures, other: Figures) -> Mapping[str, object] | None:
+        before, now = other.get(field), figures[field]
         if not before or abs(now - before) <= threshold * before:
             return None
         change = ((now - before) / before).quantize(Decimal("0.0001"))
         return {"label": label, "now": now, "before": before, "change": Percent(change), "most": Percent(threshold)}
 
-    text = Text(
-        fr="{label} : {now} contre {before} l’an dernier, soit {change} (plus de {most})",
-        en="{label}: {now} against {before} last year, that is {change} (more than {most})",
-    )
-    return Control(code, Severity.TO_JUSTIFY, text, check, reads=(field,))
+    return check

@@ -1,66 +1,117 @@
 """A declaration: what was entered, checked, justified and signed, and the history of it.
 
-Its data is held form by form (and site by site), as typed. `open_declarations` makes the declarations that a
-calendar offers on a day. What may be done to one is `workflow`'s.
+Its data is held form by form (and site by site), as typed. Its history is a list of events that only grows;
+`history` says what each event makes of it. `opening` makes the declarations that a calendar offers; what may
+be done to one is `workflow`'s.
 
-Imports: text, errors, periods, controls, forms, partners, roles, calendar, estimation, lifecycle, ps.
+Imports: text, errors, periods, controls, forms, partners, calendar, estimation, lifecycle, actions, signing,
+usual_controls, ps.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 import attrs
 
 from afas import ps as registry
-from afas.calendar import Calendar, Window
-from afas.controls import Finding, run
+from afas.actions import AnyAction, Cancel, Complement, Justify, Refuse
+from afas.calendar import Window
+from afas.controls import Against, Control, Finding, Known, Severity, run_all
 from afas.errors import Fault
 from afas.estimation import Estimate
-from afas.forms import DeclarationKind, FormCode, read_entries, total_by_site
+from afas.forms import DeclarationKind, Field, FormCode, read_entries, total_by_site
 from afas.lifecycle import ActionName, Status
 from afas.partners import Activity, Person
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.signing import Signature, canonical, digest
+from afas.text import Text
+from afas.usual_controls import companions
 
-__all__ = ["Declaration", "Event", "FormKey", "Signature", "open_declarations"]
+__all__ = ["Declaration", "Event", "FormKey", "Identity", "Signature", "as_known"]
 
 FormKey = tuple[FormCode, str | None]
 """A form, and the site it is filled for (None: for the whole activity)."""
 
+Figures = dict[str, Decimal]
+
 
 @attrs.frozen
 class Event:
-    """Something that happened to a declaration: who, when, what, and where it led."""
+    """An action that was taken on a declaration: by whom, when, and where it led.
 
-    action: ActionName
+    Attributes:
+        action: as it was taken, with all it carried.
+        signature: what a signing made.
+    """
+
+    action: AnyAction
     by: Person
     at: datetime
     target: Status
-    detail: str = ""
+    signature: Signature | None = None
+
+    @property
+    def name(self) -> ActionName:
+        """Which action it was."""
+        return self.action.name
+
+    @property
+    def detail(self) -> str:
+        """The words or the form it was about, in short."""
+        match self.action:
+            case Refuse(reason=reason) | Cancel(reason=reason):
+                return reason
+            case Justify(control=control, words=words):
+                return f"{control}: {words}"
+            case Complement(words=words):
+                return words
+        return " ".join(part for part in self.action.form_key or () if part)
 
 
-@attrs.frozen
-class Signature:
-    """An approver's signature over exactly the data and the estimate that are transmitted."""
+@attrs.frozen(order=True)
+class Identity:
+    """What tells a declaration from all others; several of one activity, year and kind have each their sequence."""
 
-    by: Person
-    at: datetime
-    digest: str
-    estimate: Estimate
+    activity: str
+    year: FinancialYear
+    kind: DeclarationKind
+    sequence: int = 1
+
+    @property
+    def text(self) -> Text:
+        """As one refers to it in a list."""
+        rank = f" n° {self.sequence}" if self.sequence > 1 else ""
+        return Text(
+            fr=f"{self.activity}, {self.kind.text.fr} {self.year.text.fr}{rank}",
+            en=f"{self.activity}, {self.kind.text.en} {self.year.text.en}{rank.replace(' n°', ' no.')}",
+        )
 
 
-@attrs.frozen
+def as_known(figures: Known | Mapping[str, Decimal]) -> Known:
+    """Figures of the whole activity, where they are not told by site."""
+    return figures if isinstance(figures, Known) else Known(figures)
+
+
+@attrs.frozen(slots=False)
 class Declaration:
     """A declaration of one activity, kind and year; changed only by `workflow.apply`, into a new one.
 
     Attributes:
         sequence: tells apart several declarations of one activity, year and kind.
+        not_requested: figures the Caf already has, by form that it does not request (*formulaire non demandé*).
+        previous: last year's figures, for the controls and comparisons.
+        forecast: those of the year's forecast, for the same.
         entries: what was typed, by form (and site) and field.
         checked: the forms their provider has checked.
-        justifications: the approver's words, by code of control.
-        previous: last year's figures, for the controls.
+        justifications: the approver's words, by key of finding.
+        complements: what the approver adds for the Caf to read.
+        refusal: what the Caf asked to correct, until it is transmitted again.
         history: everything that happened, oldest first.
+        own_service: the PS itself, for one outside the registry; None: looked up by its code.
     """
 
     activity: Activity
@@ -72,95 +123,183 @@ class Declaration:
     entries: Mapping[FormKey, Mapping[str, object]] = attrs.field(factory=dict, hash=False)
     checked: frozenset[FormKey] = frozenset()
     justifications: Mapping[str, str] = attrs.field(factory=dict, hash=False)
-    previous: Mapping[str, Decimal] = attrs.field(factory=dict, hash=False)
+    previous: Known = attrs.field(factory=Known, converter=as_known, hash=False)
     signature: Signature | None = None
     history: tuple[Event, ...] = ()
+    forecast: Known = attrs.field(factory=Known, converter=as_known, hash=False)
+    not_requested: Mapping[FormCode, Mapping[str, Decimal]] = attrs.field(factory=dict, hash=False)
+    complements: str = ""
+    refusal: Refuse | None = None
+    own_service: PS | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def id(self) -> Identity:
+        """What tells it from all others."""
+        return Identity(self.activity.id, self.year, self.kind, self.sequence)
+
+    @property
+    def version(self) -> int:
+        """How many events it has seen: whoever saves says which version they were looking at."""
+        return len(self.history)
+
+    @property
+    def alive(self) -> bool:
+        """Does it count? One that the Caf has cancelled does not, and another may take its place."""
+        return self.status is not Status.CANCELLED
 
     @property
     def service(self) -> PS:
         """The PS it is about."""
-        return registry.get(self.activity.ps)
+        return self.own_service or registry.get(self.activity.ps)
 
     @property
     def forms(self) -> tuple[FormKey, ...]:
         """The forms to fill: activity data by site where the PS says so, then the financial form."""
-        by_site = self.service.sites and self.activity.sites
+        kept: tuple[FormKey, ...] | None = self._kept.get("forms")
+        if kept is None:
+            kept = self._kept["forms"] = self._forms()
+        return kept
+
+    def _forms(self) -> tuple[FormKey, ...]:
+        service = self.service
+        by_site = service.sites and self.activity.sites
         sites: tuple[str | None, ...] = tuple(site.id for site in self.activity.sites) if by_site else (None,)
-        return (*((FormCode.ACTIVITY, site) for site in sites), (FormCode.FINANCIAL, None))
+        wanted = {field.form for field in service.fields if field.asked(self.kind)} - set(self.not_requested)
+        activity = ((FormCode.ACTIVITY, site) for site in sites if FormCode.ACTIVITY in wanted)
+        return (*activity, *(((FormCode.FINANCIAL, None),) if FormCode.FINANCIAL in wanted else ()))
+
+    def fields(self, form: FormCode) -> tuple[Field, ...]:
+        """The fields that this kind of declaration asks for on a form."""
+        kept: tuple[Field, ...] | None = self._kept.get(("fields", form))
+        if kept is None:
+            kept = tuple(field for field in self.service.form(form) if field.asked(self.kind))
+            self._kept["fields", form] = kept
+        return kept
 
     def late(self, on: date) -> bool:
         """Is it past its deadline, and not transmitted?"""
         done = (Status.TRANSMITTED, Status.ACCEPTED, Status.CANCELLED)
         return self.status not in done and on >= self.window.before
 
-    def read(self, form: FormKey) -> tuple[dict[str, Decimal], list[Fault]]:
-        """The exact figures of one form, and what is missing or wrong in it."""
-        fields = [field for field in self.service.form(form[0]) if field.asked(self.kind)]
-        path = ".".join(part for part in (form[0].value, form[1]) if part)
-        return read_entries(fields, self.entries.get(form, {}), path)
+    def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
+        """With these changes, of the types of the attributes; forms that do not change are not read again."""
+        kept = dict(self._kept)
+        now = changes.get("entries", self.entries)
+        if now is not self.entries:
+            kept.pop("findings", None)
+            for form in now.keys() | self.entries.keys():
+                if now.get(form) is not self.entries.get(form):
+                    kept.pop(form, None)
+        changed = object.__new__(Declaration)
+        changed.__dict__.update(self.__dict__)
+        changed.__dict__.update(changes)
+        changed.__dict__["_kept"] = kept
+        return changed
 
-    def figures(self) -> tuple[dict[str, Decimal], list[Fault]]:
+    @cached_property
+    def _kept(self) -> dict[object, Any]:
+        """What was worked out of its data: the reading of each form, the findings, the forms themselves."""
+        return {}
+
+    def read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
+        """The exact figures of one form, and what is missing or wrong in it."""
+        kept: tuple[Figures, list[Fault]] | None = self._kept.get(form)
+        if kept is None:
+            path = ".".join(part for part in (form[0].value, form[1]) if part)
+            kept = read_entries(self.fields(form[0]), self.entries.get(form, {}), path)
+            self._kept[form] = kept
+        return kept
+
+    def figures(self) -> tuple[Figures, list[Fault]]:
         """The figures of the whole declaration, sites added up, and all that is missing or wrong."""
-        read = {form: self.read(form) for form in self.forms}
-        faults = [fault for _, found in read.values() for fault in found]
-        return total_by_site(figures for figures, _ in read.values()), faults
+        read = [self.read(form) for form in self.forms]
+        faults = [fault for _, found in read for fault in found]
+        total = total_by_site(figures for figures, _ in read)
+        for known in self.not_requested.values():
+            total.update(known)
+        return total, faults
+
+    def known(self) -> Known:
+        """Its figures as another declaration compares with them: the forecast's, or last year's."""
+        sites = {site: self.read((form, site))[0] for form, site in self.forms if site is not None}
+        return Known(self.figures()[0], sites)
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """The controls for this kind of declaration: those of its PS, and their companions against the forecast."""
+        kept: tuple[Control, ...] | None = self._kept.get("controls")
+        if kept is None:
+            own = self.service.controls
+            both = (*own, *companions(own, self.service.fields))
+            kept = self._kept["controls"] = tuple(control for control in both if control.asked(self.kind))
+        return kept
 
     def findings(self) -> tuple[Finding, ...]:
         """What the controls say; nothing while the forms are incomplete."""
-        figures, faults = self.figures()
-        return () if faults else run(self.service.controls, figures, self.previous)
+        kept: tuple[Finding, ...] | None = self._kept.get("findings")
+        if kept is None:
+            complete = not any(self.read(form)[1] for form in self.forms)
+            kept = run_all(self.controls, self.known(), self._against, self.kind) if complete else ()
+            self._kept["findings"] = kept
+        return kept
+
+    @property
+    def _against(self) -> dict[Against, Known]:
+        return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
+
+    def form_findings(self, form: FormKey, severity: Severity | None = None) -> tuple[Finding, ...]:
+        """What the controls say that speak of one form alone: what its provider sees when checking it.
+
+        Args:
+            form: the form, and its site.
+            severity: only the findings of this severity; None for all.
+        """
+        site = form[1]
+        here, _ = self.read(form)
+        found = []
+        for control in self.controls:
+            wanted = severity in (None, control.severity)
+            if wanted and control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
+                other = self._against[control.against].of(site)
+                finding = control.find(here, other, site)
+                if finding is not None:
+                    found.append(finding)
+        return tuple(found)
 
     def digest(self, estimate: Estimate) -> str:
         """SHA-256 of the canonical JSON of what is signed: identity, data, justifications and estimate."""
-        import hashlib  # noqa: PLC0415 - slow to import, and needed only to sign
-        import json  # noqa: PLC0415
+        return digest(self.signed_content(estimate))
 
-        figures, _ = self.figures()
-        signed = {
-            "activity": self.activity.id,
-            "ps": self.service.code,
-            "kind": self.kind,
-            "year": self.year.text.fr,
-            "sequence": self.sequence,
-            "entries": {
-                f"{form}/{site or ''}": {k: str(v) for k, v in typed.items()}
-                for (form, site), typed in self.entries.items()
-            },
-            "figures": {name: str(figure) for name, figure in figures.items()},
-            "justifications": dict(self.justifications),
-            "parameters": {name: str(value.value) for name, value in estimate.scale.values.items()},
-            "amount": str(estimate.amount),
-        }
-        canonical = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+    def signed_content(self, estimate: Estimate) -> str:
+        """The canonical JSON that the digest is taken of: all that is transmitted, and nothing else."""
+        return canonical(
+            {
+                "id": self.id,
+                "ps": self.service.code,
+                "not_requested": self.not_requested,
+                "entries": {f"{form}/{site or ''}": typed for (form, site), typed in self.entries.items()},
+                "figures": self.figures()[0],
+                "justifications": self.justifications,
+                "complements": self.complements,
+                "estimate": estimate,
+            }
+        )
 
     def signature_holds(self) -> bool:
         """Is it signed, over exactly the data it holds now?"""
         return self.signature is not None and self.signature.digest == self.digest(self.signature.estimate)
 
-
-def open_declarations(
-    calendar: Calendar,
-    activities: Iterable[Activity],
-    on: date,
-    previous: Mapping[str, Mapping[str, Decimal]] | None = None,
-) -> tuple[Declaration, ...]:
-    """The declarations that the calendar offers these activities that day.
-
-    Args:
-        calendar: of the Caf.
-        activities: for which declarations are owed.
-        on: the day.
-        previous: last year's figures, by activity id, for the controls.
-    """
-    return tuple(
-        Declaration(
-            activity,
-            window.kind,
-            calendar.financial_year(window, activity.ps),
-            window,
-            previous=(previous or {}).get(activity.id, {}),
+    @property
+    def opened(self) -> "Declaration":
+        """As it was when it opened, before its first event: what a replay starts from."""
+        return Declaration(
+            self.activity,
+            self.kind,
+            self.year,
+            self.window,
+            self.sequence,
+            previous=self.previous,
+            forecast=self.forecast,
+            not_requested=self.not_requested,
+            own_service=self.own_service,
         )
-        for activity in activities
-        for window in calendar.open_windows(activity.ps, on)
-    )

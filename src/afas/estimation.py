@@ -1,35 +1,46 @@
-"""The estimate of a right (*montant estimé de la PS*), and its explanation step by step.
+"""The estimate of a right (*montant estimé de la PS*): entries and parameters read exactly, the PS's formulas run.
 
-`estimate` runs the PS's formula on exact fractions; `explain` runs the same formula again on traced
-fractions, so that the explanation is made by what computes, and ends in the same amount.
+`explanation` says how an amount was made, `comparison` why two differ.
 
-Imports: text, errors, periods, arithmetic, parameters, forms, ps (the registry).
+Imports: text, errors, periods, sources, arithmetic, parameters, forms, ps (the registry).
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from types import SimpleNamespace
 from typing import Any
 
 import attrs
 
 from afas import ps as registry
-from afas.arithmetic import Traced, Tracer, to_decimal
-from afas.errors import FaultKind, Faults
+from afas.arithmetic import exactly, to_decimal
+from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind, read_entries
-from afas.parameters import BY_CALLER, FOR_SHOW, NO_VALUE, NoValueAt, ParameterValue, Policy, Scale, Supplied, scale
+from afas.parameters import NO_VALUE, NoValueAt, Policy, Scale, Supplied, scale
 from afas.periods import FinancialYear
-from afas.ps import PS
-from afas.quantities import Unit
+from afas.ps import PS, Rules
 from afas.sources import Grade
-from afas.text import Euros, Message, Percent, Text, figure
+from afas.text import Text
 
-__all__ = ["Estimate", "ExplainedStep", "Explanation", "estimate", "explain"]
+__all__ = ["Estimate", "estimate"]
 
 NO_FORMULA = FaultKind(
     "no-formula-at",
     Text(fr="aucune formule de la PS n’est connue avant le {first}", en="no formula of the PS is known before {first}"),
+)
+NO_PART = FaultKind(
+    "no-part-at",
+    Text(
+        fr="« {label} » n’a pas de formule connue avant le {first} : laissez cette donnée à zéro",
+        en="“{label}” has no formula known before {first}: leave this figure at zero",
+    ),
+)
+NOT_TAKEN = FaultKind(
+    "kind-not-taken",
+    Text(
+        fr="Afas ne prend pas la déclaration « {kind} » {year} de cette PS ; prises : {taken}",
+        en="AFAS does not take the “{kind}” declaration {year} of this PS; taken: {taken}",
+    ),
 )
 
 
@@ -42,8 +53,10 @@ class Estimate:
         year: financial year.
         entries: the exact figures declared, by field.
         scale: the parameters used, each with its source.
-        amount: the right, in euros, to the cent.
+        amount: the right, in euros, to the cent: the sum of `parts`.
         service: the PS itself, so that one outside the registry can be explained; None: looked up by its code.
+        kind: the kind of declaration it is for, where it was given.
+        parts: each amount by name: `right` is the PS itself, then its bonuses and complements.
     """
 
     ps: str
@@ -52,11 +65,25 @@ class Estimate:
     scale: Scale = attrs.field(hash=False)
     amount: Decimal
     service: PS | None = attrs.field(default=None, eq=False, repr=False)
+    kind: DeclarationKind | None = None
+    parts: Mapping[str, Decimal] = attrs.field(factory=dict, hash=False)
 
     @property
     def rules(self) -> PS:
         """The PS it was computed by."""
         return self.service or registry.get(self.ps)
+
+    @property
+    def formulas(self) -> Rules:
+        """The formulas it was made by."""
+        rules = self.rules.rules(self.scale.on, self.entries)
+        assert rules is not None  # noqa: S101 - an estimate exists only where a formula does
+        return rules
+
+    @property
+    def figures(self) -> Mapping[str, Decimal]:
+        """The figure of each parameter, by name."""
+        return {name: value.value for name, value in self.scale.values.items()}
 
     @property
     def provisional(self) -> bool:
@@ -76,6 +103,7 @@ def estimate(
     parameters: Supplied | None = None,
     policy: Policy = "strict",
     kind: DeclarationKind | None = None,
+    known_on: date | None = None,
 ) -> Estimate:
     """The right to a PS, exact to the cent.
 
@@ -85,7 +113,8 @@ def estimate(
         year: the financial year (an int is read as the PS reads it: civil, or school year).
         parameters: figures that take the place of the built-in ones, by name.
         policy: "strict" refuses a year without a figure; "carry_forward" takes the last one known.
-        kind: leave out the fields this kind of declaration does not ask for.
+        kind: leave out the fields this kind of declaration does not ask for; refuse a kind AFAS does not take.
+        known_on: replay: leave out the figures published after this day.
 
     Raises:
         InvalidInput: something in the entries or the parameters is wrong; all of it is in `faults`.
@@ -98,221 +127,55 @@ def estimate(
     """
     service = registry.get(ps) if isinstance(ps, str) else ps
     when = FinancialYear(year, service.school_year) if isinstance(year, int) else year
-    on = when.period.start
-    subject = Text(fr=f"Estimation {service.code} {when.text.fr}", en=f"{service.code} estimate {when.text.en}")
-    faults = Faults(subject)
-    figures, bad = read_entries([f for f in service.fields if f.asked(kind)], entries)
-    faults.add(*bad)
-    formula = service.formula(on)
-    used = formula.uses if formula else tuple(parameter.name for parameter in service.parameters)
-    values, bad = scale([p for p in service.parameters if p.name in used], on, parameters, policy)
-    faults.add(*bad)
-    if formula is None:
-        faults.add(NO_FORMULA.at("year", first=service.formulas[0].start))
-    if faults.found and all(fault.code == NO_VALUE.code for fault in faults.found):
-        raise NoValueAt(subject, tuple(faults.found))
-    faults.raise_if_any()
-    assert formula is not None  # noqa: S101 - a missing formula is among the faults just raised
-    right = formula.right(_numbers(figures), _numbers(_decimals(values)), _silent)
-    return Estimate(service.code, when, figures, values, to_decimal(right), service)
+    on = when.start
+    fields = service.fields if kind is None else [field for field in service.fields if field.asked(kind)]
+    figures, faults = read_entries(fields, entries)
+    rules = service.rules(on, figures)
+    names = rules.uses if rules else tuple(service.by_name)
+    values, bad = scale(service.by_name, names, on, parameters, policy, known_on)
+    if faults or bad or rules is None or rules.missing or kind is not None:
+        _raise_if_any([*faults, *bad, *_not_in_force(service, when, kind, rules)], service, when)
+    assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
+    parts = amounts(rules, figures, {name: value.value for name, value in values.values.items()})
+    total = sum(parts.values(), Decimal(0)) if len(parts) > 1 else parts["right"]
+    return Estimate(service.code, when, figures, values, total, service, kind, parts)
+
+
+def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What the formulas give for exact figures: each amount by name, in euros and cents.
+
+    Raises:
+        RatioOverZero: the formula divides something by zero.
+    """
+    made = exactly(lambda d, p: rules.amounts(d, p, _silent), figures, parameters)
+    return {name: to_decimal(amount) for name, amount in made.items()}
 
 
 def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keeps no steps
     return number
 
 
-def _numbers(figures: Mapping[str, Decimal]) -> Any:
-    return SimpleNamespace(**{name: Fraction(value) for name, value in figures.items()})
-
-
-def _decimals(values: Scale) -> dict[str, Decimal]:
-    return {name: value.value for name, value in values.values.items()}
-
-
-@attrs.frozen
-class ExplainedStep:
-    """One line of an explanation.
-
-    Attributes:
-        name: as the formula names it.
-        text: what it is.
-        formula: how it was made: the tree of operations, with every figure and every choice taken.
-        value: the exact result.
-    """
-
-    name: str
-    text: Text
-    formula: Traced
-    value: Fraction
-
-
-@attrs.frozen
-class Explanation:
-    """How an amount was made: the figures it rests on, with their sources, and the steps to it."""
-
-    estimate: Estimate
-    steps: tuple[ExplainedStep, ...]
-
-    @property
-    def amount(self) -> Decimal:
-        """The amount the steps end in."""
-        return to_decimal(self.steps[-1].value)
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """The explanation as Markdown, in French or English."""
-        service = self.estimate.rules
-        heading = Text(fr="Estimation", en="Estimate").get(locale)
-        lines = [f"### {heading} {service.code} {self.estimate.year.text.get(locale)}", ""]
-        lines += self._warnings(locale)
-        is_ = Text(fr=" :", en=":").get(locale)
-        lines += [
-            f"- {field.text.get(locale)}{is_} {_shown(self.estimate.entries[field.name], field.unit, locale)}"
-            for field in service.fields
-            if field.name in self.estimate.entries
+def _not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
+    """What is asked of a day or of a kind for which there is no rule."""
+    faults = []
+    if rules is None:
+        faults.append(NO_FORMULA.at("year", first=service.formulas[0].start))
+    for part in rules.missing if rules else ():
+        path = f"entries.{part.declared_by}"
+        faults.append(NO_PART.at(path, label=service.label(part.name), first=part.formulas[0].start))
+    if kind is not None and not service.takes(kind, when.year):
+        taken = [
+            Text(fr="{kind} dès {year}", en="{kind} from {year}").fill(kind=k, year=str(y))
+            for k, y in service.since.items()
         ]
-        for name, value in self.estimate.scale.values.items():
-            parameter = service.parameter(name)
-            amount = _shown(value.value, parameter.unit, locale)
-            lines.append(f"- {parameter.text.get(locale)}{is_} {amount} — {self._source(value, locale)}")
-        lines.append("")
-        for rank, step in enumerate(self.steps, start=1):
-            words = _words(step.formula.args[0], service, locale, top=True)
-            result = f"**{_result(step, service, locale)}**{_bound(step, service, locale)}"
-            lines.append(f"{rank}. {step.text.get(locale)} = {words} = {result}")
-        formula = service.formula(self.estimate.year.period.start)
-        if formula is not None:
-            rule = Text(fr="Règle", en="Rule").get(locale)
-            lines += ["", f"{rule}{is_} {formula.source.cite(locale)}"]
-        return "\n".join(lines)
-
-    def _warnings(self, locale: str) -> list[str]:
-        warnings = []
-        if self.estimate.illustrative:
-            warnings.append(
-                Text(
-                    fr="**Utilise des chiffres illustratifs, sans valeur officielle.**",
-                    en="**Uses illustrative figures that are not official.**",
-                )
-            )
-        if self.estimate.provisional:
-            warnings.append(
-                Text(
-                    fr="**Provisoire : un barème antérieur est reconduit.**",
-                    en="**Provisional: an earlier scale is carried forward.**",
-                )
-            )
-        return [line for warning in warnings for line in (warning.get(locale), "")]
-
-    @staticmethod
-    def _source(value: ParameterValue, locale: str) -> str:
-        since = value.period.message.text(locale)
-        grade = f"{value.grade.text.get(locale)}, {since}"
-        return grade if value.source in (BY_CALLER, FOR_SHOW) else f"{grade} ; {value.source.cite(locale)}"
-
-    def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+        faults.append(NOT_TAKEN.at("kind", kind=kind, year=when.text, taken=taken or service.kinds))
+    return faults
 
 
-def explain(estimated: Estimate) -> Explanation:
-    """The same formula, run again on traced numbers: every step, and the same amount.
-
-    >>> made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
-    >>> explain(made).amount
-    Decimal('21500.00')
-    """
-    service = estimated.rules
-    formula = service.formula(estimated.year.period.start)
-    assert formula is not None  # noqa: S101 - an estimate exists only where a formula does
-    tracer = Tracer()
-    data = {name: Traced.given(f"data.{name}", Fraction(v)) for name, v in estimated.entries.items()}
-    used = {name: Traced.given(f"parameters.{name}", Fraction(v)) for name, v in _decimals(estimated.scale).items()}
-    formula.right(_space(data), _space(used), tracer)
-    steps = tuple(ExplainedStep(s.name, service.steps[s.name], s, s.value) for s in tracer.steps)
-    return Explanation(estimated, steps)
-
-
-def _space(numbers: Mapping[str, Traced]) -> Any:
-    return SimpleNamespace(**numbers)
-
-
-_OPERATORS = {"+": "+", "-": "−", "*": "×", "<=": "≤", "<": "<", "ratio": "/"}
-_CHOICES = {
-    "least": Text(fr="le plus petit de", en="least of"),
-    "greatest": Text(fr="le plus grand de", en="greatest of"),
-}
-
-_OF_ONE = {
-    "cents": Text(fr="arrondi au centime de", en="rounded to the cent of"),
-    "euros": Text(fr="arrondi à l’euro de", en="rounded to the euro of"),
-    "not_below_zero": Text(fr="ou zéro si négatif", en="or zero if negative"),
-}
-
-
-def _words(node: Traced, service: PS, locale: str, top: bool = False) -> str:
-    """The tree of a step as words, down to the figures and the steps before it."""
-    if node.op == "given":
-        unit = _unit(node, service)
-        return _shown(node.value, unit, locale)
-    if node.op == "step":
-        return f"[{service.steps[node.name].get(locale)}]"
-    if node.op in _OPERATORS:
-        left, right = (_words(arg, service, locale) for arg in node.args)
-        both = f"{left} {_OPERATORS[node.op]} {right}"
-        return both if top else f"({both})"
-    if node.op in _CHOICES:
-        inside = " ; ".join(_words(arg, service, locale, top=True) for arg in node.args)
-        return f"{_CHOICES[node.op].get(locale)} ({inside})"
-    if node.op == "where":
-        return _words(node.args[node.chosen or 1], service, locale, top)
-    return f"{_OF_ONE[node.op].get(locale)} ({_words(node.args[0], service, locale, top=True)})"
-
-
-def _unit(node: Traced, service: PS) -> Unit:
-    where_from, _, name = node.name.partition(".")
-    if where_from == "parameters":
-        return service.parameter(name).unit
-    return next(field.unit for field in service.fields if field.name == name)
-
-
-def _shown(value: Any, unit: Unit, locale: str) -> str:
-    match unit:
-        case Unit.EUR:
-            return figure(Euros(value), locale)
-        case Unit.RATIO | Unit.RATE:
-            return figure(Percent(value), locale)
-        case Unit.FLAG:
-            return figure(bool(value), locale)
-    return f"{figure(value, locale)} {unit.text.get(locale)}"
-
-
-def _result(step: ExplainedStep, service: PS, locale: str) -> str:
-    """A step’s value in its unit."""
-    unit = service.step_units.get(step.name, Unit.EUR)
-    if unit.text.fr.startswith("€/"):
-        return figure(Euros(step.value), locale) + unit.text.get(locale).removeprefix("€")
-    return _shown(step.value, unit, locale)
-
-
-def _bound(step: ExplainedStep, service: PS, locale: str) -> str:
-    """Which side of a choice was active, in words."""
-    node = step.formula.args[0]
-    while node.op in ("cents", "euros"):
-        node = node.args[0]
-    if node.op not in _CHOICES or node.chosen is None:
-        return ""
-    kept = Message(
-        Text(fr=" (retenu : {side})", en=" (kept: {side})"), {"side": _side(node.args[node.chosen], service, locale)}
-    )
-    return kept.text(locale)
-
-
-def _side(node: Traced, service: PS, locale: str) -> str:
-    """What a bound is made of, by name."""
-    if node.op == "given":
-        where_from, _, name = node.name.partition(".")
-        labels = service.parameters if where_from == "parameters" else service.fields
-        return next(one.text.get(locale) for one in labels if one.name == name)
-    if node.op == "step":
-        return service.steps[node.name].get(locale)
-    sign = f" {_OPERATORS.get(node.op, ',')} "
-    return sign.join(_side(arg, service, locale) for arg in node.args)
+def _raise_if_any(faults: list[Fault], service: PS, when: FinancialYear) -> None:
+    if not faults:
+        return
+    subject = Text(fr=f"Estimation {service.code} {when.text.fr}", en=f"{service.code} estimate {when.text.en}")
+    if all(fault.code == NO_VALUE.code for fault in faults):
+        raise NoValueAt(subject, tuple(faults))
+    raise InvalidInput(subject, tuple(faults))

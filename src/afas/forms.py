@@ -16,7 +16,16 @@ from afas.errors import Fault, FaultKind, did_you_mean
 from afas.quantities import Unit, read_flag, read_number
 from afas.text import Text
 
-__all__ = ["MISSING", "UNKNOWN_FIELD", "DeclarationKind", "Field", "FormCode", "read_entries", "total_by_site"]
+__all__ = [
+    "MISSING",
+    "UNKNOWN_FIELD",
+    "DeclarationKind",
+    "Field",
+    "FormCode",
+    "read_entries",
+    "sections",
+    "total_by_site",
+]
 
 Raw = Mapping[str, object]
 
@@ -92,6 +101,7 @@ class Field:
         high: the most allowed (itself allowed); None for no bound.
         default: what an empty entry stands for; None if it has to be filled in.
         kinds: the kinds of declaration that ask for it; None for all.
+        section: the sub-form it stands on (*sous-formulaire*), where the form is split.
     """
 
     name: str
@@ -103,6 +113,7 @@ class Field:
     high: Decimal | None = None
     default: Decimal | None = None
     kinds: frozenset[DeclarationKind] | None = None
+    section: Text | None = None
 
     def asked(self, kind: DeclarationKind | None) -> bool:
         """Does this kind of declaration ask for it?"""
@@ -153,6 +164,14 @@ def _unknown(name: object, expected: Mapping[str, Field], path: str) -> Fault:
     shown = str(name)[:40]
     hint = did_you_mean(shown, expected)
     return UNKNOWN_FIELD.at(f"{path}.{shown}", found=shown, hint=hint, known=tuple(expected))
+
+
+def sections(fields: Iterable[Field]) -> dict[Text | None, tuple[Field, ...]]:
+    """The sub-forms of a form, in the order of its fields; those of no sub-form under None."""
+    found: dict[Text | None, tuple[Field, ...]] = {}
+    for field in fields:
+        found[field.section] = (*found.get(field.section, ()), field)
+    return found
 
 
 def total_by_site(sites: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:

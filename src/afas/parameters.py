@@ -33,6 +33,7 @@ __all__ = [
     "Supplied",
     "UntiledParameter",
     "illustrative",
+    "read_figure",
     "scale",
     "supply",
 ]
@@ -45,6 +46,8 @@ Supplied = Mapping[str, "Decimal | int | str | ParameterValue | Sequence[Paramet
 
 BY_CALLER: Final = Source(title="valeur fournie à l’appel", publisher="appelant")
 FOR_SHOW: Final = Source(title="valeur illustrative, sans source", publisher="démonstration")
+
+_NO_END: Final = Text(fr="à partir du {start} (fin non lue)", en="from {start} on (no end read)")
 
 NO_VALUE = FaultKind(
     "no-value-at",
@@ -112,6 +115,16 @@ class ParameterValue:
         """When it is in force."""
         return Period(self.start, self.end)
 
+    @property
+    def since(self) -> Message:
+        """When it is in force, in words; what was read without an end says so."""
+        read = self.grade not in (Grade.SUPPLIED, Grade.ILLUSTRATIVE)
+        return _NO_END.fill(start=self.start) if self.end is None and read else self.period.message
+
+
+def _in_order(values: Iterable[ParameterValue]) -> tuple[ParameterValue, ...]:
+    return tuple(sorted(values, key=lambda value: value.start))
+
 
 @attrs.frozen
 class Parameter:
@@ -124,7 +137,7 @@ class Parameter:
     name: str
     unit: Unit
     text: Text
-    values: tuple[ParameterValue, ...] = ()
+    values: tuple[ParameterValue, ...] = attrs.field(default=(), converter=_in_order)
     gaps: tuple[Period, ...] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -141,12 +154,15 @@ class Parameter:
             policy: "carry_forward" falls back on the last value before that day.
             known_on: leave out what was published after this day.
         """
-        known = [v for v in self.values if known_on is None or v.published is None or v.published <= known_on]
-        for value in known:
-            if value.period.holds(on):
-                return value
-        before = [value for value in known if value.start <= on]
-        return before[-1] if policy == "carry_forward" and before else None
+        before = None
+        for value in self.values:
+            if value.start > on:
+                break
+            if known_on is None or value.published is None or value.published <= known_on:
+                if value.end is None or on < value.end:
+                    return value
+                before = value
+        return before if policy == "carry_forward" else None
 
     @property
     def known(self) -> tuple[Message, ...]:
@@ -162,75 +178,93 @@ class Scale:
         on: the day.
         values: the value in force of each, by name.
         carried: names whose value is the last known one, carried forward: the result is provisional.
+        known_on: what was published after this day is left out; None: nothing is.
     """
 
     on: date
     values: Mapping[str, ParameterValue]
     carried: tuple[str, ...] = ()
+    known_on: date | None = None
 
 
 def scale(
-    parameters: Iterable[Parameter], on: date, supplied: Supplied | None = None, policy: Policy = "strict"
+    parameters: Mapping[str, Parameter],
+    names: Iterable[str],
+    on: date,
+    supplied: Supplied | None = None,
+    policy: Policy = "strict",
+    known_on: date | None = None,
 ) -> tuple[Scale, list[Fault]]:
     """The parameters in force on a day, those supplied by the caller in the place of the built-in ones.
+
+    Args:
+        parameters: those of the PS, by name.
+        names: the ones the formula reads.
+        on: the day.
+        supplied: what the caller brings.
+        policy: what to do where no value covers the day.
+        known_on: leave out what was published after this day.
 
     Returns:
         The scale, and all the faults: unknown names, bad figures, and the parameters without a value.
     """
-    by_name = {parameter.name: parameter for parameter in parameters}
-    replaced, faults = _replace(by_name, supplied or {}, on)
+    faults: list[Fault] = []
     found: dict[str, ParameterValue] = {}
     carried: list[str] = []
-    for name, parameter in replaced.items():
-        value = parameter.at(on, policy)
-        if value is not None:
-            found[name] = value
-            if not value.period.holds(on):
-                carried.append(name)
-        elif not any(fault.path == f"parameters.{name}" for fault in faults):
-            known = parameter.known or (Text(fr="aucune", en="none").fill(),)
-            faults.append(
-                NO_VALUE.at(
-                    f"parameters.{name}", parameter=name, label=parameter.text, unit=parameter.unit, on=on, known=known
-                )
-            )
-    return Scale(on, found, tuple(carried)), faults
+    supplied = supplied or {}
+    for name in names:
+        held = _replaced(parameters[name], supplied[name], on, faults) if name in supplied else parameters[name]
+        value = held.at(on, policy, known_on) if isinstance(held, Parameter) else held
+        if value is None:
+            faults += [_no_value(held, on)] if isinstance(held, Parameter) else []
+            continue
+        found[name] = value
+        if value.end is not None and value.end <= on:
+            carried.append(name)
+    for name in supplied:
+        if name not in names:
+            hint = did_you_mean(name, names)
+            faults.append(UNKNOWN_PARAMETER.at(f"parameters.{name}", found=name, hint=hint, known=tuple(names)))
+    return Scale(on, found, tuple(carried), known_on), faults
 
 
-def _replace(by_name: dict[str, Parameter], supplied: Supplied, on: date) -> tuple[dict[str, Parameter], list[Fault]]:
-    replaced, faults = dict(by_name), []
-    for name, given in supplied.items():
-        path = f"parameters.{name}"
-        if name not in by_name:
-            hint = did_you_mean(name, by_name)
-            faults.append(UNKNOWN_PARAMETER.at(path, found=name, hint=hint, known=tuple(by_name)))
-            continue
-        values, bad = _values(given, by_name[name], path, on)
-        faults.extend(bad)
-        if bad:
-            continue
+def _no_value(parameter: Parameter, on: date) -> Fault:
+    known = parameter.known or (Text(fr="aucune", en="none").fill(),)
+    name = parameter.name
+    return NO_VALUE.at(
+        f"parameters.{name}", parameter=name, label=parameter.text, unit=parameter.unit, on=on, known=known
+    )
+
+
+def _replaced(parameter: Parameter, given: object, on: date, faults: list[Fault]) -> Parameter | ParameterValue | None:
+    """The parameter with the caller's values, or the one value given for the day; None where they are at fault."""
+    path = f"parameters.{parameter.name}"
+    if isinstance(given, (ParameterValue, list, tuple)):
+        values, bad = _dated((given,) if isinstance(given, ParameterValue) else given, parameter, path)
+        faults += bad
         try:
-            replaced[name] = attrs.evolve(by_name[name], values=values, gaps=())
+            return None if bad else attrs.evolve(parameter, values=values, gaps=())
         except AfasError as untiled:
             faults += [attrs.evolve(fault, path=path) for fault in untiled.faults]
-    return replaced, faults
+            return None
+    figure = read_figure(given, path, parameter)
+    if isinstance(figure, Fault):
+        faults.append(figure)
+        return None
+    return ParameterValue(on, None, figure, BY_CALLER, Grade.SUPPLIED)
 
 
-def _values(given: object, parameter: Parameter, path: str, on: date) -> tuple[tuple[ParameterValue, ...], list[Fault]]:
-    """Supplied figures as dated values, each checked against the parameter's unit."""
-    if isinstance(given, ParameterValue):
-        given = (given,)
-    if not isinstance(given, (list, tuple)):
-        figure = _figure(given, path, parameter)
-        if isinstance(figure, Fault):
-            return (), [figure]
-        return (ParameterValue(on, None, figure, BY_CALLER, Grade.SUPPLIED),), []
-    read = [_figure(one.value, path, parameter) for one in given]
+def _dated(
+    given: Sequence[ParameterValue], parameter: Parameter, path: str
+) -> tuple[tuple[ParameterValue, ...], list[Fault]]:
+    """Supplied values, each checked against the parameter's unit."""
+    read = [read_figure(one.value, path, parameter) for one in given]
     faults = [figure for figure in read if isinstance(figure, Fault)]
-    return tuple(sorted(given, key=lambda one: one.start)), faults
+    return tuple(given), faults
 
 
-def _figure(raw: object, path: str, parameter: Parameter) -> Decimal | Fault:
+def read_figure(raw: object, path: str, parameter: Parameter) -> Decimal | Fault:
+    """A figure of this parameter, exact, or what is wrong with it."""
     return read_flag(raw, path) if parameter.unit is Unit.FLAG else read_number(raw, path, parameter.unit)
 
 

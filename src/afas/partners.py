@@ -1,10 +1,12 @@
 """Reference data, as the Caf's system records it: partners, agreements, activities, sites, persons.
 
-Identifiers are stable strings given by the Caf's system. Nothing here changes in place.
+Identifiers are stable strings given by the Caf's system. Nothing here changes in place. A whole snapshot of it,
+and what a newer one changes, is `reference`'s.
 
 Imports: text, errors, periods.
 """
 
+from enum import StrEnum
 from typing import Final
 
 import attrs
@@ -13,7 +15,18 @@ from afas.errors import AfasError, error
 from afas.periods import Period
 from afas.text import Text
 
-__all__ = ["CAF", "Activity", "Agreement", "NotASiret", "Partner", "Person", "Site", "UnknownSite"]
+__all__ = [
+    "CAF",
+    "DECLARE",
+    "Activity",
+    "Agreement",
+    "NotASiret",
+    "Partner",
+    "Person",
+    "Registry",
+    "Site",
+    "UnknownSite",
+]
 
 
 @error
@@ -43,9 +56,23 @@ class UnknownSite(AfasError, LookupError):
     known: tuple[str, ...]
 
 
+def _digits(siret: str) -> str:
+    """A SIRET as it is often typed, in groups, without its blanks."""
+    return "".join(siret.split())
+
+
 @attrs.frozen
 class Partner:
     """A manager (*gestionnaire*) under agreement with a Caf.
+
+    >>> Partner("P1", "La Poste", "356 000 000 49837", "PARIS").siren
+    '356000000'
+
+    Attributes:
+        siret: its establishment; blanks are dropped.
+        multi_site: does it run activities in several communes (*multi-sites*)? The Caf then names one person for all.
+        service_contract: while its *contrat de service* for Mon Compte Partenaire holds; None: none was signed.
+        adhesion: while its *bulletin d'adhésion* to the service Afas holds; None: none was signed.
 
     Raises:
         NotASiret: the SIRET fails its check digit.
@@ -53,8 +80,11 @@ class Partner:
 
     id: str
     name: str
-    siret: str
+    siret: str = attrs.field(converter=_digits)
     commune: str
+    multi_site: bool = False
+    service_contract: Period | None = None
+    adhesion: Period | None = None
 
     def __attrs_post_init__(self) -> None:
         from stdnum.fr import siret
@@ -62,15 +92,26 @@ class Partner:
         if not siret.is_valid(self.siret):
             raise NotASiret(self.siret, self.name)
 
+    @property
+    def siren(self) -> str:
+        """The legal entity: the first nine digits of the SIRET."""
+        return self.siret[:9]
+
 
 @attrs.frozen
 class Agreement:
-    """A signed agreement (*convention*): the PS it covers, and from when to when."""
+    """An agreement (*convention*): the PS it covers, and from when to when.
+
+    Attributes:
+        ps: codes of the PS it covers.
+        signed: has it been signed by both?
+    """
 
     id: str
     partner: str
     ps: tuple[str, ...]
     period: Period
+    signed: bool = True
 
 
 @attrs.frozen
@@ -109,12 +150,41 @@ class Activity:
         raise UnknownSite(site_id, self.name, tuple(site.id for site in self.sites))
 
 
+class Registry(StrEnum):
+    """Where a person is recorded. Only the habilitation module of Mon Compte Partenaire (Mcp) makes a user of Afas."""
+
+    HABILITATION = "HABILITATION"
+    OTHER = "OTHER"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _REGISTRIES[self]
+
+
+_REGISTRIES: Final = {
+    Registry.HABILITATION: Text(fr="module d’habilitation Mcp", en="Mcp habilitation module"),
+    Registry.OTHER: Text(fr="hors du module d’habilitation Mcp", en="outside the Mcp habilitation module"),
+}
+
+DECLARE: Final = "Afas-déclarer"
+"""The group a person is attached to in order to declare."""
+
+
 @attrs.frozen
 class Person:
-    """Somebody who acts on the service."""
+    """Somebody who acts on the service.
+
+    Attributes:
+        registry: where the person is recorded. Where somebody appears several times in the list of users, "the one
+            registered in the Mcp habilitation module is the right one".
+        groups: those the person is attached to in Mcp, such as `DECLARE`.
+    """
 
     id: str
     name: str
+    registry: Registry = Registry.HABILITATION
+    groups: frozenset[str] = frozenset()
 
 
 CAF: Final = Person("CAF", "Caf")

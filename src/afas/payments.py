@@ -1,96 +1,48 @@
-"""What the Caf pays and when: advances (*acomptes*), top-ups (*compléments*), balance (*solde*), overpayment (*indu*).
+"""Payments: `schedule` for one activity and year, and the `Ledger` of all that was due and paid.
 
 The terms belong to one Caf and one year; they are data, never constants. What a source leaves open (the cap
 of the second advance in the Hauts-de-Seine, the rate of top-ups) is *unspecified*: the computation refuses
 to guess, and says how to name a choice. Amounts are rounded once each, to the cent, half up.
 
-Imports: text, errors, arithmetic, quantities, terms.
+Imports: text, errors, terms, dues, movements, ledger.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-import attrs
+from afas.dues import Payment, PaymentKind, Rights, Settlement, advance_due, from_cents, share_of_year, top_up_due
+from afas.entries import Entry, Side
+from afas.errors import Fault, Faults
+from afas.ledger import Balance, Ledger
+from afas.movements import (
+    Accepted,
+    Agreed,
+    BroughtForward,
+    Cancelled,
+    Closed,
+    GapJustified,
+    Paid,
+    Recovered,
+    Refused,
+    Reversed,
+    SetOff,
+    Transmitted,
+    exact_cents,
+    from_workflow,
+)
+from afas.terms import Advance, Cap, PaymentTerms, TermsBook, UnspecifiedTerms
+from afas.text import Text
 
-from afas.arithmetic import Exact, to_decimal
-from afas.errors import Fault, FaultKind, Faults
-from afas.quantities import Unit, read_number
-from afas.terms import BASES, Advance, Cap, PaymentTerms, UnspecifiedTerms
-from afas.text import Euros, Message, Percent, Text
-
-__all__ = ["Advance", "Cap", "Ledger", "Payment", "PaymentKind", "PaymentTerms", "UnspecifiedTerms", "schedule"]
+__all__ = [
+    "Accepted", "Advance", "Agreed", "Balance", "BroughtForward", "Cancelled", "Cap", "Closed", "Entry", "GapJustified",
+    "Ledger", "Paid", "Payment", "PaymentKind", "PaymentTerms", "Recovered", "Refused", "Reversed", "SetOff", "Side",
+    "TermsBook", "Transmitted", "UnspecifiedTerms", "from_workflow", "schedule", "share_of_year",
+]  # fmt: skip
 
 Amount = Decimal | int | str
-
-_GAP: Final = Fraction(1, 10)
-
-
-class PaymentKind(StrEnum):
-    """What a payment is."""
-
-    ADVANCE_1 = "ADVANCE_1"
-    ADVANCE_2 = "ADVANCE_2"
-    TOP_UP = "TOP_UP"
-    BALANCE = "BALANCE"
-    OVERPAYMENT = "OVERPAYMENT"
-
-    @property
-    def text(self) -> Text:
-        """As the Caf names it."""
-        return _KINDS[self]
-
-
-_KINDS: Final = {
-    PaymentKind.ADVANCE_1: Text(fr="1er acompte", en="First advance"),
-    PaymentKind.ADVANCE_2: Text(fr="2ème acompte", en="Second advance"),
-    PaymentKind.TOP_UP: Text(fr="Complément d’acompte", en="Top-up of the advances"),
-    PaymentKind.BALANCE: Text(fr="Solde", en="Balance"),
-    PaymentKind.OVERPAYMENT: Text(fr="Indu", en="Overpayment"),
-}
-
-
-@attrs.frozen
-class Payment:
-    """Something the Caf pays (or recovers, for an overpayment).
-
-    Attributes:
-        amount: in euros, never negative; an overpayment is what is to be recovered.
-        on: the day it falls due; None while its event has not come.
-        reason: why this amount, in words.
-    """
-
-    kind: PaymentKind
-    amount: Decimal
-    on: date | None
-    reason: Message
-
-
-_ADVANCE = Text(fr="{rate} × {base} ({value})", en="{rate} × {base} ({value})")
-_CAPPED = Text(
-    fr="{rate} × {base} ({value}) = {full}, ramené à {kept} : limite de {cap_rate} × {cap_base} ({cap_value}) {scope}",
-    en="{rate} × {base} ({value}) = {full}, cut to {kept}: limit of {cap_rate} × {cap_base} ({cap_value}) {scope}",
-)
-_CUMULATED = Text(fr="sur le cumul des acomptes ({paid} déjà versés)", en="on all advances ({paid} paid already)")
-_ALONE = Text(fr="sur cet acompte", en="on this advance")
-_TOP_UP = Text(
-    fr="{rate} × la hausse du droit prévisionnel ({before} → {after})",
-    en="{rate} × the increase of the forecast right ({before} → {after})",
-)
-_BALANCE = Text(fr="droit réel {actual} − versé {paid}", en="actual right {actual} − paid {paid}")
-_BASES = {
-    "forecast N": Text(fr="droit prévisionnel N", en="forecast right N"),
-    "actual N": Text(fr="droit réel N", en="actual right N"),
-    "actual N-1": Text(fr="droit réel N-1", en="actual right N-1"),
-    "actual N-2": Text(fr="droit réel N-2", en="actual right N-2"),
-}
-
-
-def _rounded(amount: Fraction) -> Decimal:
-    return to_decimal(Exact.rounded(amount, 100))
 
 
 def schedule(
@@ -100,8 +52,9 @@ def schedule(
     actual: Amount | None = None,
     previous_actual: Amount | None = None,
     actual_n_2: Amount | None = None,
-    updated: Amount | None = None,
+    updated: Amount | Sequence[Amount] | None = None,
     gap_justified: bool = False,
+    share: Fraction | None = None,
     days: Mapping[str, date] | None = None,
 ) -> tuple[Payment, ...]:
     """What is paid for one activity and year.
@@ -112,8 +65,9 @@ def schedule(
         actual: the actual right N, once known: gives the balance or the overpayment.
         previous_actual: the actual right N-1.
         actual_n_2: the actual right N-2.
-        updated: the forecast right of the latest update.
+        updated: the forecast right of the update, or of each update in turn.
         gap_justified: was the gap between forecast and actual N-1 justified?
+        share: the part of the year the agreement covers (`share_of_year`); None for all of it.
         days: the day of each event that has come (`TRIGGERS`, and "actual validated").
 
     Raises:
@@ -124,33 +78,37 @@ def schedule(
     >>> schedule(terms, forecast=Decimal(100000))[0].amount
     Decimal('40000.00')
     """
-    rights, increased = _read_rights(
-        forecast=forecast, actual=actual, previous_actual=previous_actual, actual_n_2=actual_n_2, updated=updated
+    updates = () if updated is None else (updated,) if isinstance(updated, (Decimal, int, str)) else tuple(updated)
+    cents, increases = _read_rights(
+        {"forecast": forecast, "actual": actual, "previous_actual": previous_actual, "actual_n_2": actual_n_2}, updates
     )
+    rights = Rights(cents, gap_justified, share)
     on = dict(days or {})
-    paid = Decimal(0)
+    advanced = 0
     items: list[Payment] = []
     for kind, advance in zip((PaymentKind.ADVANCE_1, PaymentKind.ADVANCE_2), terms.advances, strict=False):
-        amount, reason = _advance(advance, rights, paid, gap_justified)
-        items.append(Payment(kind, amount, advance.from_day or on.get(advance.on or ""), reason))
-        paid += amount
-    first, settled = rights["forecast N"], rights["actual N"]
-    if first is not None and increased is not None and increased > first:
-        items.append(_top_up(terms, first, increased, on.get("update validated")))
-        paid += items[-1].amount
-    if settled is not None:
-        items.append(_settle(settled, paid, on.get("actual validated")))
+        due = advance_due(terms, advance, rights, advanced)
+        fallen = [day for day in (advance.from_day, on.get(advance.on or "")) if day is not None]
+        waits = advance.on is not None and advance.on not in on
+        items.append(Payment(kind, from_cents(due.cents), None if waits else max(fallen, default=None), due.reason()))
+        advanced += due.cents
+    highest = cents["forecast N"] or 0
+    for update in increases:
+        top_up = top_up_due(terms, highest, update, rights, advanced)
+        if top_up is not None:
+            items.append(
+                Payment(PaymentKind.TOP_UP, from_cents(top_up.cents), on.get("update validated"), top_up.reason())
+            )
+            advanced += top_up.cents
+        highest = max(highest, update)
+    right = cents["actual N"]
+    if right is not None:
+        left = Settlement(right, advanced)
+        items.append(Payment(left.kind, from_cents(abs(left.cents)), on.get("actual validated"), left.reason()))
     return tuple(items)
 
 
-NOT_WHOLE_CENTS = FaultKind(
-    "not-whole-cents",
-    Text(
-        fr="{found} n’est pas un nombre entier de centimes : un droit est arrondi avant d’être payé",
-        en="{found} is not a whole number of cents: a right is rounded before it is paid",
-    ),
-)
-_ARGUMENTS: Final = {
+_BASES: Final = {
     "forecast": "forecast N",
     "actual": "actual N",
     "previous_actual": "actual N-1",
@@ -158,108 +116,21 @@ _ARGUMENTS: Final = {
 }
 
 
-def _read_rights(**amounts: Amount | None) -> tuple[dict[str, Decimal | None], Decimal | None]:
-    """The rights by base, and the updated forecast, as exact amounts."""
+def _read_rights(
+    given: Mapping[str, Amount | None], updates: tuple[Amount, ...]
+) -> tuple[dict[str, int | None], list[int]]:
+    """The rights by base, and those of the updates, in cents."""
     faults = Faults(Text(fr="Droits", en="Rights"))
-    read: dict[str, Decimal | None] = {}
-    for name, raw in amounts.items():
-        amount = None if raw is None else read_number(raw, name, Unit.EUR)
+
+    def cents(raw: object, path: str) -> int:
+        amount = exact_cents(raw, path)
         if isinstance(amount, Fault):
             faults.add(amount)
-        elif amount is not None and amount != round(amount, 2):
-            faults.add(NOT_WHOLE_CENTS.at(name, found=amount))
-        else:
-            read[name] = None if amount is None else round(amount, 2)
+            return 0
+        return int(amount.scaleb(2))
+
+    read = {_BASES[name]: None if raw is None else cents(raw, name) for name, raw in given.items()}
+    increases = [cents(raw, "updated") for raw in updates]
     faults.raise_if_any()
-    return {base: read[name] for name, base in _ARGUMENTS.items()}, read["updated"]
-
-
-def _right(rights: Mapping[str, Decimal | None], base: str) -> Decimal:
-    value = rights[base]
-    if value is None:
-        argument = next(name for name, known in _ARGUMENTS.items() if known == base)
-        raise UnspecifiedTerms(_BASES[base], f"schedule(..., {argument}=Decimal('…'))")
-    return value
-
-
-def _advance(
-    advance: Advance, rights: Mapping[str, Decimal | None], paid: Decimal, gap_justified: bool
-) -> tuple[Decimal, Message]:
-    base = _right(rights, advance.base)
-    full = _rounded(Fraction(advance.rate) * Fraction(base))
-    shown = {"rate": Percent(advance.rate), "base": _BASES[advance.base], "value": Euros(base)}
-    if isinstance(advance.cap, str):
-        raise UnspecifiedTerms(
-            Text(fr="dans quelle limite l’acompte est versé", en="within which limit the advance is paid"),
-            "terms.with_cap(rate='0.70', base='actual N-1', scope='cumulative') "
-            "(scope: 'cumulative' | 'this advance'; base: " + " | ".join(map(repr, BASES)) + ")",
-        )
-    cap = advance.cap
-    if cap is None or not _applies(cap, rights, gap_justified):
-        return full, _ADVANCE.fill(**shown)
-    cap_base = _right(rights, cap.base)
-    most = _rounded(Fraction(cap.rate) * Fraction(cap_base))
-    room = most - paid if cap.scope == "cumulative" else most
-    kept = max(Decimal(0), min(full, room)).quantize(Decimal("0.01"))
-    if kept == full:
-        return full, _ADVANCE.fill(**shown)
-    scope = _CUMULATED.fill(paid=Euros(paid)) if cap.scope == "cumulative" else _ALONE.fill()
-    limits = {"cap_rate": Percent(cap.rate), "cap_base": _BASES[cap.base], "cap_value": Euros(cap_base)}
-    return kept, _CAPPED.fill(**shown, full=Euros(full), kept=Euros(kept), scope=scope, **limits)
-
-
-def _applies(cap: Cap, rights: Mapping[str, Decimal | None], gap_justified: bool) -> bool:
-    if cap.condition is None:
-        return True
-    forecast, before = Fraction(_right(rights, "forecast N")), Fraction(_right(rights, "actual N-1"))
-    return not gap_justified and abs(forecast - before) > _GAP * before
-
-
-def _top_up(terms: PaymentTerms, forecast: Decimal, updated: Decimal, on: date | None) -> Payment:
-    if terms.top_up_rate is None:
-        raise UnspecifiedTerms(
-            Text(fr="à quel taux le complément d’acompte est versé", en="the rate of the top-ups"),
-            "terms.with_top_up(rate='…')",
-        )
-    amount = _rounded(Fraction(terms.top_up_rate) * (Fraction(updated) - Fraction(forecast)))
-    reason = _TOP_UP.fill(rate=Percent(terms.top_up_rate), before=Euros(forecast), after=Euros(updated))
-    return Payment(PaymentKind.TOP_UP, amount, on, reason)
-
-
-def _settle(actual: Decimal, paid: Decimal, on: date | None) -> Payment:
-    left = actual - paid
-    kind = PaymentKind.BALANCE if left >= 0 else PaymentKind.OVERPAYMENT
-    return Payment(kind, abs(left), on, _BALANCE.fill(actual=Euros(actual), paid=Euros(paid)))
-
-
-@attrs.frozen
-class Ledger:
-    """What has been paid for one activity and year, each event once.
-
-    >>> ledger = Ledger().record("e1", Payment(PaymentKind.ADVANCE_1, Decimal("40.00"), None, _ADVANCE.fill()))
-    >>> ledger.record("e1", Payment(PaymentKind.ADVANCE_1, Decimal("40.00"), None, _ADVANCE.fill())).paid
-    Decimal('40.00')
-    """
-
-    entries: Mapping[str, Payment] = attrs.field(factory=dict, hash=False)
-
-    def record(self, event: str, payment: Payment) -> "Ledger":
-        """Keep a payment under the event that caused it; the same event again changes nothing."""
-        return self if event in self.entries else Ledger({**self.entries, event: payment})
-
-    @property
-    def paid(self) -> Decimal:
-        """Paid, less what was recovered, in euros."""
-        signed = (-p.amount if p.kind is PaymentKind.OVERPAYMENT else p.amount for p in self.entries.values())
-        return sum(signed, Decimal(0))
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """One line a payment: what, how much, when, why."""
-        head = Text(fr="| Paiement | Montant | Le | Pourquoi |", en="| Payment | Amount | On | Why |").get(locale)
-        rows = [
-            Text(fr="| {kind} | {amount} | {on} | {why} |", en="| {kind} | {amount} | {on} | {why} |")
-            .fill(kind=p.kind, amount=Euros(p.amount), on=p.on, why=p.reason)
-            .text(locale)
-            for p in self.entries.values()
-        ]
-        return "\n".join([head, "|---|---:|---|---|", *rows])
+    read["latest forecast N"] = increases[-1] if increases else read["forecast N"]
+    return read, increases

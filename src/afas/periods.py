@@ -83,6 +83,11 @@ class Period:
             start=self.start, last=self.last
         )
 
+    @property
+    def text(self) -> Text:
+        """The period in words, in both languages."""
+        return Text(fr=self.message.text("fr"), en=self.message.text("en"))
+
 
 @total_ordering
 @attrs.frozen(order=False)
@@ -97,6 +102,11 @@ class FinancialYear:
 
     year: int
     school: bool = False
+
+    @property
+    def start(self) -> date:
+        """Its first day."""
+        return date(self.year, *(_SCHOOL_YEAR_STARTS if self.school else (1, 1)))
 
     @property
     def period(self) -> Period:

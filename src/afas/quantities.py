@@ -9,14 +9,16 @@ Imports: text, errors.
 import re
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from afas.errors import Fault, FaultKind
-from afas.text import Text
+from afas.text import Euros, Percent, Text, figure
 
 __all__ = ["Unit", "read_flag", "read_number"]
 
 _PLAIN: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
+_ZERO, _ONE = Decimal(0), Decimal(1)
 _MOST_DIGITS: Final = 15
 _MOST_DECIMALS: Final = 12
 
@@ -98,9 +100,25 @@ class Unit(StrEnum):
     @property
     def whole(self) -> bool:
         """Is it counted in whole numbers?"""
-        return self in (Unit.PLACE, Unit.CHILD, Unit.COUNT)
+        return self is _COUNT or self is _PLACE or self is _CHILD
+
+    def show(self, value: Decimal | Fraction, locale: str = "fr") -> str:
+        """A figure of this unit, as each language writes it.
+
+        >>> Unit.EUR_PER_HOUR.show(Decimal("1.97"), "en")
+        '€1.97/h'
+        """
+        match self:
+            case Unit.RATIO | Unit.RATE:
+                return figure(Percent(value), locale)
+            case Unit.FLAG:
+                return figure(bool(value), locale)
+        if self.value.startswith("EUR"):
+            return figure(Euros(value), locale) + self.text.get(locale).removeprefix("€")
+        return f"{figure(value, locale)} {self.text.get(locale)}"
 
 
+_COUNT, _PLACE, _CHILD, _RATIO = Unit.COUNT, Unit.PLACE, Unit.CHILD, Unit.RATIO  # read at each figure
 _UNITS: Final = {
     Unit.HOUR: Text(fr="h", en="h"),
     Unit.EUR: Text(fr="€", en="€"),
@@ -121,7 +139,7 @@ _UNITS: Final = {
 
 
 def read_number(
-    raw: object, path: str, unit: Unit, low: Decimal | None = Decimal(0), high: Decimal | None = None
+    raw: object, path: str, unit: Unit, low: Decimal | None = _ZERO, high: Decimal | None = None
 ) -> Decimal | Fault:
     """The exact decimal, or the fault that says how to write it.
 
@@ -137,10 +155,10 @@ def read_number(
     >>> read_number(-5, "hours", Unit.HOUR).code
     'too-low'
     """
-    value = _exact(raw, path)
+    value = Decimal(raw) if type(raw) is str and _PLAIN.fullmatch(raw) else _exact(raw, path)
     if isinstance(value, Fault):
         return value
-    if unit is Unit.RATIO and not 0 <= value <= 1:
+    if unit is _RATIO and not _ZERO <= value <= _ONE:
         return (
             NOT_A_RATIO.at(path, found=value, fixed=f"{value / 100:f}")
             if value > 0

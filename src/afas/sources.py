@@ -17,6 +17,7 @@ class Grade(StrEnum):
     """How well a figure is supported."""
 
     SOURCED = "SOURCED"
+    START_INFERRED = "START_INFERRED"
     DERIVED = "DERIVED"
     CHOSEN = "CHOSEN"
     SUPPLIED = "SUPPLIED"
@@ -30,6 +31,9 @@ class Grade(StrEnum):
 
 _GRADES = {
     Grade.SOURCED: Text(fr="lu dans la source citée", en="read in the source cited"),
+    Grade.START_INFERRED: Text(
+        fr="lu dans la source citée, date de début déduite", en="read in the source cited, its start inferred"
+    ),
     Grade.DERIVED: Text(fr="calculé à partir de faits sourcés", en="worked out from sourced facts"),
     Grade.CHOSEN: Text(fr="lecture retenue, la source étant muette", en="reading chosen, the source being silent"),
     Grade.SUPPLIED: Text(fr="fourni par l’appelant", en="supplied by the caller"),

@@ -1,29 +1,47 @@
 """Terms of payment (*modalités de paiement*) of a Caf and a year, as data: advances, caps, top-ups.
 
-What a source leaves open is *unspecified*; `with_cap` and `with_top_up` name a reading. Add a base, a trigger
-or a condition to the lists below, and to `payments.schedule` what it means.
+What a source leaves open is *unspecified*; `with_cap`, `with_top_up` and `with_partial_year` name a reading. Add a
+base, a trigger or a condition to the lists below, and to `dues` what it means.
 
-Imports: text, errors, sources, quantities.
+Imports: text, errors, sources, quantities, ps (the registry).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 import attrs
 
+from afas import ps as registry
 from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
 from afas.quantities import Unit, read_number
 from afas.sources import Source
 from afas.text import Text
 
-__all__ = ["BASES", "UNSPECIFIED", "Advance", "Cap", "PaymentTerms", "UnspecifiedTerms"]
+__all__ = [
+    "BASES", "CONDITION", "EQUIPMENT", "PARTIAL_YEARS", "ROUNDINGS", "SCOPES", "TRIGGERS", "UNSPECIFIED",
+    "Advance", "Cap", "NoTerms", "PaymentTerms", "TermsBook", "UnspecifiedTerms",
+]  # fmt: skip
 
-BASES: Final = ("forecast N", "actual N", "actual N-1", "actual N-2")
-TRIGGERS: Final = ("forecast validated", "actual N-1 validated", "actual N-1 processed", "update validated")
+UNSPECIFIED: Final = "unspecified"
+BASES: Final = ("forecast N", "latest forecast N", "actual N", "actual N-1", "actual N-2")
+TRIGGERS: Final = (
+    "forecast transmitted", "forecast validated", "actual N-1 transmitted", "actual N-1 validated",
+    "actual N-1 processed", "update validated", "June update validated", "September update validated",
+    "balance N-1 paid",
+)  # fmt: skip
 SCOPES: Final = ("cumulative", "this advance")
-CONDITIONS: Final = (None, "gap over 0.10 not justified")
+EQUIPMENT: Final = ("existing", "new")
+PARTIAL_YEARS: Final = ("as declared", "by days", "by months")
+ROUNDINGS: Final = {"cent": 1, "euro": 100}  # the step in cents; half up
+CONDITION: Final = re.compile(
+    r"(?P<side>gap|rise|drop) over (?P<over>[0-9]\.[0-9]{1,6})( of (?P<of>actual N-1|forecast N))?"
+    r"(?P<unless> not justified)?",
+    re.ASCII,
+)
+_CONDITIONS: Final = ("None", "gap over 0.10 not justified", "rise over 0.10", "drop over 0.10 of forecast N")
 
 _MOST_ADVANCES: Final = 2
 TOO_MANY_ADVANCES = FaultKind(
@@ -48,6 +66,23 @@ class UnspecifiedTerms(AfasError, ValueError):
     fix: str
 
 
+@error
+class NoTerms(AfasError, LookupError):
+    """No terms are known for this year, PS and equipment; never those of another year or PS."""
+
+    code = "no-terms"
+    template = Text(
+        fr="Pas de modalités de paiement pour {ps} en {year} (équipement : {equipment}). Connues : {known}. "
+        "Ajoutez-les : TermsBook.from_mapping({{'terms': […]}}).",
+        en="No payment terms for {ps} in {year} (equipment: {equipment}). Known: {known}. "
+        "Add them: TermsBook.from_mapping({{'terms': […]}}).",
+    )
+    ps: str
+    year: str
+    equipment: str
+    known: tuple[str, ...]
+
+
 @attrs.frozen
 class Cap:
     """The most an advance may come to (*dans la limite de*).
@@ -56,7 +91,8 @@ class Cap:
         rate: of the base.
         base: one of `BASES`.
         scope: on all advances together ("cumulative") or on "this advance" alone.
-        condition: when it applies; None for always.
+        condition: when it applies, e.g. "gap over 0.10 not justified"; None for always. A "gap" has two sides, a
+            "rise" or a "drop" one; its denominator is the actual right N-1 unless it says "of forecast N".
     """
 
     rate: Decimal
@@ -65,16 +101,13 @@ class Cap:
     condition: str | None = None
 
 
-UNSPECIFIED: Final = "unspecified"
-
-
 @attrs.frozen
 class Advance:
     """One advance: a rate of a base, on an event or from a day, within a cap.
 
     Attributes:
         on: the event that triggers it, one of `TRIGGERS`; None where a day does.
-        from_day: the day it is paid from, for terms with fixed dates.
+        from_day: the day it is paid from, for terms with fixed dates; with `on`, the later of the two.
         cap: a `Cap`, None for no cap, or "unspecified" where the source leaves it open.
     """
 
@@ -94,13 +127,26 @@ class PaymentTerms:
 
     Attributes:
         advances: in the order they are paid, two at most.
-        top_up_rate: of the increase of the forecast right in an update; None where the source does not say.
+        top_up_rate: of the increase of the forecast right in an update; None where the source does not say, 0 for none.
         source: the text that states them.
+        top_up_cap: the most all advances and the top-up may come to; None for no cap.
+        year: the financial year they are for; None: any (terms with fixed days hold for the year of those days).
+        ps: the codes of the PS they are for; none: all.
+        equipment: "existing" or "new" equipment; None: both.
+        partial_year: how the right of an earlier year serves as a base where the agreement covers a part of the year
+            only: "as declared", "by days", "by months", or "unspecified".
+        rounding: amounts are rounded once each, half up, to the "cent" (assumed: no source says) or the "euro".
     """
 
     advances: tuple[Advance, ...]
     top_up_rate: Decimal | None = None
     source: Source | None = None
+    top_up_cap: Cap | None = None
+    year: int | None = None
+    ps: tuple[str, ...] = ()
+    equipment: str | None = None
+    partial_year: str = UNSPECIFIED
+    rounding: str = "cent"
 
     def __attrs_post_init__(self) -> None:
         if len(self.advances) > _MOST_ADVANCES:
@@ -115,15 +161,15 @@ class PaymentTerms:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
         faults = Faults(Text(fr="Modalités de paiement", en="Payment terms"))
-        given = data.get("advances")
-        rows = given if isinstance(given, (list, tuple)) else []
-        if not rows:
-            faults.add(UNKNOWN_CHOICE.at("advances", found=str(given), known=("[{rate, base, on}]",)))
-        advances = tuple(_read_advance(row, f"advances[{rank}]", faults) for rank, row in enumerate(rows))
-        raw_top_up = data.get("top_up_rate")
-        top_up = None if raw_top_up is None else _read_rate(raw_top_up, "top_up_rate", faults)
+        read = _read_terms(data, "", faults)
         faults.raise_if_any()
-        return cls(advances, top_up)
+        return read
+
+    def covers(self, year: int, ps: str, equipment: str) -> bool:
+        """Are these the terms of that year, PS and equipment?"""
+        days = [advance.from_day.year for advance in self.advances if advance.from_day]
+        in_year = all(year <= day <= year + 1 for day in days) if self.year is None else self.year == year
+        return in_year and (not self.ps or ps in self.ps) and self.equipment in (None, equipment)
 
     def with_cap(
         self, rate: str | Decimal, base: str, scope: str = "cumulative", condition: str | None = None
@@ -152,6 +198,110 @@ class PaymentTerms:
         faults.raise_if_any()
         return attrs.evolve(self, top_up_rate=named)
 
+    def with_partial_year(self, reading: str) -> "PaymentTerms":
+        """The same terms, saying how an earlier right counts for an agreement that covers a part of the year.
+
+        Raises:
+            InvalidInput: none of `PARTIAL_YEARS`.
+        """
+        faults = Faults(Text(fr="Convention en cours d’année", en="Agreement within the year"))
+        named = _choice(reading, PARTIAL_YEARS, "partial_year", faults)
+        faults.raise_if_any()
+        return attrs.evolve(self, partial_year=named)
+
+
+@attrs.frozen
+class TermsBook:
+    """All the terms of a Caf: by year, PS and kind of equipment. The first that cover a case are its terms."""
+
+    terms: tuple[PaymentTerms, ...]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, object]) -> "TermsBook":
+        """`{"terms": [{"year", "ps", "equipment", "advances", …}]}`, from JSON.
+
+        Raises:
+            InvalidInput: anything is wrong; every fault is in `faults`, with its path.
+        """
+        faults = Faults(Text(fr="Modalités de paiement", en="Payment terms"))
+        rows = data.get("terms")
+        if not isinstance(rows, (list, tuple)) or not rows:
+            faults.add(UNKNOWN_CHOICE.at("terms", found=str(rows)[:40], known=("[{ps, equipment, advances}]",)))
+            rows = ()
+        read = tuple(_read_terms(row, f"terms[{rank}].", faults) for rank, row in enumerate(rows))
+        faults.raise_if_any()
+        return cls(read)
+
+    @classmethod
+    def of(cls, terms: "PaymentTerms | TermsBook | Iterable[PaymentTerms]") -> "TermsBook":
+        """A book of one, of several, or the book itself."""
+        if isinstance(terms, TermsBook):
+            return terms
+        return cls((terms,) if isinstance(terms, PaymentTerms) else tuple(terms))
+
+    def get(self, year: int, ps: str = "*", equipment: str = "existing") -> PaymentTerms:
+        """The terms of a case.
+
+        Raises:
+            NoTerms: none cover it.
+        """
+        for one in self.terms:
+            if one.covers(year, ps, equipment):
+                return one
+        known = tuple(f"{'/'.join(one.ps) or '*'} {one.year or '*'} {one.equipment or '*'}" for one in self.terms) or (
+            "–",
+        )
+        raise NoTerms(ps, str(year), equipment, known)
+
+
+_KEYS: Final = ("advances", "top_up_rate", "top_up_cap", "year", "ps", "equipment", "partial_year", "rounding")
+
+
+def _read_terms(data: object, path: str, faults: Faults) -> PaymentTerms:
+    given: Mapping[str, object] = data if isinstance(data, Mapping) else {}
+    _strangers(given, _KEYS, path, faults)
+    raw_rows = given.get("advances")
+    rows = raw_rows if isinstance(raw_rows, (list, tuple)) else []
+    if not rows:
+        faults.add(UNKNOWN_CHOICE.at(f"{path}advances", found=str(raw_rows)[:40], known=("[{rate, base, on}]",)))
+    elif len(rows) > _MOST_ADVANCES:
+        faults.add(TOO_MANY_ADVANCES.at(f"{path}advances", found=len(rows), most=_MOST_ADVANCES))
+    advances = tuple(_read_advance(row, f"{path}advances[{rank}]", faults) for rank, row in enumerate(rows))
+    top_up, cap, year, ps = (given.get(key) for key in ("top_up_rate", "top_up_cap", "year", "ps"))
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        faults.add(UNKNOWN_CHOICE.at(f"{path}year", found=str(year)[:40], known=("2023",)))
+    codes = (ps,) if isinstance(ps, str) else ps if isinstance(ps, (list, tuple)) else ()
+    if ps is not None and not (codes and all(isinstance(code, str) for code in codes)):
+        faults.add(UNKNOWN_CHOICE.at(f"{path}ps", found=str(ps)[:40], known=('["ALSH"]',)))
+    equipment = given.get("equipment")
+    if equipment is not None:
+        _choice(equipment, EQUIPMENT, f"{path}equipment", faults)
+    return PaymentTerms(
+        advances[:_MOST_ADVANCES],
+        None if top_up is None else _read_rate(top_up, f"{path}top_up_rate", faults),
+        top_up_cap=None if cap is None else _read_cap(cap, f"{path}top_up_cap", faults),
+        year=year if isinstance(year, int) else None,
+        ps=tuple(_code(str(code)) for code in codes),
+        equipment=None if equipment is None else str(equipment),
+        partial_year=_choice(
+            given.get("partial_year", UNSPECIFIED), (*PARTIAL_YEARS, UNSPECIFIED), f"{path}partial_year", faults
+        ),
+        rounding=_choice(given.get("rounding", "cent"), tuple(ROUNDINGS), f"{path}rounding", faults),
+    )
+
+
+def _code(ps: str) -> str:
+    """The code of an alias (RAM is RPE); a PS whose rules are not written here keeps its own."""
+    try:
+        return registry.get(ps).code
+    except registry.UnknownPS:
+        return ps
+
+
+def _strangers(given: Mapping[str, object], known: tuple[str, ...], path: str, faults: Faults) -> None:
+    for key in sorted(map(str, set(given) - set(known))):
+        faults.add(UNKNOWN_CHOICE.at(f"{path}{key}", found=key[:40], known=known))
+
 
 def _read_rate(raw: object, path: str, faults: Faults) -> Decimal:
     rate = read_number(raw, path, Unit.RATIO)
@@ -161,24 +311,23 @@ def _read_rate(raw: object, path: str, faults: Faults) -> Decimal:
     return Decimal(0)
 
 
-def _choice(found: object, known: tuple[str | None, ...], path: str, faults: Faults) -> str:
+def _choice(found: object, known: tuple[str, ...], path: str, faults: Faults) -> str:
     if found not in known:
-        faults.add(UNKNOWN_CHOICE.at(path, found=str(found), known=tuple(str(one) for one in known)))
+        faults.add(UNKNOWN_CHOICE.at(path, found=str(found)[:40], known=known))
     return str(found)
 
 
 def _read_advance(row: object, path: str, faults: Faults) -> Advance:
     if not isinstance(row, Mapping):
-        faults.add(UNKNOWN_CHOICE.at(path, found=str(row), known=("{rate, base, on}",)))
+        faults.add(UNKNOWN_CHOICE.at(path, found=str(row)[:40], known=("{rate, base, on}",)))
         return Advance(Decimal(0))
-    for key in sorted(set(row) - {"rate", "base", "on", "from", "cap"}):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}.{key}", found=key, known=("rate", "base", "on", "from", "cap")))
+    _strangers(row, ("rate", "base", "on", "from", "cap"), f"{path}.", faults)
     day = None
     if "from" in row:
         try:
             day = date.fromisoformat(str(row["from"]))
         except ValueError:
-            faults.add(UNKNOWN_CHOICE.at(f"{path}.from", found=str(row["from"]), known=("AAAA-MM-JJ",)))
+            faults.add(UNKNOWN_CHOICE.at(f"{path}.from", found=str(row["from"])[:40], known=("AAAA-MM-JJ",)))
     trigger = None if "from" in row and "on" not in row else _choice(row.get("on"), TRIGGERS, f"{path}.on", faults)
     raw_cap = row.get("cap")
     cap = raw_cap if raw_cap in (None, UNSPECIFIED) else _read_cap(raw_cap, f"{path}.cap", faults)
@@ -188,12 +337,11 @@ def _read_advance(row: object, path: str, faults: Faults) -> Advance:
 
 def _read_cap(raw: object, path: str, faults: Faults) -> Cap:
     given = raw if isinstance(raw, Mapping) else {}
-    for key in sorted(set(given) - {"rate", "base", "scope", "if"}):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}.{key}", found=key, known=("rate", "base", "scope", "if")))
+    _strangers(given, ("rate", "base", "scope", "if"), f"{path}.", faults)
     rate = _read_rate(given.get("rate"), f"{path}.rate", faults)
     base = _choice(given.get("base"), BASES, f"{path}.base", faults)
     scope = _choice(given.get("scope", "cumulative"), SCOPES, f"{path}.scope", faults)
     condition = given.get("if")
-    if condition not in CONDITIONS:
-        _choice(condition, CONDITIONS, f"{path}.if", faults)
+    if condition is not None and not (isinstance(condition, str) and CONDITION.fullmatch(condition)):
+        faults.add(UNKNOWN_CHOICE.at(f"{path}.if", found=str(condition)[:40], known=_CONDITIONS))
     return Cap(rate, base, scope, condition)

@@ -22,9 +22,10 @@ class CalendarNotPublished(AfasError, LookupError):
     code = "calendar-not-published"
     template = Text(
         fr="Aucun calendrier connu pour la Caf {caf} en {year} ; connus : {known}. "
-        "Apportez le vôtre : Calendar(caf=…, year=…, windows=…, source=…).",
+        "Apportez le vôtre : Calendar.from_mapping(…, source=…), ou projetez-en un, provisoire : "
+        "get(…).project({year}).",
         en="No calendar known for Caf {caf} in {year}; known: {known}. "
-        "Bring your own: Calendar(caf=…, year=…, windows=…, source=…).",
+        "Bring your own: Calendar.from_mapping(…, source=…), or project one, provisional: get(…).project({year}).",
     )
     caf: str
     year: str

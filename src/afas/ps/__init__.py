@@ -7,10 +7,10 @@ from importlib import import_module
 from typing import Final
 
 from afas.errors import AfasError, closest, error
-from afas.ps._model import PS
+from afas.ps._model import PS, Formula, Part, Rules
 from afas.text import Text
 
-__all__ = ["PS", "UnknownPS", "codes", "get"]
+__all__ = ["PS", "Formula", "Part", "Rules", "UnknownPS", "codes", "get"]
 
 _MODULES: Final = (
     "eaje",

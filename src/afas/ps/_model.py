@@ -1,11 +1,11 @@
-"""What a PS (*prestation de service*) is made of: its data, parameters, formula, steps and controls.
+"""What a PS (*prestation de service*) is made of: its data, parameters, formulas, parts, steps and controls.
 
-Imports: text, sources, quantities, arithmetic, parameters, forms, controls.
+Imports: text, errors, sources, quantities, arithmetic, tracing, symbols, parameters, forms, controls.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -17,7 +17,7 @@ from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
-__all__ = ["PS", "Formula"]
+__all__ = ["PS", "Formula", "Part", "Rules"]
 
 _ALL_KINDS = tuple(DeclarationKind)
 
@@ -40,6 +40,56 @@ class Formula:
 
 
 @attrs.frozen
+class Part:
+    """A named amount beside the PS itself (*bonus*, *complément*): computed where its data is declared.
+
+    Attributes:
+        name: of the step it ends in.
+        declared_by: the field that, where it is not zero, asks for it.
+        formulas: in the order of time.
+    """
+
+    name: str
+    declared_by: str
+    formulas: tuple[Formula, ...]
+
+
+class Rules(NamedTuple):
+    """The formulas that make a right: that of the PS, and those of the parts that are declared, by name.
+
+    `missing` are the parts that are declared, but have no formula that day.
+    """
+
+    formula: Formula
+    parts: tuple[tuple[str, Formula], ...] = ()
+    missing: tuple[Part, ...] = ()
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The parameters they read."""
+        if not self.parts:
+            return self.formula.uses
+        return tuple(dict.fromkeys([*self.formula.uses, *(name for _, formula in self.parts for name in formula.uses)]))
+
+    def amounts(self, data: Any, parameters: Any, step: Step) -> dict[str, Any]:
+        """Each amount by name: `right` is the PS itself, then its parts."""
+        made = {"right": self.formula.right(data, parameters, step)}
+        for name, formula in self.parts:
+            made[name] = formula.right(data, parameters, step)
+        return made
+
+    def right(self, data: Any, parameters: Any, step: Step) -> Any:
+        """The right in euros, all parts added."""
+        total, *others = self.amounts(data, parameters, step).values()
+        for other in others:
+            total = total + other
+        return step("total", total) if others else total
+
+
+_TOTAL = Text(fr="Droit, toutes parts comprises", en="Right, all parts included")
+
+
+@attrs.frozen
 class PS:
     """A service the Caf co-finances, and all the rules that are its own.
 
@@ -57,6 +107,7 @@ class PS:
         school_year: does it run by school year?
         step_units: the unit of the steps that are no amount in euros.
         since: the first year AFAS takes a kind of declaration, where a source states it.
+        parts: its bonuses and complements.
     """
 
     code: str
@@ -72,15 +123,59 @@ class PS:
     school_year: bool = False
     step_units: Mapping[str, Unit] = attrs.field(factory=dict, hash=False)
     since: Mapping[DeclarationKind, int] = attrs.field(factory=dict, hash=False)
+    parts: tuple[Part, ...] = ()
+    by_name: Mapping[str, Parameter] = attrs.field(init=False, eq=False, repr=False)
+
+    @by_name.default
+    def _by_name(self) -> Mapping[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
 
     def form(self, code: FormCode) -> tuple[Field, ...]:
         """The fields of one of its forms."""
         return tuple(field for field in self.fields if field.form is code)
 
+    def takes(self, kind: DeclarationKind, year: int) -> bool:
+        """Does AFAS take this kind of declaration for that year?"""
+        return kind in self.kinds and year >= self.since.get(kind, year)
+
     def formula(self, on: date) -> Formula | None:
         """The formula in force that day; None before the first."""
-        return next((formula for formula in reversed(self.formulas) if formula.start <= on), None)
+        return _in_force(self.formulas, on)
+
+    def rules(self, on: date, declared: Mapping[str, Any]) -> Rules | None:
+        """The formulas in force that day for what is declared; None before the first."""
+        formula = _in_force(self.formulas, on)
+        if formula is None:
+            return None
+        parts, missing = [], []
+        for part in self.parts:
+            if declared.get(part.declared_by):
+                found = _in_force(part.formulas, on)
+                if found is None:
+                    missing.append(part)
+                else:
+                    parts.append((part.name, found))
+        return Rules(formula, tuple(parts), tuple(missing))
 
     def parameter(self, name: str) -> Parameter:
         """One of its parameters, by name."""
-        return next(parameter for parameter in self.parameters if parameter.name == name)
+        return self.by_name[name]
+
+    def field(self, name: str) -> Field:
+        """One of its fields, by name."""
+        return next(field for field in self.fields if field.name == name)
+
+    def unit(self, step: str) -> Unit:
+        """What a step counts."""
+        return self.step_units.get(step, Unit.EUR)
+
+    def label(self, step: str) -> Text:
+        """What a step is, in words."""
+        return _TOTAL if step == "total" and "total" not in self.steps else self.steps[step]
+
+
+def _in_force(formulas: tuple[Formula, ...], on: date) -> Formula | None:
+    for formula in reversed(formulas):
+        if formula.start <= on:
+            return formula
+    return None

@@ -14,9 +14,10 @@ from typing import Any
 
 from afas.arithmetic import Data, Step, cents, least, not_below_zero, where
 from afas.controls import variation
-from afas.forms import DeclarationKind, Field, FormCode
+from afas.forms import DeclarationKind
 from afas.parameters import Parameter, ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RIGHT, ceiling, rate
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
@@ -34,21 +35,9 @@ CHOICE = Source(
     checked_on=date(2026, 11, 23),
 )
 
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
-FAMILIES = Field(
-    "family_participations",
-    Unit.EUR,
-    Text(fr="Participations familiales", en="Family participations"),
-    FormCode.FINANCIAL,
-)
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2022, 1, 1), None, Decimal("1"), LOIRET),),
-)
-CEILING = Parameter("ceiling", Unit.EUR, Text(fr="Prix plafond annuel", en="Yearly ceiling"))
+RATE = rate(ParameterValue(date(2022, 1, 1), None, Decimal("1"), LOIRET, Grade.START_INFERRED))
+CEILING = ceiling(Unit.EUR, Text(fr="Prix plafond annuel", en="Yearly ceiling"))
 CAP_AFTER = Parameter(
     "cap_after_participations",
     Unit.FLAG,
@@ -73,8 +62,8 @@ SERVICE = PS(
     formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling", "cap_after_participations"), LOIRET),),
     steps={
         "cost": Text(fr="Coût pris en charge", en="Cost taken into account"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "right": RIGHT,
     },
-    controls=(variation("AAD-N1", "expenses", EXPENSES.text, Decimal("0.10")),),
+    controls=(variation("AAD-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL, DeclarationKind.UPDATE_SEPTEMBER),
 )

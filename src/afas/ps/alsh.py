@@ -5,7 +5,15 @@ that opens a right, times the share of children under the general scheme (*taux 
 général*). Cost and ceiling are compared on the whole: `min(expenses, hours x ceiling)` is
 `hours x min(expenses / hours, ceiling)` without the quotient.
 
-Source: La Gazette des communes, from a ministerial answer (see `GAZETTE`).
+Two parts beside it, where their data is declared:
+
+- the *complément inclusif*, for each hour attended by a child with the *Aeeh*; no source says whether the general
+  scheme counts, so it does not (chosen);
+- the *Plan mercredi*, for the hours of Wednesdays above those of the year of reference. The rate is sourced, the
+  difference is our reading of "heures nouvelles" and "année de référence". A later rise is announced without its
+  figure: the rate is held to the end of 2019, the last year a page states it for.
+
+Sources: `GAZETTE` (from a ministerial answer), `ALPES`, `PAS_DE_CALAIS`, `LOIRE`.
 No ceiling could be sourced for any year: it is supplied by whoever knows it.
 """
 
@@ -13,11 +21,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from afas.arithmetic import Data, Step, cents, least
-from afas.controls import variation
+from afas.arithmetic import Data, Step, cents, least, not_below_zero
+from afas.controls import Control, Figures, Severity, variation
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Formula, Part
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, SHARE, ceiling, rate
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
@@ -29,24 +38,86 @@ GAZETTE = Source(
     checked_on=date(2026, 11, 23),
 )
 
+ALPES = Source(
+    title="Une subvention pour favoriser l’inclusion des enfants et adolescents en situation de handicap",
+    publisher="Caf des Alpes-Maritimes, newsletter partenaires n° 15",
+    url="https://caf.fr/professionnels/offres-et-services/caf-des-alpes-maritimes/partenaires-locaux/newsletter-familles-et-territoires/newsletter-partenaires-ndeg-15-juillet-2024/une-subvention-pour-favoriser-l-inclusion-des-enfants-et-adolescents-en-situation-de-handicap-dans",
+    page="juillet 2024",
+    checked_on=date(2026, 11, 23),
+)
+PAS_DE_CALAIS = Source(
+    title="Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025",
+    publisher="AMF du Pas-de-Calais",
+    url="https://www.amf62.fr/aides-financieres-de-la-cnaf-pour-les-activites-peri-et-extrascolaires-en-2025-etat-des-lieux-et-perspectives/",
+    checked_on=date(2026, 11, 23),
+)
+LOIRE = Source(
+    title="Loisirs : la Caf participe au Plan mercredi",
+    publisher="Caf de la Loire",
+    url="https://caf42.fr/loisirs-la-caf-participe-au-plan-mercredi",
+    page="0,54 € de PS et 0,46 € de bonification, soit 1 € par heure nouvelle ; 2018-2019",
+    checked_on=date(2026, 11, 23),
+)
+
 HOURS = Field(
     "attended_hours", Unit.HOUR, Text(fr="Heures réalisées", en="Attended hours"), FormCode.ACTIVITY, by_site=True
 )
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
-SHARE = Field(
-    "general_scheme_share",
-    Unit.RATIO,
-    Text(fr="Taux de ressortissants du régime général", en="Share under the general scheme"),
-    FormCode.FINANCIAL,
+
+AEEH_HOURS = Field(
+    "aeeh_hours",
+    Unit.HOUR,
+    Text(
+        fr="dont heures réalisées par des enfants bénéficiaires de l’Aeeh",
+        en="of which hours of children with the Aeeh",
+    ),
+    FormCode.ACTIVITY,
+    by_site=True,
+    default=Decimal(0),
+)
+AEEH_CHILDREN = Field(
+    "aeeh_children",
+    Unit.CHILD,
+    Text(fr="Enfants bénéficiaires de l’Aeeh", en="Children with the Aeeh"),
+    FormCode.ACTIVITY,
+    by_site=True,
+    default=Decimal(0),
+)
+WEDNESDAY_HOURS = Field(
+    "wednesday_hours",
+    Unit.HOUR,
+    Text(fr="Heures des mercredis (Plan mercredi)", en="Hours of Wednesdays (Plan mercredi)"),
+    FormCode.ACTIVITY,
+    by_site=True,
+    default=Decimal(0),
+)
+WEDNESDAY_REFERENCE = Field(
+    "wednesday_reference_hours",
+    Unit.HOUR,
+    Text(fr="Heures des mercredis de l’année de référence", en="Hours of Wednesdays in the year of reference"),
+    FormCode.ACTIVITY,
+    by_site=True,
+    default=Decimal(0),
 )
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2007, 1, 1), None, Decimal("0.30"), GAZETTE),),
+RATE = rate(ParameterValue(date(2007, 1, 1), None, Decimal("0.30"), GAZETTE))
+CEILING = ceiling(Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
+
+
+COMPLEMENT = Parameter(
+    "inclusive_complement_rate",
+    Unit.EUR_PER_HOUR,
+    Text(fr="Complément inclusif par heure", en="Inclusive complement per hour"),
+    (
+        ParameterValue(date(2024, 1, 1), date(2025, 1, 1), Decimal("4.50"), ALPES),
+        ParameterValue(date(2025, 1, 1), None, Decimal("3.90"), PAS_DE_CALAIS),
+    ),
 )
-CEILING = Parameter("ceiling", Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
+WEDNESDAY = Parameter(
+    "wednesday_plan_rate",
+    Unit.EUR_PER_HOUR,
+    Text(fr="Bonification Plan mercredi par heure nouvelle", en="Plan mercredi bonus per new hour"),
+    (ParameterValue(date(2018, 9, 1), date(2020, 1, 1), Decimal("0.46"), LOIRE),),
+)
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -55,16 +126,70 @@ def right(d: Data, p: Data, step: Step) -> Any:
     return step("right", cents(cost * p.rate * d.general_scheme_share))
 
 
+def inclusive_complement(d: Data, p: Data, step: Step) -> Any:
+    """From 2024: a sum for each hour of a child with the Aeeh (*complément inclusif*)."""
+    return step("inclusive_complement", cents(d.aeeh_hours * p.inclusive_complement_rate))
+
+
+def wednesday_plan(d: Data, p: Data, step: Step) -> Any:
+    """From September 2018: a sum for each new hour of Wednesdays (*Plan mercredi*)."""
+    new = step("new_hours", not_below_zero(d.wednesday_hours - d.wednesday_reference_hours))
+    return step("wednesday_plan", cents(new * p.wednesday_plan_rate))
+
+
+def _aeeh_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    hours, children, total = (
+        figures.get(name, Decimal(0)) for name in ("aeeh_hours", "aeeh_children", "attended_hours")
+    )
+    return (
+        None
+        if hours <= total and bool(hours) == bool(children)
+        else {"hours": hours, "children": children, "total": total}
+    )
+
+
+ALSH_02 = Control(
+    "ALSH-02",
+    Severity.BLOCKING,
+    Text(
+        fr="Aeeh : {hours} h pour {children} enfants, sur {total} h réalisées ; il faut des heures si et seulement si "
+        "des enfants sont déclarés, et pas plus que le total",
+        en="Aeeh: {hours} h for {children} children, of {total} h attended; hours go with children, and are no more "
+        "than the total",
+    ),
+    _aeeh_odd,
+    reads=("aeeh_hours", "aeeh_children", "attended_hours"),
+)
+
 SERVICE = PS(
     code="ALSH",
     text=Text(fr="Accueil de loisirs sans hébergement", en="Leisure centre"),
-    fields=(HOURS, EXPENSES, SHARE),
-    parameters=(RATE, CEILING),
+    fields=(HOURS, EXPENSES, SHARE, AEEH_HOURS, AEEH_CHILDREN, WEDNESDAY_HOURS, WEDNESDAY_REFERENCE),
+    parameters=(RATE, CEILING, COMPLEMENT, WEDNESDAY),
     formulas=(Formula(date(2007, 1, 1), right, ("rate", "ceiling"), GAZETTE),),
     steps={
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "retained_cost": RETAINED_COST,
+        "right": RIGHT,
+        "inclusive_complement": Text(fr="Complément inclusif", en="Inclusive complement"),
+        "new_hours": Text(fr="Heures nouvelles des mercredis", en="New hours of Wednesdays"),
+        "wednesday_plan": Text(fr="Bonification Plan mercredi", en="Plan mercredi bonus"),
     },
-    controls=(variation("ALSH-N1", "attended_hours", HOURS.text, Decimal("0.10")),),
+    step_units={"new_hours": Unit.HOUR},
+    parts=(
+        Part(
+            "inclusive_complement",
+            "aeeh_hours",
+            (Formula(date(2024, 1, 1), inclusive_complement, ("inclusive_complement_rate",), ALPES),),
+        ),
+        Part(
+            "wednesday_plan",
+            "wednesday_hours",
+            (Formula(date(2018, 9, 1), wednesday_plan, ("wednesday_plan_rate",), LOIRE),),
+        ),
+    ),
+    controls=(
+        ALSH_02,
+        variation("ALSH-N1", "attended_hours", HOURS.text, ONE_TENTH),
+    ),
     sites=True,
 )

@@ -18,8 +18,9 @@ from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.periods import Period
 from afas.ps._model import PS, Formula
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT
 from afas.quantities import Unit
-from afas.sources import Source
+from afas.sources import Grade, Source
 from afas.text import Text
 
 ASH_2004 = Source(
@@ -35,7 +36,7 @@ ASH_2005 = Source(
     checked_on=date(2026, 11, 23),
 )
 FAMILIES = Source(
-    title="Contrat local d’accompagnement à la scolarité",
+    title="Accompagnement à la scolarité (page 3100)",
     publisher="Familles de France",
     url="https://familles-de-france.org/en/node/3100",
     page="la page dit 2015 ; année scolaire 2015-2016 retenue",
@@ -44,7 +45,6 @@ FAMILIES = Source(
 
 GROUPS = Field("groups", Unit.COUNT, Text(fr="Nombre de collectifs", en="Number of groups"), FormCode.ACTIVITY)
 CHILDREN = Field("children", Unit.CHILD, Text(fr="Enfants accompagnés", en="Children helped"), FormCode.ACTIVITY)
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
 
 RATE = Parameter(
     "rate",
@@ -53,7 +53,7 @@ RATE = Parameter(
     (
         ParameterValue(date(2004, 9, 1), date(2005, 9, 1), Decimal("0.30"), ASH_2004),
         ParameterValue(date(2005, 9, 1), date(2006, 9, 1), Decimal("0.30"), ASH_2005),
-        ParameterValue(date(2015, 9, 1), None, Decimal("0.325"), FAMILIES),
+        ParameterValue(date(2015, 9, 1), None, Decimal("0.325"), FAMILIES, Grade.START_INFERRED),
     ),
     gaps=(Period(date(2006, 9, 1), date(2015, 9, 1)),),
 )
@@ -99,10 +99,10 @@ SERVICE = PS(
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2004, 9, 1), right, ("rate", "ceiling"), ASH_2004),),
     steps={
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "retained_cost": RETAINED_COST,
+        "right": RIGHT,
     },
-    controls=(CLAS_01, variation("CLAS-N1", "expenses", EXPENSES.text, Decimal("0.10"))),
+    controls=(CLAS_01, variation("CLAS-N1", "expenses", EXPENSES.text, ONE_TENTH)),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     school_year=True,
 )

@@ -15,14 +15,16 @@ from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import ONE_TENTH, RIGHT, ceiling
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
 
 CAF92 = Source(
-    title="Présentation du service Afas aux partenaires",
+    title="Mon Compte Partenaire, un espace au service des partenaires de la Caf",
     publisher="Caf des Hauts-de-Seine",
-    page="2023 : dans Afas à partir du réel 2023 ; la formule n’y est pas donnée",
+    published=date(2023, 10, 18),
+    page="dans Afas à partir du réel 2023 ; la formule n’y est pas donnée",
     checked_on=date(2026, 11, 23),
 )
 CHOICE = Source(title="Lecture retenue : plafond appliqué à la PS", publisher="afas", checked_on=date(2026, 11, 23))
@@ -31,7 +33,7 @@ FTE = Field("cooperation_fte", Unit.FTE, Text(fr="ETP de coopération", en="Coop
 EXPENSES = Field("expenses", Unit.EUR, Text(fr="Charges des postes", en="Expenses of the posts"), FormCode.FINANCIAL)
 
 RATE = Parameter("rate", Unit.RATIO, Text(fr="Taux de la PS", en="Rate of the PS"))
-CEILING = Parameter("ceiling", Unit.EUR_PER_FTE, Text(fr="Plafond par ETP", en="Ceiling per FTE"))
+CEILING = ceiling(Unit.EUR_PER_FTE, Text(fr="Plafond par ETP", en="Ceiling per FTE"))
 CAP_ON_COST = Parameter(
     "cap_on_cost",
     Unit.FLAG,
@@ -55,9 +57,9 @@ SERVICE = PS(
     formulas=(Formula(date(2023, 1, 1), right, ("rate", "ceiling", "cap_on_cost"), CAF92),),
     steps={
         "cap": Text(fr="Plafond des postes", en="Ceiling of the posts"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "right": RIGHT,
     },
-    controls=(variation("CTG-N1", "expenses", EXPENSES.text, Decimal("0.10")),),
+    controls=(variation("CTG-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     since={DeclarationKind.ACTUAL: 2023, DeclarationKind.FORECAST: 2024},
 )

@@ -24,6 +24,7 @@ from afas.controls import Control, Figures, Severity, variation
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, SHARE
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Percent, Text
@@ -57,19 +58,6 @@ FULL_SERVICE = Field(
     Unit.FLAG,
     Text(fr="Couches et repas fournis", en="Nappies and meals provided"),
     FormCode.ACTIVITY,
-)
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
-FAMILIES = Field(
-    "family_participations",
-    Unit.EUR,
-    Text(fr="Participations familiales", en="Family participations"),
-    FormCode.FINANCIAL,
-)
-SHARE = Field(
-    "general_scheme_share",
-    Unit.RATIO,
-    Text(fr="Taux de ressortissants du régime général", en="Share under the general scheme"),
-    FormCode.FINANCIAL,
 )
 
 
@@ -183,12 +171,12 @@ SERVICE = PS(
     steps={
         "billing_rate": Text(fr="Taux de facturation", en="Billing rate"),
         "ceiling": Text(fr="Prix plafond applicable", en="Ceiling that applies"),
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
+        "retained_cost": RETAINED_COST,
         "retained_price": Text(fr="Prix de revient retenu", en="Retained hourly cost"),
         "grant": Text(fr="PSU avant déduction", en="Grant before deduction"),
         "net": Text(fr="Après participations familiales", en="After family participations"),
         "right": Text(fr="Droit à la PSU", en="Right to the PSU"),
     },
     step_units={"billing_rate": Unit.RATE, "ceiling": Unit.EUR_PER_HOUR, "retained_price": Unit.EUR_PER_HOUR},
-    controls=(EAJE_01, variation("EAJE-N1", "attended_hours", ATTENDED.text, Decimal("0.10"))),
+    controls=(EAJE_01, variation("EAJE-N1", "attended_hours", ATTENDED.text, ONE_TENTH)),
 )

@@ -14,10 +14,11 @@ from typing import Any
 from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.parameters import Parameter, ParameterValue
+from afas.parameters import ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import ONE_TENTH, RIGHT, ceiling, rate
 from afas.quantities import Unit
-from afas.sources import Source
+from afas.sources import Grade, Source
 from afas.text import Text
 
 CAF = Source(
@@ -30,13 +31,8 @@ CAF = Source(
 
 PAYROLL = Field("eligible_payroll", Unit.EUR, Text(fr="Salaires éligibles", en="Eligible payroll"), FormCode.FINANCIAL)
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2024, 1, 1), None, Decimal("0.318"), CAF),),
-)
-CEILING = Parameter("ceiling", Unit.EUR, Text(fr="Plafond annuel de la PS", en="Yearly ceiling of the PS"))
+RATE = rate(ParameterValue(date(2024, 1, 1), None, Decimal("0.318"), CAF, Grade.START_INFERRED))
+CEILING = ceiling(Unit.EUR, Text(fr="Plafond annuel de la PS", en="Yearly ceiling of the PS"))
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -53,8 +49,8 @@ SERVICE = PS(
     formulas=(Formula(date(2020, 1, 1), right, ("rate", "ceiling"), CAF),),
     steps={
         "grant": Text(fr="PS avant plafond", en="Grant before the ceiling"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "right": RIGHT,
     },
-    controls=(variation("FJT-N1", "eligible_payroll", PAYROLL.text, Decimal("0.10")),),
+    controls=(variation("FJT-N1", "eligible_payroll", PAYROLL.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
 )

@@ -13,11 +13,12 @@ from typing import Any
 
 from afas.arithmetic import Data, Step, cents, least
 from afas.controls import Control, Figures, Severity, variation
-from afas.forms import DeclarationKind, Field, FormCode
-from afas.parameters import Parameter, ParameterValue
+from afas.forms import DeclarationKind
+from afas.parameters import ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import EXPENSES, ONE_TENTH, OPENING, ORGANISATION, RETAINED_COST, RIGHT, ceiling, rate
 from afas.quantities import Unit
-from afas.sources import Source
+from afas.sources import Grade, Source
 from afas.text import Text
 
 PAGE = Source(
@@ -28,29 +29,9 @@ PAGE = Source(
     checked_on=date(2026, 11, 23),
 )
 
-OPENING = Field(
-    "opening_hours",
-    Unit.HOUR,
-    Text(fr="Heures d’ouverture au public", en="Opening hours"),
-    FormCode.ACTIVITY,
-    by_site=True,
-)
-ORGANISATION = Field(
-    "organisation_hours",
-    Unit.HOUR,
-    Text(fr="Heures d’organisation de l’activité", en="Hours of organisation"),
-    FormCode.ACTIVITY,
-    by_site=True,
-)
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2016, 1, 1), None, Decimal("0.30"), PAGE),),
-)
-CEILING = Parameter("ceiling", Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
+RATE = rate(ParameterValue(date(2016, 1, 1), None, Decimal("0.30"), PAGE, Grade.START_INFERRED))
+CEILING = ceiling(Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -85,13 +66,13 @@ SERVICE = PS(
     formulas=(Formula(date(2016, 1, 1), right, ("rate", "ceiling"), PAGE),),
     steps={
         "hours": Text(fr="Heures retenues", en="Retained hours"),
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "retained_cost": RETAINED_COST,
+        "right": RIGHT,
     },
     step_units={"hours": Unit.HOUR},
     controls=(
         LAEP_01,
-        variation("LAEP-N1", "expenses", EXPENSES.text, Decimal("0.10")),
+        variation("LAEP-N1", "expenses", EXPENSES.text, ONE_TENTH),
     ),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     sites=True,

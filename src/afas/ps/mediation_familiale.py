@@ -19,8 +19,9 @@ from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.periods import Period
 from afas.ps._model import PS, Formula
+from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling
 from afas.quantities import Unit
-from afas.sources import Source
+from afas.sources import Grade, Source
 from afas.text import Text
 
 ASH = Source(
@@ -40,13 +41,6 @@ NATIONAL = Source(
 
 REAL = Field("real_fte", Unit.FTE, Text(fr="ETP réels", en="Real FTE"), FormCode.ACTIVITY)
 FUNDED = Field("funded_fte", Unit.FTE, Text(fr="ETP financés par la Caf", en="FTE the Caf funds"), FormCode.ACTIVITY)
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
-FAMILIES = Field(
-    "family_participations",
-    Unit.EUR,
-    Text(fr="Participations familiales", en="Family participations"),
-    FormCode.FINANCIAL,
-)
 COURT = Field("consignations", Unit.EUR, Text(fr="Consignations du TGI", en="Court deposits"), FormCode.FINANCIAL)
 
 RATE = Parameter(
@@ -54,12 +48,12 @@ RATE = Parameter(
     Unit.RATIO,
     Text(fr="Taux de la PS", en="Rate of the PS"),
     (
-        ParameterValue(date(2010, 1, 1), date(2011, 1, 1), Decimal("0.66"), ASH),
-        ParameterValue(date(2020, 1, 1), None, Decimal("0.75"), NATIONAL),
+        ParameterValue(date(2010, 1, 1), date(2011, 1, 1), Decimal("0.66"), ASH, published=date(2009, 11, 25)),
+        ParameterValue(date(2020, 1, 1), None, Decimal("0.75"), NATIONAL, Grade.START_INFERRED),
     ),
     gaps=(Period(date(2011, 1, 1), date(2020, 1, 1)),),
 )
-CEILING = Parameter("ceiling", Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
+CEILING = ceiling(Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -95,14 +89,15 @@ SERVICE = PS(
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2010, 1, 1), right, ("rate", "ceiling"), ASH),),
     steps={
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
+        "retained_cost": RETAINED_COST,
         "retained_price": Text(fr="Prix de revient retenu", en="Retained cost per FTE"),
         "grant": Text(fr="PS avant déduction", en="Grant before deduction"),
         "funded_share": Text(fr="Part des ETP financée", en="Share of FTE funded"),
         "deducted": Text(fr="Participations et consignations déduites", en="Participations and deposits deducted"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "right": RIGHT,
     },
     step_units={"retained_price": Unit.EUR_PER_FTE, "funded_share": Unit.RATE},
-    controls=(MEDIATION_01, variation("MEDIATION-N1", "expenses", EXPENSES.text, Decimal("0.10"))),
+    controls=(MEDIATION_01, variation("MEDIATION-N1", "expenses", EXPENSES.text, ONE_TENTH)),
+    aliases=("MEDIATION FAM",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
 )

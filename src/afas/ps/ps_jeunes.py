@@ -13,14 +13,15 @@ from typing import Any
 from afas.arithmetic import Data, Step, cents, least
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.parameters import Parameter, ParameterValue
+from afas.parameters import ParameterValue
 from afas.ps._model import PS, Formula
+from afas.ps._shared import ONE_TENTH, RETAINED_COST, RIGHT, ceiling, rate
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
 PAGE = Source(
-    title="PS Jeunes : permettre aux jeunes de réaliser leurs projets",
+    title="PS Jeune : permettre aux jeunes de réaliser leurs projets",
     publisher="Caf de l’Essonne",
     url="https://www.esprit-de-famille-caf91.fr/ps-jeune-permettre-aux-jeunes-de-realiser-leurs-projets/",
     page="généralisée au 1er janvier 2020",
@@ -32,13 +33,8 @@ FTE = Field(
 )
 EXPENSES = Field("expenses", Unit.EUR, Text(fr="Charges du poste", en="Expenses of the post"), FormCode.FINANCIAL)
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2020, 1, 1), None, Decimal("0.50"), PAGE),),
-)
-CEILING = Parameter("ceiling", Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
+RATE = rate(ParameterValue(date(2020, 1, 1), None, Decimal("0.50"), PAGE))
+CEILING = ceiling(Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -66,9 +62,10 @@ SERVICE = PS(
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2020, 1, 1), right, ("rate", "ceiling"), PAGE),),
     steps={
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "retained_cost": RETAINED_COST,
+        "right": RIGHT,
     },
-    controls=(PSJ_01, variation("PSJ-N1", "expenses", EXPENSES.text, Decimal("0.10"))),
+    controls=(PSJ_01, variation("PSJ-N1", "expenses", EXPENSES.text, ONE_TENTH)),
+    aliases=("PS JEUNES",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
 )

@@ -2,8 +2,9 @@
 
 43 % of the operating expenses, within a Cnaf price per full-time equivalent (*ETP*) of the animators.
 `min(expenses, FTE x ceiling)` is `FTE x min(expenses / FTE, ceiling)` without the quotient. No share of the
-general scheme is mentioned for the RPE, so none is applied; the lump sums for reinforced missions
-(*missions renforcées*) are not in the formula, their source being undated.
+general scheme is mentioned for the RPE, so none is applied. The bonus for a reinforced mission (*mission renforcée*),
+a lump sum added where one is declared, is read on the same undated page as the rate; both are held from 2022. Whether
+it counts for a relay or for each of its full-time posts is not said: for a relay, here.
 
 Source: Caf de Saône-et-Loire (see `CAF71`). No ceiling could be sourced for any year.
 """
@@ -16,9 +17,10 @@ from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Formula, Part
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling, rate
 from afas.quantities import Unit
-from afas.sources import Source
+from afas.sources import Grade, Source
 from afas.text import Text
 
 CAF71 = Source(
@@ -30,15 +32,25 @@ CAF71 = Source(
 )
 
 FTE = Field("animator_fte", Unit.FTE, Text(fr="ETP d’animation", en="Animators, FTE"), FormCode.ACTIVITY)
-EXPENSES = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
 
-RATE = Parameter(
-    "rate",
-    Unit.RATIO,
-    Text(fr="Taux de la PS", en="Rate of the PS"),
-    (ParameterValue(date(2022, 1, 1), None, Decimal("0.43"), CAF71),),
+MISSION = Field(
+    "reinforced_mission",
+    Unit.FLAG,
+    Text(fr="Mission renforcée", en="Reinforced mission"),
+    FormCode.ACTIVITY,
+    default=Decimal(0),
 )
-CEILING = Parameter("ceiling", Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
+
+RATE = rate(ParameterValue(date(2022, 1, 1), None, Decimal("0.43"), CAF71, Grade.START_INFERRED))
+CEILING = ceiling(Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
+
+
+MISSION_BONUS = Parameter(
+    "reinforced_mission_bonus",
+    Unit.EUR,
+    Text(fr="Bonus missions renforcées", en="Bonus for a reinforced mission"),
+    (ParameterValue(date(2022, 1, 1), None, Decimal("3229"), CAF71, Grade.START_INFERRED),),
+)
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -47,17 +59,30 @@ def right(d: Data, p: Data, step: Step) -> Any:
     return step("right", cents(cost * p.rate))
 
 
+def mission_bonus(d: Data, p: Data, step: Step) -> Any:
+    """A lump sum where a reinforced mission is taken on."""
+    return step("mission_bonus", cents(d.reinforced_mission * p.reinforced_mission_bonus))
+
+
 SERVICE = PS(
     code="RPE",
     text=Text(fr="Relais petite enfance", en="Early-childhood resource centre"),
-    fields=(FTE, EXPENSES),
-    parameters=(RATE, CEILING),
+    fields=(FTE, EXPENSES, MISSION),
+    parameters=(RATE, CEILING, MISSION_BONUS),
     formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling"), CAF71),),
     steps={
-        "retained_cost": Text(fr="Dépenses retenues", en="Retained cost"),
-        "right": Text(fr="Droit à la PS", en="Right to the PS"),
+        "retained_cost": RETAINED_COST,
+        "right": RIGHT,
+        "mission_bonus": Text(fr="Bonus missions renforcées", en="Bonus for a reinforced mission"),
     },
-    controls=(variation("RPE-N1", "expenses", EXPENSES.text, Decimal("0.10")),),
+    parts=(
+        Part(
+            "mission_bonus",
+            "reinforced_mission",
+            (Formula(date(2022, 1, 1), mission_bonus, ("reinforced_mission_bonus",), CAF71),),
+        ),
+    ),
+    controls=(variation("RPE-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     aliases=("RAM",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL, DeclarationKind.UPDATE_SEPTEMBER),
 )

@@ -1,0 +1,66 @@
+"""The schedule of one activity; the ledger of 1,000, 10,000 and 100,000 facts recorded one by one, then added up.
+
+The yardstick is one payment of a bare rate on exact fractions.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from time import perf_counter
+
+from afas.movements import Accepted, Fact, Paid
+from afas.payments import Ledger, PaymentTerms, schedule
+from benchmarks import Row, timed
+
+TERMS = PaymentTerms.from_mapping(
+    {
+        "top_up_rate": "0.40",
+        "advances": [
+            {"rate": "0.40", "on": "forecast validated"},
+            {"rate": "0.30", "on": "actual N-1 validated", "cap": {"rate": "0.70", "base": "actual N-1"}},
+        ],
+    }
+)
+TIMES = 2_000
+
+
+def facts() -> Iterator[Fact]:
+    """Years of many activities: a forecast, an update and an actual declaration validated, four transfers each."""
+    activity = 0
+    while True:
+        activity += 1
+        name = f"A{activity}"
+        for year in range(2018, 2024):
+            start = date(year, 2, 1)
+            right = Decimal(50_000 + 37 * activity % 9_000 + 11 * year)
+            yield Accepted(f"{name}/{year}/F", start, name, year, "FORECAST", right)
+            yield Accepted(f"{name}/{year}/R", start + timedelta(60), name, year - 1, "ACTUAL", right - 500)
+            yield Accepted(f"{name}/{year}/U", start + timedelta(160), name, year, "UPDATE_JUNE", right + 900)
+            for rank, paid in enumerate(("20000", "15000", "360", "9000")):
+                yield Paid(f"{name}/{year}/P{rank}", start + timedelta(5 + 60 * rank), name, year, paid)
+
+
+def _ledger(size: int) -> float:
+    known = list(islice(facts(), size))
+    begun = perf_counter()
+    ledger = Ledger(TERMS)
+    for fact in known:
+        ledger = ledger.record(fact)
+    ledger.balances("year")
+    return perf_counter() - begun
+
+
+def main() -> list[Row]:
+    def bare() -> object:
+        return Fraction(Decimal("0.40")) * Fraction(Decimal("100000.00"))
+
+    def whole() -> object:
+        return schedule(TERMS, forecast="100000", previous_actual="95000", updated="104000", actual="98000")
+
+    return [
+        Row("a rate of an amount", timed(bare, TIMES)),
+        Row("schedule of one activity, with its reasons", timed(whole, TIMES)),
+        *(Row(f"ledger of {size:,} facts", min(_ledger(size) for _ in range(3))) for size in (1_000, 10_000, 100_000)),
+    ]

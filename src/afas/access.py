@@ -1,0 +1,171 @@
+"""What a person may do on a day and why not the rest; and a book of roles that follows newer reference data.
+
+Imports: text, partners, reference, assignments, roles.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+import attrs
+
+from afas.partners import Activity, Person
+from afas.reference import Change, Reference
+from afas.roles import Assignment, Role, RoleBook, State
+from afas.text import Message, Text
+
+__all__ = ["Followed", "Orphan", "Power", "follow", "powers"]
+
+
+@attrs.frozen
+class Power:
+    """Whether a person may act in a role, on an activity or one of its sites, on a day; and why.
+
+    Attributes:
+        site: the site's id; "" for the whole activity.
+        message: the assignment it comes from, or what is wanting.
+        others: who may act there in that role.
+    """
+
+    role: Role
+    activity: str
+    site: str
+    may: bool
+    message: Message
+    others: tuple[Person, ...]
+
+    def text(self, locale: str = "fr") -> str:
+        """The answer in words."""
+        return self.message.text(locale)
+
+
+_WHY: Final = {
+    State.ACTIVE: Text(fr="{role} : oui, {period}", en="{role}: yes, {period}"),
+    State.PENDING: Text(
+        fr="{role} : pas encore, la Caf doit valider l’habilitation ({period})",
+        en="{role}: not yet, the Caf has to validate the assignment ({period})",
+    ),
+    State.TO_COME: Text(fr="{role} : pas encore, {period}", en="{role}: not yet, {period}"),
+    State.ENDED: Text(fr="{role} : non, l’habilitation est terminée ({period})", en="{role}: no, it ended ({period})"),
+    State.WITHDRAWN: Text(
+        fr="{role} : non, l’habilitation a été retirée le {withdrawn}", en="{role}: no, it was withdrawn on {withdrawn}"
+    ),
+}
+_NEVER: Final = Text(fr="{role} : non, tenu par {others}", en="{role}: no, held by {others}")
+_NOBODY: Final = Text(fr="{role} : non, rôle non attribué", en="{role}: no, nobody holds it")
+_BEST_FIRST: Final = (State.ACTIVE, State.PENDING, State.TO_COME, State.ENDED, State.WITHDRAWN)
+
+
+def powers(book: RoleBook, person: Person, on: date, activity: Activity | None = None) -> tuple[Power, ...]:
+    """What a person may do that day, and why not the rest.
+
+    Args:
+        book: who may do what.
+        person: whose powers.
+        on: the day.
+        activity: the one asked about; None for all those the person has, had or will have a role on.
+
+    >>> amel = Person("U1", "Amel")
+    >>> book = RoleBook().assign(Role.APPROVER, amel, "A1", date(2023, 9, 1))
+    >>> [power.text("en") for power in powers(book, amel, date(2023, 1, 1))][0]
+    'Approver: not yet, from 1 September 2023 on'
+    """
+    keys = [one.activity for one in book.held_by(person)] if activity is None else [activity.id]
+    return tuple(
+        power for key in dict.fromkeys(keys) for role in Role for power in _on_role(book, person, on, key, role)
+    )
+
+
+def _on_role(book: RoleBook, person: Person, on: date, activity: str, role: Role) -> Iterator[Power]:
+    group = [one for one in book.history(activity) if one.role is role]
+    for site in book.places(activity, role):
+        held = [one for one in group if one.site in ("", site)]
+        own = [one for one in held if one.person.id == person.id]
+        others = tuple(dict.fromkeys(one.person for one in held if one.may_act(on) and one.person.id != person.id))
+        best = min(own, key=lambda one: _rank(one, on), default=None)
+        state = best.state(on) if best else None
+        if best and state:
+            message = _WHY[state].fill(role=role, period=best.period, withdrawn=best.withdrawn)
+        else:
+            names = tuple(one.name for one in others)
+            message = (_NEVER if names else _NOBODY).fill(role=role, others=names)
+        yield Power(role, activity, site, state is State.ACTIVE, message, others)
+
+
+def _rank(one: Assignment, on: date) -> tuple[int, int]:
+    return _BEST_FIRST.index(one.state(on)), -one.period.start.toordinal()
+
+
+@attrs.frozen
+class Orphan:
+    """An assignment that newer reference data leaves without a place, and why.
+
+    Attributes:
+        assignment: as it stands now, ended on the day of the change.
+    """
+
+    assignment: Assignment
+    message: Message
+
+    def text(self, locale: str = "fr") -> str:
+        """Who, and why."""
+        return self.message.text(locale)
+
+
+@attrs.frozen
+class Followed:
+    """A book that has followed newer reference data.
+
+    Attributes:
+        changes: what the snapshot changes.
+        orphans: the assignments it ended, with the reason: they have to be given again where they still belong.
+    """
+
+    book: RoleBook
+    changes: tuple[Change, ...]
+    orphans: tuple[Orphan, ...]
+
+
+_ORPHAN: Final = Text(fr="{role}, {one} : {why}", en="{role}, {one}: {why}")
+_NO_ACTIVITY: Final = Text(fr="l’activité n’existe plus", en="the activity is no more")
+_NO_SITE: Final = Text(
+    fr="le lieu d’implantation n’est plus de cette activité", en="the site is no longer of this activity"
+)
+_NO_PERSON: Final = Text(
+    fr="la personne n’est plus dans les données de référence", en="the person is no longer in the reference data"
+)
+
+
+def follow(book: RoleBook, newer: Reference, on: date) -> Followed:
+    """The book under a newer snapshot of reference data, from the day `on`.
+
+    An assignment whose activity is closed, whose site is closed or moved to another activity, or whose person is
+    gone, ends on that day: it was given for a place that is no more, by those who answered for it. Where the snapshot
+    lists no person at all, persons are left as they are.
+
+    Raises:
+        InvalidInput: assignments told by the bare id of a site that was not known find no place where it is.
+    """
+    persons, after = {one.id for one in newer.persons}, RoleBook.of((), newer)
+    kept: list[Assignment] = []
+    orphans: list[Orphan] = []
+    for one in book.assignments:
+        why = _lost(one, book.reference, after, persons)
+        if why and one.held and (one.held.end is None or one.held.end > on):
+            ended = attrs.evolve(one, withdrawn=on)
+            kept.append(ended)
+            orphans.append(Orphan(ended, _ORPHAN.fill(role=one.role, one=ended, why=why)))
+        else:
+            kept.append(one)
+    return Followed(RoleBook.of(kept, newer, book.limits), book.reference.changes(newer), tuple(orphans))
+
+
+def _lost(one: Assignment, before: Reference, after: RoleBook, persons: set[str]) -> Text | None:
+    """Why the assignment has no place any more; None where it has."""
+    if persons and one.person.id not in persons:
+        return _NO_PERSON
+    if before.activity(one.activity) is None:
+        return None
+    if after.reference.activity(one.activity) is None:
+        return _NO_ACTIVITY
+    return _NO_SITE if one.site and one.site not in after.places(one.activity, one.role) else None

@@ -1,0 +1,172 @@
+"""What is to be done, and by when: alerts of the day, and the next thing to do for a portfolio of activities.
+
+Imports: text, forms, partners, calendar, windows, workdays.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import StrEnum
+
+import attrs
+
+from afas.calendar import Calendar
+from afas.forms import DeclarationKind
+from afas.partners import Activity
+from afas.text import Message, Text
+from afas.windows import Window, day_count
+from afas.workdays import working_days
+
+__all__ = ["Alert", "State", "Task", "agenda", "alerts", "next_tasks"]
+
+
+@attrs.frozen
+class Alert:
+    """Something to do today (*alerte*): a declaration open, soon due, or late."""
+
+    activity: Activity
+    window: Window
+    message: Message
+
+
+_ALERT = Text(
+    fr="{activity} : déclaration {kind} {year} à transmettre {deadline} ({days})",
+    en="{activity}: {kind} declaration {year} to transmit {deadline} ({days})",
+)
+
+
+def alerts(calendar: Calendar, activities: Iterable[Activity], on: date) -> tuple[Alert, ...]:
+    """What is open that day for these activities, the most urgent first."""
+    found = [
+        Alert(
+            activity,
+            window,
+            _ALERT.fill(
+                activity=activity.name,
+                kind=window.kind,
+                year=str(window.year),
+                deadline=window.deadline,
+                days=day_count(window.days_left(on)),
+            ),
+        )
+        for activity in activities
+        for window in calendar.open_windows(activity.ps, on)
+    ]
+    return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
+
+
+class State(StrEnum):
+    """Where a declaration that is not transmitted stands."""
+
+    LATE = "LATE"
+    OPEN = "OPEN"
+    UPCOMING = "UPCOMING"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _STATES[self]
+
+
+_STATES = {
+    State.LATE: Text(fr="En retard", en="Late"),
+    State.OPEN: Text(fr="À transmettre", en="To transmit"),
+    State.UPCOMING: Text(fr="À venir", en="Upcoming"),
+}
+_WORDS = {
+    State.LATE: Text(
+        fr="{what} : en retard de {days}, était à transmettre {deadline}",
+        en="{what}: {days} late, was to be transmitted {deadline}",
+    ),
+    State.OPEN: Text(
+        fr="{what} : à transmettre {deadline}, reste {days}{working}",
+        en="{what}: to transmit {deadline}, {days} left{working}",
+    ),
+    State.UPCOMING: Text(
+        fr="{what} : s’ouvre le {available}, dans {days}, à transmettre {deadline}",
+        en="{what}: opens on {available}, in {days}, to transmit {deadline}",
+    ),
+}
+_WHAT = Text(fr="{activity}, déclaration {kind} {year}", en="{activity}, {kind} declaration {year}")
+_WORKING = Text(fr=" (dont ouvrés : {days})", en=" (working days: {days})")
+
+
+@attrs.frozen
+class Task:
+    """A declaration to transmit.
+
+    Attributes:
+        days: days left, this one included; until it opens, if upcoming; since the deadline, this one included, if late.
+        working_days: those of the days left on which offices work; None where the public holidays were not given.
+    """
+
+    activity: Activity
+    window: Window
+    state: State
+    days: int
+    working_days: int | None
+    message: Message
+
+
+def agenda(
+    calendar: Calendar,
+    activities: Iterable[Activity],
+    on: date,
+    *,
+    done: Collection[tuple[str, DeclarationKind]] = (),
+    holidays: Collection[date] | None = None,
+) -> tuple[Task, ...]:
+    """All that is left to transmit: late first, then by deadline, then what is still to open.
+
+    Args:
+        calendar: of the Caf.
+        activities: the portfolio.
+        on: the day.
+        done: what is transmitted: activity id and kind.
+        holidays: public holidays (`workdays.french_holidays`), to count working days.
+    """
+    tasks = [
+        _task(activity, calendar.window(activity.ps, kind), on, holidays)
+        for activity in activities
+        for kind in calendar.kinds(calendar.code(activity.ps))
+        if (activity.id, kind) not in done
+    ]
+    ranks = {state: rank for rank, state in enumerate(State)}
+    return tuple(sorted(tasks, key=lambda task: (ranks[task.state], _day(task), task.activity.id, task.window.kind)))
+
+
+def next_tasks(
+    calendar: Calendar,
+    activities: Iterable[Activity],
+    on: date,
+    *,
+    done: Collection[tuple[str, DeclarationKind]] = (),
+    holidays: Collection[date] | None = None,
+) -> tuple[Task, ...]:
+    """The next thing to do for each activity; nothing for those that have transmitted all. See `agenda`."""
+    first: dict[str, Task] = {}
+    for task in agenda(calendar, activities, on, done=done, holidays=holidays):
+        first.setdefault(task.activity.id, task)
+    return tuple(first.values())
+
+
+def _day(task: Task) -> date:
+    return task.window.available if task.state is State.UPCOMING else task.window.before
+
+
+def _task(activity: Activity, window: Window, on: date, holidays: Collection[date] | None) -> Task:
+    working = None
+    if window.late(on):
+        state, days = State.LATE, (on - window.before).days + 1
+    elif on < window.available:
+        state, days = State.UPCOMING, (window.available - on).days
+    else:
+        state, days = State.OPEN, window.days_left(on)
+        working = None if holidays is None else working_days(on, window.before, holidays)
+    message = _WORDS[state].fill(
+        what=_WHAT.fill(activity=activity.name, kind=window.kind, year=str(window.year)),
+        deadline=window.deadline,
+        available=window.available,
+        days=day_count(days),
+        working="" if working is None else _WORKING.fill(days=working),
+    )
+    return Task(activity, window, state, days, working, message)

@@ -1,0 +1,310 @@
+"""Why two estimates differ, what another figure would give, and what one more unit of each is worth.
+
+`compare` splits a difference by the figures that changed. Each gets its mean effect over every order in which they
+could have changed (Shapley's value), so that none is favoured for coming first; the cents add up to the difference.
+
+Imports: text, errors, arithmetic, tracing, pages, quantities, forms, parameters, ps, estimation.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import comb, floor
+from typing import Any, Final, Literal
+
+import attrs
+
+from afas.arithmetic import RatioOverZero, to_decimal
+from afas.errors import AfasError, Fault, Faults, error
+from afas.estimation import Estimate, amounts, estimate
+from afas.forms import UNKNOWN_FIELD
+from afas.pages import Block, Line, Page
+from afas.parameters import Policy
+from afas.ps import PS, Formula, Rules
+from afas.quantities import Unit, read_number
+from afas.text import Euros, Message, Text, figure
+
+__all__ = ["Comparison", "Contribution", "NotComparable", "compare", "what_if"]
+
+_JSON_VERSION: Final = 1
+_EVERY_ORDER: Final = 12  # with more figures than this, the order they are written in and its reverse stand for all
+
+_FIRST = Text(fr="Première estimation", en="First estimate")
+_SECOND = Text(fr="Seconde estimation", en="Second estimate")
+_RULE = Text(fr="Changement de formule", en="Change of formula")
+_TOGETHER = Text(fr="Données déclarées, prises ensemble", en="Data declared, taken together")
+
+
+@error
+class NotComparable(AfasError, ValueError):
+    """Two estimates are compared only where they are of the same PS."""
+
+    code = "not-comparable"
+    template = Text(
+        fr="Une estimation {before} et une estimation {after} ne se comparent pas : il faut deux estimations de la "
+        "même PS.",
+        en="A {before} estimate and a {after} estimate cannot be compared: bring two estimates of the same PS.",
+    )
+    before: str
+    after: str
+
+
+@attrs.frozen
+class Contribution:
+    """What one change brings to the difference.
+
+    Attributes:
+        kind: "input", "parameter", "rule" (another formula, with the parameters only one of them reads), or "part" (a
+            bonus or complement that only one of the two estimates has).
+        name: of the field, the parameter or the part.
+        text: its label.
+        amount: in euros; negative where it lowers the right.
+        before: the figure of the first estimate.
+        after: the figure of the second.
+        unit: of the figures.
+    """
+
+    kind: Literal["input", "parameter", "rule", "part"]
+    name: str
+    text: Text
+    amount: Decimal
+    before: Decimal | None = None
+    after: Decimal | None = None
+    unit: Unit | None = None
+
+
+@attrs.frozen
+class Comparison:
+    """Why the second estimate is not the first: contributions that add up to the difference, to the cent."""
+
+    before: Estimate
+    after: Estimate
+    contributions: tuple[Contribution, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        """The difference, in euros."""
+        return self.after.amount - self.before.amount
+
+    def page(self, locale: str = "fr") -> Page:
+        """The comparison, ready to be shown."""
+        title = Text(fr="Écart {ps} : {amount}", en="{ps} difference: {amount}")
+        sides = (_FIRST, self.before), (_SECOND, self.after)
+        made = tuple(
+            Line(f"{label.get(locale)} ({one.year.text.get(locale)})", figure(Euros(one.amount), locale))
+            for label, one in sides
+        )
+        why = tuple(self._line(one, locale) for one in self.contributions)
+        blocks = [Block(Text(fr="Montants", en="Amounts").get(locale), made)]
+        if why:
+            blocks.append(Block(Text(fr="D’où vient l’écart", en="Where the difference comes from").get(locale), why))
+        shown = title.fill(ps=self.before.ps, amount=_signed(self.amount, locale)).text(locale)
+        return Page(shown, (), tuple(blocks), Text(fr=" : ", en=": ").get(locale))
+
+    @staticmethod
+    def _line(one: Contribution, locale: str) -> Line:
+        note = ""
+        if one.unit is not None and one.before is not None and one.after is not None:
+            changed = Text(fr="de {before} à {after}", en="from {before} to {after}")
+            sides = {"before": one.unit.show(one.before, locale), "after": one.unit.show(one.after, locale)}
+            note = Message(changed, sides).text(locale)
+        return Line(one.text.get(locale), _signed(one.amount, locale), note=note)
+
+    def to_text(self, locale: str = "fr") -> str:
+        """Plain text."""
+        return self.page(locale).to_text()
+
+    def to_markdown(self, locale: str = "fr") -> str:
+        """Markdown."""
+        return self.page(locale).to_markdown()
+
+    def to_html(self, locale: str = "fr") -> str:
+        """HTML, to stand inside a page."""
+        return self.page(locale).to_html()
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def to_json(self) -> str:
+        """The comparison for another program: exact figures as strings, with a version."""
+        made = {
+            "format": "afas.comparison",
+            "version": _JSON_VERSION,
+            "ps": self.before.ps,
+            "before": str(self.before.amount),
+            "after": str(self.after.amount),
+            "amount": str(self.amount),
+            "contributions": [
+                attrs.asdict(
+                    one, value_serializer=lambda _, __, value: str(value) if isinstance(value, Decimal) else value
+                )
+                for one in self.contributions
+            ],
+        }
+        return json.dumps(made, ensure_ascii=False)
+
+
+def _signed(amount: Decimal, locale: str) -> str:
+    shown = figure(Euros(amount), locale)
+    return f"+{shown}" if amount > 0 else shown
+
+
+def compare(before: Estimate, after: Estimate) -> Comparison:
+    """Why the two differ: forecast against actual, before against after a reform.
+
+    Raises:
+        NotComparable: they are not of the same PS.
+
+    >>> entries = {"animator_fte": 1, "expenses": "50000"}
+    >>> first = estimate("RPE", entries, 2023, parameters={"ceiling": "60000"})
+    >>> second = estimate("RPE", entries | {"expenses": "52000"}, 2023, parameters={"ceiling": "60000"})
+    >>> [(one.name, one.amount) for one in compare(first, second).contributions]
+    [('expenses', Decimal('860.00'))]
+    """
+    if before.ps != after.ps:
+        raise NotComparable(before.ps, after.ps)
+    found: dict[tuple[str, str], Contribution] = {}
+    formulas = [dict([("right", rules.formula), *rules.parts]) for rules in (before.formulas, after.formulas)]
+    for name in dict.fromkeys([*formulas[0], *formulas[1]]):
+        if name in formulas[0] and name in formulas[1]:
+            made = _split(before, after, formulas[0][name], formulas[1][name])
+        else:
+            amount = after.parts.get(name, Decimal(0)) - before.parts.get(name, Decimal(0))
+            made = [Contribution("part", name, before.rules.label(name), amount)]
+        for one in made:
+            same = found.get((one.kind, one.name))
+            found[one.kind, one.name] = attrs.evolve(one, amount=one.amount + same.amount) if same else one
+    return Comparison(before, after, tuple(found.values()))
+
+
+def _split(before: Estimate, after: Estimate, old: Formula, new: Formula) -> list[Contribution]:
+    """The difference of one amount, by what changed."""
+    changes = _changes(before, after, old, new)
+    groups = [[change] for change in changes]
+    try:
+        shares = _shares(groups, before, after, old, new)
+    except RatioOverZero:  # figures that make no sense one without the other: hours billed without hours attended
+        inputs = [change for change in changes if change.kind == "input"]
+        groups = [[change] for change in changes if change.kind != "input"] + [inputs]
+        shares = _shares(groups, before, after, old, new)
+    made = []
+    for group, amount in zip(groups, _in_cents(shares), strict=True):
+        if len(group) == 1:
+            made.append(attrs.evolve(group[0], amount=amount))
+        else:
+            made.append(Contribution("input", "inputs", _TOGETHER, amount))
+    return made
+
+
+def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> list[Contribution]:
+    service: PS = after.rules
+    nothing = Decimal(0)
+    made: list[Contribution] = []
+    for field in service.fields:
+        a, b = (one.entries.get(field.name, nothing) for one in (before, after))
+        if a != b:
+            made.append(Contribution("input", field.name, field.text, nothing, a, b, field.unit))
+    for name in (name for name in new.uses if name in old.uses):
+        a, b = before.figures[name], after.figures[name]
+        if a != b:
+            parameter = service.parameter(name)
+            made.append(Contribution("parameter", name, parameter.text, nothing, a, b, parameter.unit))
+    if old != new:
+        made.append(Contribution("rule", "formula", _RULE, nothing))
+    return made
+
+
+def _shares(
+    groups: Sequence[Sequence[Contribution]], before: Estimate, after: Estimate, old: Formula, new: Formula
+) -> list[Fraction]:
+    """The mean effect of each group of changes, in euros."""
+    worth: dict[int, Decimal] = {}
+
+    def value(mask: int) -> Decimal:
+        if mask not in worth:
+            taken = {(one.kind, one.name) for rank, group in enumerate(groups) if mask >> rank & 1 for one in group}
+            formula = new if ("rule", "formula") in taken else old
+            data = {
+                name: (after if ("input", name) in taken else before).entries.get(name, Decimal(0))
+                for name in dict.fromkeys([*before.entries, *after.entries])
+            }
+            first, second = before.figures, after.figures
+            figures = {
+                name: second[name] if ("parameter", name) in taken or name not in first else first[name]
+                for name in formula.uses
+            }
+            worth[mask] = amounts(Rules(formula), data, figures)["right"]
+        return worth[mask]
+
+    return (_mean if len(groups) <= _EVERY_ORDER else _both_ways)(len(groups), value)
+
+
+def _mean(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:
+    """Over every order of the changes."""
+    shares = []
+    for rank in range(count):
+        share = Fraction(0)
+        for mask in range(1 << count):
+            if not mask >> rank & 1:
+                weight = Fraction(1, count * comb(count - 1, mask.bit_count()))
+                share += weight * Fraction(value(mask | 1 << rank) - value(mask))
+        shares.append(share)
+    return shares
+
+
+def _both_ways(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:
+    """Over the order of the changes and its reverse."""
+    every = (1 << count) - 1
+    shares = []
+    for rank in range(count):
+        bit, first = 1 << rank, (1 << rank) - 1
+        last = every ^ (first | bit)
+        gain = value(first | bit) - value(first) + value(last | bit) - value(last)
+        shares.append(Fraction(gain) / 2)
+    return shares
+
+
+def _in_cents(shares: Sequence[Fraction]) -> list[Decimal]:
+    """Shares rounded to the cent so that they still add up: the largest remainders are rounded up."""
+    floors = [floor(share * 100) for share in shares]
+    left = int(sum(shares, Fraction(0)) * 100) - sum(floors)
+    by_remainder = sorted(range(len(shares)), key=lambda rank: (floors[rank] - shares[rank] * 100, rank))
+    for rank in by_remainder[:left]:
+        floors[rank] += 1
+    return [to_decimal(Fraction(cents, 100)) for cents in floors]
+
+
+def what_if(made: Estimate, **changes: Decimal | int | str | bool) -> Estimate:
+    """The estimate with some figures moved by so much; a yes-or-no figure is set.
+
+    Args:
+        made: the estimate to start from.
+        changes: by field name: `attended_hours=+100`, `expenses="-250.50"`, `meals_and_nappies=False`.
+
+    Raises:
+        InvalidInput: an unknown field, or a figure that leaves its bounds.
+
+    >>> made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
+    >>> what_if(made, expenses=+1000).amount - made.amount
+    Decimal('430.00')
+    """
+    service = made.rules
+    entries: dict[str, object] = dict(made.entries)
+    faults = Faults(Text(fr="Et si", en="What if"))
+    fields = {field.name: field for field in service.fields}
+    for name, change in changes.items():
+        if name not in fields:
+            faults.add(UNKNOWN_FIELD.at(f"what_if.{name}", found=name, hint="", known=tuple(fields)))
+        elif fields[name].unit is Unit.FLAG:
+            entries[name] = change
+        else:
+            moved = read_number(change, f"what_if.{name}", Unit.EUR, low=None)
+            if isinstance(moved, Fault):
+                faults.add(moved)
+            else:
+                entries[name] = made.entries.get(name, Decimal(0)) + moved
+    faults.raise_if_any()
+    known: Mapping[str, Any] = made.scale.values
+    policy: Policy = "carry_forward" if made.provisional else "strict"
+    return estimate(service, entries, made.year, known, policy, made.kind, made.scale.known_on)

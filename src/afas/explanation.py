@@ -1,0 +1,310 @@
+"""How an amount was made: the figures it rests on, each with its source, and every step to it.
+
+`explain` runs the PS's formulas again on traced numbers, so that the explanation is made by what computes and
+ends in the same amount. It is shown as text, Markdown, HTML or JSON, in French or in English.
+
+Imports: text, sources, arithmetic, tracing, symbols, pages, parameters, quantities, ps, estimation.
+"""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+import attrs
+
+from afas.arithmetic import to_decimal
+from afas.estimation import Estimate
+from afas.pages import Block, Line, Page
+from afas.parameters import BY_CALLER, FOR_SHOW, ParameterValue
+from afas.ps import PS
+from afas.quantities import Unit
+from afas.sources import Source
+from afas.symbols import SEMICOLON, in_words
+from afas.text import Euros, Message, Text, figure
+from afas.tracing import Traced, Tracer, traced
+
+__all__ = ["JSON_VERSION", "ExplainedStep", "Explanation", "explain"]
+
+JSON_VERSION: Final = 1
+
+_KEPT = Text(fr="retenu : {side}", en="kept: {side}")
+_TIED = Text(fr="borne exactement atteinte : {side}", en="the bound is exactly reached: {side}")
+_CLIPPED = Text(fr="négatif, ramené à zéro", en="negative, brought to zero")
+_ROUNDED = {
+    "cents": Text(fr="{exact} arrondi au centime", en="{exact} rounded to the cent"),
+    "euros": Text(fr="{exact} arrondi à l’euro", en="{exact} rounded to the euro"),
+}
+_COLON: Final = Text(fr=" : ", en=": ")
+
+
+@attrs.frozen
+class ExplainedStep:
+    """One line of an explanation.
+
+    Attributes:
+        name: as the formula names it.
+        text: what it is.
+        formula: how it was made: the tree of operations, with every figure and every choice taken.
+        value: the exact result.
+        unit: of the result.
+        service: the PS, for the names of what the tree holds.
+    """
+
+    name: str
+    text: Text
+    formula: Traced
+    value: Fraction
+    unit: Unit
+    service: PS = attrs.field(repr=False, eq=False)
+
+    def in_words(self, locale: str = "fr") -> str:
+        """The formula by the names of what it takes: *Heures réalisées × Prix plafond horaire*."""
+        return in_words(self._made, lambda leaf: _name(leaf, self.service, locale), locale)
+
+    def in_figures(self, locale: str = "fr") -> str:
+        """The same with the figures."""
+        return in_words(self._made, lambda leaf: _figure(leaf, self.service, locale), locale)
+
+    def result(self, locale: str = "fr") -> str:
+        """The value in its unit."""
+        return self.unit.show(self.value, locale)
+
+    def bounds(self, locale: str = "fr") -> tuple[str, ...]:
+        """Which side of each choice was active."""
+        return tuple(message.text(locale) for message in self._bounds(locale))
+
+    def rounding(self, locale: str = "fr") -> str | None:
+        """What was rounded, and how; None where nothing was lost."""
+        made = self._made
+        if made.op not in _ROUNDED or made.args[0].value == made.value:
+            return None
+        return _ROUNDED[made.op].fill(exact=Euros(made.args[0].value)).text(locale)
+
+    @property
+    def _made(self) -> Traced:
+        return self.formula.args[0]
+
+    def _bounds(self, locale: str) -> Iterator[Message]:
+        for node in _taken(self._made):
+            if node.op == "not_below_zero":
+                if node.args[0].value < 0:
+                    yield _CLIPPED.fill()
+            elif node.chosen is not None and node.op != "where":
+                side = in_words(node.args[node.chosen], lambda leaf: _name(leaf, self.service, locale), locale)
+                tied = sum(arg.value == node.value for arg in node.args) > 1
+                yield (_TIED if tied else _KEPT).fill(side=side)
+
+
+def _taken(node: Traced) -> Iterator[Traced]:
+    """The choices of a step, down to its figures and the steps before, along the branches that were taken."""
+    if node.op in ("given", "step"):
+        return
+    if node.op in ("least", "greatest", "not_below_zero"):
+        yield node
+    args = node.args if node.op != "where" else (node.args[node.chosen or 1],)
+    for arg in args:
+        yield from _taken(arg)
+
+
+@attrs.frozen
+class Explanation:
+    """How an amount was made: the figures it rests on, with their sources, and the steps to it."""
+
+    estimate: Estimate
+    steps: tuple[ExplainedStep, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount the steps end in."""
+        return to_decimal(self.steps[-1].value)
+
+    def page(self, locale: str = "fr") -> Page:
+        """The explanation, ready to be shown."""
+        made, service = self.estimate, self.estimate.rules
+        heading = Text(fr="Estimation", en="Estimate").get(locale)
+        title = f"{heading} {service.code} {made.year.text.get(locale)} — {figure(Euros(made.amount), locale)}"
+        data = [
+            Line(field.text.get(locale), field.unit.show(made.entries[field.name], locale))
+            for field in service.fields
+            if field.name in made.entries and made.entries[field.name] != field.default
+        ]
+        figures = [self._parameter(name, value, locale) for name, value in made.scale.values.items()]
+        rules = [
+            Line(formula.source.cite(locale), link=formula.source.url)
+            for formula in (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
+        ]
+        blocks = (
+            Block(Text(fr="Données déclarées", en="Data declared").get(locale), tuple(data)),
+            Block(Text(fr="Barème", en="Scale").get(locale), tuple(figures)),
+            Block(Text(fr="Calcul", en="Steps").get(locale), tuple(self._step(s, locale) for s in self.steps), True),
+            Block(Text(fr="Règle", en="Rule").get(locale), tuple(rules)),
+        )
+        return Page(title, tuple(self._warnings(locale)), blocks, _COLON.get(locale))
+
+    def to_text(self, locale: str = "fr") -> str:
+        """Plain text."""
+        return self.page(locale).to_text()
+
+    def to_markdown(self, locale: str = "fr") -> str:
+        """Markdown."""
+        return self.page(locale).to_markdown()
+
+    def to_html(self, locale: str = "fr") -> str:
+        """HTML, to stand inside a page."""
+        return self.page(locale).to_html()
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def to_json(self) -> str:
+        """The explanation for another program: both languages, exact figures as strings, `version` first."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `to_json` writes; a quotient that never ends is written "1/3"."""
+        made, service = self.estimate, self.estimate.rules
+        return {
+            "format": "afas.explanation",
+            "version": JSON_VERSION,
+            "ps": service.code,
+            "year": made.year.text.en,
+            "kind": made.kind,
+            "amount": str(made.amount),
+            "parts": {name: str(amount) for name, amount in made.parts.items()},
+            "provisional": made.provisional,
+            "illustrative": made.illustrative,
+            "known_on": made.scale.known_on and made.scale.known_on.isoformat(),
+            "data": [
+                {"name": f.name, "text": _both(f.text), "value": str(made.entries[f.name]), "unit": f.unit}
+                for f in service.fields
+                if f.name in made.entries
+            ],
+            "parameters": [self._parameter_dict(name, value) for name, value in made.scale.values.items()],
+            "steps": [_step_dict(step) for step in self.steps],
+            "rules": [
+                {"name": name, "start": formula.start.isoformat(), "source": _source_dict(formula.source)}
+                for name, formula in (("right", made.formulas.formula), *made.formulas.parts)
+            ],
+        }
+
+    def _parameter_dict(self, name: str, value: ParameterValue) -> dict[str, Any]:
+        parameter = self.estimate.rules.parameter(name)
+        return {
+            "name": name,
+            "text": _both(parameter.text),
+            "value": str(value.value),
+            "unit": parameter.unit,
+            "start": value.start.isoformat(),
+            "end": value.end and value.end.isoformat(),
+            "grade": value.grade,
+            "carried": name in self.estimate.scale.carried,
+            "source": _source_dict(value.source),
+        }
+
+    def _parameter(self, name: str, value: ParameterValue, locale: str) -> Line:
+        parameter = self.estimate.rules.parameter(name)
+        note = f"{value.grade.text.get(locale)}, {value.since.text(locale)}"
+        if value.source not in (BY_CALLER, FOR_SHOW):
+            note += f"{SEMICOLON.get(locale)}{value.source.cite(locale)}"
+        return Line(
+            parameter.text.get(locale), parameter.unit.show(value.value, locale), note=note, link=value.source.url
+        )
+
+    @staticmethod
+    def _step(step: ExplainedStep, locale: str) -> Line:
+        notes = [*step.bounds(locale), *filter(None, [step.rounding(locale)])]
+        made = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
+        return Line(step.text.get(locale), step.result(locale), made, SEMICOLON.get(locale).join(notes))
+
+    def _warnings(self, locale: str) -> Iterator[str]:
+        made = self.estimate
+        if made.illustrative:
+            yield Text(
+                fr="Utilise des chiffres illustratifs, sans valeur officielle.",
+                en="Uses illustrative figures that are not official.",
+            ).get(locale)
+        if made.provisional:
+            yield Text(
+                fr="Provisoire : un barème antérieur est reconduit.",
+                en="Provisional: an earlier scale is carried forward.",
+            ).get(locale)
+        if made.scale.known_on is not None:
+            yield (
+                Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")
+                .fill(day=made.scale.known_on)
+                .text(locale)
+            )
+
+
+def explain(estimated: Estimate) -> Explanation:
+    """The same formulas, run again on traced numbers: every step, and the same amount.
+
+    >>> from afas.estimation import estimate
+    >>> made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
+    >>> explain(made).amount
+    Decimal('21500.00')
+    """
+    service = estimated.rules
+    tracer = Tracer()
+    estimated.formulas.right(traced("data", estimated.entries), traced("parameters", estimated.figures), tracer)
+    steps = [
+        ExplainedStep(s.name, service.label(s.name), s, s.value, service.unit(s.name), service) for s in tracer.steps
+    ]
+    return Explanation(estimated, tuple(steps))
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"fr": text.fr, "en": text.en}
+
+
+def _source_dict(source: Source) -> dict[str, Any]:
+    made = attrs.asdict(source)
+    return made | {day: made[day] and made[day].isoformat() for day in ("checked_on", "published")}
+
+
+def _step_dict(step: ExplainedStep) -> dict[str, Any]:
+    bounds = zip(step.bounds("fr"), step.bounds("en"), strict=True)
+    rounding = step.rounding("fr"), step.rounding("en")
+    return {
+        "name": step.name,
+        "text": _both(step.text),
+        "formula": {locale: step.in_words(locale) for locale in ("fr", "en")},
+        "figures": {locale: step.in_figures(locale) for locale in ("fr", "en")},
+        "value": _digits(step.value),
+        "unit": step.unit,
+        "bounds": [{"fr": fr, "en": en} for fr, en in bounds],
+        "rounding": dict(zip(("fr", "en"), rounding, strict=True)) if rounding[0] else None,
+    }
+
+
+def _digits(value: Fraction) -> str:
+    """The exact value as a decimal string, or as a fraction where no decimal is."""
+    exponent = 0
+    rest = value.denominator
+    while rest % 2 == 0 or rest % 5 == 0:
+        rest = rest // 10 if rest % 10 == 0 else rest // 2 if rest % 2 == 0 else rest // 5
+        exponent += 1
+    if rest != 1:
+        return str(value)
+    return f"{Decimal(int(value * 10**exponent)).scaleb(-exponent):f}"
+
+
+def _name(leaf: Traced, service: PS, locale: str) -> str:
+    """What a figure or a step is called."""
+    if leaf.op == "step":
+        return service.label(leaf.name).get(locale)
+    place, _, name = leaf.name.partition(".")
+    return (service.parameter(name) if place == "parameters" else service.field(name)).text.get(locale)
+
+
+def _figure(leaf: Traced, service: PS, locale: str) -> str:
+    """A figure in its unit."""
+    if leaf.op == "step":
+        return service.unit(leaf.name).show(leaf.value, locale)
+    place, _, name = leaf.name.partition(".")
+    return (service.parameter(name) if place == "parameters" else service.field(name)).unit.show(leaf.value, locale)

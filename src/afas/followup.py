@@ -1,0 +1,245 @@
+"""The follow-up of declarations: where each form and each declaration stands, in a list to sort and filter.
+
+`follow_up` is the service's list, with its columns; it sorts and filters by each. What a person has to do
+today and the counts per partner are in `todo`.
+
+Imports: text, errors, forms, partners, roles, lifecycle, lifecycle_views, declarations, workflow.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from html import escape
+from typing import Any, Final
+
+import attrs
+
+from afas.declarations import Declaration, FormKey
+from afas.errors import AfasError, did_you_mean, error
+from afas.forms import FormCode
+from afas.lifecycle import ActionName, Status
+from afas.lifecycle_views import LABELS, Labels
+from afas.partners import Person
+from afas.roles import RoleBook
+from afas.text import Message, Text, figure
+from afas.workflow import allowed
+
+__all__ = [
+    "COLUMNS",
+    "FollowUp",
+    "FormState",
+    "Line",
+    "UnknownColumn",
+    "follow_up",
+    "form_state",
+]
+
+
+class FormState(StrEnum):
+    """Where a form stands: what its pictogram says."""
+
+    NOT_REQUESTED = "NOT_REQUESTED"
+    TO_ENTER = "TO_ENTER"
+    IN_PROGRESS = "IN_PROGRESS"
+    CHECKED = "CHECKED"
+    VALIDATED = "VALIDATED"
+
+    @property
+    def text(self) -> Text:
+        """In words; ours, the service shows a pictogram."""
+        return _STATES[self]
+
+    @property
+    def pictogram(self) -> str:
+        """A sign for it, where there is no picture."""
+        return _SIGNS[self]
+
+
+_STATES: Final = {
+    FormState.NOT_REQUESTED: Text(fr="Formulaire non demandé", en="Form not requested"),
+    FormState.TO_ENTER: Text(fr="À saisir", en="To enter"),
+    FormState.IN_PROGRESS: Text(fr="En cours", en="In progress"),
+    FormState.CHECKED: Text(fr="Contrôlé", en="Checked"),
+    FormState.VALIDATED: Text(fr="Validé", en="Validated"),
+}
+_SIGNS: Final = dict(zip(FormState, "–○◐◑●", strict=True))
+_VALIDATED: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED, Status.ACCEPTED)
+
+
+def form_state(declaration: Declaration, code: FormCode, site: str | None = None) -> FormState | None:
+    """Where a form stands; over all its sites unless one is named; None once the Caf has cancelled.
+
+    Of several sites, the form is checked once all are, and in progress once one is.
+    """
+    if declaration.status is Status.CANCELLED:
+        return None
+    forms = [form for form in declaration.forms if form[0] is code and site in (None, form[1])]
+    if not forms:
+        return FormState.NOT_REQUESTED
+    if declaration.status in _VALIDATED:
+        return FormState.VALIDATED
+    states = {_of_one(declaration, form) for form in forms}
+    return states.pop() if len(states) == 1 else FormState.IN_PROGRESS
+
+
+def _of_one(declaration: Declaration, form: FormKey) -> FormState:
+    if form in declaration.checked:
+        return FormState.CHECKED
+    return FormState.IN_PROGRESS if declaration.entries.get(form) else FormState.TO_ENTER
+
+
+@attrs.frozen
+class Line:
+    """One declaration of the list, with the service's columns, its deadline and lateness.
+
+    Attributes:
+        actions: what the person may do now.
+        before: the day before which it is to be transmitted.
+        late: past that day, and not transmitted.
+    """
+
+    declaration: Declaration
+    activity_form: FormState | None
+    financial_form: FormState | None
+    actions: tuple[ActionName, ...]
+    before: date
+    late: bool
+
+
+def _state(state: FormState | None) -> object:
+    return "" if state is None else state
+
+
+_READ: Final[Mapping[str, tuple[Text, Callable[[Line], Any]]]] = {
+    "year": (Text(fr="Exercice", en="Year"), lambda line: line.declaration.year.text),
+    "kind": (Text(fr="Type", en="Type"), lambda line: line.declaration.kind),
+    "activity": (Text(fr="Activité", en="Activity"), lambda line: line.declaration.activity.name),
+    "nature": (Text(fr="Nature", en="Nature"), lambda line: line.declaration.activity.nature),
+    "activity_form": (Text(fr="Données d’activité", en="Activity data"), lambda line: _state(line.activity_form)),
+    "financial_form": (Text(fr="Données financières", en="Financial data"), lambda line: _state(line.financial_form)),
+    "status": (Text(fr="État", en="Status"), lambda line: line.declaration.status),
+    "before": (Text(fr="À transmettre avant", en="To transmit before"), lambda line: line.before),
+    "late": (Text(fr="En retard", en="Late"), lambda line: line.late),
+    "actions": (Text(fr="Actions", en="Actions"), lambda line: line.actions),
+}
+COLUMNS: Final = tuple(_READ)
+"""The columns of the list: those of the service, the deadline and the lateness."""
+
+_ORDERS: Final[Mapping[str, Callable[[Line], Any]]] = {
+    "year": lambda line: line.declaration.year,
+    "kind": lambda line: list(type(line.declaration.kind)).index(line.declaration.kind),
+    "activity_form": lambda line: _rank(line.activity_form),
+    "financial_form": lambda line: _rank(line.financial_form),
+    "status": lambda line: list(Status).index(line.declaration.status),
+    "actions": lambda line: [list(ActionName).index(action) for action in line.actions],
+}
+
+
+def _rank(state: FormState | None) -> int:
+    return -1 if state is None else list(FormState).index(state)
+
+
+@error
+class UnknownColumn(AfasError, LookupError):
+    """The list has no such column."""
+
+    code = "unknown-column"
+    template = Text(
+        fr="La liste n’a pas de colonne « {found} »{hint} ; elle a : {known}.",
+        en="The list has no column “{found}”{hint}; it has: {known}.",
+    )
+    found: str
+    hint: Message | str
+    known: tuple[str, ...] = COLUMNS
+
+
+def _column(name: str) -> Callable[[Line], Any]:
+    if name not in _READ:
+        raise UnknownColumn(name, did_you_mean(name, COLUMNS))
+    return _READ[name][1]
+
+
+@attrs.frozen
+class FollowUp:
+    """The list of declarations, as a person sees it on a day."""
+
+    lines: tuple[Line, ...]
+
+    def sort(self, by: str, descending: bool = False) -> "FollowUp":
+        """In the order of a column; lines that are equal there keep their order.
+
+        Raises:
+            UnknownColumn: the list has no such column.
+        """
+        read = _column(by)
+        return FollowUp(tuple(sorted(self.lines, key=_ORDERS.get(by, read), reverse=descending)))
+
+    def filter(self, **wanted: object) -> "FollowUp":
+        """The lines where each of these columns has this value, or one of these (a tuple or a set).
+
+        `actions` asks whether an action is among those the person may take; `year` takes a number too.
+
+        Raises:
+            UnknownColumn: the list has no such column.
+
+        >>> FollowUp(()).filter(status=Status.REFUSED).lines
+        ()
+        """
+        for name in wanted:
+            _column(name)
+        return FollowUp(tuple(line for line in self.lines if all(_is(line, *one) for one in wanted.items())))
+
+    def to_markdown(self, locale: str = "fr", labels: Labels = LABELS) -> str:
+        """The list in Markdown."""
+        head, *lines = ["| " + " | ".join(cells) + " |" for cells in self.cells(locale, labels)]
+        return "\n".join([head, "|" + "---|" * len(COLUMNS), *lines])
+
+    def cells(self, locale: str = "fr", labels: Labels = LABELS) -> list[list[str]]:
+        """The list as text, its first line the heads."""
+        rows = [[text.get(locale) for text, _ in _READ.values()]]
+        rows += [[_cell(read(line), locale, labels) for _, read in _READ.values()] for line in self.lines]
+        return rows
+
+    def _repr_html_(self) -> str:
+        head, *lines = self.cells()
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>" for cells in lines)
+        return "<table><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + f"</tr>{body}</table>"
+
+
+def _is(line: Line, name: str, wanted: object) -> bool:
+    one_of = wanted if isinstance(wanted, (tuple, list, set, frozenset)) else (wanted,)
+    if name == "actions":
+        return any(one in line.actions for one in one_of)
+    if name == "year":
+        year = line.declaration.year
+        return any(one in (year, year.year, year.text.fr) for one in one_of)
+    if name in ("activity_form", "financial_form"):
+        return getattr(line, name) in one_of
+    return _column(name)(line) in one_of
+
+
+def _cell(value: object, locale: str, labels: Labels) -> str:
+    if isinstance(value, FormState):
+        return f"{value.pictogram} {labels.of(value).get(locale)}"
+    if isinstance(value, tuple):
+        return ", ".join(labels.of(one).get(locale) for one in value)
+    if isinstance(value, Status):
+        return labels.of(value).get(locale)
+    return figure(value, locale)
+
+
+def follow_up(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> FollowUp:
+    """The list of these declarations, with what this person may do now on each."""
+    return FollowUp(
+        tuple(
+            Line(
+                one,
+                form_state(one, FormCode.ACTIVITY),
+                form_state(one, FormCode.FINANCIAL),
+                allowed(one, by=by, roles=roles, on=on),
+                one.window.before,
+                one.late(on),
+            )
+            for one in declarations
+        )
+    )

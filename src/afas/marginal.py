@@ -1,0 +1,116 @@
+"""What one more unit of each figure declared is worth, where the estimate stands.
+
+The slope is read off the tree of the explained formula, exactly: an hour is worth nothing where the expenses are
+the bound, and the rate of the PS where the hours are. It holds as far as the same bounds do; what a whole step
+would give, a tier passed included, is `what_if`'s to say.
+
+Imports: text, tracing, quantities, estimation.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import attrs
+
+from afas.estimation import Estimate
+from afas.quantities import Unit
+from afas.text import Euros, Text
+from afas.tracing import Traced, Tracer, traced
+
+__all__ = ["Marginal", "marginal_values"]
+
+_PER = Text(fr="{label} : {amount} de plus pour {one} de plus", en="{label}: {amount} more for {one} more")
+
+
+@attrs.frozen
+class Marginal:
+    """The worth of one more unit.
+
+    Attributes:
+        name: of the field.
+        label: of the field.
+        unit: one more of what; of a ratio, one more point out of a hundred.
+        amount: euros of right, exact, before any rounding.
+    """
+
+    name: str
+    label: Text
+    unit: Unit
+    amount: Fraction
+
+    def text(self, locale: str = "fr") -> str:
+        """In a sentence."""
+        one = self.unit.show(Fraction(1, 100) if self.unit is Unit.RATIO else Fraction(1), locale)
+        return _PER.fill(label=self.label, amount=Euros(self.amount), one=one).text(locale)
+
+
+def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
+    """What one more unit of each figure the formula reads is worth; yes-or-no figures apart.
+
+    >>> from afas.estimation import estimate
+    >>> alsh = {"attended_hours": 100, "expenses": 2000, "general_scheme_share": 1}
+    >>> made = estimate("ALSH", alsh, 2023, parameters={"ceiling": 10})
+    >>> [(one.name, one.amount) for one in marginal_values(made)][:2]
+    [('attended_hours', Fraction(3, 1)), ('expenses', Fraction(0, 1))]
+    """
+    data, parameters = traced("data", made.entries), traced("parameters", made.figures)
+    right = made.formulas.right(data, parameters, Tracer())
+    read = set(_leaves(right))
+    fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
+    return tuple(
+        Marginal(
+            field.name,
+            field.text,
+            field.unit,
+            _slope(right, f"data.{field.name}", {}) * (Fraction(1, 100) if field.unit is Unit.RATIO else 1),
+        )
+        for field in fields
+    )
+
+
+def _leaves(node: Traced) -> Iterator[str]:
+    if node.op == "given":
+        yield node.name
+    for arg in node.args:
+        yield from _leaves(arg)
+
+
+def _slope(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:
+    """How fast a number grows with the figure given, going up."""
+    if id(node) not in known:
+        known[id(node)] = _rise(node, given, known)
+    return known[id(node)]
+
+
+def _rise(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:
+    if node.op == "given":
+        return Fraction(node.name == given)
+    if node.op == "where":
+        return _slope(node.args[_branch(node, given, known)], given, known)
+    rises = [_slope(arg, given, known) for arg in node.args]
+    values: list[Fraction] = [arg.value for arg in node.args]
+    match node.op:
+        case "+":
+            return rises[0] + rises[1]
+        case "-":
+            return rises[0] - rises[1]
+        case "*":
+            return rises[0] * values[1] + values[0] * rises[1]
+        case "ratio":
+            return (rises[0] - Fraction(node.value) * rises[1]) / values[1] if values[1] else Fraction(0)
+        case "least":
+            return min(rise for rise, value in zip(rises, values, strict=True) if value == node.value)
+        case "greatest":
+            return max(rise for rise, value in zip(rises, values, strict=True) if value == node.value)
+        case "not_below_zero":
+            return max(rises[0], Fraction(0)) if values[0] == 0 else rises[0] if values[0] > 0 else Fraction(0)
+    return rises[0]  # a step, or what only rounds
+
+
+def _branch(node: Traced, given: str, known: dict[int, Fraction]) -> int:
+    """The branch that holds just above: on a threshold, the one that is entered."""
+    condition = node.args[0]
+    if condition.op in ("<=", "<") and condition.args[0].value == condition.args[1].value:
+        left, right = (_slope(arg, given, known) for arg in condition.args)
+        return 1 if (left <= right if condition.op == "<=" else left < right) else 2
+    return node.chosen or 1

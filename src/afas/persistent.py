@@ -1,0 +1,202 @@
+"""A sorted map that never changes: each change gives a new one that shares all but a path with the old.
+
+Getting, setting and removing cost O(log n). Entries are kept in the order of their keys; each may *reach* up to
+a day, so that those which overlap some days are found without looking at the others (an interval tree). The tree
+is balanced by the weight of its branches (Adams 1993; Hirai and Yamamoto 2011, for the factors 3 and 2).
+
+Imports nothing of afas.
+"""
+
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
+
+import attrs
+
+__all__ = ["Entry", "SortedMap"]
+
+_HEAVIER = 3  # a branch may weigh this many times the other
+_INNER = 2  # and its inner branch this many times its outer one, before a single rotation no longer does
+
+
+class Ordered(Protocol):
+    """What a key has to know: which of two comes first."""
+
+    def __lt__(self, other: Any, /) -> bool: ...
+
+
+K = TypeVar("K", bound=Ordered)
+V = TypeVar("V")
+
+
+class Entry(NamedTuple):
+    """A key, its value and how far it reaches (0: nowhere), with the branches of the tree below it."""
+
+    key: Any
+    value: Any
+    reach: int
+    left: "Entry | None"
+    right: "Entry | None"
+    size: int
+    furthest: int  # the furthest reach in this branch
+
+
+Told = tuple[Any, Any, int]
+"""A key, its value and its reach, as they are handed in."""
+
+
+def _weight(node: Entry | None) -> int:
+    return 1 if node is None else node.size + 1
+
+
+def _node(told: Told, left: Entry | None, right: Entry | None) -> Entry:
+    size, furthest = 1, told[2]
+    for branch in (left, right):
+        if branch is not None:
+            size += branch.size
+            furthest = max(furthest, branch.furthest)
+    return Entry(told[0], told[1], told[2], left, right, size, furthest)
+
+
+def _over(node: Entry, left: Entry | None, right: Entry | None) -> Entry:
+    """A node over two branches of which one may be an entry too heavy or too light."""
+    if right is not None and _weight(right) > _HEAVIER * _weight(left):
+        inner = right.left
+        if inner is not None and _weight(inner) >= _INNER * _weight(right.right):
+            return _node(inner[:3], _node(node[:3], left, inner.left), _node(right[:3], inner.right, right.right))
+        return _node(right[:3], _node(node[:3], left, inner), right.right)
+    if left is not None and _weight(left) > _HEAVIER * _weight(right):
+        inner = left.right
+        if inner is not None and _weight(inner) >= _INNER * _weight(left.left):
+            return _node(inner[:3], _node(left[:3], left.left, inner.left), _node(node[:3], inner.right, right))
+        return _node(left[:3], left.left, _node(node[:3], inner, right))
+    return _node(node[:3], left, right)
+
+
+def _with(node: Entry | None, told: Told) -> Entry:
+    if node is None:
+        return _node(told, None, None)
+    if told[0] < node.key:
+        return _over(node, _with(node.left, told), node.right)
+    if node.key < told[0]:
+        return _over(node, node.left, _with(node.right, told))
+    return _node(told, node.left, node.right)
+
+
+def _without(node: Entry | None, key: Any) -> Entry | None:
+    if node is None:
+        return None
+    if key < node.key:
+        return _over(node, _without(node.left, key), node.right)
+    if node.key < key:
+        return _over(node, node.left, _without(node.right, key))
+    if node.left is None or node.right is None:
+        return node.left or node.right
+    following = node.right
+    while following.left is not None:
+        following = following.left
+    return _over(following, node.left, _without(node.right, following.key))
+
+
+def _built(told: list[Told], low: int, high: int) -> Entry:
+    """The tree of `told[low:high]`, which are sorted, and at least one."""
+    middle = (low + high) // 2
+    key, value, furthest = told[middle]
+    left = _built(told, low, middle) if low < middle else None
+    right = _built(told, middle + 1, high) if middle + 1 < high else None
+    reach = furthest
+    if left is not None and left.furthest > furthest:
+        furthest = left.furthest
+    if right is not None and right.furthest > furthest:
+        furthest = right.furthest
+    return tuple.__new__(Entry, (key, value, reach, left, right, high - low, furthest))
+
+
+def _from(node: Entry | None, low: Any) -> Iterator[Entry]:
+    """In order, from the first key that is not before `low` (None: from the first)."""
+    path: list[Entry] = []
+    while node is not None:
+        if low is None or not node.key < low:
+            path.append(node)
+            node = node.left
+        else:
+            node = node.right
+    while path:
+        here = path.pop()
+        yield here
+        branch = here.right
+        while branch is not None:
+            path.append(branch)
+            branch = branch.left
+
+
+def _overlapping(node: Entry | None, first: int, past: int) -> Iterator[Entry]:
+    """In order, the entries that start before `past` and reach beyond `first`."""
+    stack: list[tuple[Entry, bool]] = [(node, False)] if node is not None else []
+    while stack:
+        here, entered = stack.pop()
+        if entered:
+            if here.key[0] < past and here.reach > first:
+                yield here
+            continue
+        if here.furthest <= first:
+            continue
+        if here.right is not None and here.key[0] < past:
+            stack.append((here.right, False))
+        stack.append((here, True))
+        if here.left is not None:
+            stack.append((here.left, False))
+
+
+@attrs.frozen(eq=False)
+class SortedMap(Generic[K, V]):
+    """A sorted map that is never changed in place.
+
+    >>> ages = SortedMap[str, int]().set("Chloé", 41).set("Amel", 52)
+    >>> [entry.key for entry in ages.items()], len(ages.without("Amel")), len(ages)
+    (['Amel', 'Chloé'], 1, 2)
+    """
+
+    _root: Entry | None = attrs.field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, told: Iterable[Told]) -> "SortedMap[K, V]":
+        """A map of many entries (key, value, reach) at once, whose keys are all different; O(n log n)."""
+        ordered = sorted(told, key=itemgetter(0))
+        return cls(_built(ordered, 0, len(ordered)) if ordered else None)
+
+    def __len__(self) -> int:
+        return 0 if self._root is None else self._root.size
+
+    def __contains__(self, key: K) -> bool:
+        return self._entry(key) is not None
+
+    def _entry(self, key: K) -> Entry | None:
+        node = self._root
+        while node is not None:
+            here = node.key
+            if key == here:
+                return node
+            node = node.left if key < here else node.right
+        return None
+
+    def get(self, key: K) -> V | None:
+        """What is kept under this key; None where nothing is."""
+        entry = self._entry(key)
+        return None if entry is None else cast("V", entry.value)
+
+    def set(self, key: K, value: V, reach: int = 0) -> "SortedMap[K, V]":
+        """The map with this entry, in the place of the one of the same key if there is one."""
+        return SortedMap(_with(self._root, (key, value, reach)))
+
+    def without(self, key: K) -> "SortedMap[K, V]":
+        """The map without this key, whether it was there or not."""
+        return SortedMap(_without(self._root, key)) if key in self else self
+
+    def items(self, low: K | None = None) -> Iterator[Entry]:
+        """The entries in order, from the key `low` on; none is looked at before it is asked for."""
+        return _from(self._root, low)
+
+    def overlapping(self, first: int, past: int) -> Iterator[Entry]:
+        """The entries whose stretch of days, from `key[0]` (held) to `reach` (not held), meets [`first`, `past`)."""
+        return _overlapping(self._root, first, past)

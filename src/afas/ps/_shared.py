@@ -1,0 +1,68 @@
+"""Words that several PS use alike: the same field, label or step, written once.
+
+Imports: text, quantities, forms, parameters.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from afas.forms import Field, FormCode
+from afas.parameters import Parameter, ParameterValue
+from afas.quantities import Unit
+from afas.text import Text
+
+__all__ = [
+    "EXPENSES",
+    "FAMILIES",
+    "ONE_TENTH",
+    "OPENING",
+    "ORGANISATION",
+    "RETAINED_COST",
+    "RIGHT",
+    "SHARE",
+    "ceiling",
+    "rate",
+]
+
+ONE_TENTH: Final = Decimal("0.10")  # our threshold for the controls against last year: the Caf's are not published
+
+EXPENSES: Final = Field("expenses", Unit.EUR, Text(fr="Total des charges", en="Total expenses"), FormCode.FINANCIAL)
+FAMILIES: Final = Field(
+    "family_participations",
+    Unit.EUR,
+    Text(fr="Participations familiales", en="Family participations"),
+    FormCode.FINANCIAL,
+)
+SHARE: Final = Field(
+    "general_scheme_share",
+    Unit.RATIO,
+    Text(fr="Taux de ressortissants du régime général", en="Share under the general scheme"),
+    FormCode.FINANCIAL,
+)
+OPENING: Final = Field(
+    "opening_hours",
+    Unit.HOUR,
+    Text(fr="Heures d’ouverture au public", en="Opening hours"),
+    FormCode.ACTIVITY,
+    by_site=True,
+)
+ORGANISATION: Final = Field(
+    "organisation_hours",
+    Unit.HOUR,
+    Text(fr="Heures d’organisation de l’activité", en="Hours of organisation"),
+    FormCode.ACTIVITY,
+    by_site=True,
+)
+
+RETAINED_COST: Final = Text(fr="Dépenses retenues", en="Retained cost")
+RIGHT: Final = Text(fr="Droit à la PS", en="Right to the PS")
+
+
+def rate(*values: ParameterValue) -> Parameter:
+    """The rate of a PS (*taux de PS*): the share that is financed."""
+    return Parameter("rate", Unit.RATIO, Text(fr="Taux de la PS", en="Rate of the PS"), values)
+
+
+def ceiling(unit: Unit, text: Text) -> Parameter:
+    """A ceiling (*prix plafond*) that nobody could source: it is supplied by whoever knows it."""
+    return Parameter("ceiling", unit, text)

@@ -1,0 +1,42 @@
+"""What AGC, ACF and EVS share (*animation de la vie sociale*): the texts that state their rates, and the day they rose.
+
+The three rates rose together by 6 % (40 to 42.4; 60 to 63.6): the rise is sourced, its first day, 1 January 2024, is
+inferred. The old rate is read without a start: it is held for 2023 only, the year before. A circular of 18 December
+2025 announces that AGC and ACF will be brought together, then merged between 2027 and 2030: no figure of it was read.
+
+Imports: text, sources, parameters.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from afas.parameters import Parameter, ParameterValue
+from afas.ps._shared import rate
+from afas.sources import Grade, Source
+
+__all__ = ["LOIRET", "risen_rate"]
+
+LOIRET = Source(
+    title="Animation de la vie sociale",
+    publisher="Caf du Loiret",
+    url="https://www.caf45-partenaires.fr/thematique/animation-vie-sociale/",
+    page="taux lu, sans date ; retenu pour 2023 seulement, année qui précède la hausse",
+    checked_on=date(2026, 11, 23),
+)
+RISE = Source(
+    title="Intervention du Gouvernement à l’Assemblée nationale, 12 mars 2024",
+    publisher="NosDéputés.fr",
+    url="https://2022.nosdeputes.fr/16/intervention/517060",
+    page="hausse dite faite à cette date ; début au 1er janvier 2024 déduit",
+    checked_on=date(2026, 11, 23),
+    published=date(2024, 3, 12),
+)
+
+
+def risen_rate(before: str, after: str) -> Parameter:
+    """The rate until 2023 and from 2024."""
+    held, risen, start = Decimal(before), Decimal(after), date(2024, 1, 1)
+    return rate(
+        ParameterValue(date(2023, 1, 1), start, held, LOIRET, Grade.START_INFERRED),
+        ParameterValue(start, None, risen, RISE, Grade.START_INFERRED, published=RISE.published),
+    )

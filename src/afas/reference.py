@@ -1,0 +1,266 @@
+"""A snapshot of reference data, and what a newer one changes.
+
+Afas mirrors what the Caf's system records: partners, activities, sites and persons come from there, so a newer
+snapshot is never refused for what it changes; it is compared. Which assignments it leaves without a place is
+`access`'s (`follow`).
+
+Imports: text, errors, persistent, partners.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from afas.errors import FaultKind, Faults
+from afas.partners import Activity, Agreement, Partner, Person, Registry
+from afas.persistent import SortedMap
+from afas.text import Message, Text
+
+__all__ = ["Change", "ChangeKind", "Reference"]
+
+_SUBJECT: Final = Text(fr="données de référence", en="reference data")
+TWICE: Final = FaultKind(
+    "id-used-twice",
+    Text(
+        fr="l’identifiant « {id} » désigne déjà {other} : deux objets n’ont pas le même",
+        en="the id “{id}” already names {other}: no two things share one",
+    ),
+)
+NO_PARTNER: Final = FaultKind(
+    "unknown-partner",
+    Text(
+        fr="le gestionnaire « {found} » n’est pas dans ces données ; connus : {known}",
+        en="the partner “{found}” is not in this data; known: {known}",
+    ),
+)
+_SHOWN: Final = 8  # names listed in a fault
+
+
+class ChangeKind(StrEnum):
+    """What may happen to an activity or a site from one snapshot to the next."""
+
+    ADDED = "ADDED"
+    CLOSED = "CLOSED"
+    MOVED = "MOVED"
+    CHANGED = "CHANGED"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _CHANGES[self]
+
+
+_CHANGES: Final = {
+    ChangeKind.ADDED: Text(fr="nouveau", en="new"),
+    ChangeKind.CLOSED: Text(fr="fermé", en="closed"),
+    ChangeKind.MOVED: Text(fr="déplacé", en="moved"),
+    ChangeKind.CHANGED: Text(fr="modifié", en="changed"),
+}
+
+_ACTIVITY: Final = Text(fr="activité {name} ({id})", en="activity {name} ({id})")
+_SITE: Final = Text(fr="lieu d’implantation {name} ({id})", en="site {name} ({id})")
+_LINES: Final = {
+    ChangeKind.ADDED: Text(fr="{what} : nouveau", en="{what}: new"),
+    ChangeKind.CLOSED: Text(fr="{what} : fermé", en="{what}: closed"),
+    ChangeKind.MOVED: Text(fr="{what} : déplacé de {before} à {after}", en="{what}: moved from {before} to {after}"),
+    ChangeKind.CHANGED: Text(
+        fr="{what} : {field} était « {before} », est « {after} »",
+        en="{what}: {field} was “{before}”, is “{after}”",
+    ),
+}
+
+
+@attrs.frozen
+class Change:
+    """One difference between two snapshots.
+
+    Attributes:
+        activity: the activity's id (the former one, for a site that is closed or moved).
+        site: the site's id; "" where the activity itself is meant.
+    """
+
+    kind: ChangeKind
+    activity: str
+    site: str
+    message: Message
+
+    def text(self, locale: str = "fr") -> str:
+        """What changed, in words."""
+        return self.message.text(locale)
+
+
+def plain(name: str) -> str:
+    """A name without accents, case or hyphens, to tell whether two are the same."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return " ".join(bare.casefold().replace("-", " ").split())
+
+
+@attrs.frozen(eq=False)
+class Reference:
+    """What is known of activities, their sites and the persons; build it with `Reference.of`.
+
+    >>> from afas.partners import Site
+    >>> before = Reference.of([Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (Site("S1", "Balzac"),))])
+    >>> after = Reference.of([Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")])
+    >>> [change.text("en") for change in before.changes(after)]
+    ['site Balzac (S1): closed']
+    """
+
+    _activities: SortedMap[str, Activity] = attrs.field(factory=SortedMap)
+    _of_site: SortedMap[str, str] = attrs.field(factory=SortedMap)
+    _persons: SortedMap[tuple[str, str], Person] = attrs.field(factory=SortedMap)
+    partners: tuple[Partner, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        activities: Iterable[Activity] = (),
+        persons: Iterable[Person] = (),
+        partners: Iterable[Partner] = (),
+        agreements: Iterable[Agreement] = (),
+    ) -> "Reference":
+        """A snapshot, checked: all faults at once.
+
+        Where partners are given, every activity and agreement has to name one of them.
+
+        Raises:
+            InvalidInput: an id used twice (`id-used-twice`), or a partner that is not there (`unknown-partner`).
+        """
+        listed, people = tuple(activities), tuple(persons)
+        made = cls(
+            SortedMap.of((one.id, one, 0) for one in {one.id: one for one in listed}.values()),
+            SortedMap.of((*pair, 0) for pair in {site.id: one.id for one in listed for site in one.sites}.items()),
+            SortedMap.of(((plain(one.name), one.id), one, 0) for one in {one.id: one for one in people}.values()),
+            tuple(partners),
+            tuple(agreements),
+        )
+        faults = Faults(_SUBJECT)
+        made._check_ids(listed, people, faults)
+        made._check_partners(listed, faults)
+        faults.raise_if_any()
+        return made
+
+    def _check_ids(self, activities: tuple[Activity, ...], persons: tuple[Person, ...], faults: Faults) -> None:
+        seen: dict[str, str] = {}
+        people: dict[str, str] = {}
+        for number, activity in enumerate(activities):
+            named = [(f"activities[{number}]", activity.id, activity.name)]
+            named += [
+                (f"activities[{number}].sites[{place}]", one.id, one.name) for place, one in enumerate(activity.sites)
+            ]
+            for path, key, name in named:
+                if key in seen:
+                    faults.add(TWICE.at(path, id=key, other=seen[key]))
+                seen.setdefault(key, name)
+        for number, person in enumerate(persons):
+            if person.id in people:
+                faults.add(TWICE.at(f"persons[{number}]", id=person.id, other=people[person.id]))
+            people.setdefault(person.id, person.name)
+
+    def _check_partners(self, activities: tuple[Activity, ...], faults: Faults) -> None:
+        known = {one.id for one in self.partners}
+        shown = tuple(sorted(known)[:_SHOWN])
+        owned = [(f"activities[{number}].partner", one.partner) for number, one in enumerate(activities)]
+        owned += [(f"agreements[{number}].partner", one.partner) for number, one in enumerate(self.agreements)]
+        faults.add(*(NO_PARTNER.at(path, found=one, known=shown) for path, one in owned if known and one not in known))
+
+    @property
+    def activities(self) -> Iterator[Activity]:
+        """All activities, by id."""
+        return (entry.value for entry in self._activities.items())
+
+    @property
+    def persons(self) -> Iterator[Person]:
+        """All persons, by name."""
+        return (entry.value for entry in self._persons.items())
+
+    def activity(self, key: str) -> Activity | None:
+        """An activity by its id; None where it is not known."""
+        return self._activities.get(key)
+
+    def activity_of(self, site: str) -> Activity | None:
+        """The activity that a site belongs to; None where the site is not known."""
+        key = self._of_site.get(site)
+        return None if key is None else self._activities.get(key)
+
+    def knowing(self, activity: Activity) -> "Reference":
+        """The snapshot with this activity and its sites in it."""
+        sites = self._of_site
+        for site in activity.sites:
+            sites = sites.set(site.id, activity.id)
+        return attrs.evolve(self, activities=self._activities.set(activity.id, activity), of_site=sites)
+
+    def namesakes(self, person: Person) -> tuple[Person, ...]:
+        """The other persons of the same name that are in the habilitation module."""
+        name = plain(person.name)
+        found = []
+        for entry in self._persons.items((name, "")):
+            if entry.key[0] != name:
+                break
+            if entry.value.registry is Registry.HABILITATION and entry.value.id != person.id:
+                found.append(entry.value)
+        return tuple(found)
+
+    def changes(self, newer: "Reference") -> tuple[Change, ...]:
+        """What a newer snapshot adds, closes, moves or changes, by activity."""
+        found: list[Change] = []
+        for before in self.activities:
+            after = newer.activity(before.id)
+            if after is None:
+                found.append(_change(ChangeKind.CLOSED, before))
+            else:
+                found += _reworded(before, after)
+            found += [
+                one for site in before.sites if (one := _site_change(before, site.id, newer.activity_of(site.id)))
+            ]
+        for after in newer.activities:
+            if self.activity(after.id) is None:
+                found.append(_change(ChangeKind.ADDED, after))
+            found += [
+                _change(ChangeKind.ADDED, after, site.id) for site in after.sites if self.activity_of(site.id) is None
+            ]
+        return tuple(found)
+
+
+def _named(activity: Activity, site: str = "") -> Message:
+    if site:
+        return _SITE.fill(name=activity.site(site).name, id=site)
+    return _ACTIVITY.fill(name=activity.name, id=activity.id)
+
+
+def _change(kind: ChangeKind, activity: Activity, site: str = "", **fields: object) -> Change:
+    return Change(kind, activity.id, site, _LINES[kind].fill(what=_named(activity, site), **fields))
+
+
+def _site_change(before: Activity, site: str, after: Activity | None) -> Change | None:
+    if after is None:
+        return _change(ChangeKind.CLOSED, before, site)
+    if after.id != before.id:
+        return _change(ChangeKind.MOVED, before, site, before=before.name, after=after.name)
+    if after.site(site) != before.site(site):
+        name = Text(fr="nom", en="name")
+        return _change(
+            ChangeKind.CHANGED, before, site, field=name, before=before.site(site).name, after=after.site(site).name
+        )
+    return None
+
+
+_FIELDS: Final = {
+    "partner": Text(fr="gestionnaire", en="partner"),
+    "ps": Text(fr="PS", en="PS"),
+    "name": Text(fr="nom", en="name"),
+    "commune": Text(fr="commune", en="commune"),
+    "nature": Text(fr="nature", en="nature"),
+}
+
+
+def _reworded(before: Activity, after: Activity) -> list[Change]:
+    return [
+        _change(ChangeKind.CHANGED, before, field=label, before=getattr(before, name), after=getattr(after, name))
+        for name, label in _FIELDS.items()
+        if getattr(before, name) != getattr(after, name)
+    ]

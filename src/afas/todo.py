@@ -1,0 +1,125 @@
+"""What is awaited from whom today, and how far each partner is.
+
+`todo` is what a person has to do, the late ones first; `progress` counts per partner ("7 of 12 transmitted, 2
+late"). `calendar.alerts` tells what is open, before any declaration is entered.
+
+Imports: text, partners, roles, lifecycle, lifecycle_views, declarations, guards, workflow.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import attrs
+
+from afas.declarations import Declaration
+from afas.guards import may
+from afas.lifecycle import ActionName, Status, Who
+from afas.lifecycle_views import LABELS, Labels
+from afas.partners import Person
+from afas.roles import RoleBook
+from afas.text import Message, Text
+from afas.workflow import allowed
+
+__all__ = ["Progress", "Todo", "progress", "todo"]
+
+_NEXT: Final = (
+    *(ActionName.TRANSMIT, ActionName.SIGN, ActionName.VALIDATE, ActionName.CHECK, ActionName.ENTER),
+    *(ActionName.ACCEPT, ActionName.REFUSE),
+)
+_TODO: Final = Text(
+    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}, avant le {before} ({days} jours)",
+    en="{activity}: {kind} {year}, “{status}”; to do: {action}, before {before} ({days} days)",
+)
+_TODO_LATE: Final = Text(
+    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action} ; en retard de {days} jours (avant le {before})",
+    en="{activity}: {kind} {year}, “{status}”; to do: {action}; {days} days late (before {before})",
+)
+
+
+@attrs.frozen
+class Todo:
+    """An alert of the day: a declaration that awaits something of this person."""
+
+    declaration: Declaration
+    action: ActionName
+    before: date
+    late: bool
+    message: Message
+
+    def text(self, locale: str = "fr", labels: Labels = LABELS) -> str:
+        """The alert in words."""
+        return labels.message(self.message).text(locale)
+
+
+def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
+    """What these declarations await of this person that day: the late ones first, then by deadline."""
+    found = []
+    for one in declarations:
+        open_now = allowed(one, by=by, roles=roles, on=on)
+        action = next((name for name in _NEXT if name in open_now and _awaited(one, name, by, roles, on)), None)
+        if action is not None:
+            found.append(_alert(one, action, on))
+    return tuple(sorted(found, key=lambda alert: (not alert.late, alert.before, alert.declaration.id)))
+
+
+def _awaited(declaration: Declaration, name: ActionName, by: Person, roles: RoleBook, on: date) -> bool:
+    """Entering and checking are awaited on forms of theirs that are not checked yet; the rest as it comes."""
+    if name not in (ActionName.ENTER, ActionName.CHECK) or declaration.status is Status.REFUSED:
+        return True
+    mine = [form for form in declaration.forms if may(Who.PROVIDER, declaration, form, by, roles, on)]
+    left = [form for form in mine if form not in declaration.checked]
+    return any(bool(declaration.entries.get(form)) == (name is ActionName.CHECK) for form in left)
+
+
+def _alert(declaration: Declaration, action: ActionName, on: date) -> Todo:
+    late, before = declaration.late(on), declaration.window.before
+    message = (_TODO_LATE if late else _TODO).fill(
+        activity=declaration.activity.name,
+        kind=declaration.kind,
+        year=declaration.year.text,
+        status=declaration.status,
+        action=action,
+        before=before,
+        days=(on - before).days + 1 if late else declaration.window.days_left(on),
+    )
+    return Todo(declaration, action, before, late, message)
+
+
+@attrs.frozen
+class Progress:
+    """How far a partner is: of its declarations that count, how many are sent, accepted, refused, late."""
+
+    partner: str
+    total: int
+    transmitted: int
+    accepted: int
+    refused: int
+    late: int
+
+    def text(self, locale: str = "fr") -> str:
+        """In short: 7 of 12 transmitted, 2 late."""
+        words = Text(
+            fr="{transmitted} transmises sur {total}, {late} en retard",
+            en="{transmitted} of {total} transmitted, {late} late",
+        )
+        return words.fill(transmitted=self.transmitted, total=self.total, late=self.late).text(locale)
+
+
+def progress(declarations: Iterable[Declaration], on: date) -> tuple[Progress, ...]:
+    """One line a partner, in the order of their ids; what the Caf cancelled does not count."""
+    by_partner: dict[str, list[Declaration]] = {}
+    for one in declarations:
+        if one.alive:
+            by_partner.setdefault(one.activity.partner, []).append(one)
+    return tuple(
+        Progress(
+            partner,
+            len(ones),
+            sum(one.status.sent for one in ones),
+            sum(one.status is Status.ACCEPTED for one in ones),
+            sum(one.status is Status.REFUSED for one in ones),
+            sum(one.late(on) for one in ones),
+        )
+        for partner, ones in sorted(by_partner.items())
+    )

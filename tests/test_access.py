@@ -1,0 +1,163 @@
+"""Prerequisites, powers and why not the rest, and newer reference data."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from afas.access import follow, powers
+from afas.errors import InvalidInput
+from afas.partners import DECLARE, Activity, Agreement, Partner, Person, Registry, Site
+from afas.periods import Period
+from afas.prerequisites import FixedBy, Prerequisite, missing_prerequisites
+from afas.reference import ChangeKind, Reference
+from afas.roles import Role, RoleBook
+
+AMEL, BRUNO, CHLOE = (Person(name[0], name) for name in ("Amel", "Bruno", "Chloé"))
+JANUARY, JUNE, SEPTEMBER = date(2023, 1, 1), date(2023, 6, 1), date(2023, 9, 1)
+BALZAC, PASTEUR = Site("S1", "Balzac"), Site("S2", "Pasteur")
+
+
+def alsh(key: str, *sites: Site, name: str = "Loisirs") -> Activity:
+    return Activity(key, "P1", "ALSH", name, "NANTERRE", sites)
+
+
+SINCE = Period(JANUARY)
+TOWN = Partner("P1", "Ville", "35600000049837", "NANTERRE", service_contract=SINCE, adhesion=SINCE)
+READY = Person("U1", "Amel", groups=frozenset({DECLARE}))
+AGREED = [Agreement("C1", "P1", ("RPE", "ALSH"), SINCE)]
+
+
+def test_all_that_lacks_is_told_at_once_each_with_who_can_mend_it() -> None:
+    bare = Partner("P1", "Ville", "35600000049837", "NANTERRE")
+    missing = missing_prerequisites(bare, alsh("A1"), Person("X", "Amel", Registry.OTHER), JUNE)
+    assert [one.prerequisite for one in missing] == list(Prerequisite)
+    assert [one.fixed_by for one in missing] == [FixedBy.PARTNER_AND_CAF] * 3 + [FixedBy.HABILITATION_MANAGER] * 2
+    assert missing[0].text("fr") == (
+        "Ville n’a pas de convention signée qui couvre la PS ALSH le 1er juin 2023 : aucune n’est enregistrée "
+        "→ le gestionnaire, avec sa Caf"
+    )
+
+
+def test_nothing_lacks_from_the_first_day_of_the_agreement_and_not_the_day_before() -> None:
+    assert missing_prerequisites(TOWN, alsh("A1"), READY, JANUARY, AGREED) == ()
+    eve = missing_prerequisites(TOWN, alsh("A1"), READY, JANUARY - timedelta(days=1), AGREED)
+    assert [one.prerequisite for one in eve] == [
+        Prerequisite.AGREEMENT,
+        Prerequisite.SERVICE_CONTRACT,
+        Prerequisite.ADHESION,
+    ]
+
+
+@pytest.mark.parametrize(
+    "agreement",
+    [
+        Agreement("C1", "P1", ("ALSH",), SINCE, signed=False),
+        Agreement("C1", "P1", ("EAJE",), SINCE),
+        Agreement("C1", "P2", ("ALSH",), SINCE),
+        Agreement("C1", "P1", ("ALSH",), Period(JANUARY, JUNE)),
+    ],
+)
+def test_an_agreement_is_signed_covers_the_ps_is_the_partners_and_in_force(agreement: Agreement) -> None:
+    (missing,) = missing_prerequisites(TOWN, alsh("A1"), READY, JUNE, [agreement])
+    assert missing.prerequisite is Prerequisite.AGREEMENT
+    assert ("C1" in missing.text("fr")) == (agreement.partner == "P1")
+
+
+def test_an_agreement_for_the_ram_covers_its_new_name() -> None:
+    rpe = Activity("A3", "P1", "RPE", "Relais", "NANTERRE")
+    assert missing_prerequisites(TOWN, rpe, READY, JUNE, [Agreement("C1", "P1", ("RAM",), SINCE)]) == ()
+
+
+def test_powers_say_yes_not_yet_no_longer_and_held_by_whom() -> None:
+    centre = alsh("A1", BALZAC)
+    book = (
+        RoleBook()
+        .assign(Role.APPROVER, AMEL, centre, SEPTEMBER)
+        .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
+        .assign(Role.FINANCIAL_DATA, BRUNO, centre, JANUARY)
+    )
+    assert [one.text("fr") for one in powers(book, AMEL, JUNE, centre)] == [
+        "Approbateur : pas encore, à partir du 1er septembre 2023",
+        "Fournisseur de données d’activité : oui, à partir du 1er janvier 2023",
+        "Fournisseur de données financières : non, tenu par Bruno",
+    ]
+    assert [one.may for one in powers(book, AMEL, SEPTEMBER)] == [True, True, False]
+    withdrawn = book.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", JUNE)
+    assert [one.text("en") for one in powers(withdrawn, AMEL, JUNE, centre)][1] == (
+        "Activity data provider: no, it was withdrawn on 1 June 2023"
+    )
+    assert powers(book, CHLOE, JUNE, centre)[0].text("en") == "Approver: no, nobody holds it"
+    assert powers(book, CHLOE, JUNE) == ()
+
+
+def test_a_newer_snapshot_tells_what_is_new_closed_moved_and_renamed() -> None:
+    before = Reference.of([alsh("A1", BALZAC, PASTEUR), alsh("A2", name="Ados"), alsh("A4")])
+    after = Reference.of([alsh("A1", PASTEUR), alsh("A2", BALZAC, name="Jeunes"), alsh("A3", Site("S3", "Hugo"))])
+    assert [(one.kind, one.text("fr")) for one in before.changes(after)] == [
+        (ChangeKind.MOVED, "lieu d’implantation Balzac (S1) : déplacé de Loisirs à Jeunes"),
+        (ChangeKind.CHANGED, "activité Ados (A2) : nom était « Ados », est « Jeunes »"),
+        (ChangeKind.CLOSED, "activité Loisirs (A4) : fermé"),
+        (ChangeKind.ADDED, "activité Loisirs (A3) : nouveau"),
+        (ChangeKind.ADDED, "lieu d’implantation Hugo (S3) : nouveau"),
+    ]
+    assert before.changes(before) == ()
+
+
+def test_reference_data_tells_ids_used_twice_and_unknown_partners_together() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Reference.of(
+            [alsh("A1", BALZAC), alsh("A2", BALZAC), alsh("A1")],
+            [AMEL, AMEL],
+            partners=[Partner("P9", "Ville", "35600000049837", "NANTERRE")],
+        )
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [
+        ("activities[1].sites[0]", "id-used-twice"),
+        ("activities[2]", "id-used-twice"),
+        ("persons[1]", "id-used-twice"),
+        ("activities[0].partner", "unknown-partner"),
+        ("activities[1].partner", "unknown-partner"),
+        ("activities[2].partner", "unknown-partner"),
+    ]
+
+
+def test_who_was_given_a_site_that_moves_to_another_activity_loses_it_that_day() -> None:
+    """Whoever answers for the other activity did not choose Amel: she is told of, and has to be given it again."""
+    before = Reference.of([alsh("A1", BALZAC), alsh("A2")])
+    moved = Reference.of([alsh("A1"), alsh("A2", BALZAC, name="Ados")])
+    book = (
+        RoleBook.of((), before)
+        .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
+        .assign(Role.APPROVER, BRUNO, "A1", JANUARY)
+    )
+    followed = follow(book, moved, JUNE)
+    (orphan,) = followed.orphans
+    assert orphan.text("fr") == (
+        "Fournisseur de données d’activité, Amel (à partir du 1er janvier 2023, retirée le 1er juin 2023) : "
+        "le lieu d’implantation n’est plus de cette activité"
+    )
+    other = moved.activity("A2")
+    assert other is not None
+    assert not followed.book.may(Role.ACTIVITY_DATA, AMEL, other, JUNE, "S1")
+    assert followed.book.holders(Role.APPROVER, "A1", JUNE) == (BRUNO,)
+    assert [one.person for one in followed.book.history("A1")] == [AMEL, BRUNO]
+    again = followed.book.assign(Role.ACTIVITY_DATA, AMEL, "S1", JUNE)
+    assert again.may(Role.ACTIVITY_DATA, AMEL, other, JUNE, "S1")
+
+
+def test_a_closed_activity_and_a_person_who_left_end_their_assignments_future_ones_too() -> None:
+    book = (
+        RoleBook.of((), Reference.of([alsh("A1"), alsh("A2", name="Ados")], [AMEL, BRUNO]))
+        .assign(Role.APPROVER, AMEL, "A1", SEPTEMBER)
+        .assign(Role.APPROVER, BRUNO, "A2", JANUARY)
+        .assign(Role.FINANCIAL_DATA, AMEL, "A2", JANUARY, JUNE)
+    )
+    followed = follow(book, Reference.of([alsh("A2", name="Ados")], [AMEL]), JUNE)
+    assert [one.assignment.person for one in followed.orphans] == [AMEL, BRUNO]
+    assert not followed.book.holders(Role.APPROVER, "A1", SEPTEMBER)
+    assert {one.role for one in followed.book.unassigned(Role.APPROVER, JUNE)} == {Role.APPROVER}
+
+
+def test_an_activity_handed_in_with_fewer_sites_than_known_asks_for_the_newer_snapshot() -> None:
+    book = RoleBook.of((), Reference.of([alsh("A1", BALZAC, PASTEUR)]))
+    with pytest.raises(ValueError, match=r"follow.*lose their place"):
+        book.assign(Role.APPROVER, AMEL, alsh("A1", BALZAC), JANUARY)

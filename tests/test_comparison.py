@@ -1,0 +1,171 @@
+"""Why two estimates differ, what another figure would give, what one more unit is worth."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from afas import compare, estimate, marginal_values, what_if
+from afas.comparison import NotComparable
+from afas.errors import InvalidInput
+from afas.estimation import Estimate
+from tests.strategies import case
+
+ALSH = {"attended_hours": "1000", "expenses": "2000", "general_scheme_share": "1"}
+EAJE = {
+    "entitled_hours": "100",
+    "billed_hours": "110",
+    "attended_hours": "100",
+    "meals_and_nappies": True,
+    "expenses": "100000",
+    "family_participations": "0",
+    "general_scheme_share": "1",
+}
+TIERS = {"ceiling_low": "10", "ceiling_middle": "9", "ceiling_high": "9"}
+BASIC = {"ceiling_low_basic": "7", "ceiling_middle_basic": "6", "ceiling_high_basic": "5"}
+SLOPE = {"ceiling_low": "10", "ceiling_high": "9", "ceiling_low_basic": "7", "ceiling_high_basic": "5"}
+
+
+def alsh(year: int = 2023, ceiling: str = "1", **changed: str) -> Estimate:
+    return estimate("ALSH", ALSH | changed, year, parameters={"ceiling": ceiling})
+
+
+def shares(before: Estimate, after: Estimate) -> dict[str, str]:
+    return {one.name: str(one.amount) for one in compare(before, after).contributions}
+
+
+def test_one_change_has_the_whole_difference() -> None:
+    # 1,000 h x 1 x 0.30 = 300; 1,200 h: 360
+    assert shares(alsh(), alsh(attended_hours="1200")) == {"attended_hours": "60.00"}
+
+
+def test_two_changes_share_what_they_do_together() -> None:
+    # 300 -> 1,200 h x 1.50 x 0.30 = 540. Hours alone: +60; ceiling alone: 450, +150.
+    # Hours first: 60 then 180. Ceiling first: 150 then 90. Means: 75 and 165; 75 + 165 = 240.
+    assert shares(alsh(), alsh(ceiling="1.5", attended_hours="1200")) == {
+        "attended_hours": "75.00",
+        "ceiling": "165.00",
+    }
+
+
+def test_a_change_behind_the_bound_brings_nothing() -> None:
+    # 2,000 and 3,000 of expenses are both above the bound of 1,000
+    assert shares(alsh(), alsh(expenses="3000")) == {"expenses": "0.00"}
+
+
+def test_a_rise_of_the_rate() -> None:
+    # 1,000 x 0.40 = 400 in 2023; 1,000 x 0.424 = 424 in 2024
+    before, after = (estimate("AGC", {"expenses": "1000"}, year, parameters={"ceiling": 2000}) for year in (2023, 2024))
+    (only,) = compare(before, after).contributions
+    assert (only.kind, only.name, str(only.amount)) == ("parameter", "rate", "24.00")
+
+
+def test_a_reform_of_the_formula_is_a_cause_of_its_own() -> None:
+    # 110 %: 9 x 66 = 594.00 by tiers; 10 - 3/13 = 9.769230..., x 66 = 644.77 on the slope
+    before = estimate("EAJE", EAJE, 2024, parameters=TIERS | BASIC)
+    after = estimate("EAJE", EAJE, 2025, parameters=SLOPE)
+    (only,) = compare(before, after).contributions
+    assert (only.kind, str(only.amount)) == ("rule", "50.77")
+
+
+def test_odd_cents_are_given_to_the_largest_remainder() -> None:
+    # 0.10 x 0.30 = 0.03, then 0.13 x 0.30 x 0.5 = 0.0195 -> 0.02
+    # ceiling alone: 0.039 -> 0.04; share alone: 0.015 -> 0.02, a tie
+    # ceiling: mean of +0.01 and 0 = half a cent; share: mean of -0.01 and -0.02 = -1.5: in cents, 1 and -2
+    before = alsh(ceiling="0.0001", attended_hours="1000", expenses="5")
+    after = alsh(ceiling="0.00013", attended_hours="1000", expenses="5", general_scheme_share="0.5")
+    assert before.amount - after.amount == Decimal("0.01")
+    assert shares(before, after) == {"general_scheme_share": "-0.01", "ceiling": "0.00"}
+
+
+def test_figures_that_go_together_are_told_together() -> None:
+    nothing = EAJE | {"billed_hours": 0, "attended_hours": 0, "entitled_hours": 0}
+    before = estimate("EAJE", nothing, 2024, parameters=TIERS | BASIC)
+    after = estimate("EAJE", EAJE, 2024, parameters=TIERS | BASIC)
+    assert shares(before, after) == {"inputs": "594.00"}
+
+
+def test_two_ps_are_not_compared() -> None:
+    with pytest.raises(NotComparable):
+        compare(alsh(), estimate("AGC", {"expenses": "1000"}, 2023, parameters={"ceiling": 2000}))
+
+
+def test_shown_in_both_languages_and_for_programs() -> None:
+    made = compare(alsh(), alsh(attended_hours="1200"))
+    assert "Heures réalisées : **+60,00\xa0€** — de 1\u202f000 h à 1\u202f200 h" in made.to_markdown("fr")
+    assert "Attended hours: +€60.00 — from 1,000 h to 1,200 h" in made.to_text("en")
+    assert "<strong>+60,00\xa0€</strong>" in made._repr_html_()
+    told = json.loads(made.to_json())
+    assert (told["version"], told["amount"]) == (1, "60.00")
+    assert told["contributions"][0]["name"] == "attended_hours"
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_contributions_add_up_to_the_difference(data: st.DataObject) -> None:
+    service, *_ = first = case(data)
+    made = [estimate(ps, entries, year, parameters) for ps, year, entries, parameters in (first, case(data, service))]
+    before, after = made
+    compared = compare(before, after)
+    assert sum(one.amount for one in compared.contributions) == after.amount - before.amount == compared.amount
+
+
+def test_what_if_moves_a_figure_and_sets_a_yes_or_no() -> None:
+    assert what_if(alsh(), attended_hours=+100).amount == Decimal("330.00")
+    assert what_if(alsh(), attended_hours="-0.5").amount == Decimal("299.85")
+    made = estimate("EAJE", EAJE, 2024, parameters=TIERS | BASIC)
+    assert what_if(made, meals_and_nappies=False).amount == Decimal("396.00")  # 6 x 66
+
+
+def test_what_if_keeps_the_sources_and_refuses_the_impossible() -> None:
+    moved = what_if(alsh(), attended_hours=1)
+    assert moved.scale == alsh().scale
+    with pytest.raises(InvalidInput) as caught:
+        what_if(alsh(), attended_hours=0.5, hours=1)  # type: ignore[arg-type] # a float, refused
+    assert [(f.path, f.code) for f in caught.value.faults] == [
+        ("what_if.attended_hours", "float-refused"),
+        ("what_if.hours", "unknown-field"),
+    ]
+    with pytest.raises(InvalidInput):
+        what_if(alsh(), attended_hours=-1001)
+
+
+def worth(made: Estimate) -> dict[str, Fraction]:
+    return {one.name: one.amount for one in marginal_values(made)}
+
+
+def test_what_one_more_is_worth_under_either_bound() -> None:
+    # hours bound: 1 h = 1 x 0.30; a point of the share = 300 / 100
+    assert worth(alsh()) == {"attended_hours": Fraction("0.3"), "expenses": 0, "general_scheme_share": 3}
+    # expenses bound: 500 < 1,000; 500 x 0.30 / 100
+    assert worth(alsh(expenses="500")) == {
+        "attended_hours": 0,
+        "expenses": Fraction("0.3"),
+        "general_scheme_share": Fraction("1.5"),
+    }
+
+
+def test_on_the_bound_itself_one_more_of_either_alone_is_worth_nothing() -> None:
+    made = worth(alsh(expenses="1000"))
+    assert made["attended_hours"] == made["expenses"] == 0
+
+
+def test_one_more_billed_hour_on_the_slope_lowers_the_ceiling() -> None:
+    # P falls by 1/0.13 a unit of rate; one more billed hour of 100 is 0.01: -1/13 euro of price, x 66
+    made = estimate("EAJE", EAJE, 2025, parameters=SLOPE)
+    assert worth(made)["billed_hours"] == Fraction(-66, 13)
+    assert worth(made)["entitled_hours"] == (10 - Fraction(3, 13)) * Fraction("0.66")
+
+
+def test_a_participation_above_the_grant_changes_nothing() -> None:
+    made = estimate("EAJE", EAJE | {"family_participations": 700}, 2025, parameters=SLOPE)
+    assert worth(made)["family_participations"] == worth(made)["entitled_hours"] == 0
+
+
+def test_said_in_words() -> None:
+    hours, _, share, *_ = marginal_values(alsh())
+    assert hours.text("fr") == "Heures réalisées : 0,30\xa0€ de plus pour 1 h de plus"
+    assert share.text("en") == "Share under the general scheme: €3.00 more for 1% more"

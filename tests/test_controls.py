@@ -1,0 +1,239 @@
+"""Controls as data: the usual ones, by site and on the whole, against last year and against the forecast."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+import afas
+from afas import ps as registry
+from afas.controls import Against, Control, Figures, Finding, Known, Severity, run_all, variation
+from afas.declarations import Declaration
+from afas.forms import DeclarationKind, Field, FormCode, sections
+from afas.quantities import Unit
+from afas.text import Text
+from afas.usual_controls import adds_up, against_forecast, balanced, companions, not_above, unit_cost
+from afas.variations import variations
+from afas.workflow import ActionBlocked
+
+
+def field(name: str, unit: Unit = Unit.EUR, form: FormCode = FormCode.FINANCIAL, **more: Any) -> Field:
+    return attrs.evolve(Field(name, unit, Text(fr=name, en=name), form), **more)
+
+
+CHILDREN = Text(fr="Enfants", en="Children")
+HOURS = field("hours", Unit.HOUR, FormCode.ACTIVITY, by_site=True)
+ENROLLED = field("enrolled", Unit.CHILD, FormCode.ACTIVITY, by_site=True, section=CHILDREN)
+HANDICAP = field("handicap", Unit.CHILD, FormCode.ACTIVITY, by_site=True, section=CHILDREN)
+CHARGES, WAGES, RENT, PRODUCTS = (field(name) for name in ("charges", "wages", "rent", "products"))
+
+
+def figures(**named: str) -> dict[str, Decimal]:
+    return {name: Decimal(value) for name, value in named.items()}
+
+
+def found(control: Control, *, other: Figures | None = None, **named: str) -> Finding | None:
+    return control.find(figures(**named), other or {})
+
+
+def test_a_total_that_does_not_add_up_blocks_to_the_cent() -> None:
+    control = adds_up("ALL-01", CHARGES, (WAGES, RENT))
+    assert found(control, charges="30.30", wages="10.10", rent="20.20") is None
+    finding = found(control, charges="30.31", wages="10.10", rent="20.20")
+    assert finding is not None
+    assert finding.severity is Severity.BLOCKING
+    assert finding.text("en") == "charges: €30.31 declared, but the accounts come to €30.30 (gap €0.01)"
+
+
+def test_a_budget_is_balanced_within_its_tolerance() -> None:
+    assert found(balanced("ALL-02", CHARGES, PRODUCTS), charges="100", products="100.00") is None
+    finding = found(balanced("ALL-02", CHARGES, PRODUCTS), charges="100", products="99")
+    assert finding is not None
+    assert finding.text("en") == "unbalanced budget: €100.00 of charges, €99.00 of products (gap €1.00)"
+    assert found(balanced("ALL-02", CHARGES, PRODUCTS, Decimal(1)), charges="100", products="99") is None
+
+
+@pytest.mark.parametrize(("hours", "odd"), [("99", True), ("100", False), ("200", False), ("201", True), ("0", False)])
+def test_a_unit_cost_out_of_range_bounds_allowed(hours: str, odd: bool) -> None:
+    # 1,000 euros over 100 h is 10, the most; over 200 h is 5, the least; over none, there is no cost of one hour
+    control = unit_cost("X-05", CHARGES, HOURS, low=Decimal(5), high=Decimal(10))
+    assert (found(control, charges="1000", hours=hours) is not None) is odd
+
+
+def test_a_unit_cost_says_its_figures() -> None:
+    finding = found(unit_cost("X-05", CHARGES, HOURS, high=Decimal(10)), charges="1000", hours="99")
+    assert finding is not None
+    assert finding.text("en") == "charges / hours: €10.10 a unit (h), out of the range from – to €10.00"
+
+
+def test_a_part_above_its_whole_blocks() -> None:
+    assert found(not_above("X-08", HANDICAP, ENROLLED), handicap="3", enrolled="3") is None
+    finding = found(not_above("X-08", HANDICAP, ENROLLED), handicap="4", enrolled="3")
+    assert finding is not None
+    assert finding.text("en") == "“handicap” (4) is above “enrolled” (3)"
+
+
+@pytest.mark.parametrize(("now", "odd"), [("89.99", True), ("90", False), ("110", False), ("110.01", True)])
+def test_the_actual_against_the_forecast(now: str, odd: bool) -> None:
+    control = against_forecast(HOURS, Decimal("0.10"))
+    known = {Against.FORECAST: Known(figures(hours="100")), Against.PREVIOUS: Known(figures(hours="1"))}
+    for kind, expected in ((DeclarationKind.ACTUAL, odd), (DeclarationKind.FORECAST, False)):
+        assert bool(run_all([control], Known(figures(hours=now)), known, kind)) is expected
+
+
+def test_nothing_is_said_of_what_is_unknown_or_was_zero() -> None:
+    control = variation("X-N1", "hours", HOURS.text, Decimal("0.10"))
+    assert found(control, hours="5") is None
+    assert found(control, other=figures(hours="0"), hours="5") is None
+    assert found(control) is None  # a kind of declaration that does not ask for it
+
+
+def test_a_control_by_site_speaks_of_that_site() -> None:
+    control = variation("X-N1", "hours", HOURS.text, Decimal("0.10"), by_site=True)
+    now = Known(figures(hours="200"), {"S1": figures(hours="150"), "S2": figures(hours="50")})
+    before = Known(figures(hours="200"), {"S1": figures(hours="100"), "S2": figures(hours="100")})
+    both = run_all([control], now, {Against.PREVIOUS: before})
+    assert [(finding.key, finding.site) for finding in both] == [("X-N1/S1", "S1"), ("X-N1/S2", "S2")]
+    whole = run_all([attrs.evolve(control, by_site=False)], now, {Against.PREVIOUS: before})
+    assert whole == ()  # the sites make up for each other
+
+
+def test_sub_forms_keep_the_order_of_the_fields() -> None:
+    assert sections((HOURS, ENROLLED, HANDICAP)) == {None: (HOURS,), CHILDREN: (ENROLLED, HANDICAP)}
+
+
+class Watched(Mapping[str, Decimal]):
+    """Figures that remember which of them were read."""
+
+    def __init__(self, names: list[str], value: Decimal) -> None:
+        self.inner, self.read = dict.fromkeys(names, value), set[str]()
+
+    def __getitem__(self, name: str) -> Decimal:
+        self.read.add(name)
+        return self.inner[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.inner)
+
+    def __len__(self) -> int:
+        return len(self.inner)
+
+
+@pytest.mark.parametrize("code", registry.codes())
+def test_every_control_of_a_ps_reads_what_it_says_it_reads(code: str) -> None:
+    """A justification is dropped when what the control reads changes: so it has to say all of it."""
+    service = registry.get(code)
+    names = [one.name for one in service.fields]
+    for control in (*service.controls, *companions(service.controls, service.fields)):
+        assert control.reads, control.code
+        for value in (Decimal(0), Decimal(1), Decimal(1000)):
+            now, other = Watched(names, value), Watched(names, Decimal(10))
+            control.check(now, other)
+            assert now.read | other.read <= set(control.reads), control.code
+
+
+ALSH = registry.get("ALSH")
+SITES = (afas.Site("S1", "Balzac"), afas.Site("S2", "Pasteur"))
+ACTIVITY = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", SITES)
+AMEL = afas.Person("U1", "Amel")
+AT = datetime(2023, 1, 16, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+START = date(2022, 9, 1)
+BOOK = (
+    afas.RoleBook()
+    .assign(afas.Role.APPROVER, AMEL, ACTIVITY, START)
+    .assign(afas.Role.ACTIVITY_DATA, AMEL, ACTIVITY, START)
+    .assign(afas.Role.FINANCIAL_DATA, AMEL, ACTIVITY, START)
+)
+HOURS_BY_SITE = variation("ALSH-N1", "attended_hours", ALSH.fields[0].text, Decimal("0.10"), by_site=True)
+CLOSED = Control(
+    "X-00",
+    Severity.BLOCKING,
+    Text(fr="{hours} h : site fermé", en="{hours} h: the site is closed"),
+    lambda now, _: {"hours": now["attended_hours"]} if now["attended_hours"] > 500 else None,
+    reads=("attended_hours",),
+    by_site=True,
+)
+
+
+def entered(kind: DeclarationKind, *controls: Control, s1: str = "100", s2: str = "100") -> Declaration:
+    service = attrs.evolve(ALSH, controls=controls)
+    before = Known(figures(attended_hours="200"), {site.id: figures(attended_hours="100") for site in SITES})
+    offered = afas.open_declarations(
+        afas.calendars.get("92", 2023),
+        [ACTIVITY],
+        AT.date(),
+        {"A1": before},
+        forecast={("A1", DeclarationKind.ACTUAL): figures(attended_hours="400", expenses="1000")},
+        services={"ALSH": service},
+    )
+    declaration = next(one for one in offered if one.kind is kind)
+    for form, site, values in (
+        ("activity", "S1", {"attended_hours": s1}),
+        ("activity", "S2", {"attended_hours": s2}),
+        ("financial", None, {"expenses": "1000", "general_scheme_share": "1"}),
+    ):
+        declaration = do(declaration, afas.Enter(form, site=site, values=values))
+    return declaration
+
+
+def do(declaration: Declaration, *actions: afas.workflow.Action) -> Declaration:
+    for action in actions:
+        declaration = afas.apply(declaration, action, by=AMEL, roles=BOOK, at=AT).declaration
+    return declaration
+
+
+CHECKS = (afas.Check("activity", site="S1"), afas.Check("activity", site="S2"), afas.Check("financial"))
+
+
+def test_a_justification_of_one_site_lasts_as_long_as_that_site_does_not_change() -> None:
+    declaration = do(entered(DeclarationKind.FORECAST, HOURS_BY_SITE, s1="150", s2="50"), *CHECKS)
+    with pytest.raises(ActionBlocked, match="ALSH-N1/S1"):
+        do(declaration, afas.Validate())
+    justified = do(
+        declaration,
+        afas.Justify("ALSH-N1/S1", "Un groupe de 10 enfants en plus"),
+        afas.Justify("ALSH-N1/S2", "Un groupe de 10 enfants en moins"),
+    )
+    assert do(justified, afas.Validate()).status is afas.workflow.Status.VALIDATED
+    back = do(justified, afas.SendBack("activity", site="S2"))
+    changed = do(back, afas.Enter("activity", site="S2", values={"attended_hours": "51"}))
+    assert set(changed.justifications) == {"ALSH-N1/S1"}
+
+
+def test_a_provider_cannot_check_a_form_that_a_blocking_control_speaks_of() -> None:
+    declaration = entered(DeclarationKind.FORECAST, CLOSED, s1="501")
+    with pytest.raises(ActionBlocked, match=r"X-00/S1, blocking: 501 h: the site is closed → Provider"):
+        do(declaration, CHECKS[0])
+    do(declaration, *CHECKS[1:])  # the others are not stopped by it
+
+
+def test_a_declaration_is_compared_with_its_forecast() -> None:
+    actual = do(entered(DeclarationKind.ACTUAL, *ALSH.controls), *CHECKS)
+    assert [finding.key for finding in actual.findings()] == ["FORECAST-attended_hours"]
+    assert actual.findings()[0].text("en") == (
+        "Attended hours: 200 against 400 in the forecast, that is -50% (more than 10%)"
+    )
+
+
+def test_variations_field_by_field() -> None:
+    table = variations(entered(DeclarationKind.ACTUAL, s1="150"), by_site=True)
+    row = {(one.field.name, one.site): one for one in table.rows}
+    hours, of_s1, of_s2 = (row["attended_hours", site] for site in (None, "S1", "S2"))
+    expenses, share = row["expenses", None], row["general_scheme_share", None]
+    # 250 h against 200 last year: a quarter more; against 400 forecast: three eighths less
+    assert (hours.since_previous, hours.since_forecast) == (Decimal("0.2500"), Decimal("-0.3750"))
+    assert (of_s1.site, of_s1.since_previous, of_s2.since_previous) == ("S1", Decimal("0.5000"), Decimal("0.0000"))
+    assert (expenses.previous, expenses.forecast, share.since_forecast) == (None, Decimal(1000), None)
+    assert table.beyond(Decimal("0.40")) == (of_s1,)
+    assert table.to_markdown("en").splitlines()[2] == "| Attended hours | 250 | 200 | +25% | 400 | -37.5% |"
+    assert table._repr_html_().count("<tr>") == 1 + len(table.rows)
+
+
+def test_a_sum_of_sites_is_compared_only_once_all_are_entered() -> None:
+    declaration = do(
+        entered(DeclarationKind.ACTUAL), afas.Enter("activity", site="S2", values={"attended_hours": None})
+    )
+    assert variations(declaration).rows[0].now is None

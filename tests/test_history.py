@@ -1,0 +1,240 @@
+"""The history: replayed, verified, and what two people saving at once are told."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+import afas
+from afas.actions import FormRefusal
+from afas.declarations import Declaration
+from afas.forms import DeclarationKind
+from afas.guards import Blocker
+from afas.history import BrokenHistory, replay, verify
+from afas.lifecycle import Status, Who
+from afas.partners import Site
+from afas.workflow import Action, ActionBlocked, NotTheSame, lifters, merge
+
+AMEL, BRUNO, CHLOE, DORA = (afas.Person(name, name) for name in ("Amel", "Bruno", "Chloé", "Dora"))
+ALSH = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (Site("S1", "Balzac"), Site("S2", "Pasteur")))
+START = date(2022, 9, 1)
+BOOK = (
+    afas.RoleBook()
+    .assign(afas.Role.APPROVER, AMEL, ALSH, START)
+    .assign(afas.Role.ACTIVITY_DATA, BRUNO, "S1", START)
+    .assign(afas.Role.ACTIVITY_DATA, CHLOE, "S2", START)
+    .assign(afas.Role.FINANCIAL_DATA, CHLOE, ALSH, START)
+    .assign(afas.Role.FINANCIAL_DATA, DORA, ALSH, START)
+)
+AT = datetime(2023, 1, 16, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+CEILING = {"ceiling": "1.97"}
+FILL: tuple[tuple[Action, afas.Person], ...] = (
+    (afas.Enter("activity", site="S1", values={"attended_hours": "100"}), BRUNO),
+    (afas.Check("activity", site="S1"), BRUNO),
+    (afas.Enter("activity", site="S2", values={"attended_hours": "50"}), CHLOE),
+    (afas.Check("activity", site="S2"), CHLOE),
+    (afas.Enter("financial", values={"expenses": "1000", "general_scheme_share": "1"}), CHLOE),
+    (afas.Check("financial"), CHLOE),
+)
+SEND: tuple[tuple[Action, afas.Person], ...] = (
+    (afas.Validate(), AMEL),
+    (afas.Complement("Comptes joints : 2 pages"), AMEL),
+    (afas.Sign(CEILING), AMEL),
+    (afas.Transmit(), AMEL),
+)
+
+
+def opened() -> Declaration:
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], AT.date())
+    return next(one for one in offered if one.kind is DeclarationKind.FORECAST)
+
+
+def do(declaration: Declaration, *steps: tuple[Action, afas.Person]) -> Declaration:
+    for action, by in steps:
+        declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=AT).declaration
+    return declaration
+
+
+def refused(declaration: Declaration, action: Action, by: afas.Person) -> tuple[Blocker, ...]:
+    with pytest.raises(ActionBlocked) as blocked:
+        do(declaration, (action, by))
+    return blocked.value.blockers
+
+
+def financial(seen: int, **values: str) -> afas.Enter:
+    return afas.Enter("financial", values=values, seen=seen)
+
+
+def test_law_5_a_replay_gives_the_object_back() -> None:
+    sent = do(opened(), *FILL, *SEND)
+    assert sent.opened == opened()
+    assert replay(opened(), sent.history) == sent
+    assert replay(opened(), sent.history[:5]) == do(opened(), *FILL[:5])
+    assert sent.version == 10
+
+
+def test_a_replay_does_not_compute_anew() -> None:
+    """The signature in the event stands, whatever the rules have become since."""
+    sent = do(opened(), *FILL, *SEND)
+    signed = next(event for event in sent.history if event.signature)
+    assert signed.signature is not None
+    other = attrs.evolve(signed.signature, digest="0" * 64)
+    forged = tuple(attrs.evolve(event, signature=other) if event is signed else event for event in sent.history)
+    again = replay(opened(), forged)
+    assert not again.signature_holds()
+    assert verify(again).found == sent.digest(signed.signature.estimate)
+
+
+def test_events_that_cannot_follow_one_another_are_told() -> None:
+    sent = do(opened(), *FILL, *SEND)
+    with pytest.raises(BrokenHistory, match=r"Event 1 .“Check”. cannot follow status “To enter”"):
+        replay(opened(), sent.history[1:])
+
+
+@pytest.mark.parametrize(
+    ("forge", "changed"),
+    [
+        ({"complements": "autre chose, 3 pages"}, ("complements",)),
+        ({"justifications": {"ALSH-N1": "ajoutée 1 fois après coup"}}, ("justifications.ALSH-N1",)),
+        ({"sequence": 2}, ()),
+        ({"year": afas.FinancialYear(2024)}, ()),
+    ],
+)
+def test_any_later_change_shows(forge: dict[str, Any], changed: tuple[str, ...]) -> None:
+    sent = do(opened(), *FILL, *SEND)
+    assert verify(sent).holds
+    assert verify(sent).text("en") == "the signature covers the present data"
+    found = verify(attrs.evolve(sent, **forge))
+    assert (found.signed, found.holds, found.changed) == (True, False, changed)
+
+
+def test_a_changed_figure_shows_with_its_path() -> None:
+    sent = do(opened(), *FILL, *SEND)
+    s1 = sent.forms[0]
+    forged = attrs.evolve(sent, entries={**sent.entries, s1: {"attended_hours": "100.0"}})
+    assert verify(forged).changed == ("entries.activity.S1.attended_hours",)
+    assert verify(forged).text("en") == "changed since it was signed: entries.activity.S1.attended_hours"
+    assert sent.signature is not None
+    cheaper = attrs.evolve(sent.signature.estimate, amount=Decimal("88.64"))
+    assert not verify(attrs.evolve(sent, signature=attrs.evolve(sent.signature, estimate=cheaper))).holds
+    assert not verify(opened()).signed
+
+
+def test_the_digest_is_that_of_the_text_shown() -> None:
+    """SHA-256 by another hand, over the canonical text; and the text holds what is transmitted."""
+    import hashlib
+    import json
+
+    sent = do(opened(), *FILL, *SEND)
+    assert sent.signature is not None
+    text = sent.signed_content(sent.signature.estimate)
+    assert hashlib.sha256(text.encode("ascii")).hexdigest() == sent.signature.digest
+    content = json.loads(text)
+    assert json.dumps(content, sort_keys=True, separators=(",", ":")) == text
+    assert content["entries"]["activity/S1"] == {"attended_hours": "100"}
+    assert content["estimate"]["amount"] == "88.65"  # 150 h x 1.97 x 0.30
+    assert content["complements"] == "Comptes joints : 2 pages"
+
+
+def test_a_second_save_of_the_same_field_is_told_what_the_other_changed() -> None:
+    base = do(opened(), *FILL[:1])
+    first = do(base, (financial(1, expenses="1000"), CHLOE))
+    (told,) = refused(first, financial(1, expenses="900", general_scheme_share="1"), DORA)
+    assert (told.code, told.lifted_by, told.form) == ("conflict", Who.PROVIDER, first.forms[-1])
+    assert told.message.text("en") == "“Total expenses” was changed meanwhile by Chloé: 1000; you: 900"
+    assert do(first, (financial(2, expenses="900"), DORA)).entries[first.forms[-1]] == {"expenses": "900"}
+
+
+def test_saves_that_do_not_overlap_both_stand() -> None:
+    base = do(opened(), *FILL[:1])
+    both = do(base, (financial(1, expenses="1000"), CHLOE), (financial(1, general_scheme_share="1"), DORA))
+    assert both.entries[both.forms[-1]] == {"expenses": "1000", "general_scheme_share": "1"}
+    same = do(both, (financial(1, expenses="1000"), DORA))  # the same figure is no conflict
+    assert same.entries == both.entries
+    sites = do(base, (attrs.evolve(FILL[2][0], seen=0), CHLOE))
+    assert len(sites.entries) == 2
+
+
+def test_one_approves_what_one_has_seen() -> None:
+    """Chloé checks, Bruno saves meanwhile: her check is of what she saw."""
+    full = do(opened(), *FILL[:5])
+    changed = do(full, (financial(5, expenses="2000"), DORA))
+    (told,) = refused(changed, afas.Check("financial", seen=5), CHLOE)
+    assert told.message.text("en") == "meanwhile Dora did “Enter” (financial): read it again before going on"
+    ready = do(changed, (afas.Check("financial", seen=6), CHLOE))
+    assert [one.code for one in refused(ready, afas.Validate(seen=5), AMEL)] == ["conflict", "conflict"]
+    assert do(ready, (afas.Validate(seen=7), AMEL)).status is Status.VALIDATED
+
+
+@pytest.mark.parametrize("seen", [-1, 99])
+def test_a_version_that_never_was_is_refused(seen: int) -> None:
+    assert [one.code for one in refused(opened(), financial(seen, expenses="1"), CHLOE)] == ["no-such-version"]
+
+
+def test_two_copies_merge_action_by_action() -> None:
+    base = do(opened(), *FILL[:1])
+    stored = do(base, FILL[1])
+    mine = do(base, *FILL[2:4])
+    merged = merge(stored, mine, roles=BOOK)
+    assert len(merged.events) == 2
+    assert merged.declaration == do(base, *FILL[1:4])
+    assert merge(stored, stored, roles=BOOK).events == ()
+    with pytest.raises(NotTheSame):
+        merge(stored, attrs.evolve(mine, sequence=2), roles=BOOK)
+
+
+def test_a_refusal_by_form_asks_for_a_new_check_of_that_form_only() -> None:
+    sent = do(opened(), *FILL, *SEND)
+    refusal = afas.Refuse("à revoir", (FormRefusal("activity", "heures incohérentes", "S2"),))
+    back = do(sent, (refusal, afas.CAF))
+    assert back.refusal == refusal
+    assert [form[1] for form in back.forms if form not in back.checked] == ["S2"]
+    codes = [one.code for one in refused(sent, afas.Refuse("", (FormRefusal("activity", "x", "S9"),)), afas.CAF)]
+    assert codes == ["no-form", "no-reason"]
+    again = do(back, (afas.Enter("activity", site="S2", values={"attended_hours": "40"}), AMEL))
+    again = do(again, (afas.Check("activity", site="S2"), AMEL), SEND[0], *SEND[2:])
+    assert again.status is Status.TRANSMITTED
+    assert again.refusal is None
+
+
+def test_both_forms_or_one_site_are_sent_back_with_a_reason() -> None:
+    back = do(opened(), *FILL, *SEND, (afas.Refuse("à revoir"), afas.CAF))
+    both = do(
+        back, (afas.SendBack("financial", "charges à détailler"), AMEL), (afas.SendBack("activity", site="S1"), AMEL)
+    )
+    assert both.status is Status.IN_PROGRESS
+    assert {form[1] for form in both.checked} == {"S2"}
+    (told,) = refused(both, afas.SendBack("financial"), AMEL)
+    assert told.code == "not-held"
+    with pytest.raises(ActionBlocked, match="Chloé is not Approver"):
+        do(both, (afas.SendBack("activity", site="S2"), CHLOE))
+    assert do(both, FILL[0], FILL[1], FILL[4], FILL[5]).status is Status.CHECKED
+
+
+def test_complements_are_part_of_what_is_signed() -> None:
+    signed = do(opened(), *FILL, SEND[0], SEND[2])
+    more = do(signed, SEND[1])
+    assert (more.status, more.signature) == (Status.VALIDATED, None)
+    assert do(more, *SEND[2:]).status is Status.TRANSMITTED
+
+
+def test_each_reason_names_the_persons_who_can_lift_it() -> None:
+    begun = do(opened(), FILL[0])
+    reasons = afas.blockers(begun, afas.Transmit(), by=AMEL, roles=BOOK, on=AT.date())
+    who = {(one.code, one.form): [p.name for p in lifters(one, begun, BOOK, AT.date())] for one in reasons}
+    s1, _, accounts = begun.forms
+    assert who["unchecked", s1] == ["Bruno"]
+    assert who["unchecked", accounts] == ["Chloé", "Dora"]
+    assert who["not-signed", None] == ["Amel"]
+    early = opened().window.available - timedelta(days=1)
+    (closed,) = afas.blockers(opened(), FILL[0][0], by=BRUNO, roles=BOOK, on=early)
+    assert lifters(closed, begun, BOOK, AT.date()) == (afas.CAF,)
+
+
+def test_values_handed_in_are_copied() -> None:
+    values: dict[str, object] = {"expenses": "1"}
+    action = afas.Enter("financial", values=values)
+    values["expenses"] = "2"
+    assert action.values == {"expenses": "1"}

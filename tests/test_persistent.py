@@ -1,0 +1,47 @@
+"""The sorted map against a plain dictionary."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afas.persistent import SortedMap
+
+keys = st.tuples(st.integers(0, 30), st.integers(0, 3))
+moves = st.lists(st.tuples(keys, st.integers(0, 40), st.booleans()), max_size=60)
+
+
+@given(moves, st.integers(0, 30), st.integers(0, 30))
+def test_a_sorted_map_holds_what_a_dictionary_holds_and_never_changes(
+    told: list[tuple[tuple[int, int], int, bool]], first: int, past: int
+) -> None:
+    kept: dict[tuple[int, int], int] = {}
+    made = SortedMap[tuple[int, int], int]()
+    for key, reach, removing in told:
+        before, items = made, list(made.items())
+        made = made.without(key) if removing else made.set(key, reach, reach)
+        assert list(before.items()) == items
+        if removing:
+            kept.pop(key, None)
+        else:
+            kept[key] = reach
+    assert [(entry.key, entry.value) for entry in made.items()] == sorted(kept.items())
+    assert [entry.key for entry in made.items((first, 0))] == sorted(key for key in kept if key >= (first, 0))
+    assert (len(made), first in {key[0] for key in kept}) == (len(kept), any(key[0] == first for key in kept))
+    overlapping = [entry.key for entry in made.overlapping(first, past)]
+    assert overlapping == sorted(key for key, reach in kept.items() if key[0] < past and reach > first)
+    assert all(made.get(key) == reach and key in made for key, reach in kept.items())
+
+
+@given(st.integers(0, 400))
+def test_built_at_once_or_one_by_one_it_is_as_shallow_as_its_size_allows(size: int) -> None:
+    """Weights of 3 to 1 at most: a branch holds at most 3/4, hence a depth of at most log(n + 1) / log(4 / 3) + 1."""
+    one_by_one = SortedMap[int, int]()
+    for key in range(size):
+        one_by_one = one_by_one.set(key, key)
+    at_once = SortedMap[int, int].of((key, key, 0) for key in range(size))
+    assert [entry.value for entry in one_by_one.items()] == [entry.value for entry in at_once.items()]
+
+    def depth(node: object) -> int:
+        return 0 if node is None else 1 + max(depth(node.left), depth(node.right))  # type: ignore[attr-defined]
+
+    for made in (one_by_one, at_once):
+        assert (4 / 3) ** (depth(made._root) - 1) <= size + 1
