@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow lint format docs bench examples wheel clean
+.PHONY: help demo test slow lint format docs pages browser bench examples wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -13,6 +13,8 @@ MADE := $(VENV)/made
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Extras that tests and type checks need, e.g. EXTRAS := [simulation,pdf]
 EXTRAS := [holidays]
+# What the pages load and are checked with, from the npm registry; nothing of it is committed.
+NPM := pyodide@314.0.7 mermaid@11.17.2 axe-core@4.14.1
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -36,9 +38,20 @@ format: $(MADE)/lint ## put the code in its house style
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-docs: $(MADE)/docs ## build the site into site/
-	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+docs: $(MADE)/docs $(MADE)/npm ## build the site into site/: pages made from the code, notebooks run, links followed
+	@$(PY) -m website.write
+	@rm -rf build/notebooks && $(PY) -m website.notebooks
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
+	@$(PY) -m website.assets $(MADE)/npm site
+	@$(PY) -m website.links site
 	@echo "site/index.html"
+
+pages: $(MADE)/run ## write the pages of docs/ that are made from the code
+	@$(PY) -m website.write
+
+browser: $(MADE)/browser ## try the site in a headless Chromium: simulator, search, accessibility
+	@test -f site/assets/pyodide/afas.zip || $(MAKE) --no-print-directory docs
+	@$(PY) -m website.browser site $(MADE)/npm $(PICTURES)
 
 bench: $(MADE)/bench ## measure, beside a yardstick
 	@$(PY) -m benchmarks.run
@@ -91,7 +104,16 @@ $(MADE)/pip: | $(MADE)/venv
 	@$(PIP) install --upgrade 'pip>=25.1'
 	@touch $@
 
-$(MADE)/test $(MADE)/lint $(MADE)/docs $(MADE)/bench: $(MADE)/run | $(MADE)/pip
+# each package in a folder of its own, without those it depends on
+$(MADE)/npm: Makefile | $(MADE)/venv
+	@command -v npm >/dev/null || { echo "the pages need npm (on Debian or Ubuntu: apt-get install npm)" >&2; exit 1; }
+	@echo "fetching $(NPM)"
+	@rm -rf $@ && mkdir -p $@ && npm pack --silent --pack-destination $@ $(NPM) >/dev/null 2>&1 || { rm -rf $@; exit 1; }
+	@for name in $(foreach one,$(NPM),$(firstword $(subst @, ,$(one)))); do \
+		mkdir $@/$$name && tar xzf $@/$$name-*.tgz --strip-components=1 -C $@/$$name && rm $@/$$name-*.tgz; \
+	done
+
+$(MADE)/test $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --group $(@F)
 	@touch $@

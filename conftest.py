@@ -8,3 +8,5 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)], patterns=["*.md"]
 ).pytest()
+
+collect_ignore_glob = ["docs/notebooks/*"]  # run by `make docs`, which has what they need

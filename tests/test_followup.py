@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 
 import attrs
 import pytest
@@ -260,11 +259,6 @@ def test_the_labels_of_the_service_stay_and_ours_give_way() -> None:
     assert "En cours" in reason.text("fr", Labels()) or "Contrôlée" in reason.text("fr")
     with pytest.raises(OfficialLabel, match="Transmitted to the Caf"):
         Labels({Status.TRANSMITTED: Text(fr="Partie", en="Gone")})
-
-
-def test_the_page_shows_the_table_as_it_is() -> None:
-    page = Path(__file__).parent.parent / "docs" / "lifecycle.md"
-    assert table("fr") in page.read_text(encoding="utf-8")
 
 
 def test_the_table_is_shown_whole_in_each_form() -> None:

@@ -1,0 +1,61 @@
+"""The site proves itself: its pages are those the code writes, in both languages; the simulator says the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import afas
+from afas.text import LOCALES
+from website import simulator
+from website.worked import WORKED
+from website.write import DOCS, pages, tree
+
+MADE = pages()
+
+
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_the_page_is_what_the_code_writes(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == MADE[path], "make pages"
+
+
+def test_the_same_tree_in_both_languages() -> None:
+    """Decisions and the interface are in English only; a notebook is one file for both languages."""
+    english = {path.relative_to(tree("en")).as_posix() for path in tree("en").rglob("*.md")}
+    french = {
+        path.relative_to(DOCS).as_posix()
+        for path in DOCS.rglob("*.md")
+        if path.relative_to(DOCS).parts[0] not in {"en", "decisions"}
+    }
+    assert english - french == {"reference/api.md"}
+    assert french - english == set()
+
+
+def test_every_ps_has_a_worked_case() -> None:
+    assert set(WORKED) == set(afas.ps.codes())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("code", afas.ps.codes())
+def test_the_simulator_shows_and_estimates(code: str, locale: str) -> None:
+    case = WORKED[code]
+    shown = json.loads(simulator.form(code, case.year, locale))
+    paths = {one["path"] for _, inputs in shown["groups"] for one in inputs}
+    assert {f"entries.{name}" for name in case.entries} <= paths
+    assert {f"parameters.{name}" for name in case.parameters} <= paths
+    entries = {name: "true" if value is True else value for name, value in case.entries.items()}
+    asked = {"ps": code, "year": case.year, "entries": entries, "parameters": {}, "example": True}
+    answer = json.loads(simulator.run(json.dumps(asked), locale))
+    assert "<li>" in answer["explanation"]
+    assert answer["illustrative"] == bool(case.parameters)
+
+
+def test_the_simulator_says_every_fault_with_its_path() -> None:
+    asked = {"ps": "RPE", "year": 2023, "entries": {"animator_fte": "un", "expenses": ""}, "parameters": {}}
+    faults = json.loads(simulator.run(json.dumps(asked), "fr"))["faults"]
+    assert [fault["path"] for fault in faults] == [
+        "entries.animator_fte",
+        "entries.expenses",
+        "parameters.ceiling",
+    ]
+    assert all(fault["text"] for fault in faults)

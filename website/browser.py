@@ -1,0 +1,232 @@
+"""What a reader sees, tried in a headless Chromium: `python -m website.browser SITE PACKAGES [PICTURES]`.
+
+The site is served from this machine to this machine, every request elsewhere is refused and counted as a fault. It
+looks at: the simulator (its amounts against the library’s, its faults beside their fields, the time to the first
+result), the search in French, and axe-core on the main pages, light and dark, wide and as narrow as a phone.
+"""
+
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+import afas
+from afas.parameters import illustrative
+from afas.text import Euros, figure
+from website.worked import WORKED
+
+__all__ = ["run"]
+
+PAGES = (
+    "index.html",
+    "questions.html",
+    "simulator.html",
+    "tutorials/first-campaign.html",
+    "how-to/supply-figures.html",
+    "explanation/payments.html",
+    "explanation/unsourced.html",
+    "reference/ps/ALSH.html",
+    "reference/ps/index.html",
+    "reference/calendars.html",
+    "reference/lifecycle.html",
+    "reference/errors.html",
+    "reference/glossary.html",
+    "en/index.html",
+    "en/simulator.html",
+    "en/reference/api.html",
+    "en/reference/ps/EAJE.html",
+)
+SERIOUS = ("serious", "critical")
+PHONE: Any = {"width": 360, "height": 740}
+DESK: Any = {"width": 1280, "height": 900}
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the standard library
+        """Say nothing."""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The site on a free port of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+
+
+class Check:
+    """The faults found, as they are found."""
+
+    def __init__(self, browser: Browser, root: str, axe: Path, pictures: Path | None) -> None:
+        self.browser, self.root, self.pictures = browser, root, pictures
+        self.axe = axe.read_text(encoding="utf-8")
+        self.faults: list[str] = []
+        self.seen = 0
+
+    def expect(self, holds: bool, words: str) -> None:
+        """Count, and keep what does not hold."""
+        self.seen += 1
+        if not holds:
+            self.faults.append(words)
+            print(f"FAULT {words}")
+
+    def context(self, viewport: Any, scheme: Any = "light") -> BrowserContext:
+        """A fresh reader, to whom nothing outside the site is served."""
+        context = self.browser.new_context(viewport=viewport, color_scheme=scheme, locale="fr-FR")
+        context.route("**/*", self._only_here)
+        return context
+
+    def _only_here(self, route: Route) -> None:
+        if route.request.url.startswith((self.root, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.expect(False, f"asks for {route.request.url}, outside the site")
+            route.abort()
+
+    def open(self, context: BrowserContext, place: str) -> Page:
+        """A page, whose errors are faults."""
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.expect(False, f"{place}: {error}"))
+        page.goto(self.root + place)
+        return page
+
+    def picture(self, page: Page, name: str) -> None:
+        """Keep a picture, for people to look at."""
+        if self.pictures is not None:
+            page.screenshot(path=self.pictures / f"{name}.png", full_page="full" in name)
+
+    def simulator(self, place: str, locale: str) -> None:
+        """Every PS, its worked case: the amount is the library’s, to the cent."""
+        context = self.context(DESK)
+        started = time.perf_counter()
+        page = self.open(context, place)
+        page.wait_for_selector("#afas-simulator[data-ready=true]", timeout=120_000)
+        for rank, code in enumerate(("ALSH", *(code for code in afas.ps.codes() if code != "ALSH"))):
+            page.select_option("#simulator-ps", code)
+            first = WORKED[code].entries
+            page.wait_for_selector(f"#simulator-entries-{next(iter(first))}", timeout=20_000)
+            page.click("[data-part=example]")
+            shown = figure(Euros(_amount(code)), locale)
+            page.wait_for_function(
+                "wanted => document.querySelector('[data-part=result] h2')?.textContent.includes(wanted)",
+                arg=shown,
+                timeout=20_000,
+            )
+            if rank == 0:
+                print(f"simulator ({locale}): first result after {time.perf_counter() - started:.1f} s")
+                focus = page.evaluate("document.activeElement.tagName")
+                self.expect(focus == "H2", f"{place}: the result does not take the focus")
+                self.expect(page.locator(".explanation li").count() > 3, f"{place}: no explanation")
+                self.picture(page, f"simulator-{locale}-full")
+            self.expect(True, code)
+        self._typed(page, place)
+        context.close()
+
+    def _typed(self, page: Page, place: str) -> None:
+        """By keyboard: a year, wrong entries, their faults beside the fields, then right ones."""
+        page.select_option("#simulator-ps", "RPE")
+        page.wait_for_selector("#simulator-entries-animator_fte")
+        page.fill("#simulator-year", "2023")
+        page.press("#simulator-year", "Tab")
+        page.wait_for_timeout(300)
+        page.fill("#simulator-entries-animator_fte", "un")
+        page.fill("#simulator-entries-expenses", "")
+        page.press("#simulator-entries-expenses", "Enter")
+        page.wait_for_selector("#simulator-entries-expenses[aria-invalid=true]")
+        for name in ("entries-animator_fte", "entries-expenses"):
+            said = page.text_content(f"#simulator-{name}-fault") or ""
+            described = page.get_attribute(f"#simulator-{name}", "aria-describedby") or ""
+            self.expect(len(said) > 10 and f"{name}-fault" in described, f"{place}: no fault beside {name}")
+        listed = page.text_content("[data-part=result]") or ""
+        self.expect("entries.animator_fte" in listed, f"{place}: the fault is listed without its path")
+        self.picture(page, "simulator-faults-full")
+        page.fill("#simulator-entries-animator_fte", "1,5")
+        page.fill("#simulator-entries-expenses", "90 000")
+        page.fill("#simulator-parameters-ceiling", "58000")
+        page.press("#simulator-parameters-ceiling", "Enter")
+        page.wait_for_function("document.querySelector('[data-part=result] h2')?.textContent.includes('410')")
+        shown = (page.text_content("[data-part=result] h2") or "").replace("\u202f", "").replace("\u00a0", "")
+        self.expect("37410" in shown.replace(",", "").replace(" ", ""), f"{place}: {shown} for 37 410.00")
+        self.expect(page.locator("[aria-invalid=true]").count() == 0, f"{place}: a fault stays when it is mended")
+
+    def search(self) -> None:
+        """A word of the field, without its plural, is found in French."""
+        context = self.context(DESK)
+        for words, wanted in (("acomptes", "explanation/payments.html"), ("prix plafond", "reference/")):
+            page = self.open(context, "index.html")
+            page.click(".md-search__input")
+            page.fill(".md-search__input", words)
+            page.wait_for_selector(".md-search-result__link", timeout=20_000)
+            page.wait_for_timeout(500)
+            links = page.eval_on_selector_all(".md-search-result__link", "all => all.map(a => a.href)")
+            found = [link for link in links[:10] if wanted in link and "/en/" not in link]
+            self.expect(bool(found), f"search: {words} does not find {wanted}: {links[:10]}")
+            self.picture(page, f"search-{words}")
+        context.close()
+
+    def accessible(self) -> None:
+        """axe-core on the main pages, light and dark; no page wider than the screen of a phone."""
+        kinds: dict[str, int] = {}
+        for scheme, viewport in (("light", DESK), ("dark", PHONE)):
+            context = self.context(viewport, scheme)
+            for place in PAGES:
+                page = self.open(context, place)
+                if "simulator" in place:
+                    page.wait_for_selector("#afas-simulator[data-ready=true]", timeout=120_000)
+                if "lifecycle" in place:
+                    page.wait_for_selector(".mermaid", timeout=20_000)
+                    page.wait_for_timeout(1000)
+                page.evaluate(self.axe)
+                for found in page.evaluate("axe.run()")["violations"]:
+                    nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
+                    words = f"{place} ({scheme}): {found['id']} ({found['impact']}), {found['help']}: {nodes}"
+                    kinds[found["id"]] = kinds.get(found["id"], 0) + 1
+                    self.expect(found["impact"] not in SERIOUS, words)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                self.expect(wide <= viewport["width"], f"{place}: {wide} px wide on a screen of {viewport['width']}")
+                self.picture(page, f"{scheme}-{place.replace('/', '-').removesuffix('.html')}")
+                page.close()
+            context.close()
+        print(f"axe-core: {len(PAGES)} pages, light and dark; rules not held: {kinds or 'none'}")
+
+
+def _amount(code: str) -> Any:
+    case = WORKED[code]
+    year = afas.FinancialYear(case.year, afas.ps.get(code).school_year)
+    scale = illustrative(case.parameters, year.period.start)
+    return afas.estimate(code, case.entries, year=year, parameters=scale).amount
+
+
+def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
+    """Try it all; the number of faults."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        print("no Chromium on this machine (on Debian or Ubuntu: apt-get install chromium)", file=sys.stderr)
+        return 1
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+    with served(site) as root, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        check = Check(browser, root, packages / "axe-core" / "axe.min.js", pictures)
+        check.simulator("simulator.html", "fr")
+        check.simulator("en/simulator.html", "en")
+        check.search()
+        check.accessible()
+        browser.close()
+    print(f"{check.seen - len(check.faults)} passed, {len(check.faults)} failed")
+    return len(check.faults)
+
+
+if __name__ == "__main__":
+    sys.exit(bool(run(*(Path(one) for one in sys.argv[1:]))))

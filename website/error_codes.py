@@ -1,0 +1,66 @@
+"""Every error and every kind of fault the library can say, by its stable code."""
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+
+import afas
+from afas.errors import AfasError, FaultKind
+from afas.text import Text
+from website.markdown import header, place_names, table, tidy
+
+__all__ = ["page"]
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of the library."""
+    for found in pkgutil.walk_packages(afas.__path__, "afas."):
+        yield import_module(found.name)
+
+
+def _subclasses(kind: type[AfasError]) -> Iterator[type[AfasError]]:
+    for one in kind.__subclasses__():
+        if one.__module__.startswith("afas."):  # a class that a test or a page declares is no error of the library
+            yield one
+            yield from _subclasses(one)
+
+
+def page(locale: str) -> str:
+    """The page of errors."""
+    kinds = {
+        value.code: (value, module.__name__)
+        for module in modules()
+        for value in vars(module).values()
+        if isinstance(value, FaultKind)
+    }
+    title = Text(fr="Erreurs, par code", en="Errors, by code").get(locale)
+    intro = Text(
+        fr="Une impossibilité lève une `AfasError` : un `code` stable, des champs typés, un texte en français et en "
+        "anglais qui dit quoi faire. Plusieurs fautes d’une même saisie arrivent ensemble dans `.faults`, chacune avec "
+        "son chemin. Les mots en italique sont les champs de la phrase.",
+        en="An impossibility raises an `AfasError`: a stable `code`, typed fields, a text in French and English that "
+        "says what to do. Several faults of one input come together in `.faults`, each with its path. Words in italics "
+        "are the fields of the sentence.",
+    ).get(locale)
+    lines = [*header(title, locale), intro, ""]
+    lines += [Text(fr="## Erreurs levées", en="## Errors raised").get(locale), ""]
+    head = Text(fr="Code|Classe|Ce que dit l’erreur", en="Code|Class|What it says").get(locale).split("|")
+    raised = sorted(set(_subclasses(AfasError)), key=lambda one: one.code)
+    lines += table(
+        head, ([_code(one.code), f"`{one.__module__}.{one.__name__}`", _said(one.template, locale)] for one in raised)
+    )
+    lines += [Text(fr="## Fautes d’une saisie", en="## Faults of an input").get(locale), ""]
+    head = Text(fr="Code|Module|Phrase", en="Code|Module|Sentence").get(locale).split("|")
+    lines += table(
+        head, ([_code(code), f"`{home}`", _said(kind.template, locale)] for code, (kind, home) in sorted(kinds.items()))
+    )
+    return tidy(lines)
+
+
+def _code(code: str) -> str:
+    return f"`{code}`"
+
+
+def _said(template: Text, locale: str) -> str:
+    return place_names(template.get(locale)).replace("<", "&lt;")

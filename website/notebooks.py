@@ -1,0 +1,64 @@
+"""Run the notebooks and make pages of them: `python -m website.notebooks`.
+
+A notebook is one file in `docs/notebooks/`, in the percent format: its code once, its words in each language (cells
+marked `lang="fr"`, `lang="en"`). It is run from top to bottom for each language; a cell that fails stops the build.
+What comes out is a page of the site, and the notebook with its outputs to take away.
+"""
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import MarkdownExporter
+from traitlets.config import Config
+
+from afas.text import LOCALES, Text
+
+__all__ = ["BUILT", "SOURCES", "run"]
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "docs" / "notebooks"
+BUILT = ROOT / "build" / "notebooks"
+TAKE = Text(
+    fr="[Prendre ce carnet]({name}.ipynb) (Jupyter), avec ses résultats.",
+    en="[Take this notebook]({name}.ipynb) (Jupyter), with its outputs.",
+)
+
+
+def in_language(notebook: Any, locale: str) -> Any:
+    """The cells of a language and those of all; what the code prints is in that language too."""
+    kept = [cell for cell in notebook.cells if cell.metadata.get("lang", locale) == locale]
+    for cell in kept:
+        cell.metadata.pop("lang", None)
+        cell.source = re.sub(r'^LOCALE = ".."$', f'LOCALE = "{locale}"', cell.source, flags=re.MULTILINE)
+    return nbformat.v4.new_notebook(cells=kept, metadata={"kernelspec": notebook.metadata["kernelspec"]})
+
+
+def run(source: Path, locale: str) -> None:
+    """Run one notebook in one language, and write its page, its pictures and its outputs."""
+    started = time.perf_counter()
+    notebook = in_language(jupytext.read(source), locale)
+    private = Config({"KernelManager": {"transport": "ipc"}})  # no port is opened
+    NotebookClient(notebook, timeout=300, config=private, resources={"metadata": {"path": str(ROOT)}}).execute()
+    home = BUILT / "notebooks" if locale == "fr" else BUILT / locale / "notebooks"
+    home.mkdir(parents=True, exist_ok=True)
+    name = source.stem
+    nbformat.write(notebook, home / f"{name}.ipynb")
+    page, resources = MarkdownExporter().from_notebook_node(notebook)
+    for file, content in resources.get("outputs", {}).items():
+        (home / f"{name}-{file}").write_bytes(content)
+        page = page.replace(f"]({file})", f"]({name}-{file})")
+    title, _, rest = page.strip().partition("\n")
+    take = TAKE.get(locale).format(name=name)
+    (home / f"{name}.md").write_text(f"{title}\n\n{take}\n{rest}\n", encoding="utf-8")
+    print(f"notebook {name} ({locale}): {time.perf_counter() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    for each in sorted(SOURCES.glob("*.py")):
+        for language in LOCALES:
+            run(each, language)

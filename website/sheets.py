@@ -1,0 +1,243 @@
+"""The sheet of a PS: what is declared, the formula, the figures with their sources, controls, a case, windows."""
+
+import inspect
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+import afas
+from afas.forms import Field
+from afas.parameters import Parameter, illustrative
+from afas.ps import PS
+from afas.quantities import Unit
+from afas.text import Euros, Text, figure, long_date
+from website.formulas import printed
+from website.markdown import admonition, amount, header, link, place_names, table, tidy
+from website.worked import WORKED
+
+__all__ = ["index", "sheet", "windows"]
+
+
+def index(locale: str) -> str:
+    """The list of all PS, each with its sheet."""
+    title = Text(fr="Les prestations de service", en="The prestations de service").get(locale)
+    intro = Text(
+        fr="Une fiche par PS : les données à déclarer, la formule, les chiffres avec leurs sources, un cas calculé.",
+        en="One sheet a PS: the data to declare, the formula, the figures with their sources, a worked case.",
+    ).get(locale)
+    head = Text(fr="Code|Nom|Année|Déclarations", en="Code|Name|Year|Declarations").get(locale).split("|")
+    rows = []
+    for code in afas.ps.codes():
+        service = afas.ps.get(code)
+        kinds = ", ".join(kind.text.get(locale) for kind in service.kinds)
+        rows.append([f"[{code}]({code}.md)", service.text.get(locale), _year(service).get(locale), kinds])
+    return tidy([*header(title, locale), intro, "", *table(head, rows)])
+
+
+def _year(service: PS) -> Text:
+    return Text(fr="scolaire", en="school") if service.school_year else Text(fr="civile", en="civil")
+
+
+def sheet(service: PS, locale: str) -> str:
+    """The page of one PS."""
+    is_ = Text(fr=" :", en=":").get(locale)
+    lines = header(f"{service.code} – {service.text.get(locale)}", locale)
+    year, aliases = _year(service), ", ".join(f"`{alias}`" for alias in service.aliases)
+    known = Text(fr="Code", en="Code").get(locale) + f"{is_} `{service.code}`"
+    lines += [known + (Text(fr=" ; ou ", en="; or ").get(locale) + aliases if aliases else "") + ".  "]
+    lines += [Text(fr=f"Année {year.fr}.  ", en=f"{year.en.capitalize()} year.  ").get(locale)]
+    for kind, first in service.since.items():
+        since = Text(
+            fr="Déclaration « {kind} » prise dans Afas à partir de {first}.  ",
+            en="“{kind}” declaration taken in Afas from {first}.  ",
+        )
+        lines.append(since.fill(kind=kind, first=str(first)).text(locale))
+    module = _module(service)
+    lines += [Text(fr=f"Règles : `{module}`.", en=f"Rules: `{module}`.").get(locale), ""]
+    for part in (_data, _formula, _parameters, _controls, _worked, _windows, _notes):
+        lines += part(service, locale)
+    return tidy(lines)
+
+
+def _module(service: PS) -> str:
+    return service.formulas[0].right.__module__.replace(".", "/").join(("src/", ".py"))
+
+
+def _data(service: PS, locale: str) -> list[str]:
+    head = Text(
+        fr="Donnée|Nom dans le code|Unité|Formulaire|Saisie|Bornes|Déclarations",
+        en="Figure|Name in code|Unit|Form|Entered|Bounds|Declarations",
+    )
+    every = Text(fr="toutes", en="all").get(locale)
+    rows = [
+        [
+            field.text.get(locale),
+            f"`{field.name}`",
+            field.unit.text.get(locale),
+            field.form.text.get(locale),
+            _entered(field).get(locale),
+            _bounds(field, locale),
+            every if field.kinds is None else figure(tuple(k for k in service.kinds if k in field.kinds), locale),
+        ]
+        for field in service.fields
+    ]
+    title = Text(fr="Données à déclarer", en="Data to declare").get(locale)
+    return [f"## {title}", "", *table(head.get(locale).split("|"), rows)]
+
+
+def _entered(field: Field) -> Text:
+    if field.by_site:
+        return Text(fr="par lieu d’implantation", en="by site")
+    return Text(fr="par activité", en="by activity")
+
+
+def _bounds(field: Field, locale: str) -> str:
+    if field.unit is Unit.FLAG:
+        return Text(fr="oui ou non", en="yes or no").get(locale)
+    high = Decimal(1) if field.unit is Unit.RATIO and field.high is None else field.high
+    if high is None:
+        return f"≥ {figure(field.low, locale)}"
+    return Text(fr="de {low} à {high}", en="{low} to {high}").fill(low=field.low, high=high).text(locale)
+
+
+def _formula(service: PS, locale: str) -> list[str]:
+    lines = [Text(fr="## Le droit : la formule", en="## The right: the formula").get(locale), ""]
+    for formula in service.formulas:
+        since = Text(fr="En vigueur à partir du {day}.", en="In force from {day}.").fill(day=formula.start)
+        rule = Text(fr="Texte", en="Text").get(locale)
+        checked = _checked(formula.source.checked_on, locale)
+        lines += [f"**{since.text(locale)}** {rule} : {link(formula.source, locale)}{checked}.", ""]
+        lines += printed(service, formula, locale)
+    return lines
+
+
+def _checked(day: object, locale: str) -> str:
+    if day is None:
+        return ""
+    return Text(fr=" (vérifié le {day})", en=" (checked on {day})").fill(day=day).text(locale)
+
+
+def _parameters(service: PS, locale: str) -> list[str]:
+    lines = [Text(fr="## Chiffres par année", en="## Figures by year").get(locale), ""]
+    head = Text(fr="Période|Valeur|Source|Vérifié le|Appui", en="Period|Value|Source|Checked on|Support").get(locale)
+    for parameter in service.parameters:
+        unit = parameter.unit.text.get(locale)
+        lines += [f"### {parameter.text.get(locale)} (`{parameter.name}`, {unit})", ""]
+        if parameter.values:
+            lines += table(head.split("|"), _values(parameter, locale))
+        else:
+            lines += _no_value(parameter, locale)
+        for gap in parameter.gaps:
+            words = Text(fr="Aucune valeur lue {gap}.", en="No value read {gap}.").fill(gap=gap.message)
+            lines += admonition("warning", words.text(locale))
+    return lines
+
+
+def _values(parameter: Parameter, locale: str) -> Iterable[list[str]]:
+    for value in parameter.values:
+        checked = value.source.checked_on
+        yield [
+            value.period.message.text(locale),
+            amount(value.value, parameter.unit, locale),
+            link(value.source, locale),
+            long_date(checked, locale) if checked else "–",
+            value.grade.text.get(locale),
+        ]
+
+
+def _no_value(parameter: Parameter, locale: str) -> list[str]:
+    words = Text(
+        fr=f"Aucune valeur n’a pu être sourcée, pour aucune année : "
+        f"[fournissez la vôtre](../../how-to/supply-figures.md), `parameters={{'{parameter.name}': '…'}}`.",
+        en=f"No value could be sourced, for any year: "
+        f"[supply yours](../../how-to/supply-figures.md), `parameters={{'{parameter.name}': '…'}}`.",
+    )
+    return admonition("warning", words.get(locale))
+
+
+def _controls(service: PS, locale: str) -> list[str]:
+    title = Text(fr="## Contrôles", en="## Controls").get(locale)
+    if not service.controls:
+        return [title, "", Text(fr="Aucun.", en="None.").get(locale), ""]
+    head = Text(fr="Code|Effet|Phrase|Données lues", en="Code|Effect|Sentence|Figures read").get(locale).split("|")
+    rows = [
+        [
+            f"`{control.code}`",
+            control.severity.text.get(locale),
+            place_names(control.text.get(locale)),
+            ", ".join(f"`{name}`" for name in control.reads),
+        ]
+        for control in service.controls
+    ]
+    return [title, "", *table(head, rows)]
+
+
+def _worked(service: PS, locale: str) -> list[str]:
+    case = WORKED[service.code]
+    year = afas.FinancialYear(case.year, service.school_year)
+    figures = illustrative(case.parameters, year.period.start)
+    made = afas.estimate(service.code, case.entries, year=case.year, parameters=figures)
+    explained = afas.explain(made).to_markdown(locale).split("\n", 2)[2]
+    title = Text(fr="## Un cas calculé", en="## A worked case").get(locale)
+    names = Text(fr="saisie|bareme|estimation", en="entries|scale|estimate").get(locale).split("|")
+    result = Text(fr="Droit estimé : {amount}.", en="Estimated right: {amount}.").fill(amount=Euros(made.amount))
+    entries, scale, name = names
+    code = ["```python", "import afas", "", *_assigned(entries, case.entries)]
+    given = f", parameters={scale}" if case.parameters else ""
+    if case.parameters:
+        remark = Text(fr="illustratif, sans valeur officielle", en="illustrative, not official").get(locale)
+        code += [f"# {remark}", *_assigned(scale, case.parameters)]
+    code += [f'{name} = afas.estimate("{service.code}", {entries}, year={case.year}{given})']
+    code += [f'assert str({name}.amount) == "{made.amount}"', "```", ""]
+    lines = [title, "", f"**{result.text(locale)}**", ""]
+    return [*lines, *_linked(explained).splitlines(), "", *code]
+
+
+def _linked(text: str) -> str:
+    return re.sub(r"(https?://[^\s)]+)", r"<\1>", text)
+
+
+def _assigned(name: str, mapping: Mapping[str, object]) -> list[str]:
+    """A dictionary under a name, on one line where it fits, in the house style."""
+    pairs = [f"{key!r}: {value!r}".replace("'", '"') for key, value in mapping.items()]
+    line = f"{name} = {{{', '.join(pairs)}}}"
+    return [line] if len(line) <= 120 else [f"{name} = {{", *(f"    {pair}," for pair in pairs), "}"]
+
+
+def windows(calendar: afas.Calendar, codes: Iterable[str], locale: str) -> list[str]:
+    """The windows of a calendar, one line each, for these PS."""
+    head = Text(
+        fr="PS|Déclaration|Exercice|Ouverte le|À transmettre avant le|soit au plus tard le",
+        en="PS|Declaration|Year|Opens on|To transmit before|that is by",
+    )
+    rows = []
+    for code in codes:
+        for kind in calendar.kinds(code):
+            window = calendar.window(code, kind)
+            year = calendar.financial_year(window, code).text.get(locale)
+            opens, before = long_date(window.available, locale), long_date(window.before, locale)
+            last = long_date(window.before.fromordinal(window.before.toordinal() - 1), locale)
+            rows.append([code, kind.text.get(locale), year, opens, before, last])
+    return table(head.get(locale).split("|"), rows) if rows else []
+
+
+def _windows(service: PS, locale: str) -> list[str]:
+    lines = [Text(fr="## Calendriers connus", en="## Calendars known").get(locale), ""]
+    for caf, year in afas.calendars.known():
+        calendar = afas.calendars.get(caf, year)
+        rows = windows(calendar, [service.code], locale)
+        absent = Text(fr="Cette PS n’y figure pas.", en="This PS does not stand in it.").get(locale)
+        lines += [f"**{calendar.name.get(locale)}**", "", *(rows or [absent, ""])]
+        source = f"{link(calendar.source, locale)}{_checked(calendar.source.checked_on, locale)}"
+        lines += [Text(fr=f"Source : {source}.", en=f"Source: {source}.").get(locale), ""]
+    return lines
+
+
+def _notes(service: PS, locale: str) -> list[str]:
+    """What the module says of its rule and of the readings taken, in its own words."""
+    text = inspect.getdoc(sys.modules[service.formulas[0].right.__module__])
+    if text is None:
+        return []
+    title = Text(fr="## Notes sur la règle (en anglais, celles du code)", en="## Notes on the rule").get(locale)
+    return [title, "", '<div lang="en" markdown>', "", *text.splitlines(), "", "</div>", ""]

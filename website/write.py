@@ -1,0 +1,47 @@
+"""Write the pages made from the code: `python -m website.write`. `pages()` says what they should hold."""
+
+from pathlib import Path
+
+import afas
+from afas.text import LOCALES
+from website import error_codes, glossary, sheets, tables
+
+__all__ = ["DOCS", "pages", "tree", "write"]
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def tree(locale: str) -> Path:
+    """Where the pages of a language stand: French at the root, the others in a folder of their own."""
+    return DOCS if locale == "fr" else DOCS / locale
+
+
+def pages() -> dict[Path, str]:
+    """Every page that is made, and its text."""
+    made = {}
+    for locale in LOCALES:
+        reference = tree(locale) / "reference"
+        made[reference / "ps" / "index.md"] = sheets.index(locale)
+        for code in afas.ps.codes():
+            made[reference / "ps" / f"{code}.md"] = sheets.sheet(afas.ps.get(code), locale)
+        made[reference / "glossary.md"] = glossary.page(locale)
+        made[reference / "errors.md"] = error_codes.page(locale)
+        made[reference / "lifecycle.md"] = tables.lifecycle(locale)
+        made[reference / "calendars.md"] = tables.calendars(locale)
+        made[tree(locale) / "explanation" / "unsourced.md"] = tables.unsourced(locale)
+    return made
+
+
+def write() -> int:
+    """Write what has changed; how many pages that was."""
+    changed = 0
+    for path, text in pages().items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            changed += 1
+    return changed
+
+
+if __name__ == "__main__":
+    print(f"{write()} of {len(pages())} pages written")
