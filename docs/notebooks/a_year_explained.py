@@ -146,7 +146,7 @@ right = forecast.signature.estimate.amount
 assert (str(first_right), str(right)) == ("17640.00", "12741.96")
 Markdown(
     "\n".join(
-        f"- {figure(e.at, LOCALE)} : {e.action.text.get(LOCALE)}, {e.by.name}, → {e.target.text.get(LOCALE)}"
+        f"- {figure(e.at, LOCALE)} : {e.name.text.get(LOCALE)}, {e.by.name}, → {e.target.text.get(LOCALE)}"
         for e in forecast.history
     )
 )

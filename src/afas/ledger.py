@@ -146,7 +146,7 @@ _ZERO: Final = Decimal("0.00")
 class Ledger:
     """What is due and paid, each fact once.
 
-    Args:
+    Attributes:
         terms: of the Caf: one set, or a `TermsBook` by year, PS and equipment.
         activities: those it is kept for, to name them, find their terms and add up by partner; none: any.
 
