@@ -12,12 +12,14 @@ import afas
 from afas.declarations import Declaration
 from afas.followup import COLUMNS, FollowUp, FormState, UnknownColumn, follow_up, form_state
 from afas.forms import DeclarationKind, FormCode
+from afas.journal import corrections, journal
 from afas.lifecycle import TRANSITIONS, ActionName, Status
 from afas.lifecycle_views import Labels, OfficialLabel, as_data, diagram, table
 from afas.opening import TwoAlive, check_alive
+from afas.sources import Source
 from afas.text import Text
 from afas.todo import progress, todo
-from afas.workflow import Action
+from afas.workflow import Action, FormRefusal
 
 AMEL, BRUNO, CHLOE = (afas.Person(name, name) for name in ("Amel", "Bruno", "Chloé"))
 ALSH = afas.Activity(
@@ -203,8 +205,37 @@ def test_each_person_is_told_what_awaits_them() -> None:
     sent = do(relay, *RELAY)
     assert told([sent], AMEL) == []
     assert told([sent], afas.CAF) == [("A2", ActionName.ACCEPT, False)]
-    refused = do(sent, (afas.Refuse("à revoir"), afas.CAF))
-    assert told([refused], AMEL) != []
+
+
+def test_who_corrects_is_told_what_is_asked() -> None:
+    """The Caf's reason to the approver, the approver's to the provider; nothing once the form is checked again."""
+    refusal = afas.Refuse("à revoir", (FormRefusal("financial", "charges de 2022 ?"),))
+    refused = do(opened(RPE), *RELAY, (refusal, afas.CAF))
+    (alert,) = todo([refused], by=AMEL, roles=BOOK, on=DAY)
+    assert (alert.action, alert.corrections) == (ActionName.ENTER, ("charges de 2022 ?",))
+    assert alert.text("fr").endswith("avant le 9 février 2023 (24 jours) ; à corriger : charges de 2022 ?")
+    back = do(refused, (afas.SendBack("financial", reason="voir le grand livre"), AMEL))
+    assert told([back], AMEL) == []
+    assert told([back], BRUNO) == []
+    (alert,) = todo([back], by=CHLOE, roles=BOOK, on=DAY)
+    assert (alert.action, alert.corrections) == (ActionName.ENTER, ("charges de 2022 ?", "voir le grand livre"))
+    form = back.forms[-1]
+    assert corrections(do(back, RELAY[3]), form) == ()
+    whole = do(opened(RPE), *RELAY, (afas.Refuse("tout est à revoir"), afas.CAF))
+    assert corrections(whole, form) == ("tout est à revoir",)
+
+
+def test_the_history_reads_as_a_table() -> None:
+    refusal = afas.Refuse("à revoir", (FormRefusal("financial", "charges | 2022"),))
+    sent = do(opened(RPE), *RELAY, (refusal, afas.CAF), (afas.SendBack("activity", reason="ETP ?"), AMEL))
+    lines = journal(sent).to_markdown("fr").splitlines()
+    assert len(lines) == 2 + sent.version
+    assert lines[2] == (
+        "| 1 | 16 janvier 2023 | 12:00 | Bruno | Saisir | activity (animator_fte = 1) | En cours de saisie |"
+    )
+    assert lines[9].endswith("| Caf | Refuser | à revoir ; financial (charges \\| 2022) | Refusée Caf |")
+    assert "| Amel | Send back to the provider | activity (ETP ?) | In progress |" in journal(sent).to_markdown("en")
+    assert journal(sent)._repr_html_().count("<tr>") == 1 + sent.version
 
 
 def test_alerts_come_late_ones_first_then_by_deadline() -> None:
@@ -247,6 +278,18 @@ def test_at_most_one_is_alive_and_a_cancelled_one_has_a_successor() -> None:
     assert len(check_alive([cancelled, second, opened(OTHER)])) == 2
     with pytest.raises(TwoAlive, match=r"A2, Forecast 2023 and A2, Forecast 2023 no. 2 both count"):
         afas.open_declarations(CALENDAR, [], DAY, existing=[first, second])
+
+
+def test_a_window_for_all_ps_opens_what_afas_takes_for_each() -> None:
+    """LAEP has no update (Hauts-de-Seine, calendar of 2023: the cell is empty); ALSH has one."""
+    rows = [
+        {"ps": "*", "kind": kind, "year": 2023, "available": "2023-01-01", "before": "2023-02-10"}
+        for kind in ("FORECAST", "UPDATE_JUNE")
+    ]
+    calendar = afas.Calendar.from_mapping({"caf": "00", "year": 2023, "windows": rows}, Source("essai", "Caf 00"))
+    laep = attrs.evolve(RPE, ps="LAEP")
+    kinds = [[one.kind for one in afas.open_declarations(calendar, [which], DAY)] for which in (laep, ALSH)]
+    assert kinds == [[DeclarationKind.FORECAST], [DeclarationKind.FORECAST, DeclarationKind.UPDATE_JUNE]]
 
 
 def test_the_labels_of_the_service_stay_and_ours_give_way() -> None:

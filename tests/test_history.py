@@ -110,6 +110,14 @@ def test_any_later_change_shows(forge: dict[str, Any], changed: tuple[str, ...])
     assert (found.signed, found.holds, found.changed) == (True, False, changed)
 
 
+def test_law_4_what_was_changed_since_it_was_signed_is_not_transmitted() -> None:
+    signed = do(opened(), *FILL, *SEND[:3])
+    s1 = signed.forms[0]
+    forged = attrs.evolve(signed, entries={**signed.entries, s1: {"attended_hours": "101"}})
+    assert [one.code for one in refused(forged, afas.Transmit(), AMEL)] == ["not-signed"]
+    assert not afas.blockers(signed, afas.Transmit(), by=AMEL, roles=BOOK, on=AT.date())
+
+
 def test_a_changed_figure_shows_with_its_path() -> None:
     sent = do(opened(), *FILL, *SEND)
     s1 = sent.forms[0]

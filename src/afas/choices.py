@@ -4,7 +4,7 @@ Imports: text, errors, quantities.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -77,15 +77,16 @@ def rate(raw: object) -> Decimal:
     raise InvalidInput(SUBJECT, (read,))
 
 
-def among(known: Iterable[str]) -> Callable[[object, "attrs.Attribute[Any]", Any], None]:
-    """A validator: one of these, or nothing."""
-    names = tuple(known)
+class among:  # noqa: N801 - read as a word, like the validators of attrs
+    """A validator: one of these `choices`, which a schema shows, or nothing."""
 
-    def check(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
-        if found is not None and found not in names:
-            raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=names),))
+    def __init__(self, choices: Iterable[str]) -> None:
+        self.choices: Final = tuple(choices)
 
-    return check
+    def __call__(self, _: object, field: "attrs.Attribute[Any]", found: Any) -> None:
+        """Refuse what is none of them."""
+        if found is not None and found not in self.choices:
+            raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=self.choices),))
 
 
 def is_condition(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:

@@ -96,10 +96,6 @@ def as_known(figures: Known | Mapping[str, Decimal]) -> Known:
     return figures if isinstance(figures, Known) else Known(figures)
 
 
-def _blocks(control: Control) -> bool:
-    return control.severity is Severity.BLOCKING
-
-
 @attrs.frozen(slots=False)
 class Declaration:
     """A declaration of one activity, kind and year; changed only by `workflow.apply`, into a new one.
@@ -282,16 +278,23 @@ class Declaration:
             form: the form, and its site.
             blocking: only what blocks.
         """
-        controls = [one for one in self.service.controls if _blocks(one)] if blocking else self.controls
+        controls = self._blocking() if blocking else self.controls
         site = form[1]
         here, _ = self._read(form)
         found = []
         for control in controls:
             if control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
                 finding = control.find(here, self._against[control.against].of(site), site)
-                if finding is not None and control.asked(self.kind):
+                if finding is not None:
                     found.append(finding)
         return tuple(found)
+
+    def _blocking(self) -> tuple[Control, ...]:
+        kept: tuple[Control, ...] | None = self._kept.get("blocking")
+        if kept is None:
+            kept = tuple(one for one in self.controls if one.severity is Severity.BLOCKING)
+            self._kept["blocking"] = kept
+        return kept
 
     def digest(self, estimate: Estimate) -> str:
         """SHA-256 of the canonical JSON of what is signed: identity, data, justifications and estimate."""

@@ -3,17 +3,17 @@
 `follow_up` is the service's list, with its columns; it sorts and filters by each. What a person has to do
 today and the counts per partner are in `todo`.
 
-Imports: text, errors, forms, partners, roles, lifecycle, lifecycle_views, declarations, workflow.
+Imports: text, tables, errors, forms, partners, roles, lifecycle, lifecycle_views, declarations, workflow.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from html import escape
 from typing import Any, Final
 
 import attrs
 
+from afas import tables
 from afas.declarations import Declaration, FormKey
 from afas.errors import AfasError, did_you_mean, error
 from afas.forms import FormCode
@@ -191,8 +191,7 @@ class FollowUp:
 
     def to_markdown(self, locale: str = "fr", labels: Labels = LABELS) -> str:
         """The list in Markdown."""
-        head, *lines = ["| " + " | ".join(cells) + " |" for cells in self.cells(locale, labels)]
-        return "\n".join([head, "|" + "---|" * len(COLUMNS), *lines])
+        return tables.markdown(self.cells(locale, labels))
 
     def cells(self, locale: str = "fr", labels: Labels = LABELS) -> list[list[str]]:
         """The list as text, its first line the heads."""
@@ -201,9 +200,7 @@ class FollowUp:
         return rows
 
     def _repr_html_(self) -> str:
-        head, *lines = self.cells()
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>" for cells in lines)
-        return "<table><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + f"</tr>{body}</table>"
+        return tables.html(self.cells())
 
 
 def _is(line: Line, name: str, wanted: object) -> bool:

@@ -144,9 +144,9 @@ def read_entries(
     faults: list[Fault] = []
     known = 0
     for field in fields:
-        name = field.name
-        known += name in entries
-        raw = entries.get(name)
+        name, raw = field.name, None
+        if name in entries:
+            known, raw = known + 1, entries[name]
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             if field.default is not None:
                 figures[name] = field.default

@@ -8,7 +8,7 @@ Imports: text, errors, actions, lifecycle, declarations.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -38,9 +38,12 @@ class BrokenHistory(AfasError, ValueError):
     status: Status
 
 
+_CODES: Final = {code.value: code for code in FormCode}
+
+
 def form_key(action: OnForm) -> FormKey:
     """The form an action is about."""
-    return (FormCode(action.form), action.site)
+    return (_CODES[action.form], action.site)
 
 
 def after(declaration: Declaration, event: Event) -> Declaration:

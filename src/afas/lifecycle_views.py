@@ -3,7 +3,7 @@
 A portal that has its own words for our statuses, actions or actors hands in `Labels`; those that the service
 itself prints stay as they are.
 
-Imports: text, errors, lifecycle.
+Imports: text, tables, errors, lifecycle.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from afas import tables
 from afas.errors import AfasError, error
 from afas.lifecycle import TRANSITIONS, ActionName, Status, Transition, Who
 from afas.text import Labelled, Message, Text
@@ -113,19 +114,19 @@ def table(locale: str = "fr", labels: Labels = LABELS) -> str:
     def status(one: Status) -> str:
         return labels.of(one).get(locale) + ("" if one.official else "¹")
 
-    lines = ["| " + " | ".join(head.get(locale) for head in _HEADS) + " |", "|---|---|---|---|---|"]
+    lines = [[head.get(locale) for head in _HEADS]]
     for row in TRANSITIONS:
         guards = [_LAST] if row.last else []
         guards += [guard.text for guard in row.guards]
-        cells = (
+        cells = [
             status(row.source),
             labels.of(row.action).get(locale),
             labels.of(row.who).get(locale),
             " ; ".join(guard.get(locale) for guard in guards),
             status(row.target),
-        )
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*lines, "", _OURS.get(locale)])
+        ]
+        lines.append(cells)
+    return "\n".join([tables.markdown(lines), "", _OURS.get(locale)])
 
 
 def as_data(labels: Labels = LABELS) -> dict[str, object]:

@@ -21,6 +21,7 @@ from afas.partners import Activity
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.text import Text
+from afas.windows import ALL
 
 __all__ = ["For", "TwoAlive", "check_alive", "open_declarations"]
 
@@ -83,6 +84,8 @@ def open_declarations(
 ) -> tuple[Declaration, ...]:
     """The declarations that the calendar offers these activities that day, and that do not exist yet.
 
+    A window for all PS opens, for each, the kinds of declaration that AFAS takes for it.
+
     Args:
         calendar: of the Caf.
         activities: for which declarations are owed.
@@ -106,11 +109,12 @@ def open_declarations(
         for window in calendar.open_windows(activity.ps, on):
             year = calendar.financial_year(window, activity.ps)
             key = (activity.id, year, window.kind)
-            if key in alive:
+            service = (services or {}).get(activity.ps) or registry.get(activity.ps)
+            owed = window.ps != ALL or service.takes(window.kind, year.year)
+            if key in alive or not owed:
                 continue
             known = _given(not_requested, activity, window, {})
-            own = (services or {}).get(activity.ps)
-            _check_known(activity, window, known, own or registry.get(activity.ps))
+            _check_known(activity, window, known, service)
             opened.append(
                 Declaration(
                     activity,
@@ -121,7 +125,7 @@ def open_declarations(
                     previous=_given(previous, activity, window, Known()),
                     forecast=_given(forecast, activity, window, Known()),
                     not_requested=known,
-                    own_service=own,
+                    own_service=service if activity.ps in (services or {}) else None,
                 )
             )
     return tuple(opened)

@@ -3,7 +3,7 @@
 `todo` is what a person has to do, the late ones first; `progress` counts per partner ("7 of 12 transmitted, 2
 late"). `calendar.alerts` tells what is open, before any declaration is entered.
 
-Imports: text, partners, roles, lifecycle, lifecycle_views, declarations, guards, workflow.
+Imports: text, partners, roles, lifecycle, lifecycle_views, declarations, journal, guards, workflow.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,9 @@ from typing import Final
 
 import attrs
 
-from afas.declarations import Declaration
+from afas.declarations import Declaration, FormKey
 from afas.guards import may
+from afas.journal import corrections
 from afas.lifecycle import ActionName, Status, Who
 from afas.lifecycle_views import LABELS, Labels
 from afas.partners import Person
@@ -46,10 +47,15 @@ class Todo:
     before: date
     late: bool
     message: Message
+    corrections: tuple[str, ...] = ()
 
     def text(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The alert in words."""
-        return labels.message(self.message).text(locale)
+        """The alert in words, with what is asked to be corrected."""
+        alert = labels.message(self.message)
+        if not self.corrections:
+            return alert.text(locale)
+        both = Text(fr="{alert} ; à corriger : {asked}", en="{alert}; to correct: {asked}")
+        return both.fill(alert=alert, asked=" ; ".join(self.corrections)).text(locale)
 
 
 def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
@@ -59,17 +65,35 @@ def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on
         open_now = allowed(one, by=by, roles=roles, on=on)
         action = next((name for name in _NEXT if name in open_now and _awaited(one, name, by, roles, on)), None)
         if action is not None:
-            found.append(_alert(one, action, on))
+            found.append(attrs.evolve(_alert(one, action, on), corrections=_asked(one, action, by, roles, on)))
     return tuple(sorted(found, key=lambda alert: (not alert.late, alert.before, alert.declaration.id)))
 
 
 def _awaited(declaration: Declaration, name: ActionName, by: Person, roles: RoleBook, on: date) -> bool:
-    """Entering and checking are awaited on forms of theirs that are not checked yet; the rest as it comes."""
-    if name not in (ActionName.ENTER, ActionName.CHECK) or declaration.status is Status.REFUSED:
+    """Entering and checking are awaited on forms of theirs that are not checked yet; the rest as it comes.
+
+    A form sent back is to be entered anew; a refused declaration is to be corrected.
+    """
+    if name not in (ActionName.ENTER, ActionName.CHECK):
         return True
-    mine = [form for form in declaration.forms if may(Who.PROVIDER, declaration, form, by, roles, on)]
-    left = [form for form in mine if form not in declaration.checked]
-    return any(bool(declaration.entries.get(form)) == (name is ActionName.CHECK) for form in left)
+    if declaration.status is Status.REFUSED:
+        return name is ActionName.ENTER
+    left = [form for form in _mine(declaration, by, roles, on) if form not in declaration.checked]
+    to_check = [form for form in left if declaration.entries.get(form) and not corrections(declaration, form)]
+    return len(to_check) > 0 if name is ActionName.CHECK else len(to_check) < len(left)
+
+
+def _mine(declaration: Declaration, by: Person, roles: RoleBook, on: date) -> list[FormKey]:
+    return [form for form in declaration.forms if may(Who.PROVIDER, declaration, form, by, roles, on)]
+
+
+def _asked(declaration: Declaration, action: ActionName, by: Person, roles: RoleBook, on: date) -> tuple[str, ...]:
+    """What is asked to be corrected on the forms that this person is to enter."""
+    if action is not ActionName.ENTER:
+        return ()
+    refused = declaration.status is Status.REFUSED
+    forms = declaration.forms if refused else _mine(declaration, by, roles, on)
+    return tuple(dict.fromkeys(one for form in forms for one in corrections(declaration, form)))
 
 
 def _alert(declaration: Declaration, action: ActionName, on: date) -> Todo:

@@ -3,16 +3,16 @@
 What can be read already is compared, even while the forms are incomplete; a figure that is not known on the
 other side is shown without a change.
 
-Imports: text, controls, forms, declarations.
+Imports: text, tables, controls, forms, declarations.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
-from html import escape
 from typing import Final
 
 import attrs
 
+from afas import tables
 from afas.controls import Figures
 from afas.declarations import Declaration
 from afas.forms import Field, FormCode
@@ -80,13 +80,10 @@ class Variations:
 
     def to_markdown(self, locale: str = "fr") -> str:
         """The table in Markdown."""
-        head, *lines = ["| " + " | ".join(cells) + " |" for cells in self.cells(locale)]
-        return "\n".join([head, "|---|---:|---:|---:|---:|---:|", *lines])
+        return tables.markdown(self.cells(locale), figures_from=1)
 
     def _repr_html_(self) -> str:
-        head, *lines = self.cells()
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>" for cells in lines)
-        return "<table><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + f"</tr>{body}</table>"
+        return tables.html(self.cells())
 
 
 _HEADS: Final = (
