@@ -1,0 +1,205 @@
+"""Objects as JSON and back (cattrs), JSON Schema of every type and of every form, canonical text for signatures.
+
+`dumps` writes an object in an envelope that says its type and the version of the wire; `loads` reads it back,
+whatever wrote it: an object, or an `InvalidInput` that lists every fault with its path. Versions of the wire
+are read for ever: what a version changed is undone in `_UPGRADES`, and nowhere else.
+
+Amounts, rates and days are strings; a JSON number with a point is refused, since it is not exact.
+
+Imports: all that is below; cattrs, only when something is read or written.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar, overload
+
+import attrs
+
+from afas.errors import FaultKind, Faults, InvalidInput, did_you_mean
+from afas.exchange import _json, _scalars
+from afas.exchange._converter import Converter, Unknown, converter
+from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
+from afas.exchange._schema import form_schema, json_schema
+from afas.exchange._types import BY_CODE, NOT_DATA, TYPES, by_name, titled, wire_name
+from afas.text import Text
+
+__all__ = [
+    "BY_CODE", "NOT_DATA", "TYPES", "WIRE_VERSION", "Converter", "Reading", "Unknown", "canonical", "converter",
+    "digest", "dumps", "form_schema", "json_schema", "loads", "read",
+]  # fmt: skip
+
+WIRE_VERSION: Final = 1
+"""The version that `dumps` writes; `loads` reads this one and all those before it."""
+
+_UPGRADES: Final[Mapping[int, Callable[[str, Any], Any]]] = {}
+"""From a version to the next: given the name of a type and its value, the value as the next version writes it."""
+
+_ENVELOPE: Final = ("wire_version", "type", "value")
+
+WRONG_VERSION = FaultKind(
+    "wrong-wire-version",
+    Text(
+        fr="version {found} ; versions lues : 1 à {last}. Mettez afas à jour, ou écrivez la version {last}",
+        en="version {found}; versions read: 1 to {last}. Update afas, or write version {last}",
+    ),
+)
+NOT_THE_TYPE = FaultKind(
+    "wrong-type-of-object",
+    Text(fr="« {found} » au lieu de « {wanted} »", en="“{found}” where “{wanted}” is expected"),
+)
+_SUBJECT: Final = Text(fr="Lecture d’un document", en="Reading of a document")
+
+_T = TypeVar("_T")
+
+
+@attrs.frozen
+class Reading:
+    """What a document holds: the object, and the keys that no type knows, by their path in the value.
+
+    Hand `unknown` back to `dumps`, and a document written by a newer version loses nothing on its way through.
+    """
+
+    value: Any
+    unknown: Mapping[tuple[str | int, ...], Any]
+
+
+def dumps(
+    value: object,
+    *,
+    unknown: Mapping[tuple[str | int, ...], Any] | None = None,
+    services: tuple[Any, ...] = (),
+    indent: int | None = None,
+) -> str:
+    """An object as JSON text, in an envelope that says its type and the version of the wire.
+
+    Args:
+        value: of any type of the table.
+        unknown: keys kept by `read`, put back where they were.
+        services: PS of the caller's own.
+        indent: for people to read.
+
+    Raises:
+        InvalidInput: JSON has no way to hold it.
+
+    >>> from afas import Site
+    >>> dumps(Site("S1", "École Balzac"))
+    '{"wire_version":1,"type":"Site","value":{"id":"S1","name":"École Balzac"}}'
+    """
+    if type(value) not in TYPES:
+        raise _scalars.unwritable(value, "ce type n’est pas dans la table", "its type is not in the table")
+    written = converter(services).unstructure(value)
+    for path, kept in (unknown or {}).items():
+        place: Any = written
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = kept
+    envelope = {"wire_version": WIRE_VERSION, "type": wire_name(type(value)), "value": written}
+    return _json.write(envelope, indent)
+
+
+@overload
+def loads(text: str | bytes, kind: type[_T], services: tuple[Any, ...] = ()) -> _T: ...
+@overload
+def loads(text: str | bytes, kind: None = None, services: tuple[Any, ...] = ()) -> Any: ...
+def loads(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, ...] = ()) -> Any:
+    """The object that a document holds; keys that its type does not know are refused.
+
+    Args:
+        text: as `dumps` writes it, in this or an earlier version; bytes are UTF-8.
+        kind: the type expected; None for whichever the document says.
+        services: PS of the caller's own.
+
+    Raises:
+        InvalidInput: anything is wrong; every fault is in `faults`, with its path.
+
+    >>> loads('{"wire_version": 1, "type": "Site", "value": {"id": "S1", "name": 3.5, "nam": "x"}}')
+    Traceback (most recent call last):
+    afas.errors.InvalidInput: Reading: Site of an activity: 2 to correct
+    - $.value.name: 3.5 is not exact in JSON: write it between quotes, "3.5"
+    - $.value.nam: unknown key “nam” (did you mean “name”?); known: id and name
+    """
+    return _open(text, kind, converter(services))[0]
+
+
+def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, ...] = ()) -> Reading:
+    """As `loads`, but the keys that no type knows are kept aside.
+
+    Raises:
+        InvalidInput: anything else is wrong; every fault is in `faults`, with its path.
+
+    >>> read('{"wire_version": 1, "type": "Site", "value": {"id": "S1", "name": "Balzac", "nam": "x"}}').unknown
+    {('nam',): 'x'}
+    """
+    conv = converter(services, "keep")
+    value, raw = _open(text, kind, conv)
+    return Reading(value, dict(_left_out(raw, conv.unstructure(value))))
+
+
+def _open(text: str | bytes, kind: type[Any] | None, conv: Converter) -> tuple[Any, Any]:
+    """The object and its JSON value, from an envelope."""
+    raw, fatal = _json.parse(text)
+    if fatal:
+        raise InvalidInput(_SUBJECT, tuple(fatal))
+    if not isinstance(raw, dict):
+        found = _scalars.wrong_type(raw, dict).faults
+        raise InvalidInput(_SUBJECT, tuple(attrs.evolve(fault, path="$") for fault in found))
+    faults = Faults(_SUBJECT)
+    faults.add(*_json.faults_of_keys(raw, "$"))
+    for key in [key for key in raw if key not in _ENVELOPE][: _json.MOST_FAULTS]:
+        hint = did_you_mean(key[:40], _ENVELOPE)
+        faults.add(
+            UNKNOWN_KEY.at(_json.key_path("$", key), found=_json.printable(key[:40]), hint=hint, known=_ENVELOPE)
+        )
+    for key in [key for key in _ENVELOPE if key not in raw]:
+        faults.add(MISSING_KEY.at(f"$.{key}", key=key, what=_SUBJECT))
+    version, announced = raw.get("wire_version"), None
+    if "wire_version" in raw and (type(version) is not int or not 1 <= version <= WIRE_VERSION):
+        faults.add(WRONG_VERSION.at("$.wire_version", found=_json.shown(version), last=WIRE_VERSION))
+    if "type" in raw:
+        announced = _announced(raw["type"], kind, faults)
+    faults.raise_if_any()
+    assert announced is not None and isinstance(version, int)  # noqa: S101, PT018 - else it is among the faults
+    value = raw["value"]
+    for older in range(version, WIRE_VERSION):
+        value = _UPGRADES[older](raw["type"], value)
+    return conv.structure(value, announced, "$.value"), value
+
+
+def _announced(name: object, kind: type[Any] | None, faults: Faults) -> type[Any] | None:
+    """The type that the envelope announces, if it is known and the one that is expected."""
+    try:
+        announced: type[Any] = _scalars.read_tag(name, by_name())
+    except _scalars.Refused as refused:
+        faults.add(*(attrs.evolve(_scalars.printable(fault), path="$.type") for fault in refused.faults))
+        return None
+    if kind is not None and announced is not kind:
+        faults.add(NOT_THE_TYPE.at("$.type", found=titled(announced), wanted=titled(kind)))
+    return announced
+
+
+def _left_out(raw: Any, written: Any, path: tuple[str | int, ...] = ()) -> Any:
+    """The keys of `raw` that are not in what was read from it."""
+    if isinstance(raw, Mapping) and isinstance(written, Mapping):
+        for key, inner in raw.items():
+            if key in written:
+                yield from _left_out(inner, written[key], (*path, key))
+            else:
+                yield (*path, key), inner
+    elif isinstance(raw, list) and isinstance(written, list):
+        for rank, (inner, kept) in enumerate(zip(raw, written, strict=False)):
+            yield from _left_out(inner, kept, (*path, rank))
+
+
+def canonical(value: object, services: tuple[Any, ...] = ()) -> bytes:
+    """The one text of an object, for signatures: UTF-8, keys sorted, no spaces, sets and pairs in order.
+
+    >>> from afas import Site
+    >>> canonical(Site("S1", "École Balzac")).decode()
+    '{"id":"S1","name":"École Balzac"}'
+    """
+    return _json.canonical(converter(services).unstructure(value))
+
+
+def digest(value: object, services: tuple[Any, ...] = ()) -> str:
+    """SHA-256 of the canonical text, in hexadecimal."""
+    return hashlib.sha256(canonical(value, services)).hexdigest()

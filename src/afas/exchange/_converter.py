@@ -1,0 +1,145 @@
+"""The converter: cattrs with the rules of this library, and the faults it finds, each with its path.
+
+Imports: text, errors, ps, and the modules beside this one; cattrs.
+"""
+
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeVar
+
+import attrs
+
+from afas.errors import Fault, InvalidInput, did_you_mean
+from afas.exchange import _json
+from afas.exchange._rules import PATIENCE, register
+from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, printable
+from afas.exchange._types import titled
+from afas.ps import PS
+from afas.text import Text
+
+__all__ = ["Converter", "Unknown", "converter"]
+
+Unknown = Literal["refuse", "keep"]
+"""What to do with keys that no type knows: refuse them, or read on and leave them to the caller."""
+
+_T = TypeVar("_T")
+
+
+class Converter:
+    """Reads and writes every type of the library, as JSON values.
+
+    >>> from afas import Site
+    >>> converter().unstructure(Site("S1", "École Balzac"))
+    {'id': 'S1', 'name': 'École Balzac'}
+    >>> converter().structure({"id": "S1", "name": "École Balzac"}, Site)
+    Site(id='S1', name='École Balzac')
+    """
+
+    def __init__(self, services: tuple[PS, ...], unknown: Unknown) -> None:
+        from cattrs import Converter as Cattrs
+
+        self._cattrs = Cattrs(forbid_extra_keys=unknown == "refuse", detailed_validation=True)
+        register(self._cattrs, services)
+
+    def structure(self, value: object, kind: type[_T], path: str = "$") -> _T:
+        """The object that a JSON value stands for.
+
+        Args:
+            value: as `json.loads` gives it.
+            kind: the type of the object.
+            path: where the value stands, for the faults.
+
+        Raises:
+            InvalidInput: anything is wrong; every fault is in `faults`, with its path.
+        """
+        return self._read(value, kind, path, _json.inspect(value))
+
+    def _read(self, value: object, kind: type[_T], path: str, found: list[Fault]) -> _T:
+        found = [attrs.evolve(fault, path=path + fault.path[1:]) for fault in found]
+        made: Any = None
+        if not {fault.code for fault in found} & {_json.TOO_DEEP.code, _json.TOO_LARGE.code}:
+            token = PATIENCE.set([_MOST_IN_ALL])
+            try:
+                made = self._cattrs.structure(value, kind)
+            except Exception as error:  # whatever comes in: an object or an AfasError
+                found += _flat(error, path)
+            finally:
+                PATIENCE.reset(token)
+        if found:
+            name = titled(kind)
+            raise InvalidInput(Text(fr=f"Lecture : {name.fr}", en=f"Reading: {name.en}"), _within(found, path))
+        return made  # type: ignore[no-any-return]
+
+    def unstructure(self, value: object, kind: type[Any] | None = None) -> Any:
+        """The JSON value of an object.
+
+        Args:
+            value: an object of any type of the table.
+            kind: the type it is announced as; its own if not said.
+
+        Raises:
+            InvalidInput: JSON has no way to hold it (a PS outside the registry, a number of a thousand digits).
+        """
+        return self._cattrs.unstructure(value, kind or type(value))
+
+
+@lru_cache(maxsize=8)
+def converter(services: tuple[PS, ...] = (), unknown: Unknown = "refuse") -> Converter:
+    """The converter of the library's types.
+
+    Args:
+        services: PS of the caller's own, found by their code before those of the registry.
+        unknown: refuse the keys that no type knows, or read on ("keep"; see `exchange.read`).
+    """
+    return Converter(services, unknown)
+
+
+_MOST_IN_ALL: Final = 1000
+
+
+def _within(found: list[Fault], path: str) -> tuple[Fault, ...]:
+    found = [printable(fault) for fault in found]
+    if len(found) > _MOST_IN_ALL:
+        found = [*found[:_MOST_IN_ALL], MORE_FAULTS.at(path, most=_MOST_IN_ALL)]
+    return tuple(found)
+
+
+def _flat(error: BaseException, path: str) -> list[Fault]:
+    """The faults of nested groups of exceptions, each with its path."""
+    from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
+
+    found: list[Fault] = []
+    left: list[tuple[BaseException, str]] = [(error, path)]
+    while left:
+        one, where = left.pop()
+        attribute = None
+        for note in getattr(one, "__notes__", ()):
+            if isinstance(note, AttributeValidationNote):
+                attribute, where = note, f"{where}.{note.name}"
+            elif isinstance(note, IterableValidationNote):
+                where = f"{where}[{note.index}]" if isinstance(note.index, int) else _json.key_path(where, note.index)
+        if isinstance(one, BaseExceptionGroup):
+            left += [(inner, where) for inner in reversed(one.exceptions)]
+        elif isinstance(one, ForbiddenExtraKeysError):
+            found += _unknown_keys(one, where)
+        elif type(one) is KeyError and attribute is not None:
+            found.append(MISSING_KEY.at(where, key=attribute.name, what=_what(attribute.type)))
+        else:
+            found += [attrs.evolve(fault, path=_joined(where, fault.path)) for fault in faults_of(one)]
+    return found
+
+
+def _joined(path: str, inner: str) -> str:
+    return f"{path}{inner}" if inner[:1] in ("", "[", ".") else f"{path}.{inner}"
+
+
+def _what(kind: Any) -> Text:
+    return titled(kind) if isinstance(kind, type) else Text(fr="valeur", en="value")
+
+
+def _unknown_keys(error: Any, path: str) -> list[Fault]:
+    known = tuple(one.name for one in attrs.fields(error.cl) if one.init)
+    faults = []
+    for key in sorted(map(str, error.extra_fields))[: _json.MOST_FAULTS]:
+        hint = did_you_mean(key[:40], known)
+        faults.append(UNKNOWN_KEY.at(_json.key_path(path, key), found=key[:40], hint=hint, known=known))
+    return faults

@@ -1,0 +1,336 @@
+"""The table of the types that travel: one line each, with its name in both languages.
+
+Add a public type: add its line here (a test names the one that is missing). Its name on the wire is that of
+the class. Types that hold functions (a PS, its formulas, its controls) travel as their code, and are looked
+up in the registry: `BY_CODE`.
+
+Imports: all the modules below exchange, for their types.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from afas.access import Followed, Orphan, Power
+from afas.actions import (
+    Accept,
+    Action,
+    Cancel,
+    Check,
+    Complement,
+    Enter,
+    FormRefusal,
+    Justify,
+    OnForm,
+    Refuse,
+    SendBack,
+    Sign,
+    Transmit,
+    Validate,
+)
+from afas.agenda import Alert, Task
+from afas.agenda import State as TaskState
+from afas.assignments import Assignment, Role
+from afas.assignments import State as AssignmentState
+from afas.calendar import Calendar
+from afas.cashflow import CashFlow, Expectation, Month
+from afas.changes import Change as WindowChange
+from afas.changes import ChangeKind as WindowChangeKind
+from afas.comparison import Comparison, Contribution
+from afas.controls import Against, Control, Finding, Known, Severity
+from afas.declarations import Declaration, Event, Identity
+from afas.dues import Due, Payment, PaymentKind, Rights, Settlement
+from afas.entries import DayCome, Entry, Reasoned, Side
+from afas.errors import Fault, FaultKind, Faults
+from afas.estimation import Estimate
+from afas.explanation import ExplainedStep, Explanation
+from afas.followup import FollowUp, FormState, Line
+from afas.forms import DeclarationKind, Field, FormCode
+from afas.guards import Blocker, Case
+from afas.history import Verification
+from afas.journal import Journal
+from afas.ledger import Balance, Ledger
+from afas.lifecycle import ActionName, Guard, Status, Transition, Who
+from afas.lifecycle_views import Labels
+from afas.marginal import Marginal
+from afas.movements import (
+    Accepted,
+    Agreed,
+    BroughtForward,
+    Cancelled,
+    Closed,
+    Fact,
+    GapJustified,
+    Money,
+    Movement,
+    OfDeclaration,
+    OfYear,
+    Paid,
+    Recovered,
+    Refused,
+    Reversed,
+    SetOff,
+    Transmitted,
+)
+from afas.pages import Block, Page
+from afas.pages import Line as PageLine
+from afas.parameters import Pack, Parameter, ParameterValue, Scale
+from afas.partners import Activity, Agreement, Partner, Person, Registry, Site
+from afas.periods import FinancialYear, Period
+from afas.persistent import SortedMap
+from afas.prerequisites import FixedBy, Missing, Prerequisite
+from afas.ps import PS, Formula, Part
+from afas.quantities import Unit
+from afas.reconciliation import BankLine, Match, Reconciliation
+from afas.reference import Change, ChangeKind, Reference
+from afas.role_index import RoleIndex, Unassigned
+from afas.role_record import RoleRecord
+from afas.roles import RoleBook
+from afas.settling import Open, Settling
+from afas.signing import Signature
+from afas.sources import Grade, Source
+from afas.standing import Item, Plan, Year
+from afas.terms import Advance, Cap, PaymentTerms, TermsBook
+from afas.text import Euros, Message, Percent, Text
+from afas.todo import Progress, Todo
+from afas.tracing import Traced, Tracer
+from afas.variations import Variation, Variations
+from afas.windows import Window
+from afas.workflow import Outcome
+
+__all__ = ["BY_CODE", "FAMILIES", "NOT_DATA", "REBUILT", "TYPES", "Rebuilt", "by_name", "titled", "wire_name"]
+
+
+TYPES: Final[Mapping[type[Any], Text]] = {
+    Accept: Text(fr="Acceptation par la Caf", en="Acceptance by the Caf"),
+    Accepted: Text(fr="Acceptation enregistrée", en="Acceptance recorded"),
+    ActionName: Text(fr="Nom d’une action", en="Name of an action"),
+    Activity: Text(fr="Activité", en="Activity"),
+    Advance: Text(fr="Acompte prévu", en="Advance agreed"),
+    Against: Text(fr="Ce à quoi un contrôle compare", en="What a control compares with"),
+    Agreed: Text(fr="Convention en vigueur", en="Agreement in force"),
+    Agreement: Text(fr="Convention", en="Agreement"),
+    Alert: Text(fr="Alerte", en="Alert"),
+    Assignment: Text(fr="Attribution d’un rôle", en="Assignment of a role"),
+    AssignmentState: Text(fr="État d’une attribution", en="State of an assignment"),
+    Balance: Text(fr="Situation d’un compte", en="Balance of an account"),
+    BankLine: Text(fr="Ligne de relevé bancaire", en="Line of a bank statement"),
+    Blocker: Text(fr="Raison d’un blocage", en="Blocker"),
+    BroughtForward: Text(fr="Versé avant ce registre", en="Paid before this ledger"),
+    Calendar: Text(fr="Calendrier d’une Caf", en="Calendar of a Caf"),
+    Cancel: Text(fr="Annulation par la Caf", en="Cancellation by the Caf"),
+    Cancelled: Text(fr="Annulation enregistrée", en="Cancellation recorded"),
+    Cap: Text(fr="Plafond d’acompte", en="Cap of an advance"),
+    CashFlow: Text(fr="Plan de trésorerie", en="Cash flow"),
+    Change: Text(fr="Différence entre deux états des données", en="Difference between two snapshots"),
+    ChangeKind: Text(fr="Sorte de différence", en="Kind of difference"),
+    Check: Text(fr="Contrôle d’un formulaire", en="Check of a form"),
+    Closed: Text(fr="Fermeture d’une activité", en="Closing of an activity"),
+    Comparison: Text(fr="Comparaison de deux estimations", en="Comparison of two estimates"),
+    Complement: Text(fr="Apport de compléments", en="Complements added"),
+    Contribution: Text(fr="Part d’un écart", en="Share of a difference"),
+    DayCome: Text(fr="Échéance venue", en="Day that has come"),
+    Declaration: Text(fr="Déclaration", en="Declaration of data"),
+    DeclarationKind: Text(fr="Type de déclaration", en="Kind of declaration"),
+    Due: Text(fr="Calcul d’un dû", en="How a due was computed"),
+    Enter: Text(fr="Saisie", en="Entry"),
+    Entry: Text(fr="Écriture du registre", en="Entry of the ledger"),
+    Estimate: Text(fr="Estimation d’un droit", en="Estimate of a right"),
+    Euros: Text(fr="Montant en euros", en="Amount in euros"),
+    Event: Text(fr="Événement", en="Event"),
+    Expectation: Text(fr="Versement attendu", en="Payment expected"),
+    ExplainedStep: Text(fr="Étape d’une explication", en="Step of an explanation"),
+    Explanation: Text(fr="Explication d’une estimation", en="Explanation of an estimate"),
+    Fault: Text(fr="Point à corriger", en="Fault"),
+    FaultKind: Text(fr="Sorte de point à corriger", en="Kind of fault"),
+    Field: Text(fr="Donnée à déclarer", en="Field"),
+    FinancialYear: Text(fr="Exercice", en="Financial year"),
+    Finding: Text(fr="Signalement d’un contrôle", en="Finding of a control"),
+    FixedBy: Text(fr="Qui y remédie", en="Who fixes it"),
+    FollowUp: Text(fr="Tableau de suivi", en="Follow-up of declarations"),
+    Followed: Text(fr="Suites d’un changement des données", en="What followed from new data"),
+    FormCode: Text(fr="Formulaire", en="Form"),
+    FormRefusal: Text(fr="Formulaire refusé", en="Form refused"),
+    FormState: Text(fr="État d’un formulaire", en="State of a form"),
+    GapJustified: Text(fr="Écart justifié", en="Gap justified"),
+    Grade: Text(fr="Appui d’un chiffre", en="Grade of a figure"),
+    Guard: Text(fr="Condition d’un passage", en="Condition of a transition"),
+    Identity: Text(fr="Identité d’une déclaration", en="Identity of a declaration"),
+    Journal: Text(fr="Historique d’une déclaration", en="History of a declaration"),
+    Justify: Text(fr="Justification d’un contrôle", en="Justification of a finding"),
+    Known: Text(fr="Données connues, en tout et par lieu", en="Figures known, in all and by site"),
+    Ledger: Text(fr="Compte des paiements", en="Ledger of payments"),
+    Line: Text(fr="Ligne de suivi", en="Line of the follow-up"),
+    Marginal: Text(fr="Effet d’une unité de plus", en="Effect of one unit more"),
+    Match: Text(fr="Rapprochement d’une ligne", en="Match of a line"),
+    Message: Text(fr="Phrase et ses valeurs", en="Sentence and its figures"),
+    Missing: Text(fr="Prérequis manquant", en="Prerequisite missing"),
+    Month: Text(fr="Mois de trésorerie", en="Month of cash flow"),
+    Open: Text(fr="Dû non soldé", en="Due still open"),
+    Orphan: Text(fr="Attribution sans objet", en="Assignment left without object"),
+    Outcome: Text(fr="Résultat d’une action", en="Outcome of an action"),
+    Pack: Text(fr="Chiffres apportés par un portail", en="Figures brought by a portal"),
+    Paid: Text(fr="Versement enregistré", en="Payment recorded"),
+    Parameter: Text(fr="Paramètre d’un barème", en="Parameter of a scale"),
+    ParameterValue: Text(fr="Valeur datée d’un paramètre", en="Dated value of a parameter"),
+    Partner: Text(fr="Gestionnaire", en="Partner"),
+    Payment: Text(fr="Paiement", en="Payment due"),
+    PaymentKind: Text(fr="Sorte de paiement", en="Kind of payment"),
+    PaymentTerms: Text(fr="Modalités de paiement", en="Terms of payment"),
+    Percent: Text(fr="Pourcentage", en="Percentage"),
+    Period: Text(fr="Période", en="Period of time"),
+    Person: Text(fr="Personne", en="Person"),
+    Power: Text(fr="Pouvoir d’une personne", en="Power of a person"),
+    Prerequisite: Text(fr="Prérequis", en="Prerequisite to declare"),
+    Progress: Text(fr="Avancement d’un gestionnaire", en="Progress of a partner"),
+    Reconciliation: Text(fr="Rapprochement bancaire", en="Bank reconciliation"),
+    Recovered: Text(fr="Remboursement enregistré", en="Repayment recorded"),
+    Reference: Text(fr="Données de référence", en="Reference data"),
+    Refuse: Text(fr="Refus par la Caf", en="Refusal by the Caf"),
+    Refused: Text(fr="Refus enregistré", en="Refusal recorded"),
+    Registry: Text(fr="Registre des personnes", en="Register of persons"),
+    Reversed: Text(fr="Fait retiré", en="Fact taken back"),
+    Rights: Text(fr="Droits connus", en="Rights known"),
+    Role: Text(fr="Rôle", en="Role"),
+    RoleBook: Text(fr="Registre des rôles", en="Book of roles"),
+    Scale: Text(fr="Barème", en="Scale of parameters"),
+    SendBack: Text(fr="Renvoi au fournisseur", en="Sending back to the provider"),
+    SetOff: Text(fr="Retenue enregistrée", en="Set-off recorded"),
+    Settlement: Text(fr="Calcul d’un solde", en="How a balance was computed"),
+    Settling: Text(fr="Affectation des versements", en="Settling of payments"),
+    Severity: Text(fr="Gravité d’un signalement", en="Severity of a finding"),
+    Side: Text(fr="Colonne du registre", en="Column of the ledger"),
+    Sign: Text(fr="Signature par l’approbateur", en="Signing by the approver"),
+    Signature: Text(fr="Signature apposée", en="Signature given"),
+    Site: Text(fr="Lieu d’implantation", en="Site of an activity"),
+    Source: Text(fr="Texte source", en="Source of a figure"),
+    Status: Text(fr="État d’une déclaration", en="Status of a declaration"),
+    Task: Text(fr="Tâche de l’agenda", en="Task of the agenda"),
+    TaskState: Text(fr="État d’une tâche", en="State of a task"),
+    TermsBook: Text(fr="Recueil de modalités de paiement", en="Book of terms of payment"),
+    Text: Text(fr="Libellé bilingue", en="Bilingual label"),
+    Todo: Text(fr="À faire", en="To do"),
+    Traced: Text(fr="Nombre et son calcul", en="Number and how it was made"),
+    Transition: Text(fr="Passage d’un état à un autre", en="Transition between statuses"),
+    Transmit: Text(fr="Transmission à la Caf", en="Transmission to the Caf"),
+    Transmitted: Text(fr="Transmission enregistrée", en="Transmission recorded"),
+    Unassigned: Text(fr="Rôle non attribué", en="Role held by nobody"),
+    Unit: Text(fr="Unité", en="Unit of a figure"),
+    Validate: Text(fr="Validation définitive", en="Final validation"),
+    Variation: Text(fr="Variation d’une donnée", en="Variation of a field"),
+    Variations: Text(fr="Variations d’une déclaration", en="Variations of a declaration"),
+    Verification: Text(fr="Vérification d’une signature", en="Verification of a signature"),
+    Who: Text(fr="Auteur d’une action", en="Who takes an action"),
+    Window: Text(fr="Période de déclaration", en="Window of a declaration"),
+    WindowChange: Text(fr="Changement de calendrier", en="Change of a calendar"),
+    WindowChangeKind: Text(fr="Sorte de changement de calendrier", en="Kind of change of a calendar"),
+}
+"""Every type that travels as data, and what it is called."""
+
+NAMES: Final[Mapping[type[Any], str]] = {
+    TaskState: "TaskState",
+    AssignmentState: "AssignmentState",
+    WindowChange: "WindowChange",
+    WindowChangeKind: "WindowChangeKind",
+}
+"""Names on the wire of the classes whose own name two modules share."""
+
+BY_CODE: Final[Mapping[type[Any], Text]] = {
+    PS: Text(fr="Code d’une prestation de service", en="Code of a PS"),
+    Part: Text(fr="Part d’un droit : code de la PS et nom", en="Part of a right: code of its PS and name"),
+    Formula: Text(fr="Formule : code de la PS et premier jour", en="Formula: code of its PS and first day"),
+    Control: Text(fr="Code d’un contrôle", en="Code of a control"),
+}
+"""Types that hold functions: they travel as their code."""
+
+_FAMILIES: Final = (Action, OnForm, Fact, Movement, OfYear, OfDeclaration, Money)
+
+FAMILIES: Final[Mapping[type[Any], tuple[type[Any], ...]]] = {
+    **{root: tuple(one for one in TYPES if issubclass(one, root)) for root in _FAMILIES},
+    Reasoned: (Due, Settlement),
+}
+"""Roots of a family: each member of it travels under its own name."""
+
+
+@attrs.frozen
+class Rebuilt:
+    """How a type travels that holds indexes of its own: as the parts it is made from, and made anew from them.
+
+    Attributes:
+        parts: the type of each, by name.
+        take: the parts of an object.
+        make: the object, from its parts; it checks them.
+        needed: the parts it cannot be made without.
+    """
+
+    parts: Mapping[str, Any]
+    take: Callable[[Any], Mapping[str, Any]]
+    make: Callable[..., Any]
+    needed: tuple[str, ...] = ()
+
+
+def _parts_of_reference(one: Reference) -> dict[str, Any]:
+    lists = {"activities": one.activities, "persons": one.persons, "partners": one.partners}
+    return {name: tuple(told) for name, told in {**lists, "agreements": one.agreements}.items()}
+
+
+def _ledger(terms: TermsBook, activities: tuple[Activity, ...] = (), facts: tuple[Fact, ...] = ()) -> Ledger:
+    return Ledger(terms, activities).record(*facts)
+
+
+REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
+    Reference: Rebuilt(
+        {
+            "activities": tuple[Activity, ...],
+            "persons": tuple[Person, ...],
+            "partners": tuple[Partner, ...],
+            "agreements": tuple[Agreement, ...],
+        },
+        _parts_of_reference,
+        Reference.of,
+    ),
+    RoleBook: Rebuilt(
+        {"assignments": tuple[Assignment, ...], "reference": Reference, "limits": Mapping[Role, int]},
+        lambda one: {"assignments": tuple(one.assignments), "reference": one.reference, "limits": one.limits},
+        RoleBook.of,
+    ),
+    Ledger: Rebuilt(
+        {"terms": TermsBook, "activities": tuple[Activity, ...], "facts": tuple[Fact, ...]},
+        lambda one: {"terms": one.terms, "activities": tuple(one.activities.values()), "facts": one.facts},
+        _ledger,
+        needed=("terms",),
+    ),
+}
+
+NOT_DATA: Final[Mapping[type[Any], str]] = {
+    Block: "a page is rendered at once: what it is made from travels",
+    Case: "an action being judged: the declaration, the action and the roles travel",
+    Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
+    Item: "inside of the ledger",
+    Labels: "words of the caller's own, for its screens",
+    Page: "rendered at once",
+    PageLine: "rendered at once",
+    Plan: "inside of the ledger",
+    RoleIndex: "inside of a book of roles, made anew",
+    RoleRecord: "the reading half of a book of roles, which travels",
+    SortedMap: "a container",
+    Tracer: "collects the steps while a formula runs",
+    Year: "inside of the ledger",
+}
+"""Public types that are tools and not data, each with the reason why it does not travel."""
+
+
+def wire_name(kind: type[Any]) -> str:
+    """The name of a type on the wire."""
+    return NAMES.get(kind, kind.__name__)
+
+
+def by_name() -> dict[str, type[Any]]:
+    """The types that travel as data, by their name on the wire."""
+    return {wire_name(kind): kind for kind in TYPES}
+
+
+def titled(kind: type[Any]) -> Text:
+    """What a type is called; a type of the caller's own has its name."""
+    return TYPES.get(kind) or BY_CODE.get(kind) or Text(fr=kind.__name__, en=kind.__name__)

@@ -1,0 +1,93 @@
+"""Law 8: every public type goes to JSON and comes back; whatever JSON comes in, an object or all its faults."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+import attrs
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+import afas
+from afas import exchange
+from afas.errors import Fault, InvalidInput
+from afas.exchange import BY_CODE, NOT_DATA, TYPES, converter, json_schema
+from afas.exchange._types import FAMILIES, wire_name
+from tests.from_schema import values
+
+# What a schema cannot say, and reading checks all the same: days, order of days, the rules of each type.
+STRUCTURAL = {
+    *("wrong-type", "float-refused", "integer-too-long", "not-readable", "unknown-code", "unknown-key", "missing-key"),
+    *("wrong-count", "bad-template", "rejected", "not-unicode", "too-deep", "too-large"),
+}
+
+
+def public_types() -> Iterator[type[Any]]:
+    for module in pkgutil.walk_packages(afas.__path__, "afas."):
+        if module.name.startswith("afas.exchange"):
+            continue
+        for name, one in vars(importlib.import_module(module.name)).items():
+            is_type = isinstance(one, type) and one.__module__ == module.name and not name.startswith("_")
+            if is_type and (attrs.has(one) or issubclass(one, Enum)) and not issubclass(one, Exception):
+                yield one
+
+
+def test_law_8_the_table_names_every_public_type() -> None:
+    """A new type: give it a line in TYPES, src/afas/exchange/_types.py (or say why it is no data, in NOT_DATA)."""
+    known = {*TYPES, *BY_CODE, *NOT_DATA, *FAMILIES}
+    missing = [f"{one.__module__}.{one.__name__}" for one in public_types() if one not in known]
+    assert missing == []
+
+
+def test_names_on_the_wire_are_unique() -> None:
+    assert len({wire_name(kind) for kind in TYPES}) == len(TYPES)
+
+
+SCHEMAS = {kind: json_schema(kind) for kind in TYPES}
+
+
+def test_schemas_follow_the_meta_schema() -> None:
+    """Any value may be of any type: its schema holds those of all types."""
+    schema = json_schema(object)
+    assert {wire_name(kind) for kind in TYPES} <= schema["$defs"].keys()
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def equal(one: Any, other: Any) -> bool:
+    """Equal; two explanations, and the numbers they are made of, are compared by what they say."""
+    return bool(one == other) or exchange.canonical(one) == exchange.canonical(other)
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
+def test_law_8_what_a_schema_allows_is_read_and_comes_back(kind: type[Any]) -> None:
+    schema = SCHEMAS[kind]
+    validator = jsonschema.Draft202012Validator(schema)
+    read: list[Any] = []
+
+    @settings(
+        max_examples=15, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
+    @given(values(schema, schema))
+    def back_and_forth(raw: Any) -> None:
+        faults: tuple[Fault, ...] = ()
+        try:
+            made = converter().structure(raw, kind)
+        except InvalidInput as error:
+            faults = error.faults
+        assert not STRUCTURAL & {fault.code for fault in faults}, faults
+        assert all(fault.path.startswith("$") for fault in faults)
+        if faults:
+            return
+        read.append(made)
+        written = converter().unstructure(made)
+        validator.validate(written)
+        again = converter().structure(written, kind)
+        assert type(again) is kind
+        assert equal(again, made)
+        assert exchange.dumps(again) == exchange.dumps(made)
+
+    back_and_forth()
+    assert read
