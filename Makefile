@@ -11,8 +11,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 MADE := $(VENV)/made
 PIP := $(PY) -m pip --disable-pip-version-check -qq
-# Extras that tests and type checks need, e.g. EXTRAS := [simulation,pdf]
-EXTRAS := [holidays]
+# Extras that tests, type checks and pages need; the demo runs with the first alone.
+EXTRAS := [holidays,simulation,charts,pdf,ical]
 # What the pages load and are checked with, from the npm registry; nothing of it is committed.
 NPM := pyodide@314.0.7 mermaid@11.17.2 axe-core@4.14.1
 
@@ -96,7 +96,7 @@ $(MADE)/venv:
 
 $(MADE)/run: pyproject.toml Makefile | $(MADE)/venv
 	@echo "installing afas and what it runs on"
-	@$(PIP) install --editable '.$(EXTRAS)'
+	@$(PIP) install --editable '.[holidays]'
 	@touch $@
 
 # pip learnt --group in 25.1
@@ -115,5 +115,5 @@ $(MADE)/npm: Makefile | $(MADE)/venv
 
 $(MADE)/test $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
-	@$(PIP) install --group $(@F)
+	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@

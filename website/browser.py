@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import TimeoutError as TooLong
 
 import afas
 from afas.parameters import illustrative
@@ -118,11 +119,16 @@ class Check:
             page.wait_for_selector(f"#simulator-entries-{next(iter(first))}", timeout=20_000)
             page.click("[data-part=example]")
             shown = figure(Euros(_amount(code)), locale)
-            page.wait_for_function(
-                "wanted => document.querySelector('[data-part=result] h2')?.textContent.includes(wanted)",
-                arg=shown,
-                timeout=20_000,
-            )
+            try:
+                page.wait_for_function(
+                    "wanted => document.querySelector('[data-part=result] h2')?.textContent.includes(wanted)",
+                    arg=shown,
+                    timeout=20_000,
+                )
+            except TooLong:
+                said = page.text_content("[data-part=result]") or page.text_content("[data-part=status]")
+                self.expect(False, f"{place}: {code} shows {said!r} for {shown}")
+                continue
             if rank == 0:
                 print(f"simulator ({locale}): first result after {time.perf_counter() - started:.1f} s")
                 focus = page.evaluate("document.activeElement.tagName")

@@ -49,7 +49,8 @@
     const described = [one.hint && `${id}-hint`, `${id}-fault`].filter(Boolean).join(" ");
     const common = { id, name: one.path, "aria-describedby": described };
     const control = one.flag
-      ? make("select", common, make("option", { value: "true" }, say.yes), make("option", { value: "false" }, say.no))
+      ? make("select", common, ...(one.known === "" ? [make("option", { value: "" }, "–")] : []),
+        make("option", { value: "true" }, say.yes), make("option", { value: "false" }, say.no))
       : make("input", { ...common, type: "text", inputmode: one.whole ? "numeric" : "decimal", autocomplete: "off" });
     if (one.known !== "") control.value = one.flag ? String(one.known === "1") : one.known;
     const parts = [label, control];
