@@ -119,7 +119,7 @@ def _cap(advance: Advance, locale: str) -> str:
 
 
 def _holes(service: PS, parameter: Parameter) -> list[Period]:
-    """The times when a formula reads a parameter that has no value: before its first, its declared gaps, after its last.
+    """The times when a formula reads a parameter that has no value: before, in its declared gaps, after.
 
     A parameter without any value has none of these: it is missing altogether.
     """
