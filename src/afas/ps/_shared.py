@@ -1,14 +1,16 @@
 """Words that several PS use alike: the same field, label or step, written once.
 
-Imports: text, quantities, forms, parameters.
+Imports: text, sources, quantities, forms, parameters.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.quantities import Unit
+from afas.sources import Grade, Source
 from afas.text import Text
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "RIGHT",
     "SHARE",
     "ceiling",
+    "choice",
     "rate",
 ]
 
@@ -54,6 +57,13 @@ ORGANISATION: Final = Field(
     by_site=True,
 )
 
+CHOICE: Final = Source(
+    title="Lecture retenue, la source étant muette : décision 3",
+    publisher="afas",
+    page="docs/decisions/0003-readings-of-open-sources.md",
+    checked_on=date(2026, 11, 23),
+)
+
 RETAINED_COST: Final = Text(fr="Dépenses retenues", en="Retained cost")
 RIGHT: Final = Text(fr="Droit à la PS", en="Right to the PS")
 
@@ -66,3 +76,8 @@ def rate(*values: ParameterValue) -> Parameter:
 def ceiling(unit: Unit, text: Text) -> Parameter:
     """A ceiling (*prix plafond*) that nobody could source: it is supplied by whoever knows it."""
     return Parameter("ceiling", unit, text)
+
+
+def choice(name: str, text: Text, value: int, start: date, end: date | None = None) -> Parameter:
+    """A reading of 0 or 1 where a source is silent, which the caller can change: `text` says what 1 means."""
+    return Parameter(name, Unit.FLAG, text, (ParameterValue(start, end, Decimal(value), CHOICE, Grade.CHOSEN),))
