@@ -52,7 +52,7 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
     >>> [(one.name, one.amount) for one in marginal_values(made)][:2]
     [('attended_hours', Fraction(3, 1)), ('expenses', Fraction(0, 1))]
     """
-    data, parameters = traced("data", made.entries), traced("parameters", made.figures)
+    data, parameters = traced("data", made.entries), traced("parameters", made.figures, made.unread)
     right = made.formulas.right(data, parameters, Tracer())
     read = leaves(right)
     fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
@@ -104,5 +104,7 @@ def _branch(node: Traced, given: str, known: dict[int, Fraction]) -> int:
     condition = node.args[0]
     if condition.op in ("<=", "<") and condition.args[0].value == condition.args[1].value:
         left, right = (_slope(arg, given, known) for arg in condition.args)
-        return 1 if (left <= right if condition.op == "<=" else left < right) else 2
+        entered = 1 if (left <= right if condition.op == "<=" else left < right) else 2
+        if node.args[entered].value is not None:  # a tier whose figure nobody supplied cannot be told
+            return entered
     return node.chosen or 1

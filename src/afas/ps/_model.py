@@ -73,6 +73,11 @@ class Rules(NamedTuple):
             return self.formula.uses
         return tuple(dict.fromkeys([*self.formula.uses, *(name for _, formula in self.parts for name in formula.uses)]))
 
+    def days(self, on: date) -> dict[str, date]:
+        """The day each parameter is asked for: `on`, or the first day of a part that starts later."""
+        later = {name: max(on, formula.start) for _, formula in reversed(self.parts) for name in formula.uses}
+        return later | dict.fromkeys(self.formula.uses, on)
+
     def amounts(self, data: Any, parameters: Any, step: Step) -> dict[str, Any]:
         """Each amount by name: `right` is the PS itself, then its parts."""
         made = {"right": self.formula.right(data, parameters, step)}
@@ -144,15 +149,21 @@ class PS:
         """The formula in force that day; None before the first."""
         return _in_force(self.formulas, on)
 
-    def rules(self, on: date, declared: Mapping[str, Any]) -> Rules | None:
-        """The formulas in force that day for what is declared; None before the first."""
+    def rules(self, on: date, declared: Mapping[str, Any], until: date | None = None) -> Rules | None:
+        """The formulas in force that day for what is declared; None before the first.
+
+        Args:
+            on: the day.
+            declared: what is declared, by field: a part counts where its own is not zero.
+            until: take, too, a part whose first formula starts after `on` and before this day.
+        """
         formula = _in_force(self.formulas, on)
         if formula is None:
             return None
         parts, missing = [], []
         for part in self.parts:
             if declared.get(part.declared_by):
-                found = _in_force(part.formulas, on)
+                found = _in_force(part.formulas, on) or _first_before(part.formulas, until)
                 if found is None:
                     missing.append(part)
                 else:
@@ -232,3 +243,7 @@ def _in_force(formulas: tuple[Formula, ...], on: date) -> Formula | None:
         if formula.start <= on:
             return formula
     return None
+
+
+def _first_before(formulas: tuple[Formula, ...], until: date | None) -> Formula | None:
+    return formulas[0] if until is not None and formulas[0].start < until else None

@@ -73,9 +73,9 @@ def rate(*values: ParameterValue) -> Parameter:
     return Parameter("rate", Unit.RATIO, Text(fr="Taux de la PS", en="Rate of the PS"), values)
 
 
-def ceiling(unit: Unit, text: Text) -> Parameter:
-    """A ceiling (*prix plafond*) that nobody could source: it is supplied by whoever knows it."""
-    return Parameter("ceiling", unit, text)
+def ceiling(unit: Unit, text: Text, *values: ParameterValue) -> Parameter:
+    """A ceiling (*prix plafond*): where nobody could source it, it is supplied by whoever knows it."""
+    return Parameter("ceiling", unit, text, values)
 
 
 def choice(name: str, text: Text, value: int, start: date, end: date | None = None) -> Parameter:

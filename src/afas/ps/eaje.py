@@ -233,7 +233,7 @@ def right_by_slope(d: Data, p: Data, step: Step) -> Any:
 
 
 def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
-    hours = step("cost_hours", where(p.cost_per_billed_hour, d.billed_hours, d.attended_hours))
+    hours = where(p.cost_per_billed_hour, d.billed_hours, d.attended_hours)
     cost = step("retained_cost", least(d.expenses, hours * ceiling))
     price = step("retained_price", ratio(cost, hours))
     grant = step("grant", d.entitled_hours * price * p.rate)
@@ -306,7 +306,6 @@ SERVICE = PS(
         "ceiling_start": Text(fr="Prix plafond avant la pente", en="Ceiling before the slope"),
         "ceiling_end": Text(fr="Prix plafond après la pente", en="Ceiling after the slope"),
         "ceiling": Text(fr="Prix plafond applicable", en="Ceiling that applies"),
-        "cost_hours": Text(fr="Heures du prix de revient", en="Hours of the hourly cost"),
         "retained_cost": RETAINED_COST,
         "retained_price": Text(fr="Prix de revient retenu", en="Retained hourly cost"),
         "grant": Text(fr="PSU avant déduction", en="Grant before deduction"),
@@ -324,7 +323,6 @@ SERVICE = PS(
         "ceiling": Unit.EUR_PER_HOUR,
         "ceiling_start": Unit.EUR_PER_HOUR,
         "ceiling_end": Unit.EUR_PER_HOUR,
-        "cost_hours": Unit.HOUR,
         "retained_price": Unit.EUR_PER_HOUR,
         "pedagogical_hours": Unit.HOUR,
         "pedagogical_price": Unit.EUR_PER_HOUR,
