@@ -439,6 +439,19 @@ def test_eaje_pedagogical_days(days: str, amount: str, year: int) -> None:
     assert bonus("pedagogical_days", year, {"places": 20, "pedagogical_days": days}) == amount
 
 
+@pytest.mark.parametrize("year", [2014, 2024, 2025])
+def test_eaje_hours_without_children(year: int) -> None:
+    # 120 h x 1 euro x 0.66 x 1, nothing deducted
+    assert bonus("preparation", year, {"preparation_hours": 120, "family_participations": 50}) == "79.20"
+
+
+def test_eaje_a_price_told_for_the_psu_is_not_told_again_for_its_days() -> None:
+    entries = {**EAJE, "places": 20, "pedagogical_days": 2, "preparation_hours": 10}
+    names = [step.name for step in explain(estimate("EAJE", entries, 2025, parameters=ON_THE_SLOPE)).steps]
+    assert len(names) == len(set(names))
+    assert names[-4:] == ["pedagogical_hours", "pedagogical_days", "preparation", "total"]
+
+
 def test_rpe_reinforced_mission() -> None:
     entries = {"animator_fte": 1, "expenses": 1000, "reinforced_mission": True}
     made = estimate("RPE", entries, 2023, parameters={"ceiling": 1000})

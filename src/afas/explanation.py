@@ -99,8 +99,10 @@ class ExplainedStep:
                 if node.args[0].value < 0:
                     yield _CLIPPED.fill()
             elif node.chosen is not None and node.op != "where":
-                side = in_words(node.args[node.chosen], lambda leaf: self.service.name(leaf, locale), locale)
                 tied = sum(arg.value == node.value for arg in node.args) > 1
+                if not tied and node.args[node.chosen].op in ("least", "greatest"):
+                    continue  # what that one kept is said next
+                side = in_words(node.args[node.chosen], lambda leaf: self.service.name(leaf, locale), locale)
                 yield (_TIED if tied else _KEPT).fill(side=side)
 
 

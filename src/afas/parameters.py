@@ -119,7 +119,7 @@ class ParameterValue:
     @property
     def since(self) -> Message:
         """When it is in force, in words; what was read without an end says so."""
-        read = self.grade not in (Grade.SUPPLIED, Grade.ILLUSTRATIVE)
+        read = self.grade not in (Grade.SUPPLIED, Grade.ILLUSTRATIVE, Grade.CHOSEN)
         return _NO_END.fill(start=self.start) if self.end is None and read else self.period.message
 
 

@@ -113,6 +113,8 @@ class Unit(StrEnum):
                 return figure(Percent(value), locale)
             case Unit.FLAG:
                 return figure(bool(value), locale)
+            case Unit.COUNT:
+                return figure(value, locale)
         if self.value.startswith("EUR"):
             return figure(Euros(value), locale) + self.text.get(locale).removeprefix("€")
         return f"{figure(value, locale)} {self.text.get(locale)}"

@@ -116,12 +116,15 @@ Traced.words = TracedWords()
 
 @attrs.define
 class Tracer:
-    """The `step` of a traced run: keeps every named step, in order."""
+    """The `step` of a traced run: keeps every named step, in order; what a part names again is told once."""
 
     steps: list[Traced] = attrs.field(factory=list)
 
     def __call__(self, name: str, number: Any) -> Any:
         """Name this number, and hand it on."""
+        for known in self.steps:
+            if known.name == name and known.value == number.value:
+                return known
         named = Traced("step", (number,), number.value, name)
         self.steps.append(named)
         return named

@@ -19,6 +19,7 @@ from afas.arithmetic import Data, Step, cents, greatest, least, not_below_zero, 
 from afas.controls import Control, Figures, Severity
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
+from afas.ps._eaje_sources import ALPES, BANQUE, ESSONNE, LOIR_ET_CHER, PROS, SAONE, TERRITORY
 from afas.ps._model import Formula, Part
 from afas.ps._shared import choice
 from afas.quantities import Unit
@@ -26,60 +27,6 @@ from afas.sources import Source
 from afas.text import Text
 
 __all__ = ["CONTROLS", "FIELDS", "PARAMETERS", "PARTS", "PLACES", "STEPS", "STEP_UNITS"]
-
-PROS = Source(
-    title="La Cnaf adopte les modalités des bonus handicap et mixité sociale",
-    publisher="Les Pros de la Petite Enfance",
-    url="https://lesprosdelapetiteenfance.fr/la-cnaf-adopte-les-modalites-des-bonus-handicap-et-mixite-sociale-sociale",
-    checked_on=date(2026, 11, 23),
-)
-LOIR_ET_CHER = Source(
-    title="Bonus inclusion handicap en établissements d’accueil du jeune enfant",
-    publisher="Caf de Loir-et-Cher",
-    url="https://caf.fr/allocataires/caf-de-loir-et-cher/offre-de-service/handicap/bonus-inclusion-handicap-en-etablissements-d-accueil-du-jeune-enfant-eaje",
-    page="plafond par place lu sans fin ; retenu jusqu’en 2023, un autre étant cité pour 2024",
-    checked_on=date(2026, 11, 23),
-)
-ESSONNE = Source(
-    title="Bonus inclusion handicap et mixité sociale : comment sont-ils reversés ?",
-    publisher="Caf de l’Essonne",
-    url="https://www.esprit-de-famille-caf91.fr/bonus-inclusion-handicap-et-mixite-sociale-comment-sont-ils-reverses/",
-    checked_on=date(2026, 11, 23),
-)
-BANQUE = Source(
-    title="Crèches : la Cnaf valide le bonus attractivité",
-    publisher="Banque des territoires",
-    url="https://banquedesterritoires.fr/creches-la-cnaf-valide-le-bonus-attractivite",
-    checked_on=date(2026, 11, 23),
-)
-SCALE_2026 = Source(
-    title="Nouveau barème des aides collectives de la Caf au 1er janvier 2026",
-    publisher="Caf des Hauts-de-Seine",
-    url="https://caf.fr/professionnels/actualites/nouveau-bareme-des-aides-collectives-de-la-caf-au-1er-janvier-2026",
-    page="bonus handicap renforcé et mixité ajustée, montants non donnés",
-    checked_on=date(2026, 11, 23),
-)
-TERRITORY = Source(
-    title="Mesures visant à réduire le reste à charge de fonctionnement",
-    publisher="123dok.net",
-    url="https://123dok.net/article/mesures-visant-r%C3%A9duire-reste-charge-fonctionnement.qo5vjxwm",
-    page="de 2 600 à 3 600 € depuis le 1er janvier 2021 ; encore ainsi sur la page 2025 de Saône-et-Loire",
-    checked_on=date(2026, 11, 23),
-)
-SAONE = Source(
-    title="Bonus territoire et contrat territorial réservataire Eaje",
-    publisher="Caf de Saône-et-Loire",
-    url="https://www.caf.fr/professionnels/offres-et-services/caf-de-saone-et-loire/partenaires-locaux/accueil-de-la-petite-enfance/bonus-territoire-et-contrat-territorial-reservataire-eaje",
-    page="2025",
-    checked_on=date(2026, 11, 23),
-)
-ALPES = Source(
-    title="Bonus trajectoire de développement, un financement supplémentaire",
-    publisher="Caf des Alpes-Maritimes, newsletter partenaires n° 24",
-    url="https://www.caf.fr/professionnels/offres-et-services/caf-des-alpes-maritimes/partenaires-locaux/newsletter-familles-et-territoires/newsletter-partenaires-ndeg24-janvier-2026/bonus-trajectoire-de-developpement-un-financement-supplementaire-au-service-du-developpement-de-l",
-    page="depuis novembre 2025",
-    checked_on=date(2026, 11, 23),
-)
 
 
 def _optional(name: str, unit: Unit, fr: str, en: str) -> Field:

@@ -75,8 +75,11 @@ class Rules(NamedTuple):
 
     def days(self, on: date) -> dict[str, date]:
         """The day each parameter is asked for: `on`, or the first day of a part that starts later."""
-        later = {name: max(on, formula.start) for _, formula in reversed(self.parts) for name in formula.uses}
-        return later | dict.fromkeys(self.formula.uses, on)
+        days = dict.fromkeys(self.formula.uses, on)
+        for _, formula in self.parts:
+            for name in formula.uses:
+                days.setdefault(name, max(on, formula.start))
+        return days
 
     def amounts(self, data: Any, parameters: Any, step: Step) -> dict[str, Any]:
         """Each amount by name: `right` is the PS itself, then its parts."""

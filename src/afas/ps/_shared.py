@@ -58,7 +58,7 @@ ORGANISATION: Final = Field(
 )
 
 CHOICE: Final = Source(
-    title="Lecture retenue, la source étant muette : décision 3",
+    title="Décision 3 : lectures des sources muettes",
     publisher="afas",
     page="docs/decisions/0003-readings-of-open-sources.md",
     checked_on=date(2026, 11, 23),

@@ -18,13 +18,13 @@ Chosen too: the right is not below zero; neither the billing rate nor the ceilin
 ceiling are compared on the whole, so that a crèche without hours has no right rather than no answer.
 
 Beside the PSU stand its bonuses, computed where their data is declared (the Caf works them out itself; here they are
-part of the right): handicap, social mix, attractiveness, new places of a *contrat territorial réservataire*, growth
-(*trajectoire*), pedagogical days. The single rate of the handicap bonus applies to the whole percentage (chosen), with
+part of the right): hours without children, pedagogical days, handicap, social mix, attractiveness, places under a
+*bonus territoire* or a *contrat territorial réservataire*, growth (*trajectoire*). The single rate of the handicap bonus applies to the whole percentage (chosen), with
 5 % and 7.5 % in the middle tier. Most ceilings could not be sourced: they are supplied by whoever knows them. Two are
 built in under a chosen tier: 6.89 EUR without nappies or meals, 2014 to 2017, and 7.87 EUR at 112 % in 2018.
 
-Sources: the constants below. Not built in, since two pages disagree or none says: the handicap cap from 2024
-(1,399 EUR, read in an article on leisure centres), the tiers of the social mix bonus, the bonus of existing places.
+Sources: `_eaje_sources`. Not built in, since two pages disagree or none says: the handicap cap from 2024
+(1,399 EUR, read in an article on leisure centres), the tiers of the social mix bonus, the sum of existing places, the number of hours without children.
 """
 
 from datetime import date
@@ -37,52 +37,12 @@ from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps import _eaje_bonuses as bonuses
 from afas.ps import _eaje_controls
+from afas.ps._eaje_sources import DISANT, EKLABLOG, GUIDE, GUIDE_2018, IDCITE, LOIRET, NORD
 from afas.ps._model import PS, Formula, Part
 from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, SHARE, choice
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
-
-NORD = Source(
-    title="La prestation de service unique 0-6 ans (Psu) et bonifications",
-    publisher="Caf du Nord",
-    url="https://caf.fr/professionnels/offres-et-services/caf-du-nord/partenaires-locaux/petite-enfance/la-prestation-de-service-unique-0-6-ans-psu-et-bonifications",
-    checked_on=date(2026, 11, 23),
-)
-GUIDE = Source(
-    title="Guide de la prestation de service unique",
-    publisher="Caf",
-    url="https://docplayer.fr/amp/19836878-Guide-de-la-prestation-de-service-unique.html",
-    checked_on=date(2026, 11, 23),
-)
-LOIRET = Source(
-    title="Réforme de la prise en compte du taux de facturation",
-    publisher="Caf du Loiret",
-    url="https://caf45-partenaires.fr/reforme-de-la-prise-en-compte-du-taux-de-facturation",
-    checked_on=date(2026, 11, 23),
-)
-
-GUIDE_2018 = Source(
-    title="Guide prestation de service unique (112 % : le prix plafond à appliquer)",
-    publisher="Caf",
-    url="https://pdfslide.fr/documents/guide-prestation-de-service-unique-caffr-112-le-prix-plafond-appliquer.html",
-    page="2018, texte coupé : avec couches et repas retenu, non lu",
-    checked_on=date(2026, 11, 23),
-)
-EKLABLOG = Source(
-    title="Psu",
-    publisher="vaeeje.eklablog.com",
-    url="http://vaeeje.eklablog.com/psu-a117396484",
-    page="« demeure au prix plafond de 6,89 € sur l’ensemble de la période » ; premier palier retenu, non lu",
-    checked_on=date(2026, 11, 23),
-)
-DISANT = Source(
-    title="Article 21986, sur les Eaje en 2024",
-    publisher="stephanie-disant.fr",
-    url="https://stephanie-disant.fr/?p=21986",
-    page="10 h facturées par place et par jour, au plus 3 jours par an, depuis 2024",
-    checked_on=date(2026, 11, 23),
-)
 
 OPEN_HOURS = Field(
     "entitled_hours", Unit.HOUR, Text(fr="Heures ouvrant droit", en="Hours opening a right"), FormCode.ACTIVITY
@@ -191,6 +151,16 @@ DAYS = Field(
     FormCode.ACTIVITY,
     default=Decimal(0),
 )
+PREPARATION = Field(
+    "preparation_hours",
+    Unit.HOUR,
+    Text(
+        fr="Heures de concertation (jusqu’en 2024), de préparation à l’accueil (dès 2025)",
+        en="Hours without children: concertation until 2024, preparation from 2025",
+    ),
+    FormCode.ACTIVITY,
+    default=Decimal(0),
+)
 DAYS_MOST = Parameter(
     "pedagogical_days_most",
     Unit.DAY,
@@ -220,23 +190,34 @@ def _slope(d: Data, p: Data, step: Step, billing: Any) -> Any:
     return linear_between(billing, (p.low_rate, low), (p.high_rate, high))
 
 
+def _ceiling_by_tiers(d: Data, p: Data, step: Step) -> Any:
+    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
+    return step("ceiling", _tier(d, p, billing))
+
+
+def _ceiling_by_slope(d: Data, p: Data, step: Step) -> Any:
+    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
+    return step("ceiling", _slope(d, p, step, billing))
+
+
 def right_by_tiers(d: Data, p: Data, step: Step) -> Any:
     """Until 2024: three tiers of ceiling, with or without nappies and meals."""
-    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
-    return _right(d, p, step, step("ceiling", _tier(d, p, billing)))
+    return _right(d, p, step, _ceiling_by_tiers(d, p, step))
 
 
 def right_by_slope(d: Data, p: Data, step: Step) -> Any:
     """From 2025: the ceiling falls in a straight line between 107 % and 120 %."""
-    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
-    return _right(d, p, step, step("ceiling", _slope(d, p, step, billing)))
+    return _right(d, p, step, _ceiling_by_slope(d, p, step))
+
+
+def _price(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
+    hours = where(p.cost_per_billed_hour, d.billed_hours, d.attended_hours)
+    cost = step("retained_cost", least(d.expenses, hours * ceiling))
+    return step("retained_price", ratio(cost, hours))
 
 
 def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
-    hours = where(p.cost_per_billed_hour, d.billed_hours, d.attended_hours)
-    cost = step("retained_cost", least(d.expenses, hours * ceiling))
-    price = step("retained_price", ratio(cost, hours))
-    grant = step("grant", d.entitled_hours * price * p.rate)
+    grant = step("grant", d.entitled_hours * _price(d, p, step, ceiling) * p.rate)
     counted = where(p.share_before_deduction, grant * d.general_scheme_share, grant)
     net = step("net", not_below_zero(counted - d.family_participations))
     return step("right", cents(where(p.share_before_deduction, net, net * d.general_scheme_share)))
@@ -244,24 +225,32 @@ def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
 
 def days_by_tiers(d: Data, p: Data, step: Step) -> Any:
     """2024: hours of pedagogical days, at the full PSU, nothing deducted (*journées pédagogiques*)."""
-    return _days(d, p, step, _tier(d, p, ratio(d.billed_hours, d.attended_hours)))
+    return _days(d, p, step, _ceiling_by_tiers(d, p, step))
 
 
 def days_by_slope(d: Data, p: Data, step: Step) -> Any:
     """From 2025: the same, with the ceiling of that year."""
-    return _days(d, p, step, _slope(d, p, _unnamed, ratio(d.billed_hours, d.attended_hours)))
-
-
-def _unnamed(name: str, number: Any) -> Any:  # noqa: ARG001 - a step's shape: named already in the PSU
-    return number
+    return _days(d, p, step, _ceiling_by_slope(d, p, step))
 
 
 def _days(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
     counted = least(d.pedagogical_days, p.pedagogical_days_most)
     hours = step("pedagogical_hours", counted * d.places * p.pedagogical_day_hours)
-    cost_hours = where(p.cost_per_billed_hour, d.billed_hours, d.attended_hours)
-    price = step("pedagogical_price", ratio(least(d.expenses, cost_hours * ceiling), cost_hours))
-    return step("pedagogical_days", cents(hours * price * p.rate * d.general_scheme_share))
+    return step("pedagogical_days", _full(d, p, step, ceiling, hours))
+
+
+def preparation_by_tiers(d: Data, p: Data, step: Step) -> Any:
+    """Until 2024: hours without children (*heures de concertation*), as declared, nothing deducted."""
+    return step("preparation", _full(d, p, step, _ceiling_by_tiers(d, p, step), d.preparation_hours))
+
+
+def preparation_by_slope(d: Data, p: Data, step: Step) -> Any:
+    """From 2025: hours to prepare for each child (*heures de préparation à l'accueil*), as declared."""
+    return step("preparation", _full(d, p, step, _ceiling_by_slope(d, p, step), d.preparation_hours))
+
+
+def _full(d: Data, p: Data, step: Step, ceiling: Any, hours: Any) -> Any:
+    return cents(hours * _price(d, p, step, ceiling) * p.rate * d.general_scheme_share)
 
 
 _TIERS = tuple(ceiling.name for ceiling in CEILINGS)
@@ -273,7 +262,7 @@ _DAYS = ("pedagogical_days_most", "pedagogical_day_hours")
 SERVICE = PS(
     code="EAJE",
     text=Text(fr="Établissement d’accueil du jeune enfant (Psu)", en="Crèche (single service grant)"),
-    fields=(OPEN_HOURS, BILLED, ATTENDED, FULL_SERVICE, EXPENSES, FAMILIES, SHARE, DAYS, *bonuses.FIELDS),
+    fields=(OPEN_HOURS, BILLED, ATTENDED, FULL_SERVICE, EXPENSES, FAMILIES, SHARE, DAYS, PREPARATION, *bonuses.FIELDS),
     parameters=(
         RATE,
         LOW,
@@ -299,6 +288,14 @@ SERVICE = PS(
                 Formula(date(2025, 1, 1), days_by_slope, (*_BY_SLOPE, *_DAYS), DISANT),
             ),
         ),
+        Part(
+            "preparation",
+            "preparation_hours",
+            (
+                Formula(date(2014, 1, 1), preparation_by_tiers, _BY_TIERS, GUIDE),
+                Formula(date(2025, 1, 1), preparation_by_slope, _BY_SLOPE, IDCITE),
+            ),
+        ),
         *bonuses.PARTS,
     ),
     steps={
@@ -312,9 +309,7 @@ SERVICE = PS(
         "net": Text(fr="Après participations familiales", en="After family participations"),
         "right": Text(fr="Droit à la PSU", en="Right to the PSU"),
         "pedagogical_hours": Text(fr="Heures des journées pédagogiques", en="Hours of pedagogical days"),
-        "pedagogical_price": Text(
-            fr="Prix de revient retenu pour ces journées", en="Hourly cost retained for these days"
-        ),
+        "preparation": Text(fr="Heures de concertation, ou de préparation à l’accueil", en="Hours without children"),
         "pedagogical_days": Text(fr="Journées pédagogiques", en="Pedagogical days"),
         **bonuses.STEPS,
     },
@@ -325,7 +320,6 @@ SERVICE = PS(
         "ceiling_end": Unit.EUR_PER_HOUR,
         "retained_price": Unit.EUR_PER_HOUR,
         "pedagogical_hours": Unit.HOUR,
-        "pedagogical_price": Unit.EUR_PER_HOUR,
         **bonuses.STEP_UNITS,
     },
     controls=(
