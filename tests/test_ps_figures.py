@@ -294,6 +294,26 @@ def test_alsh_02_counts_the_hours_of_all_three(hours: int, odd: bool) -> None:
     assert ("ALSH-02" in found("ALSH", **all_three, aeeh_hours=hours, aeeh_children=1)) is odd
 
 
+@pytest.mark.parametrize(("hours", "odd"), [("40000", False), ("40000.01", True)])
+def test_eaje_03_the_theoretical_capacity(hours: str, odd: bool) -> None:
+    # 20 places x 200 days x 10 h = 40,000 h
+    entries = {"attended_hours": hours, "billed_hours": hours, "places": 20, "opening_days": 200, "daily_hours": 10}
+    assert ("EAJE-03" in found("EAJE", **entries)) is odd
+    assert "EAJE-03" not in found("EAJE", **{**entries, "opening_days": 0})
+
+
+@pytest.mark.parametrize(("fte", "approved", "odd"), [("1", "1", False), ("1.01", "1", True), ("2", "0", False)])
+def test_rpe_01_more_than_approved(fte: str, approved: str, odd: bool) -> None:
+    assert ("RPE-01" in found("RPE", animator_fte=fte, approved_fte=approved)) is odd
+
+
+def test_rpe_and_laep_under_a_share_of_the_general_scheme() -> None:
+    # 1,000 x 0.43 x 0.5; 1,000 x 0.30 x 0.5
+    rpe, laep = {"animator_fte": 1, "expenses": 1000}, {"opening_hours": 100, "organisation_hours": 0, "expenses": 1000}
+    assert cents("RPE", rpe, 2023, ceiling=1000, general_scheme_share="0.5") == "215.00"
+    assert cents("LAEP", laep, 2023, ceiling=10, general_scheme_share="0.5") == "150.00"
+
+
 def test_laep_hours_of_organisation_count_unless_said() -> None:
     hours = {"opening_hours": 60, "organisation_hours": 40, "expenses": 2000}
     assert cents("LAEP", hours, 2023, ceiling=10) == "300.00"  # 100 h x 10 x 0.30

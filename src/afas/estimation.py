@@ -163,7 +163,11 @@ def estimate(
     if faults or bad or rules is None or rules.missing or kind is not None:
         _raise_if_any([*faults, *bad, *_not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
-    parts = amounts(rules, figures, {name: value.value for name, value in values.values.items()})
+    given = {name: value.value for name, value in values.values.items()}
+    try:
+        parts = amounts(rules, figures, given)
+    except RatioOverZero as over:
+        raise _named(over, service, rules, figures, given) from None
     total = sum(parts.values(), Decimal(0)) if len(parts) > 1 else parts["right"]
     return Estimate(service.code, when, figures, values, total, service, kind, parts)
 
@@ -201,6 +205,21 @@ def _needed(bad: list[Fault], rules: Rules, figures: Mapping[str, Decimal], know
     except RatioOverZero:
         return bad
     return [fault for fault in bad if fault.code != NO_VALUE.code or fault.path in read]
+
+
+def _named(
+    over: RatioOverZero, service: PS, rules: Rules, figures: Mapping[str, Decimal], given: Mapping[str, Decimal]
+) -> RatioOverZero:
+    """The same error, with the figures the denominator is made of."""
+    try:
+        _traced(rules, figures, given)
+    except RatioOverZero as traced_:
+        leaf = {f"data.{field.name}": (f"entries.{field.name}", field.text) for field in service.fields}
+        leaf |= {f"parameters.{one.name}": (f"parameters.{one.name}", one.text) for one in service.parameters}
+        found = [leaf[path] for path in traced_.paths]
+        zeros = Text(fr=" ({labels})", en=" ({labels})").fill(labels=tuple(text for _, text in found))
+        return RatioOverZero(over.numerator, zeros, tuple(path for path, _ in found))
+    return over
 
 
 def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keeps no steps

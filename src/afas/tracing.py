@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from afas.arithmetic import Exact
+from afas.arithmetic import Exact, RatioOverZero
 
 __all__ = ["Symbols", "Traced", "TracedWords", "Tracer", "leaves", "traced"]
 
@@ -91,7 +91,10 @@ class TracedWords:
 
     @staticmethod
     def ratio(numerator: Traced, denominator: Traced) -> Traced:
-        return _made("ratio", (numerator, denominator), Exact.ratio)
+        try:
+            return _made("ratio", (numerator, denominator), Exact.ratio)
+        except RatioOverZero as over:
+            raise RatioOverZero(over.numerator, paths=tuple(sorted(leaves(denominator)))) from None
 
     @staticmethod
     def rounded(number: Traced, per_euro: int) -> Traced:

@@ -1,15 +1,30 @@
 """The controls of EAJE on its hours; a room of `eaje` that only it enters.
 
-Imports: controls, text.
+Imports: controls, forms, quantities, text.
 """
 
 from decimal import Decimal
 from typing import Final
 
 from afas.controls import Control, Figures, Severity
+from afas.forms import Field, FormCode
+from afas.quantities import Unit
 from afas.text import Percent, Text
 
-__all__ = ["CONTROLS"]
+__all__ = ["CONTROLS", "FIELDS"]
+
+FIELDS: Final = (
+    Field(
+        "opening_days", Unit.DAY, Text(fr="Jours d’ouverture", en="Opening days"), FormCode.ACTIVITY, default=Decimal(0)
+    ),
+    Field(
+        "daily_hours",
+        Unit.HOUR,
+        Text(fr="Amplitude d’ouverture par jour", en="Opening hours a day"),
+        FormCode.ACTIVITY,
+        default=Decimal(0),
+    ),
+)
 
 
 def _billing_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
@@ -67,4 +82,21 @@ EAJE_09 = Control(
 )
 
 
-CONTROLS: Final = (EAJE_01, EAJE_02, EAJE_09)
+def _beyond_capacity(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    attended = figures["attended_hours"]
+    capacity = figures["places"] * figures["opening_days"] * figures["daily_hours"]
+    return {"attended": attended, "capacity": capacity} if capacity and attended > capacity else None
+
+
+EAJE_03 = Control(
+    "EAJE-03",
+    Severity.BLOCKING,
+    Text(
+        fr="{attended} h réalisées, au-delà de la capacité théorique ({capacity} h : places × jours × amplitude)",
+        en="{attended} h attended, above the theoretical capacity ({capacity} h: places × days × hours a day)",
+    ),
+    _beyond_capacity,
+    reads=("attended_hours", "places", "opening_days", "daily_hours"),
+)
+
+CONTROLS: Final = (EAJE_01, EAJE_02, EAJE_03, EAJE_09)

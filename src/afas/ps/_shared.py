@@ -25,6 +25,7 @@ __all__ = [
     "ceiling",
     "choice",
     "rate",
+    "share_of_one",
 ]
 
 ONE_TENTH: Final = Decimal("0.10")  # our threshold for the controls against last year: the Caf's are not published
@@ -81,3 +82,9 @@ def ceiling(unit: Unit, text: Text, *values: ParameterValue) -> Parameter:
 def choice(name: str, text: Text, value: int, start: date, end: date | None = None) -> Parameter:
     """A reading of 0 or 1 where a source is silent, which the caller can change: `text` says what 1 means."""
     return Parameter(name, Unit.FLAG, text, (ParameterValue(start, end, Decimal(value), CHOICE, Grade.CHOSEN),))
+
+
+def share_of_one(start: date) -> Parameter:
+    """The share under the general scheme of a PS whose sources mention none: 1, which the caller can change."""
+    value = ParameterValue(start, None, Decimal(1), CHOICE, Grade.CHOSEN)
+    return Parameter("general_scheme_share", Unit.RATIO, SHARE.text, (value,))

@@ -19,12 +19,14 @@ ceiling are compared on the whole, so that a crèche without hours has no right 
 
 Beside the PSU stand its bonuses, computed where their data is declared (the Caf works them out itself; here they are
 part of the right): hours without children, pedagogical days, handicap, social mix, attractiveness, places under a
-*bonus territoire* or a *contrat territorial réservataire*, growth (*trajectoire*). The single rate of the handicap bonus applies to the whole percentage (chosen), with
-5 % and 7.5 % in the middle tier. Most ceilings could not be sourced: they are supplied by whoever knows them. Two are
-built in under a chosen tier: 6.89 EUR without nappies or meals, 2014 to 2017, and 7.87 EUR at 112 % in 2018.
+*bonus territoire* or a *contrat territorial réservataire*, growth (*trajectoire*). Most ceilings could not be sourced:
+they are supplied by whoever knows them. Two are built in under a chosen tier: 6.89 EUR without nappies or meals, 2014
+to 2017, and 7.87 EUR at 112 % in 2018. For 2024 a total of 6.63 EUR an hour is published, up to 107 % with nappies and
+meals: 66 % of 10.04 or of 10.05, so none is held.
 
-Sources: `_eaje_sources`. Not built in, since two pages disagree or none says: the handicap cap from 2024
-(1,399 EUR, read in an article on leisure centres), the tiers of the social mix bonus, the sum of existing places, the number of hours without children.
+Sources: `_eaje_sources`. Not built in, since two pages disagree or none says: the handicap cap from 2024 (1,399 EUR,
+read in an article on leisure centres), the tiers of the social mix bonus, the sum of existing places, the number of
+hours without children.
 """
 
 from datetime import date
@@ -262,7 +264,19 @@ _DAYS = ("pedagogical_days_most", "pedagogical_day_hours")
 SERVICE = PS(
     code="EAJE",
     text=Text(fr="Établissement d’accueil du jeune enfant (Psu)", en="Crèche (single service grant)"),
-    fields=(OPEN_HOURS, BILLED, ATTENDED, FULL_SERVICE, EXPENSES, FAMILIES, SHARE, DAYS, PREPARATION, *bonuses.FIELDS),
+    fields=(
+        OPEN_HOURS,
+        BILLED,
+        ATTENDED,
+        FULL_SERVICE,
+        EXPENSES,
+        FAMILIES,
+        SHARE,
+        DAYS,
+        PREPARATION,
+        *_eaje_controls.FIELDS,
+        *bonuses.FIELDS,
+    ),
     parameters=(
         RATE,
         LOW,
