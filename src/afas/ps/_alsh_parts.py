@@ -27,21 +27,21 @@ from afas.text import Text
 __all__ = ["CONTROLS", "FIELDS", "PARAMETERS", "PARTS", "STEPS", "STEP_UNITS", "parts_of_the_ps"]
 
 ASH_2014 = Source(
-    title="Activités périscolaires : la Cnaf présente les modalités de son soutien à la réforme des rythmes scolaires",
+    title="[Activités périscolaires : la Cnaf présente les modalités de son soutien à la réforme des rythmes scolaires]",
     publisher="ASH n° 2874",
     url="https://ash.tm.fr/hebdo/2874/veille-juridique/activites-periscolaires-la-cnaf-presente-les-modalites-de-son-soutien-a-la-reforme-des-rythmes-scolaires-402795.php",
     page="2014 ; au plus 3 h par semaine et 36 semaines par an",
     checked_on=date(2026, 11, 23),
 )
 EUREASSO = Source(
-    title="L’aide spécifique rythmes éducatifs (Asre), un soutien financier de la Caf",
+    title="[L’aide spécifique rythmes éducatifs (Asre), un soutien financier de la Caf]",
     publisher="eureasso.fr",
     url="http://www.eureasso.fr/jeunesse/-/asset_publisher/ghKzyJAZ7vAZ/content/l-aide-specifique-des-rythmes-educatifs-asre-un-soutien-financier-de-la-caf",
     page="2015",
     checked_on=date(2026, 11, 23),
 )
 PAS_DE_CALAIS = Source(
-    title="Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025",
+    title="[Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025]",
     publisher="AMF du Pas-de-Calais",
     url="https://www.amf62.fr/aides-financieres-de-la-cnaf-pour-les-activites-peri-et-extrascolaires-en-2025-etat-des-lieux-et-perspectives/",
     page="heures nouvelles plafonnées à 25 % ; 2024 et 2025",

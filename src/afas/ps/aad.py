@@ -23,7 +23,7 @@ from afas.sources import Grade, Source
 from afas.text import Text
 
 LOIRET = Source(
-    title="Parentalité",
+    title="[Parentalité]",
     publisher="Caf du Loiret",
     url="https://caf45-partenaires.fr/thematique/parentaliteanc",
     page="page sans date ; début au 1er janvier 2022 retenu, non lu",

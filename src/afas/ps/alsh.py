@@ -41,27 +41,27 @@ from afas.sources import Source
 from afas.text import Text
 
 GAZETTE = Source(
-    title="Quels sont les critères de financement par la Caf des accueils de loisirs pour les mineurs ?",
+    title="[Quels sont les critères de financement par la Caf des accueils de loisirs pour les mineurs ?]",
     publisher="La Gazette des communes",
     url="https://www.lagazettedescommunes.com/130502/quels-sont-les-criteres-de-financement-par-la-caf-des-accueils-de-loisirs-pour-les-mineurs",
     checked_on=date(2026, 11, 23),
 )
 
 ALPES = Source(
-    title="Une subvention pour favoriser l’inclusion des enfants et adolescents en situation de handicap",
+    title="[Une subvention pour favoriser l’inclusion des enfants et adolescents en situation de handicap]",
     publisher="Caf des Alpes-Maritimes, newsletter partenaires n° 15",
     url="https://caf.fr/professionnels/offres-et-services/caf-des-alpes-maritimes/partenaires-locaux/newsletter-familles-et-territoires/newsletter-partenaires-ndeg-15-juillet-2024/une-subvention-pour-favoriser-l-inclusion-des-enfants-et-adolescents-en-situation-de-handicap-dans",
     page="juillet 2024",
     checked_on=date(2026, 11, 23),
 )
 PAS_DE_CALAIS = Source(
-    title="Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025",
+    title="[Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025]",
     publisher="AMF du Pas-de-Calais",
     url="https://www.amf62.fr/aides-financieres-de-la-cnaf-pour-les-activites-peri-et-extrascolaires-en-2025-etat-des-lieux-et-perspectives/",
     checked_on=date(2026, 11, 23),
 )
 LOIRE = Source(
-    title="Loisirs : la Caf participe au Plan mercredi",
+    title="[Loisirs : la Caf participe au Plan mercredi]",
     publisher="Caf de la Loire",
     url="https://caf42.fr/loisirs-la-caf-participe-au-plan-mercredi",
     page="0,54 € de PS et 0,46 € de bonification, soit 1 € par heure nouvelle ; 2018-2019",

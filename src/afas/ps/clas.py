@@ -26,19 +26,19 @@ from afas.sources import Grade, Source
 from afas.text import Text
 
 ASH_2004 = Source(
-    title="L’accompagnement à la scolarité en 2004-2005",
+    title="[L’accompagnement à la scolarité en 2004-2005]",
     publisher="ASH",
     url="https://ash.tm.fr/hebdo/2364/le-social-en-textes/laccompagnement-a-la-scolarite-en-2004-2005-368401.php",
     checked_on=date(2026, 11, 23),
 )
 ASH_2005 = Source(
-    title="Le contrat local d’accompagnement à la scolarité est reconduit pour 2005-2006",
+    title="[Le contrat local d’accompagnement à la scolarité est reconduit pour 2005-2006]",
     publisher="ASH",
     url="https://ash.tm.fr/hebdo/2416/le-social-en-textes/le-contrat-local-daccompagnement-a-la-scolarite-est-reconduit-pour-2005-2006-395951.php",
     checked_on=date(2026, 11, 23),
 )
 FAMILIES = Source(
-    title="Accompagnement à la scolarité (page 3100)",
+    title="[Accompagnement à la scolarité (page 3100)]",
     publisher="Familles de France",
     url="https://familles-de-france.org/en/node/3100",
     page="la page dit 2015 ; année scolaire 2015-2016 retenue",

@@ -34,7 +34,7 @@ from afas.sources import Grade, Source
 from afas.text import Text
 
 PAGE = Source(
-    title="Un Laep inauguré à Asnières-sur-Seine",
+    title="[Un Laep inauguré à Asnières-sur-Seine]",
     publisher="La lettre de la Caf des Hauts-de-Seine",
     url="http://lalettrecaf92.blogspot.com/2016/10/un-laep-inaugure-asnieres-sur-seine.html",
     page="page d’octobre 2016 ; début au 1er janvier 2016 retenu, non lu",
