@@ -105,10 +105,11 @@ def time_given(calendar, ps, kind):
     return [str(window.days_left(window.available)), str(working_days(window.available, window.before, holidays))]
 
 
-rows = []
-for ps in ("ALSH", "RPE", "LAEP"):
-    for kind in dict.fromkeys((*today.kinds(ps), *tomorrow.kinds(ps))):
-        rows.append([f"{ps}, {kind.text.get(LOCALE)}", *time_given(today, ps, kind), *time_given(tomorrow, ps, kind)])
+rows = [
+    [f"{ps}, {kind.text.get(LOCALE)}", *time_given(today, ps, kind), *time_given(tomorrow, ps, kind)]
+    for ps in ("ALSH", "RPE", "LAEP")
+    for kind in dict.fromkeys((*today.kinds(ps), *tomorrow.kinds(ps)))
+]
 table(
     {
         "fr": "PS et déclaration|Jours, 2023|dont ouvrés|Jours, projet|dont ouvrés",
