@@ -1,6 +1,7 @@
 """What an explanation says, in both languages and every form; and formulas that print themselves."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -208,3 +209,11 @@ def test_the_scale_comes_in_the_order_of_the_formulas() -> None:
     names = [one["name"] for one in explain(estimate("EAJE", entries, 2025, parameters=SLOPE)).to_dict()["parameters"]]
     assert names[0] == "rate"
     assert names[-2:] == ["pedagogical_days_most", "pedagogical_day_hours"]
+
+
+def test_a_choice_within_a_choice_stands_in_brackets() -> None:
+    words = ps.get("EAJE").words(date(2024, 1, 1), "en").splitlines()[1]
+    assert words.startswith("Ceiling that applies = if Billing rate ≤ First billing threshold: (if Nappies and meals")
+    assert (
+        "billing up to 107 %; otherwise: Hourly ceiling, up to 107 %, without nappies or meals); otherwise: (" in words
+    )

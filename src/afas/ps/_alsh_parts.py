@@ -27,7 +27,7 @@ from afas.text import Text
 __all__ = ["CONTROLS", "FIELDS", "PARAMETERS", "PARTS", "STEPS", "STEP_UNITS", "parts_of_the_ps"]
 
 ASH_2014 = Source(
-    title="[Activités périscolaires : la Cnaf présente les modalités de son soutien à la réforme des rythmes scolaires]",
+    title="[Activités périscolaires : les modalités du soutien de la Cnaf à la réforme des rythmes scolaires]",
     publisher="ASH n° 2874",
     url="https://ash.tm.fr/hebdo/2874/veille-juridique/activites-periscolaires-la-cnaf-presente-les-modalites-de-son-soutien-a-la-reforme-des-rythmes-scolaires-402795.php",
     page="2014 ; au plus 3 h par semaine et 36 semaines par an",

@@ -3,7 +3,7 @@
 Imports: text, errors, sources, quantities, arithmetic, tracing, symbols, parameters, forms, controls.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -196,11 +196,14 @@ class PS:
         Grant before the ceiling = Eligible payroll × Rate of the PS
         Right to the PS = rounded to the cent of (least of (Grant before the ceiling; Yearly ceiling of the PS))
         """
-        steps = self.symbols(on)
-        return "\n".join(
+        return "\n".join(self.lines(self.symbols(on), locale))
+
+    def lines(self, steps: Iterable[Traced], locale: str = "fr") -> list[str]:
+        """Steps in words, one line each: what it is, and how it is made."""
+        return [
             f"{self.label(s.name).get(locale)} = {in_words(s.args[0], lambda leaf: self.name(leaf, locale), locale)}"
             for s in steps
-        )
+        ]
 
     def latex(self, on: date | None = None, locale: str = "fr") -> str:
         """The formula in LaTeX, one line a step, printed from the code that computes.

@@ -2,9 +2,10 @@
 
 43 % of the operating expenses, within a Cnaf price per full-time equivalent (*ETP*) of the animators.
 `min(expenses, FTE x ceiling)` is `FTE x min(expenses / FTE, ceiling)` without the quotient. No share of the general
-scheme is mentioned for the RPE: it is a parameter, 1 unless the caller says otherwise. The bonus for a reinforced mission
-(*mission renforcée*), a lump sum added where one is declared, is read on the same undated page as the rate; both are held
-from 2022. Whether it counts for a relay or for each of its full-time posts is not said: for a relay, here.
+scheme is mentioned for the RPE: it is a parameter, 1 unless the caller says otherwise. The bonus for a reinforced
+mission (*mission renforcée*), a lump sum added where one is declared, is read on the same undated page as the rate;
+both are held from 2022. Whether it counts for a relay or for each of its full-time posts is not said: for a relay,
+here.
 
 Source: Caf de Saône-et-Loire (see `CAF71`). No ceiling could be sourced for any year.
 """
