@@ -99,7 +99,8 @@ NOT_READ = [  # PS, parameter, a year nobody could source
     ("AGC", "rate", 2022),
     ("FJT", "rate", 2023),
     ("CTG", "rate", 2024),
-    *((code, "ceiling", 2024) for code in ps.codes() if code != "EAJE"),
+    *((code, "ceiling", 2024) for code in ("ALSH", "RPE", "LAEP", "CLAS", "PS_JEUNES", "MEDIATION_FAMILIALE", "AAD")),
+    *((code, "ceiling", 2024) for code in ("ESPACE_RENCONTRE", "AGC", "ACF", "CTG", "FJT", "EVS")),
 ]
 
 
