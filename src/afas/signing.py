@@ -43,10 +43,10 @@ def canonical(content: object) -> str:
 
 
 def canonical_text(value: Any) -> str:
-    """The one text of a JSON value (strings, whole numbers below 2**53, true, false, null, lists, objects): RFC 8785.
+    r"""The one text of a JSON value (strings, whole numbers below 2**53, true, false, null, lists, objects): RFC 8785.
 
-    >>> canonical_text({"é": [1, True], "a": "\\n"})
-    '{"a":"\\\\n","é":[1,true]}'
+    >>> canonical_text({"é": [1, True], "a": "\n"})
+    '{"a":"\\n","é":[1,true]}'
     """
     import json  # noqa: PLC0415 - needed only to sign
 

@@ -18,15 +18,32 @@ from afas import signing
 from afas.errors import FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _scalars
 from afas.exchange._converter import Converter, Unknown, converter
+from afas.exchange._embed import AsJSON, faults_as_json
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
-from afas.exchange._schema import form_schema, json_schema
+from afas.exchange._schema import form_schema, forms_schema, json_schema
 from afas.exchange._types import BY_CODE, NOT_DATA, TYPES, by_name, titled, wire_name
 from afas.exchange._versions import WIRE_VERSION
 from afas.text import Text
 
 __all__ = [
-    "BY_CODE", "NOT_DATA", "TYPES", "WIRE_VERSION", "Converter", "Reading", "Unknown", "canonical", "converter",
-    "digest", "dumps", "form_schema", "json_schema", "loads", "read",
+    "BY_CODE",
+    "NOT_DATA",
+    "TYPES",
+    "WIRE_VERSION",
+    "AsJSON",
+    "Converter",
+    "Reading",
+    "Unknown",
+    "canonical",
+    "converter",
+    "digest",
+    "dumps",
+    "faults_as_json",
+    "form_schema",
+    "forms_schema",
+    "json_schema",
+    "loads",
+    "read",
 ]  # fmt: skip
 
 _ENVELOPE: Final = ("wire_version", "type", "value")
@@ -182,7 +199,7 @@ def _left_out(raw: Any, written: Any, path: tuple[str | int, ...] = ()) -> Any:
 
 
 def canonical(value: object, services: tuple[Any, ...] = ()) -> bytes:
-    """The one text of an object, for signatures: RFC 8785 in UTF-8, as a declaration is signed; sets and pairs in order.
+    """The one text of an object, for signatures: RFC 8785, in UTF-8, as what is signed; sets and pairs in order.
 
     >>> from afas import Site
     >>> canonical(Site("S1", "École Balzac")).decode()

@@ -12,7 +12,7 @@ import attrs
 from afas.errors import Fault, InvalidInput, did_you_mean
 from afas.exchange import _json
 from afas.exchange._rules import PATIENCE, register
-from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, printable
+from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, nature, printable
 from afas.exchange._types import titled
 from afas.exchange._versions import UPGRADES, WIRE_VERSION, Upgrades, upgraded
 from afas.ps import PS
@@ -153,7 +153,7 @@ def _joined(path: str, inner: str) -> str:
 
 
 def _what(kind: Any) -> Text:
-    return titled(kind) if isinstance(kind, type) else Text(fr="valeur", en="value")
+    return nature(kind) if isinstance(kind, type) else Text(fr="valeur", en="value")
 
 
 def _unknown_keys(error: Any, path: str) -> list[Fault]:

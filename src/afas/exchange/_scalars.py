@@ -37,7 +37,7 @@ SHAPES: Final[Mapping[type, str]] = {Decimal: DECIMAL, Fraction: FRACTION, date:
 
 WRONG_TYPE = FaultKind(
     "wrong-type",
-    Text(fr="{found} au lieu de {wanted}", en="{found} where {wanted} is expected"),
+    Text(fr="{found} ; attendu : {wanted}", en="{found} where {wanted} is expected"),
 )
 FLOAT = FaultKind(
     "float-refused",
@@ -134,7 +134,7 @@ def nature(kind: type) -> Text:
         return _NATURES[dict]
     if issubclass(kind, (list, tuple)):
         return _NATURES[list]
-    return _NATURES.get(kind) or Text(fr=kind.__name__, en=kind.__name__)
+    return _NATURES.get(kind) or titled(kind)
 
 
 def wrong_type(raw: object, wanted: type) -> Refused:
