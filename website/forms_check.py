@@ -1,7 +1,7 @@
 """The schemas of the forms, tried by a front end: `python -m website.forms_check NODE_MODULES [PICTURES]`.
 
-react-jsonschema-form makes a form of each, in a headless Chromium; what is typed by keyboard is submitted and read by the
-library when it is right, and stopped beside its field when it is wrong. The page knows no PS.
+react-jsonschema-form makes a form of each, in a headless Chromium; what is typed in it is submitted, and
+read by the library, when it is right; it is stopped beside its field when it is wrong. The page knows no PS.
 """
 
 import json
@@ -53,7 +53,7 @@ def cases() -> Iterator[Case]:
     by_site = _opened("ALSH", "École Balzac", "École Pasteur")
     wrong = {("activity", "S2", "attended_hours"): "12 500", ("financial", "general_scheme_share"): "98"}
     yield Case(by_site, {**hours, **financial}, wrong)
-    crèche: dict[tuple[str, ...], str | bool] = {
+    creche: dict[tuple[str, ...], str | bool] = {
         ("activity", "entitled_hours"): "41000",
         ("activity", "billed_hours"): "40000",
         ("activity", "attended_hours"): "38000.25",
@@ -64,7 +64,7 @@ def cases() -> Iterator[Case]:
         **financial,
     }
     wrong = {("activity", "places"): "20.5", ("activity", "billed_hours"): "-1", ("financial", "expenses"): "1e6"}
-    yield Case(_opened("EAJE"), crèche, wrong)
+    yield Case(_opened("EAJE"), creche, wrong)
     groups = {("activity", "groups"): "3", ("activity", "children"): "30", ("financial", "expenses"): "5599"}
     yield Case(_opened("CLAS"), groups, {("activity", "groups"): "2.5", ("activity", "children"): "trente"})
 
@@ -120,7 +120,9 @@ class _Forms:
         shown = self.page.inner_text("form")
         for code, site in case.declaration.forms:
             for field in case.declaration.fields(code):
-                self.expect(field.text.get(locale) in shown, f"{name}: no “{field.text.get(locale)}” for {site or code}")
+                self.expect(
+                    field.text.get(locale) in shown, f"{name}: no “{field.text.get(locale)}” for {site or code}"
+                )
         self.expect(self.submit() is None, f"{name}: an empty form is taken")
         for place, typed in case.right.items():
             self.fill(place, typed)
@@ -168,7 +170,9 @@ def run(packages: Path, pictures: Path | None = None) -> int:
                     forms.tried(case, locale)
             browser.close()
     version = json.loads((packages / "@rjsf" / "core" / "package.json").read_text(encoding="utf-8"))["version"]
-    print(f"forms by react-jsonschema-form {version}: {forms.seen - len(forms.faults)} passed, {len(forms.faults)} failed")
+    print(
+        f"forms by react-jsonschema-form {version}: {forms.seen - len(forms.faults)} passed, {len(forms.faults)} failed"
+    )
     return len(forms.faults)
 
 

@@ -28,6 +28,7 @@ window.show = (schema, locale, given) => {
       validator={customizeValidator({ AjvClass: Ajv2020 }, locale === "fr" ? french : undefined)}
       transformErrors={inWords(schema)}
       noHtml5Validate
+      showErrorList={false}
       onSubmit={({ formData }) => (window.submitted = formData)}
       onError={(errors) => (window.refused = errors.map(({ property, message }) => [property, message]))}
     />,

@@ -18,7 +18,7 @@ from afas.text import LOCALES
 
 __all__ = ["AsJSON", "faults_as_json"]
 
-_STEP: Final = re.compile(r'\.([^.\[]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|^([^.\[$]+)')
+_STEP: Final = re.compile(r'\.([^.\[]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|^([^.\[$]+)')
 
 
 def steps_of(path: str) -> tuple[str | int, ...]:
@@ -27,8 +27,10 @@ def steps_of(path: str) -> tuple[str | int, ...]:
     >>> steps_of('$.sites[0]["É.c"].name'), steps_of("entries.expenses")
     (('sites', 0, 'É.c', 'name'), ('entries', 'expenses'))
     """
+    import json  # noqa: PLC0415 - only where a framework answers
+
     found = _STEP.findall(path)
-    return tuple(int(rank) if rank else name or key or first for name, rank, key, first in found)
+    return tuple(int(rank) if rank else json.loads(key) if key else name or first for name, rank, key, first in found)
 
 
 def faults_as_json(error: AfasError, locale: str = "fr") -> list[dict[str, Any]]:
@@ -83,7 +85,10 @@ class AsJSON:
         refs = {f"#/$defs/{name}": ref["$ref"] for name, (_, ref) in places.items()}
         for name, definition in definitions.items():
             pydantic.definitions[places[name][0]] = _with_refs(definition, refs)
-        moved: dict[str, Any] = _with_refs(schema, refs)
+        root = schema.get("$ref", "").removeprefix("#/$defs/")
+        moved: dict[str, Any] = _with_refs(
+            definitions.get(root, schema), refs
+        )  # Pydantic loses its way from a bare $ref
         return moved
 
     def _read(self, value: Any, kind: Any) -> Any:
