@@ -21,7 +21,8 @@ from afas.exchange._json import key_path
 def test_every_type_is_a_field_of_pydantic_with_its_schema(kind: Any) -> None:
     schema = pydantic.TypeAdapter(Annotated[kind, AsJSON()]).json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    model = pydantic.create_model("Model", field=(Annotated[kind, AsJSON("en")], ...))
+    announced: Any = Annotated[kind, AsJSON("en")]
+    model = pydantic.create_model("Model", field=(announced, ...))
     shown = model.model_json_schema()
     jsonschema.Draft202012Validator(shown).is_valid({"field": {}})  # every reference leads somewhere
 

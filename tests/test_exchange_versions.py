@@ -41,9 +41,10 @@ def test_the_present_version_knows_nothing_of_the_older_ones() -> None:
 
 
 def test_faults_in_an_older_document_are_faults_with_their_path() -> None:
-    for site in ({"id": "S1"}, {"id": "S1", "title": 3}, [], None, "x"):
+    sites: tuple[Any, ...] = ({"id": "S1"}, {"id": "S1", "title": 3}, [], None, "x")
+    for site in sites:
         with pytest.raises(InvalidInput) as caught:
-            Converter((), "refuse", 0, OLDER).structure(written(site), Activity)  # type: ignore[arg-type]
+            Converter((), "refuse", 0, OLDER).structure(written(site), Activity)
         assert all(fault.path.startswith("$.sites[0]") for fault in caught.value.faults), caught.value.faults
 
 

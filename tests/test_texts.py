@@ -209,7 +209,8 @@ def sample(field: "attrs.Attribute[Any]") -> Any:
 
 @pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
 def test_every_error_speaks_both_languages(kind: type[AfasError]) -> None:
-    error = kind(**{field.name: sample(field) for field in attrs.fields(kind)}) if attrs.has(kind) else kind()
+    fields = attrs.fields(kind) if attrs.has(kind) else ()
+    error: AfasError = kind(**{field.name: sample(field) for field in fields})
     french, english = (error.text(locale) for locale in LOCALES)
     assert len(french) > 5
     assert french != english

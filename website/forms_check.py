@@ -48,8 +48,13 @@ def _opened(ps: str, *sites: str) -> afas.Declaration:
 
 def cases() -> Iterator[Case]:
     """By site (ALSH), with flags and bonuses (EAJE), in whole numbers (CLAS)."""
-    financial = {("financial", "expenses"): "60500.55", ("financial", "general_scheme_share"): "0.98"}
-    hours = {("activity", site, "attended_hours"): "12500.5" for site in ("S1", "S2")}
+    financial: dict[tuple[str, ...], str | bool] = {
+        ("financial", "expenses"): "60500.55",
+        ("financial", "general_scheme_share"): "0.98",
+    }
+    hours: dict[tuple[str, ...], str | bool] = {
+        ("activity", site, "attended_hours"): "12500.5" for site in ("S1", "S2")
+    }
     by_site = _opened("ALSH", "École Balzac", "École Pasteur")
     wrong = {("activity", "S2", "attended_hours"): "12 500", ("financial", "general_scheme_share"): "98"}
     yield Case(by_site, {**hours, **financial}, wrong)
@@ -65,7 +70,11 @@ def cases() -> Iterator[Case]:
     }
     wrong = {("activity", "places"): "20.5", ("activity", "billed_hours"): "-1", ("financial", "expenses"): "1e6"}
     yield Case(_opened("EAJE"), creche, wrong)
-    groups = {("activity", "groups"): "3", ("activity", "children"): "30", ("financial", "expenses"): "5599"}
+    groups: dict[tuple[str, ...], str | bool] = {
+        ("activity", "groups"): "3",
+        ("activity", "children"): "30",
+        ("financial", "expenses"): "5599",
+    }
     yield Case(_opened("CLAS"), groups, {("activity", "groups"): "2.5", ("activity", "children"): "trente"})
 
 
@@ -87,7 +96,7 @@ class _Forms:
         self.faults: list[str] = []
         self.seen = 0
         page.on("pageerror", lambda error: self.expect(False, str(error)))
-        page.on("console", lambda said: said.type == "error" and self.expect(False, said.text))
+        page.on("console", lambda said: self.expect(said.type != "error", said.text))
 
     def expect(self, holds: bool, words: str) -> None:
         """Count, and keep what does not hold."""
