@@ -21,7 +21,7 @@ import afas
 from afas.exchange import forms_schema
 from afas.forms import FormCode, read_entries
 from afas.text import LOCALES
-from website.browser import served
+from website.browser import chromium, served
 
 __all__ = ["run"]
 
@@ -161,16 +161,12 @@ class _Forms:
 
 def run(packages: Path, pictures: Path | None = None) -> int:
     """Try every case in both languages; the number of faults."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        print("no Chromium on this machine (on Debian or Ubuntu: apt-get install chromium)", file=sys.stderr)
-        return 1
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         bundled(packages, Path(folder))
         with served(Path(folder)) as root:
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = chromium(playwright)
             page = browser.new_page()
             page.goto(root + "index.html")
             forms = _Forms(page, pictures)
