@@ -22,7 +22,6 @@ from afas.quantities import Unit
 from afas.text import Text
 from tests.from_schema import values
 
-
 USUAL: list[Any] = [afas.Site, afas.Activity, afas.Role, afas.Declaration, tuple[afas.Activity, ...]]
 REST = [pytest.param(kind, marks=pytest.mark.slow) for kind in TYPES if kind not in USUAL]
 
