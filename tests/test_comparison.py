@@ -95,8 +95,8 @@ def test_two_ps_are_not_compared() -> None:
 
 def test_shown_in_both_languages_and_for_programs() -> None:
     made = compare(alsh(), alsh(attended_hours="1200"))
-    assert "Heures réalisées : **+60,00\xa0€** — de 1\u202f000 h à 1\u202f200 h" in made.to_markdown("fr")
-    assert "Attended hours: +€60.00 — from 1,000 h to 1,200 h" in made.to_text("en")
+    assert "Heures réalisées : **+60,00\xa0€** — de 1\u202f000\xa0h à 1\u202f200\xa0h" in made.to_markdown("fr")
+    assert "Attended hours: +€60.00 — from 1,000\xa0h to 1,200\xa0h" in made.to_text("en")
     assert "<strong>+60,00\xa0€</strong>" in made._repr_html_()
     told = json.loads(made.to_json())
     assert (told["version"], told["amount"]) == (1, "60.00")
@@ -167,7 +167,7 @@ def test_a_participation_above_the_grant_changes_nothing() -> None:
 
 def test_said_in_words() -> None:
     hours, _, share, *_ = marginal_values(alsh())
-    assert hours.text("fr") == "Heures réalisées : 0,30\xa0€ de plus pour 1 h de plus"
+    assert hours.text("fr") == "Heures réalisées : 0,30\xa0€ de plus pour 1\xa0h de plus"
     assert share.text("en") == "Share under the general scheme: €3.00 more for 1% more"
 
 

@@ -41,7 +41,7 @@ def alsh(**changed: str) -> Explanation:
 def test_a_step_says_all_of_itself() -> None:
     cost, right = alsh().steps
     assert cost.in_words("fr") == "le plus petit de (Total des charges ; Heures réalisées × Prix plafond horaire)"
-    assert cost.in_figures("en") == "least of (€7,293.55; 4,981 h × €1.97/h)"
+    assert cost.in_figures("en") == "least of (€7,293.55; 4,981\xa0h × €1.97/h)"
     assert cost.bounds("fr") == ("retenu : Total des charges",)
     assert cost.rounding("fr") is None
     assert right.in_figures("en") == "rounded to the cent of (€7,293.55 × 30% × 100%)"

@@ -56,9 +56,15 @@ def test_schemas_follow_the_meta_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
 
+TRACED = ("Traced", "ExplainedStep", "Explanation", "Marginal", "Comparison", "Contribution")
+"""A number of an explanation knows no equality: it, and what holds one, are compared by what they say."""
+
+
 def equal(one: Any, other: Any) -> bool:
-    """Equal; two explanations, and the numbers they are made of, are compared by what they say."""
-    return bool(one == other) or exchange.canonical(one) == exchange.canonical(other)
+    written = exchange.canonical(one)
+    if type(one).__name__ in TRACED or any(f'"$type":"{name}"'.encode() in written for name in TRACED):
+        return written == exchange.canonical(other)
+    return bool(one == other)
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)

@@ -140,9 +140,9 @@ class PS:
     def _by_name(self) -> Mapping[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}
 
-    def form(self, code: FormCode) -> tuple[Field, ...]:
-        """The fields of one of its forms."""
-        return tuple(field for field in self.fields if field.form is code)
+    def form(self, code: FormCode | str) -> tuple[Field, ...]:
+        """The fields of one of its forms, by its code: `FormCode.ACTIVITY` or "activity"."""
+        return tuple(field for field in self.fields if field.form == code)
 
     def takes(self, kind: DeclarationKind, year: int) -> bool:
         """Does AFAS take this kind of declaration for that year?"""
