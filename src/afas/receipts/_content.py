@@ -1,0 +1,444 @@
+"""What stands in the recapitulative and in the receipt of a declaration, block by block.
+
+Imports: text, errors, forms, partners, calendar, estimation, explanation, lifecycle, declarations, history, document.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from afas.calendar import Calendar
+from afas.controls import Finding
+from afas.declarations import Declaration, Event, FormKey
+from afas.errors import AfasError, error
+from afas.estimation import Estimate
+from afas.explanation import ExplainedStep, Explanation, explain
+from afas.forms import Field, FormCode
+from afas.history import verify
+from afas.lifecycle import ActionName, Status
+from afas.parameters import BY_CALLER, FOR_SHOW
+from afas.partners import Partner
+from afas.receipts._document import COLON, AnyBlock, Bullets, Document, Heading, Note, Paragraph, Row, Table
+from afas.text import Euros, Message, Text, figure
+
+__all__ = ["EstimateOfOtherData", "receipt"]
+
+
+@error
+class EstimateOfOtherData(AfasError, ValueError):
+    """The estimate was made from other figures than those declared."""
+
+    code = "estimate-of-other-data"
+    template = Text(
+        fr="Cette estimation ({found}) n’est pas celle des données de la déclaration {declaration} : refaites-la avec "
+        "estimate(…) sur declaration.figures().",
+        en="This estimate ({found}) is not that of the data of declaration {declaration}: make it anew, with "
+        "estimate(…) of declaration.figures().",
+    )
+    found: str
+    declaration: Text
+
+
+_TITLES: Final = {
+    False: Text(fr="Récapitulatif de déclaration", en="Summary of a declaration"),
+    True: Text(fr="Accusé de transmission", en="Receipt of transmission"),
+}
+_MADE: Final = Text(fr="Établi le {day} à {time}", en="Made on {day} at {time}")
+_AT: Final = Text(fr="{day} à {time}", en="{day} at {time}")
+_DRAFT: Final = Text(
+    fr="BROUILLON : non signé. Ce document ne vaut pas déclaration.",
+    en="DRAFT: not signed. This document is not a declaration.",
+)
+_SIGNED_ONLY: Final = Text(fr="Signé, non transmis à la Caf.", en="Signed, not transmitted to the Caf.")
+_BROKEN: Final = Text(
+    fr="La signature ne couvre pas les données présentes : {why}.",
+    en="The signature does not cover the present data: {why}.",
+)
+_ILLUSTRATIVE: Final = Text(
+    fr="CHIFFRES ILLUSTRATIFS, sans valeur officielle : ce montant n’est pas un droit.",
+    en="ILLUSTRATIVE FIGURES, not official: this amount is not a right.",
+)
+_PROVISIONAL: Final = Text(
+    fr="PROVISOIRE : un barème antérieur est reconduit.", en="PROVISIONAL: an earlier scale is carried forward."
+)
+_REPLAYED: Final = Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")
+_LATE: Final = Text(fr="EN RETARD : à transmettre {deadline}.", en="LATE: to be transmitted {deadline}.")
+_REFUSED: Final = Text(fr="REFUSÉE PAR LA CAF : {reason}", en="REFUSED BY THE CAF: {reason}")
+_CANCELLED: Final = Text(fr="ANNULÉE PAR LA CAF : {reason}", en="CANCELLED BY THE CAF: {reason}")
+_NOTHING: Final = Text(fr="Aucun.", en="None.")
+_NOT_FILLED: Final = Text(fr="non renseignée", en="not filled in")
+_TO_CORRECT: Final = Text(fr="{typed} (à corriger)", en="{typed} (to correct)")
+_TOTAL: Final = Text(fr="Total", en="Total")
+_WHOLE: Final = Text(fr="activité entière", en="whole activity")
+
+_SHOWN_EVENTS: Final = frozenset(
+    {ActionName.VALIDATE, ActionName.SIGN, ActionName.TRANSMIT, ActionName.ACCEPT, ActionName.REFUSE, ActionName.CANCEL}
+)
+
+
+def receipt(
+    declaration: Declaration,
+    *,
+    at: datetime,
+    partner: Partner | None = None,
+    calendar: Calendar | None = None,
+    estimate: Estimate | None = None,
+    locale: str = "fr",
+) -> Document:
+    """The recapitulative of a declaration (*récapitulatif*); its receipt (*accusé*) once it is transmitted.
+
+    Args:
+        declaration: whatever its state; one that is not signed is marked as a draft.
+        at: the instant the document is made.
+        partner: who manages the activity, to name it with its SIRET.
+        calendar: of the Caf, to name the Caf.
+        estimate: of the present data, before it is signed; once signed, the signed estimate is shown.
+        locale: French or English.
+
+    Raises:
+        EstimateOfOtherData: the estimate was made from other figures than those declared.
+        UnknownLocale: neither French nor English.
+    """
+    language = "fr" if Text(fr="fr", en="en").get(locale) == "fr" else "en"
+    signed = declaration.signature
+    made = signed.estimate if signed is not None else estimate
+    if signed is None and made is not None:
+        _check(made, declaration)
+    return _Content(declaration, at, partner, calendar, made, language).document()
+
+
+def _check(made: Estimate, declaration: Declaration) -> None:
+    figures, faults = declaration.figures()
+    same = (made.ps, made.year) == (declaration.service.code, declaration.year)
+    if faults or not same or dict(made.entries) != figures or made.kind not in (None, declaration.kind):
+        raise EstimateOfOtherData(f"{made.ps} {made.year.text.fr}, {made.amount} EUR", declaration.id.text)
+
+
+def _plain(words: str) -> str:
+    """What somebody typed, without what cannot be printed."""
+    kept = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(one for one in kept if one == "\n" or (ord(one) >= 32 and not 0x7F <= ord(one) < 0xA0))
+
+
+class _Content:
+    """Writes one document."""
+
+    def __init__(
+        self,
+        declaration: Declaration,
+        at: datetime,
+        partner: Partner | None,
+        calendar: Calendar | None,
+        made: Estimate | None,
+        language: str,
+    ) -> None:
+        self.declaration, self.at, self.partner, self.calendar = declaration, at, partner, calendar
+        self.made, self.language = made, language
+
+    def say(self, fr: str, en: str) -> str:
+        """One of two."""
+        return Text(fr=fr, en=en).get(self.language)
+
+    def show(self, value: object) -> str:
+        """A value in this language; words as they were typed, if they can be printed."""
+        return _plain(figure(value, self.language))
+
+    def moment(self, at: datetime) -> str:
+        """A day and a time, with what it is from UTC where the portal said."""
+        return _AT.fill(day=at, time=_time(at)).text(self.language)
+
+    @property
+    def transmitted(self) -> Event | None:
+        """The last transmission, where it still stands."""
+        sent = [event for event in self.declaration.history if event.name is ActionName.TRANSMIT]
+        return sent[-1] if sent and self.declaration.status.sent else None
+
+    def document(self) -> Document:
+        """The whole of it."""
+        one = self.declaration
+        name = f"{one.activity.name}, {one.kind.text.get(self.language)} {one.year.text.get(self.language)}"
+        rank = f" ({one.sequence})" if one.sequence > 1 else ""
+        return Document(
+            _TITLES[self.transmitted is not None].get(self.language),
+            self.language,
+            self.at,
+            _plain(name).replace("\n", " ") + rank,
+            _MADE.fill(day=self.at, time=_time(self.at)).text(self.language),
+            (
+                *self.marks(),
+                *self.identity(),
+                *self.data(),
+                *self.findings(),
+                *self.estimated(),
+                *self.complements(),
+                *self.signature(),
+                *self.events(),
+            ),
+        )
+
+    # ------------------------------------------------------------------------ marks and identity
+
+    def marks(self) -> Iterator[AnyBlock]:
+        """What has to be seen first."""
+        one, told = self.declaration, list[Message | Text]()
+        if one.status is Status.CANCELLED:
+            told.append(_CANCELLED.fill(reason=_plain(one.history[-1].detail)))
+        elif one.refusal is not None:
+            told.append(_REFUSED.fill(reason=_plain(one.refusal.reason)))
+        checked = verify(one)
+        if not checked.signed:
+            told.append(_DRAFT)
+        elif not checked.holds:
+            told.append(_BROKEN.fill(why=checked.text(self.language)))
+        elif one.status is Status.SIGNED:
+            told.append(_SIGNED_ONLY)
+        if one.late(self.at.date()):
+            told.append(_LATE.fill(deadline=one.window.deadline))
+        if self.made is not None:
+            told += [words for words, so in self._weak(self.made) if so]
+        yield from (Note(self.show(words)) for words in told)
+
+    @staticmethod
+    def _weak(made: Estimate) -> list[tuple[Message | Text, bool]]:
+        known_on = made.scale.known_on
+        return [
+            (_ILLUSTRATIVE, made.illustrative),
+            (_PROVISIONAL, made.provisional),
+            (_REPLAYED.fill(day=known_on), known_on is not None),
+        ]
+
+    def identity(self) -> Iterator[AnyBlock]:
+        """Whose it is, and what it is about."""
+        one, partner = self.declaration, self.partner
+        ps = f"{one.service.text.get(self.language)} ({one.service.code})"
+        rows = [
+            (self.say("Caf", "Caf"), self.calendar.name if self.calendar else None),
+            (self.say("Gestionnaire", "Partner"), partner.name if partner else one.activity.partner),
+            (self.say("SIRET", "SIRET"), partner.siret if partner else None),
+            (self.say("Activité", "Activity"), f"{one.activity.name} ({one.activity.id})"),
+            (self.say("Commune", "Commune"), one.activity.commune),
+            (self.say("Nature", "Nature"), one.activity.nature),
+            (self.say("Prestation de service", "PS"), ps),
+            (self.say("Type de déclaration", "Kind of declaration"), one.kind),
+            (self.say("Exercice", "Financial year"), one.year.text),
+            (self.say("Disponible à partir du", "Available from"), one.window.available),
+            (self.say("À transmettre", "To be transmitted"), one.window.deadline),
+            (self.say("État", "Status"), one.status),
+        ]
+        sent = self.transmitted
+        if sent is not None:
+            rows.append((self.say("Transmise par", "Transmitted by"), sent.by.name))
+            rows.append((self.say("Transmise le", "Transmitted on"), self.moment(sent.at)))
+        yield Heading(self.say("Déclaration", "Declaration"))
+        yield self.pairs(self.say("Ce que cette déclaration concerne", "What this declaration is about"), rows)
+
+    def pairs(self, caption: str, rows: list[tuple[str, object]]) -> Table:
+        """A table of two columns."""
+        heads = (self.say("Rubrique", "Item"), self.say("Contenu", "Content"))
+        lines = tuple(Row((name, self.show(value))) for name, value in rows if value not in (None, ""))
+        return Table(caption, heads, lines, (3, 7))
+
+    # ------------------------------------------------------------------------ data
+
+    def data(self) -> Iterator[AnyBlock]:
+        """What was declared, form by form; by site and in total where it is so."""
+        one = self.declaration
+        yield Heading(self.say("Données déclarées", "Data declared"))
+        for code in FormCode:
+            forms = [form for form in one.forms if form[0] is code]
+            title = code.text.get(self.language)
+            if code in one.not_requested:
+                yield Heading(self.say(f"{title} (formulaire non demandé)", f"{title} (form not requested)"), 3)
+                known = one.not_requested[code]
+                rows = [self.line(field, field.unit.show(known[field.name], self.language))
+                        for field in one.fields(code) if field.name in known]  # fmt: skip
+                yield self.declared(title, rows)
+            elif forms:
+                yield Heading(title, 3)
+                by_site = forms[0][1] is not None
+                yield self.by_site(title, forms) if by_site else self.declared(title, self.typed(forms[0]))
+
+    @staticmethod
+    def line(field: Field, shown: str) -> tuple[Field, str]:
+        """A field and what is shown of it."""
+        return field, shown
+
+    def declared(self, title: str, rows: list[tuple[Field, str]]) -> Table:
+        """The figures of one form."""
+        heads = (self.say("Donnée", "Field"), self.say("Valeur", "Value"))
+        lines = tuple(Row((field.text.get(self.language), shown)) for field, shown in rows)
+        return Table(title, heads, lines, (7, 3), frozenset({1}))
+
+    def typed(self, form: FormKey) -> list[tuple[Field, str]]:
+        """What was typed on a form; fields left to their default are not shown."""
+        found = []
+        for field in self.declaration.fields(form[0]):
+            shown = self.cell(field, form)
+            if shown is not None:
+                found.append((field, shown))
+        return found
+
+    def cell(self, field: Field, form: FormKey) -> str | None:
+        """A figure as it is read; as it was typed where it cannot be; None where its default stands."""
+        raw = self.declaration.entries.get(form, {}).get(field.name)
+        figures, _ = self.declaration.read(form)
+        empty = raw is None or (isinstance(raw, str) and not raw.strip())
+        if empty and field.default is not None:
+            return None
+        if field.name in figures:
+            return field.unit.show(figures[field.name], self.language)
+        if empty:
+            return _NOT_FILLED.get(self.language)
+        return _TO_CORRECT.fill(typed=_plain(str(raw))).text(self.language)
+
+    def by_site(self, title: str, forms: list[FormKey]) -> Table:
+        """Each figure by site, and its total."""
+        one, rows = self.declaration, list[Row]()
+        total, _ = one.figures()
+        for field in one.fields(forms[0][0]):
+            cells = [(form[1] or "", self.cell(field, form)) for form in forms]
+            if all(shown is None for _, shown in cells):
+                continue
+            label = field.text.get(self.language)
+            for site, shown in cells:
+                default = field.unit.show(field.default or Decimal(0), self.language)
+                rows.append(Row((label, self.site(site), default if shown is None else shown)))
+            if all(field.name in one.read(form)[0] for form in forms):
+                whole = field.unit.show(total[field.name], self.language)
+                rows.append(Row((label, _TOTAL.get(self.language), whole), strong=True))
+        heads = (self.say("Donnée", "Field"), self.say("Lieu d’implantation", "Site"), self.say("Valeur", "Value"))
+        return Table(title, heads, tuple(rows), (4, 4, 3), frozenset({2}))
+
+    def site(self, site: str | None) -> str:
+        """The name of a site."""
+        names = {known.id: known.name for known in self.declaration.activity.sites}
+        return _WHOLE.get(self.language) if site is None else _plain(f"{names.get(site, site)} ({site})")
+
+    # ------------------------------------------------------------------------ controls
+
+    def findings(self) -> Iterator[AnyBlock]:
+        """What the controls say, and what the approver answered."""
+        yield Heading(self.say("Contrôles et justifications", "Controls and justifications"))
+        found = self.declaration.findings()
+        if self.declaration.figures()[1]:
+            yield Paragraph(
+                self.say(
+                    "Les contrôles seront faits quand tous les formulaires seront complets.",
+                    "Controls are run once all forms are complete.",
+                )
+            )
+        elif not found:
+            yield Paragraph(_NOTHING.get(self.language))
+        else:
+            heads = (self.say("Contrôle", "Control"), self.say("Constat", "Finding"),
+                     self.say("Justification", "Justification"))  # fmt: skip
+            yield Table(self.say("Contrôles", "Controls"), heads, tuple(map(self.finding, found)), (3, 5, 5))
+
+    def finding(self, one: Finding) -> Row:
+        """A control, what it says, what was answered."""
+        words = self.declaration.justifications.get(one.key)
+        where = "" if one.site is None else f"\n{self.site(one.site)}"
+        none = self.say("non justifié", "not justified") if one.severity == "TO_JUSTIFY" else figure(None)
+        code = f"{one.code}\n{one.severity.text.get(self.language)}{where}"
+        return Row((code, _plain(one.text(self.language)), _plain(words) if words else none))
+
+    # ------------------------------------------------------------------------ estimate
+
+    def estimated(self) -> Iterator[AnyBlock]:
+        """The amount, its parts, and how it was made."""
+        yield Heading(self.say("Montant estimé de la prestation de service", "Estimated amount of the PS"))
+        if self.made is None:
+            yield Paragraph(self.say("L’estimation n’a pas été faite.", "The estimate was not made."))
+            return
+        amount = self.show(Euros(self.made.amount))
+        yield Paragraph(self.say("Montant estimé", "Estimated amount") + COLON.get(self.language) + amount, strong=True)
+        if len(self.made.parts) > 1:
+            yield self.parts(self.made)
+        explained = explain(self.made)
+        yield Heading(self.say("Calcul", "Steps"), 3)
+        heads = (self.say("Étape", "Step"), self.say("Calcul", "How"), self.say("Résultat", "Result"))
+        steps = tuple(self.step(rank, step) for rank, step in enumerate(explained.steps, start=1))
+        yield Table(self.say("Étapes du calcul", "Steps of the computation"), heads, steps, (4, 8, 3), frozenset({2}))
+        yield from self.scale(explained)
+
+    def parts(self, made: Estimate) -> Table:
+        """Each part with its amount, and their sum."""
+        heads = (self.say("Part", "Part"), self.say("Montant", "Amount"))
+        rows = [
+            Row((made.rules.label(name).get(self.language), self.show(Euros(amount))))
+            for name, amount in made.parts.items()
+        ]
+        rows.append(Row((_TOTAL.get(self.language), self.show(Euros(made.amount))), strong=True))
+        return Table(self.say("Parts du montant", "Parts of the amount"), heads, tuple(rows), (7, 3), frozenset({1}))
+
+    def step(self, rank: int, step: ExplainedStep) -> Row:
+        """One step, in words, in figures, and what is to be known of it."""
+        rounding = step.rounding(self.language)
+        lines = (step.in_words(self.language), "= " + step.in_figures(self.language), *step.bounds(self.language))
+        said = dict.fromkeys([*lines, *([rounding] if rounding else [])])
+        return Row((f"{rank}. {step.text.get(self.language)}", "\n".join(said), step.result(self.language)))
+
+    def scale(self, explained: Explanation) -> Iterator[AnyBlock]:
+        """The figures it rests on, with their sources, and the rules."""
+        made = explained.estimate
+        rows = []
+        for name, value in made.scale.values.items():
+            parameter = made.rules.parameter(name)
+            source = [f"{value.grade.text.get(self.language)}, {value.since.text(self.language)}"]
+            if value.source not in (BY_CALLER, FOR_SHOW):
+                source.append(value.source.cite(self.language))
+            shown = parameter.unit.show(value.value, self.language)
+            rows.append(Row((parameter.text.get(self.language), _plain("\n".join(source)), shown)))
+        heads = (self.say("Paramètre", "Parameter"), self.say("Source", "Source"), self.say("Valeur", "Value"))
+        yield Heading(self.say("Barème et règles", "Scale and rules"), 3)
+        if rows:
+            caption = self.say("Barème utilisé", "Scale used")
+            yield Table(caption, heads, tuple(rows), (4, 8, 3), frozenset({2}))
+        formulas = (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
+        cited = dict.fromkeys(formula.source.cite(self.language) for formula in formulas)
+        rule = self.say("Règle", "Rule") + COLON.get(self.language)
+        yield Bullets(tuple(_plain(rule + one) for one in cited))
+
+    # ------------------------------------------------------------------------ the end
+
+    def complements(self) -> Iterator[AnyBlock]:
+        """What the approver adds for the Caf."""
+        yield Heading(self.say("Compléments", "Complements"))
+        yield Paragraph(_plain(self.declaration.complements) or _NOTHING.get(self.language))
+
+    def signature(self) -> Iterator[AnyBlock]:
+        """Who signed, when, and over what."""
+        signed = self.declaration.signature
+        yield Heading(self.say("Signature électronique", "Electronic signature"))
+        if signed is None:
+            yield Paragraph(self.say("Non signé.", "Not signed."), strong=True)
+            return
+        checked = verify(self.declaration)
+        rows: list[tuple[str, object]] = [
+            (self.say("Signée par", "Signed by"), signed.by.name),
+            (self.say("Signée le", "Signed on"), self.moment(signed.at)),
+            (self.say("Empreinte SHA-256", "SHA-256 digest"), signed.digest),
+            (self.say("Vérification", "Verification"), checked.text(self.language)),
+        ]
+        yield self.pairs(self.say("Signature de l’approbateur", "Signature of the approver"), rows)
+
+    def events(self) -> Iterator[AnyBlock]:
+        """When it was validated, signed, transmitted, and what the Caf answered."""
+        shown = [event for event in self.declaration.history if event.name in _SHOWN_EVENTS]
+        if not shown:
+            return
+        yield Heading(self.say("Suivi", "Follow-up"))
+        heads = (self.say("Action", "Action"), self.say("Le", "On"), self.say("Par", "By"),
+                 self.say("Motif", "Reason"))  # fmt: skip
+        rows = tuple(
+            Row(
+                (event.name.text.get(self.language), self.moment(event.at), _plain(event.by.name), _plain(event.detail))
+            )  # fmt: skip
+            for event in shown
+        )
+        yield Table(self.say("Suivi de la déclaration", "Follow-up of the declaration"), heads, rows, (4, 4, 3, 5))
+
+
+def _time(at: datetime) -> str:
+    return at.isoformat(timespec="minutes").partition("T")[2]
