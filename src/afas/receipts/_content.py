@@ -212,7 +212,7 @@ class _Content:
         """Whose it is, and what it is about."""
         one, partner = self.declaration, self.partner
         ps = f"{one.service.text.get(self.language)} ({one.service.code})"
-        rows = [
+        rows: list[tuple[str, object]] = [
             (self.say("Caf", "Caf"), self.calendar.name if self.calendar else None),
             (self.say("Gestionnaire", "Partner"), partner.name if partner else one.activity.partner),
             (self.say("SIRET", "SIRET"), partner.siret if partner else None),
@@ -434,7 +434,7 @@ class _Content:
         rows = tuple(
             Row(
                 (event.name.text.get(self.language), self.moment(event.at), _plain(event.by.name), _plain(event.detail))
-            )  # fmt: skip
+            )
             for event in shown
         )
         yield Table(self.say("Suivi de la déclaration", "Follow-up of the declaration"), heads, rows, (4, 4, 3, 5))

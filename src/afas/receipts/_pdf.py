@@ -50,7 +50,7 @@ def _own_fonts() -> tuple[str, str]:
     return (f"{place}/files/SourceSansPro-Regular.ttf", f"{place}/files/SourceSansPro-Bold.ttf")
 
 
-class _Element(StructElem):  # type: ignore[misc] # fpdf2 is an extra
+class _Element(StructElem):
     """A structure element, with attributes (`/A`)."""
 
     __slots__ = ("a",)
@@ -61,7 +61,7 @@ class _Element(StructElem):  # type: ignore[misc] # fpdf2 is an extra
         self.kind = kind
 
 
-class _Tree(StructureTreeBuilder):  # type: ignore[misc] # fpdf2 is an extra
+class _Tree(StructureTreeBuilder):
     """The structure tree, with elements inside elements; that of fpdf2 is flat."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class _Tree(StructureTreeBuilder):  # type: ignore[misc] # fpdf2 is an extra
         self.struct_tree_root.k.append(self.document)
         self.spid_per_page_number: dict[int, int] = {}
         self.elements: list[_Element] = []
-        self.doc_struct_elem = SimpleNamespace(k=self.elements)  # fpdf2 sets the page of each of these
+        self.doc_struct_elem: Any = SimpleNamespace(k=self.elements)  # fpdf2 sets the page of each of these
 
     def add(self, kind: str, parent: _Element, page: int, attributes: str | None = None) -> _Element:
         """A new element, the last of its parent's."""
@@ -84,8 +84,10 @@ class _Tree(StructureTreeBuilder):  # type: ignore[misc] # fpdf2 is an extra
         place = self.spid_per_page_number.setdefault(page, len(self.spid_per_page_number))
         if element.page_number() != page:  # goes on over the page
             last = element.k[-1] if element.k else None
-            goes_on = isinstance(last, _Element) and last.page_number() == page
-            element = last if goes_on else self.add("Span", element, page)
+            if isinstance(last, _Element) and last.page_number() == page:
+                element = last
+            else:
+                element = self.add("Span", element, page)
         marked = self.struct_tree_root.parent_tree.nums[place]
         element.k.append(len(marked))
         marked.append(element)
@@ -100,7 +102,7 @@ class _Tree(StructureTreeBuilder):  # type: ignore[misc] # fpdf2 is an extra
         yield from self.elements
 
 
-class _Pdf(FPDF):  # type: ignore[misc] # fpdf2 is an extra
+class _Pdf(FPDF):
     """Lays a document out, line by line."""
 
     def __init__(self, document: Document, fonts: tuple[str, str]) -> None:
@@ -185,7 +187,8 @@ class _Pdf(FPDF):  # type: ignore[misc] # fpdf2 is an extra
         """The lines that these words take."""
         lines: list[str] = []
         for piece in words.split("\n"):
-            lines += self.multi_cell(width, text=piece, dry_run=True, output="LINES", align="L") if piece else [""]
+            made: Any = self.multi_cell(width, text=piece, dry_run=True, output="LINES", align="L")
+            lines += made if piece else [""]
         return lines
 
     def put(self, lines: Sequence[str], element: _Element | None, x: float, width: float, align: str = "L") -> None:
