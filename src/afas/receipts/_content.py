@@ -1,6 +1,7 @@
 """What stands in the recapitulative and in the receipt of a declaration, block by block.
 
-Imports: text, errors, forms, partners, calendar, estimation, explanation, lifecycle, declarations, history, document.
+Imports: text, errors, controls, forms, partners, calendar, estimation, lifecycle, declarations, history; the document,
+its words, the amount.
 """
 
 from collections.abc import Iterator
@@ -13,14 +14,14 @@ from afas.controls import Finding
 from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
-from afas.explanation import ExplainedStep, Explanation, explain
 from afas.forms import Field, FormCode
 from afas.history import verify
 from afas.lifecycle import ActionName, Status
-from afas.parameters import BY_CALLER, FOR_SHOW
 from afas.partners import Partner
-from afas.receipts._document import COLON, AnyBlock, Bullets, Document, Heading, Note, Paragraph, Row, Table
-from afas.text import Euros, Message, Text, figure
+from afas.receipts._amount import Amount
+from afas.receipts._document import AnyBlock, Document, Heading, Note, Paragraph, Row, Table
+from afas.receipts._words import TOTAL, plain, time_of
+from afas.text import Message, Text, figure
 
 __all__ = ["EstimateOfOtherData", "receipt"]
 
@@ -45,7 +46,6 @@ _TITLES: Final = {
     True: Text(fr="Accusé de transmission", en="Receipt of transmission"),
 }
 _MADE: Final = Text(fr="Établi le {day} à {time}", en="Made on {day} at {time}")
-_AT: Final = Text(fr="{day} à {time}", en="{day} at {time}")
 _DRAFT: Final = Text(
     fr="BROUILLON : non signé. Ce document ne vaut pas déclaration.",
     en="DRAFT: not signed. This document is not a declaration.",
@@ -69,7 +69,6 @@ _CANCELLED: Final = Text(fr="ANNULÉE PAR LA CAF : {reason}", en="CANCELLED BY T
 _NOTHING: Final = Text(fr="Aucun.", en="None.")
 _NOT_FILLED: Final = Text(fr="non renseignée", en="not filled in")
 _TO_CORRECT: Final = Text(fr="{typed} (à corriger)", en="{typed} (to correct)")
-_TOTAL: Final = Text(fr="Total", en="Total")
 _WHOLE: Final = Text(fr="activité entière", en="whole activity")
 
 _SHOWN_EVENTS: Final = frozenset(
@@ -115,13 +114,7 @@ def _check(made: Estimate, declaration: Declaration) -> None:
         raise EstimateOfOtherData(f"{made.ps} {made.year.text.fr}, {made.amount} EUR", declaration.id.text)
 
 
-def _plain(words: str) -> str:
-    """What somebody typed, without what cannot be printed."""
-    kept = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(one for one in kept if one == "\n" or (ord(one) >= 32 and not 0x7F <= ord(one) < 0xA0))
-
-
-class _Content:
+class _Content(Amount):
     """Writes one document."""
 
     def __init__(
@@ -133,20 +126,9 @@ class _Content:
         made: Estimate | None,
         language: str,
     ) -> None:
+        super().__init__(language)
         self.declaration, self.at, self.partner, self.calendar = declaration, at, partner, calendar
-        self.made, self.language = made, language
-
-    def say(self, fr: str, en: str) -> str:
-        """One of two."""
-        return Text(fr=fr, en=en).get(self.language)
-
-    def show(self, value: object) -> str:
-        """A value in this language; words as they were typed, if they can be printed."""
-        return _plain(figure(value, self.language))
-
-    def moment(self, at: datetime) -> str:
-        """A day and a time, with what it is from UTC where the portal said."""
-        return _AT.fill(day=at, time=_time(at)).text(self.language)
+        self.made = made
 
     @property
     def transmitted(self) -> Event | None:
@@ -163,14 +145,14 @@ class _Content:
             _TITLES[self.transmitted is not None].get(self.language),
             self.language,
             self.at,
-            _plain(name).replace("\n", " ") + rank,
-            _MADE.fill(day=self.at, time=_time(self.at)).text(self.language),
+            plain(name).replace("\n", " ") + rank,
+            _MADE.fill(day=self.at, time=time_of(self.at)).text(self.language),
             (
                 *self.marks(),
                 *self.identity(),
                 *self.data(),
                 *self.findings(),
-                *self.estimated(),
+                *self.estimated(self.made),
                 *self.complements(),
                 *self.signature(),
                 *self.events(),
@@ -183,9 +165,9 @@ class _Content:
         """What has to be seen first."""
         one, told = self.declaration, list[Message | Text]()
         if one.status is Status.CANCELLED:
-            told.append(_CANCELLED.fill(reason=_plain(one.history[-1].detail)))
+            told.append(_CANCELLED.fill(reason=plain(one.history[-1].detail)))
         elif one.refusal is not None:
-            told.append(_REFUSED.fill(reason=_plain(one.refusal.reason)))
+            told.append(_REFUSED.fill(reason=plain(one.refusal.reason)))
         checked = verify(one)
         if not checked.signed:
             told.append(_DRAFT)
@@ -232,12 +214,6 @@ class _Content:
             rows.append((self.say("Transmise le", "Transmitted on"), self.moment(sent.at)))
         yield Heading(self.say("Déclaration", "Declaration"))
         yield self.pairs(self.say("Ce que cette déclaration concerne", "What this declaration is about"), rows)
-
-    def pairs(self, caption: str, rows: list[tuple[str, object]]) -> Table:
-        """A table of two columns."""
-        heads = (self.say("Rubrique", "Item"), self.say("Contenu", "Content"))
-        lines = tuple(Row((name, self.show(value))) for name, value in rows if value not in (None, ""))
-        return Table(caption, heads, lines, (3, 7))
 
     # ------------------------------------------------------------------------ data
 
@@ -290,7 +266,7 @@ class _Content:
             return field.unit.show(figures[field.name], self.language)
         if empty:
             return _NOT_FILLED.get(self.language)
-        return _TO_CORRECT.fill(typed=_plain(str(raw))).text(self.language)
+        return _TO_CORRECT.fill(typed=plain(str(raw))).text(self.language)
 
     def by_site(self, title: str, forms: list[FormKey]) -> Table:
         """Each figure by site, and its total."""
@@ -306,14 +282,14 @@ class _Content:
                 rows.append(Row((label, self.site(site), default if shown is None else shown)))
             if all(field.name in one.read(form)[0] for form in forms):
                 whole = field.unit.show(total[field.name], self.language)
-                rows.append(Row((label, _TOTAL.get(self.language), whole), strong=True))
+                rows.append(Row((label, TOTAL.get(self.language), whole), strong=True))
         heads = (self.say("Donnée", "Field"), self.say("Lieu d’implantation", "Site"), self.say("Valeur", "Value"))
         return Table(title, heads, tuple(rows), (4, 4, 3), frozenset({2}))
 
     def site(self, site: str | None) -> str:
         """The name of a site."""
         names = {known.id: known.name for known in self.declaration.activity.sites}
-        return _WHOLE.get(self.language) if site is None else _plain(f"{names.get(site, site)} ({site})")
+        return _WHOLE.get(self.language) if site is None else plain(f"{names.get(site, site)} ({site})")
 
     # ------------------------------------------------------------------------ controls
 
@@ -341,71 +317,14 @@ class _Content:
         where = "" if one.site is None else f"\n{self.site(one.site)}"
         none = self.say("non justifié", "not justified") if one.severity == "TO_JUSTIFY" else figure(None)
         code = f"{one.code}\n{one.severity.text.get(self.language)}{where}"
-        return Row((code, _plain(one.text(self.language)), _plain(words) if words else none))
-
-    # ------------------------------------------------------------------------ estimate
-
-    def estimated(self) -> Iterator[AnyBlock]:
-        """The amount, its parts, and how it was made."""
-        yield Heading(self.say("Montant estimé de la prestation de service", "Estimated amount of the PS"))
-        if self.made is None:
-            yield Paragraph(self.say("L’estimation n’a pas été faite.", "The estimate was not made."))
-            return
-        amount = self.show(Euros(self.made.amount))
-        yield Paragraph(self.say("Montant estimé", "Estimated amount") + COLON.get(self.language) + amount, strong=True)
-        if len(self.made.parts) > 1:
-            yield self.parts(self.made)
-        explained = explain(self.made)
-        yield Heading(self.say("Calcul", "Steps"), 3)
-        heads = (self.say("Étape", "Step"), self.say("Calcul", "How"), self.say("Résultat", "Result"))
-        steps = tuple(self.step(rank, step) for rank, step in enumerate(explained.steps, start=1))
-        yield Table(self.say("Étapes du calcul", "Steps of the computation"), heads, steps, (4, 8, 3), frozenset({2}))
-        yield from self.scale(explained)
-
-    def parts(self, made: Estimate) -> Table:
-        """Each part with its amount, and their sum."""
-        heads = (self.say("Part", "Part"), self.say("Montant", "Amount"))
-        rows = [
-            Row((made.rules.label(name).get(self.language), self.show(Euros(amount))))
-            for name, amount in made.parts.items()
-        ]
-        rows.append(Row((_TOTAL.get(self.language), self.show(Euros(made.amount))), strong=True))
-        return Table(self.say("Parts du montant", "Parts of the amount"), heads, tuple(rows), (7, 3), frozenset({1}))
-
-    def step(self, rank: int, step: ExplainedStep) -> Row:
-        """One step, in words, in figures, and what is to be known of it."""
-        rounding = step.rounding(self.language)
-        lines = (step.in_words(self.language), "= " + step.in_figures(self.language), *step.bounds(self.language))
-        said = dict.fromkeys([*lines, *([rounding] if rounding else [])])
-        return Row((f"{rank}. {step.text.get(self.language)}", "\n".join(said), step.result(self.language)))
-
-    def scale(self, explained: Explanation) -> Iterator[AnyBlock]:
-        """The figures it rests on, with their sources, and the rules."""
-        made = explained.estimate
-        rows = []
-        for name, value in made.scale.values.items():
-            parameter = made.rules.parameter(name)
-            source = [f"{value.grade.text.get(self.language)}, {value.since.text(self.language)}"]
-            if value.source not in (BY_CALLER, FOR_SHOW):
-                source.append(value.source.cite(self.language))
-            shown = parameter.unit.show(value.value, self.language)
-            rows.append(Row((parameter.text.get(self.language), _plain("\n".join(source)), shown)))
-        heads = (self.say("Paramètre", "Parameter"), self.say("Source", "Source"), self.say("Valeur", "Value"))
-        yield Heading(self.say("Barème et règles", "Scale and rules"), 3)
-        if rows:
-            caption = self.say("Barème utilisé", "Scale used")
-            yield Table(caption, heads, tuple(rows), (4, 8, 3), frozenset({2}))
-        formulas = (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
-        cited = dict.fromkeys(formula.source.cite(self.language) for formula in formulas)
-        rule = self.say("Règle", "Rule") + COLON.get(self.language)
-        yield Bullets(tuple(_plain(rule + one) for one in cited))
+        return Row((code, plain(one.text(self.language)), plain(words) if words else none))
 
     # ------------------------------------------------------------------------ the end
 
     def complements(self) -> Iterator[AnyBlock]:
         """What the approver adds for the Caf."""
         yield Heading(self.say("Compléments", "Complements"))
-        yield Paragraph(_plain(self.declaration.complements) or _NOTHING.get(self.language))
+        yield Paragraph(plain(self.declaration.complements) or _NOTHING.get(self.language))
 
     def signature(self) -> Iterator[AnyBlock]:
         """Who signed, when, and over what."""
@@ -432,13 +351,7 @@ class _Content:
         heads = (self.say("Action", "Action"), self.say("Le", "On"), self.say("Par", "By"),
                  self.say("Motif", "Reason"))  # fmt: skip
         rows = tuple(
-            Row(
-                (event.name.text.get(self.language), self.moment(event.at), _plain(event.by.name), _plain(event.detail))
-            )
+            Row((event.name.text.get(self.language), self.moment(event.at), plain(event.by.name), plain(event.detail)))
             for event in shown
         )
         yield Table(self.say("Suivi de la déclaration", "Follow-up of the declaration"), heads, rows, (4, 4, 3, 5))
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat(timespec="minutes").partition("T")[2]

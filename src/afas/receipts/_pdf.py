@@ -4,20 +4,19 @@ fpdf2 tags pictures and headings only (as figures); here every line of text is m
 of the document: H1 to H3, P, L/LI, Table/TR/TH/TD, with the scope of each TH. What is repeated on each page (its foot,
 the heads of a table that goes on) and what is drawn are artifacts, which a screen reader passes over.
 
-Imports: text, the document; fpdf2.
+Imports: text, the document, its tags; fpdf2.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from types import SimpleNamespace
 from typing import Any, Final
 
 from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
-from fpdf.structure_tree import StructElem, StructTreeRoot, StructureTreeBuilder
 
 from afas.receipts._document import AnyBlock, Bullets, Document, Heading, Note, Paragraph, Table
+from afas.receipts._tags import Element, Tree
 from afas.text import Text
 
 __all__ = ["render"]
@@ -50,65 +49,13 @@ def _own_fonts() -> tuple[str, str]:
     return (f"{place}/files/SourceSansPro-Regular.ttf", f"{place}/files/SourceSansPro-Bold.ttf")
 
 
-class _Element(StructElem):
-    """A structure element, with attributes (`/A`)."""
-
-    __slots__ = ("a",)
-
-    def __init__(self, kind: str, parent: Any, page: int, attributes: str | None = None) -> None:
-        super().__init__(f"/{kind}", parent, [], page)
-        self.a = attributes
-        self.kind = kind
-
-
-class _Tree(StructureTreeBuilder):
-    """The structure tree, with elements inside elements; that of fpdf2 is flat."""
-
-    def __init__(self) -> None:
-        self.struct_tree_root = StructTreeRoot()
-        self.document = _Element("Document", self.struct_tree_root, 1)
-        self.struct_tree_root.k.append(self.document)
-        self.spid_per_page_number: dict[int, int] = {}
-        self.elements: list[_Element] = []
-        self.doc_struct_elem: Any = SimpleNamespace(k=self.elements)  # fpdf2 sets the page of each of these
-
-    def add(self, kind: str, parent: _Element, page: int, attributes: str | None = None) -> _Element:
-        """A new element, the last of its parent's."""
-        made = _Element(kind, parent, page, attributes)
-        parent.k.append(made)
-        self.elements.append(made)
-        return made
-
-    def mark(self, element: _Element, page: int) -> tuple[int, int]:
-        """The number of a new piece of content of this element, and that of its page."""
-        place = self.spid_per_page_number.setdefault(page, len(self.spid_per_page_number))
-        if element.page_number() != page:  # goes on over the page
-            last = element.k[-1] if element.k else None
-            if isinstance(last, _Element) and last.page_number() == page:
-                element = last
-            else:
-                element = self.add("Span", element, page)
-        marked = self.struct_tree_root.parent_tree.nums[place]
-        element.k.append(len(marked))
-        marked.append(element)
-        return len(marked) - 1, place
-
-    def empty(self) -> bool:
-        """Is there nothing?"""
-        return not self.elements
-
-    def __iter__(self) -> Iterator[Any]:
-        yield from (self.struct_tree_root, self.document, self.struct_tree_root.parent_tree)
-        yield from self.elements
-
-
 class _Pdf(FPDF):
     """Lays a document out, line by line."""
 
     def __init__(self, document: Document, fonts: tuple[str, str]) -> None:
         super().__init__(format="A4")
         self.document = document
-        self.struct_builder = self.tree = _Tree()
+        self.struct_builder = self.tree = Tree()
         for style, file in zip(("", "B"), fonts, strict=True):
             self.add_font("text", style, file)
         self.set_title(f"{document.title} – {document.reference}")
@@ -131,7 +78,7 @@ class _Pdf(FPDF):
         self._out("EMC")
 
     @contextmanager
-    def marked(self, element: _Element | None) -> Iterator[None]:
+    def marked(self, element: Element | None) -> Iterator[None]:
         """What is drawn meanwhile is the content of this element; None: an artifact."""
         if element is None:
             self._out("/Artifact BMC")
@@ -142,7 +89,7 @@ class _Pdf(FPDF):
         yield
         self._out("EMC")
 
-    def element(self, kind: str, parent: _Element | None = None, attributes: str | None = None) -> _Element:
+    def element(self, kind: str, parent: Element | None = None, attributes: str | None = None) -> Element:
         """A new element of the structure, on this page."""
         return self.tree.add(kind, parent or self.tree.document, self.page, attributes)
 
@@ -191,7 +138,7 @@ class _Pdf(FPDF):
             lines += made if piece else [""]
         return lines
 
-    def put(self, lines: Sequence[str], element: _Element | None, x: float, width: float, align: str = "L") -> None:
+    def put(self, lines: Sequence[str], element: Element | None, x: float, width: float, align: str = "L") -> None:
         """These lines here, one under the other, on this page."""
         top = self.y
         for rank, words in enumerate(lines):
@@ -202,7 +149,7 @@ class _Pdf(FPDF):
                 self.cell(width, self.leading, words, align=align)
         self.set_xy(_LEFT, top + len(lines) * self.leading)
 
-    def flow(self, words: str, element: _Element, indent: float = 0.0) -> None:
+    def flow(self, words: str, element: Element, indent: float = 0.0) -> None:
         """These words, over as many pages as they take; never one line alone at the foot or at the head of a page."""
         lines = self.wrapped(words, self.epw - indent)
         while lines:
@@ -259,7 +206,7 @@ class _Pdf(FPDF):
         """What has to be seen first, in a box; a long one goes over pages."""
         self.use("B", _BODY, _WARNING)
         lines = self.wrapped(words, self.epw - 8)
-        element: _Element | None = None
+        element: Element | None = None
         if len(lines) * self.leading + 3 > self.room:
             self.add_page_as_now()
         while lines:
@@ -316,7 +263,7 @@ class _Pdf(FPDF):
             self.row(table, widths, cells, elements, row.strong)
         self.ln(3)
 
-    def heads(self, table: Table, widths: Sequence[float], line: _Element | None) -> None:
+    def heads(self, table: Table, widths: Sequence[float], line: Element | None) -> None:
         """The heads; marked the first time, an artifact on the pages that follow."""
         self.use("B", _SMALL)
         cells = [self.wrapped(head, width - 2 * _PAD) for head, width in zip(table.heads, widths, strict=True)]
@@ -331,7 +278,7 @@ class _Pdf(FPDF):
         table: Table,
         widths: Sequence[float],
         cells: list[list[str]],
-        elements: Sequence[_Element | None],
+        elements: Sequence[Element | None],
         strong: bool,
     ) -> None:
         """One line of a table, cut where the page ends."""
@@ -349,7 +296,7 @@ class _Pdf(FPDF):
         table: Table,
         widths: Sequence[float],
         cells: Sequence[Sequence[str]],
-        elements: Sequence[_Element | None],
+        elements: Sequence[Element | None],
         fill: tuple[int, int, int] | None,
     ) -> None:
         """What of a line stands on this page."""
