@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from afas.calendar import Calendar
-from afas.controls import Finding
+from afas.controls import Finding, Severity
 from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
@@ -19,7 +19,7 @@ from afas.history import verify
 from afas.lifecycle import ActionName, Status
 from afas.partners import Partner
 from afas.receipts._amount import Amount
-from afas.receipts._document import AnyBlock, Document, Heading, Note, Paragraph, Row, Table
+from afas.receipts._document import COLON, AnyBlock, Document, Heading, Note, Paragraph, Row, Table
 from afas.receipts._words import TOTAL, plain, time_of
 from afas.text import Message, Text, figure
 
@@ -66,6 +66,10 @@ _REPLAYED: Final = Text(fr="Rejoué avec ce qui était publié au {day}.", en="R
 _LATE: Final = Text(fr="EN RETARD : à transmettre {deadline}.", en="LATE: to be transmitted {deadline}.")
 _REFUSED: Final = Text(fr="REFUSÉE PAR LA CAF : {reason}", en="REFUSED BY THE CAF: {reason}")
 _CANCELLED: Final = Text(fr="ANNULÉE PAR LA CAF : {reason}", en="CANCELLED BY THE CAF: {reason}")
+_FLAG_DRAFT: Final = Text(fr="NON SIGNÉ", en="NOT SIGNED")
+_FLAG_CANCELLED: Final = Text(fr="ANNULÉE", en="CANCELLED")
+_FLAG_ILLUSTRATIVE: Final = Text(fr="CHIFFRES ILLUSTRATIFS", en="ILLUSTRATIVE FIGURES")
+_FLAG_PROVISIONAL: Final = Text(fr="PROVISOIRE", en="PROVISIONAL")
 _NOTHING: Final = Text(fr="Aucun.", en="None.")
 _NOT_FILLED: Final = Text(fr="non renseignée", en="not filled in")
 _TO_CORRECT: Final = Text(fr="{typed} (à corriger)", en="{typed} (to correct)")
@@ -157,6 +161,7 @@ class _Content(Amount):
                 *self.signature(),
                 *self.events(),
             ),
+            self.flags(),
         )
 
     # ------------------------------------------------------------------------ marks and identity
@@ -180,6 +185,17 @@ class _Content(Amount):
         if self.made is not None:
             told += [words for words, so in self._weak(self.made) if so]
         yield from (Note(self.show(words)) for words in told)
+
+    def flags(self) -> str:
+        """The marks in short, for the foot of each page."""
+        one, made = self.declaration, self.made
+        marks = [
+            (one.status is Status.CANCELLED, _FLAG_CANCELLED),
+            (one.signature is None, _FLAG_DRAFT),
+            (made is not None and made.illustrative, _FLAG_ILLUSTRATIVE),
+            (made is not None and made.provisional, _FLAG_PROVISIONAL),
+        ]
+        return " – ".join(words.get(self.language) for so, words in marks if so)
 
     @staticmethod
     def _weak(made: Estimate) -> list[tuple[Message | Text, bool]]:
@@ -284,7 +300,7 @@ class _Content(Amount):
                 whole = field.unit.show(total[field.name], self.language)
                 rows.append(Row((label, TOTAL.get(self.language), whole), strong=True))
         heads = (self.say("Donnée", "Field"), self.say("Lieu d’implantation", "Site"), self.say("Valeur", "Value"))
-        return Table(title, heads, tuple(rows), (4, 4, 3), frozenset({2}))
+        return Table(title, heads, tuple(rows), (3, 6, 3), frozenset({2}))
 
     def site(self, site: str | None) -> str:
         """The name of a site."""
@@ -307,17 +323,23 @@ class _Content(Amount):
         elif not found:
             yield Paragraph(_NOTHING.get(self.language))
         else:
-            heads = (self.say("Contrôle", "Control"), self.say("Constat", "Finding"),
-                     self.say("Justification", "Justification"))  # fmt: skip
-            yield Table(self.say("Contrôles", "Controls"), heads, tuple(map(self.finding, found)), (3, 5, 5))
+            heads = (
+                self.say("Contrôle", "Control"),
+                self.say("Constat et justification", "Finding and justification"),
+            )
+            yield Table(self.say("Contrôles", "Controls"), heads, tuple(map(self.finding, found)), (2, 8))
 
     def finding(self, one: Finding) -> Row:
         """A control, what it says, what was answered."""
         words = self.declaration.justifications.get(one.key)
         where = "" if one.site is None else f"\n{self.site(one.site)}"
-        none = self.say("non justifié", "not justified") if one.severity == "TO_JUSTIFY" else figure(None)
         code = f"{one.code}\n{one.severity.text.get(self.language)}{where}"
-        return Row((code, plain(one.text(self.language)), plain(words) if words else none))
+        said = plain(one.text(self.language))
+        if words:
+            said += f"\n{self.say('Justification', 'Justification')}{COLON.get(self.language)}{plain(words)}"
+        elif one.severity is Severity.TO_JUSTIFY:
+            said += "\n" + self.say("Non justifié.", "Not justified.")
+        return Row((code, said))
 
     # ------------------------------------------------------------------------ the end
 
@@ -350,8 +372,10 @@ class _Content(Amount):
         yield Heading(self.say("Suivi", "Follow-up"))
         heads = (self.say("Action", "Action"), self.say("Le", "On"), self.say("Par", "By"),
                  self.say("Motif", "Reason"))  # fmt: skip
-        rows = tuple(
-            Row((event.name.text.get(self.language), self.moment(event.at), plain(event.by.name), plain(event.detail)))
-            for event in shown
-        )
+        rows = tuple(map(self.event, shown))
         yield Table(self.say("Suivi de la déclaration", "Follow-up of the declaration"), heads, rows, (4, 4, 3, 5))
+
+    def event(self, one: Event) -> Row:
+        """What was done, when, by whom and why."""
+        action = one.name.text.get(self.language)
+        return Row((action, self.moment(one.at), plain(one.by.name), plain(one.detail) or figure(None)))

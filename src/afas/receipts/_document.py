@@ -126,6 +126,7 @@ class Document:
         at: the instant it is made, handed in.
         reference: what it is about, repeated at the foot of each page.
         made: the sentence that says when it was made.
+        flags: the marks, in a word each, repeated at the foot of each page.
     """
 
     title: str
@@ -134,6 +135,7 @@ class Document:
     reference: str
     made: str
     blocks: tuple[AnyBlock, ...]
+    flags: str = ""
 
     def to_markdown(self) -> str:
         """Markdown, with tables."""
@@ -207,8 +209,12 @@ _STARTS: Final = re.compile(r"^(\s*)([#+\-=]|[0-9]+[.)])", re.MULTILINE)
 
 def _md(words: str) -> str:
     """Words that stay words: nothing in them is read as Markdown."""
-    marked = _MARKS.sub(r"\\\1", words)
-    return _STARTS.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", marked)
+    return _MARKS.sub(r"\\\1", words)
+
+
+def _opening(words: str) -> str:
+    """The same, where lines stand by themselves."""
+    return _STARTS.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", _md(words))
 
 
 def _markdown(block: AnyBlock) -> str:
@@ -216,12 +222,12 @@ def _markdown(block: AnyBlock) -> str:
         case Heading(words=words, level=level):
             return f"{'#' * level} {_md(words)}"
         case Paragraph(words=words, strong=strong):
-            said = _md(words).replace("\n", "  \n")
+            said = _opening(words).replace("\n", "  \n")
             return f"**{said}**" if strong else said
         case Note(words=words):
             return f"> **{_md(words)}**"
         case Bullets(items=items):
-            return "\n".join(f"- {_md(item)}" for item in items)
+            return "\n".join(f"- {_opening(item)}" for item in items)
         case Table() as table:
             marks = ("---:" if rank in table.figures else "---" for rank in range(len(table.heads)))
             rows = (_cells(row.cells, "**" if row.strong else "") for row in table.rows)

@@ -97,7 +97,7 @@ class _Pdf(FPDF):
 
     def footer(self) -> None:
         """At the foot of each page: what it is about, when it was made, its number."""
-        pages = Text(fr=_PAGE.fr, en=_PAGE.en).get(self.document.language)
+        pages = _PAGE.get(self.document.language)
         with self.artifact():
             self.use("", 8, _GREY)
             self.line(_LEFT, self.h - 18, self.w - _LEFT, self.h - 18)
@@ -108,6 +108,9 @@ class _Pdf(FPDF):
                 self.cell(self.epw - 30, 3.8, words)
             self.set_xy(self.w - _LEFT - 30, self.h - 16.5)
             self.cell(30, 3.8, pages.format(page=self.page, pages=self.str_alias_nb_pages), align="R")
+            self.use("B", 8, _WARNING)
+            self.set_xy(self.w - _LEFT - 90, self.h - 12.7)
+            self.cell(90, 3.8, self.document.flags, align="R")
 
     @property
     def room(self) -> float:

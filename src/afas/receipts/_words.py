@@ -23,7 +23,9 @@ def plain(words: str) -> str:
 
 def time_of(at: datetime) -> str:
     """The time of day, with what it is from UTC where the portal said."""
-    return at.isoformat(timespec="minutes").partition("T")[2]
+    shown = f"{at:%H:%M}"
+    offset = at.isoformat()[-6:] if at.tzinfo is not None else ""
+    return shown if not offset else f"{shown} UTC" if offset == "+00:00" else f"{shown} (UTC{offset})"
 
 
 class Words:
