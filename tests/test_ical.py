@@ -3,6 +3,7 @@
 import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import attrs
 import icalendar
@@ -22,7 +23,8 @@ AT = datetime(2022, 12, 1, 8, tzinfo=UTC)
 PUBLISHED = calendars.get("92", 2023)
 
 
-def events(made: bytes) -> list[icalendar.Event]:
+def events(made: bytes) -> list[Any]:
+    """The events, as icalendar reads them; what a property holds it does not say by type."""
     return list(icalendar.Calendar.from_ical(made).walk("VEVENT"))
 
 

@@ -106,8 +106,10 @@ class _Pdf(FPDF):
             for rank, words in enumerate(shown):
                 self.set_xy(_LEFT, self.h - 16.5 + 3.8 * rank)
                 self.cell(self.epw - 30, 3.8, words)
-            self.set_xy(self.w - _LEFT - 30, self.h - 16.5)
-            self.cell(30, 3.8, pages.format(page=self.page, pages=self.str_alias_nb_pages), align="R")
+            number = pages.format(page=self.page, pages=self.str_alias_nb_pages)
+            width = self.get_string_width(number.replace(self.str_alias_nb_pages, "0"))
+            self.set_xy(self.w - _LEFT - width, self.h - 16.5)
+            self.cell(width, 3.8, number)
             self.use("B", 8, _WARNING)
             self.set_xy(self.w - _LEFT - 90, self.h - 12.7)
             self.cell(90, 3.8, self.document.flags, align="R")
@@ -248,13 +250,15 @@ class _Pdf(FPDF):
     def table_of(self, table: Table) -> None:
         """A table; its heads come again on each page, and a line stands on one page if a page can hold it."""
         widths = [self.epw * share / sum(table.widths) for share in table.widths]
+        first = self.height(self.cells(table.rows[0].cells, widths, table.rows[0].strong)) if table.rows else 0
+        if self.room < min(first, self.whole / 3) + 10:
+            self.add_page_as_now()
         whole = self.element("Table", None, f"<</O /Table /Summary {_pdf_string(table.caption)}>>")
         self.heads(table, widths, self.element("TR", whole))
         for row in table.rows:
-            self.use("B" if row.strong else "", _SMALL)
-            cells = [self.wrapped(cell, width - 2 * _PAD) for cell, width in zip(row.cells, widths, strict=True)]
-            height = max(map(len, cells)) * self.leading + 2 * _PAD
-            if height > self.room and (height < self.whole - 20 or self.room < 30):
+            cells = self.cells(row.cells, widths, row.strong)
+            height = self.height(cells)
+            if height > self.room and (height < self.whole / 3 or self.room < 30):
                 self.add_page_as_now()
                 self.heads(table, widths, None)
                 self.use("B" if row.strong else "", _SMALL)
@@ -266,12 +270,18 @@ class _Pdf(FPDF):
             self.row(table, widths, cells, elements, row.strong)
         self.ln(3)
 
+    def cells(self, cells: Sequence[str], widths: Sequence[float], strong: bool) -> list[list[str]]:
+        """The lines of each cell."""
+        self.use("B" if strong else "", _SMALL)
+        return [self.wrapped(cell, width - 2 * _PAD) for cell, width in zip(cells, widths, strict=True)]
+
+    def height(self, cells: Sequence[Sequence[str]]) -> float:
+        """What they take, one beside the other."""
+        return float(max(map(len, cells)) * self.leading + 2 * _PAD)
+
     def heads(self, table: Table, widths: Sequence[float], line: Element | None) -> None:
         """The heads; marked the first time, an artifact on the pages that follow."""
-        self.use("B", _SMALL)
-        cells = [self.wrapped(head, width - 2 * _PAD) for head, width in zip(table.heads, widths, strict=True)]
-        if line is not None and max(map(len, cells)) * self.leading + 2 * _PAD + 14 > self.room:
-            self.add_page_as_now()
+        cells = self.cells(table.heads, widths, strong=True)
         scope = "<</O /Table /Scope /Column>>"
         elements = [None if line is None else self.element("TH", line, scope) for _ in cells]
         self.slice(table, widths, cells, elements, _PALE)
@@ -304,7 +314,7 @@ class _Pdf(FPDF):
     ) -> None:
         """What of a line stands on this page."""
         top, x = self.y, _LEFT
-        height = max(map(len, cells)) * self.leading + 2 * _PAD
+        height = self.height(cells)
         for rank, (lines, width, element) in enumerate(zip(cells, widths, elements, strict=True)):
             with self.artifact():
                 if fill is not None:
