@@ -128,7 +128,7 @@ def test_what_is_wrong_in_a_file_is_told_at_once() -> None:
         ical.windows_of(half)
     codes = [fault.code for fault in caught.value.faults]
     assert codes.count("window-half-there") == 1
-    assert codes.count("unreadable-event") == sum(one.year == 2022 for one in PUBLISHED.windows)
+    assert codes.count("unreadable") == sum(one.year == 2022 for one in PUBLISHED.windows)
 
 
 @given(st.text(max_size=80) | st.binary(max_size=80))

@@ -22,7 +22,7 @@ from afas.errors import AfasError, FaultKind, Faults, error
 from afas.forms import DeclarationKind
 from afas.lifecycle import Status
 from afas.text import Message, Text
-from afas.windows import ALL, Window
+from afas.windows import ALL, UNREADABLE, Window
 
 __all__ = ["IcalMissing", "InstantWithoutZone", "export", "windows_of"]
 
@@ -59,10 +59,6 @@ INCOMPLETE_WINDOW = FaultKind(
         fr="il manque le jour d’ouverture ou la date limite de {what}",
         en="the opening day or the deadline of {what} is missing",
     ),
-)
-UNREADABLE_EVENT = FaultKind(
-    "unreadable-event",
-    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
 )
 
 _ALL_PS: Final = Text(fr="toutes PS", en="all PS")
@@ -266,9 +262,9 @@ def _read(key: tuple[str, ...], days: Mapping[str, Any], faults: Faults) -> Wind
     kinds = [one.value for one in DeclarationKind]
     before = len(faults.found)
     if kind not in kinds:
-        faults.add(UNREADABLE_EVENT.at(f"{path}.X-AFAS-KIND", found=kind[:40], wanted=tuple(kinds)))
+        faults.add(UNREADABLE.at(f"{path}.X-AFAS-KIND", found=kind[:40], wanted=tuple(kinds)))
     if not (year.isascii() and year.isdigit() and len(year) == 4):
-        faults.add(UNREADABLE_EVENT.at(f"{path}.X-AFAS-YEAR", found=year[:40], wanted="2023"))
+        faults.add(UNREADABLE.at(f"{path}.X-AFAS-YEAR", found=year[:40], wanted="2023"))
     if "OPENS" not in days or "LAST" not in days:
         faults.add(INCOMPLETE_WINDOW.at(path, what=f"{ps} {kind} {year}"))
         return None
@@ -286,5 +282,5 @@ def _day(event: Any, path: str, faults: Faults) -> date | None:
         return start.date()
     if isinstance(start, date) and start < date.max:
         return start
-    faults.add(UNREADABLE_EVENT.at(path, found=str(start)[:40], wanted="20230212"))
+    faults.add(UNREADABLE.at(path, found=str(start)[:40], wanted="20230212"))
     return None

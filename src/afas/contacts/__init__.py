@@ -4,7 +4,7 @@ A directory is data: portfolios (by named partner, then by commune) and mailboxe
 case, hyphens or punctuation, and in no other way: what is not found is answered with the names that look like it,
 never with a guess. The directories at hand are in `directories`.
 
-Imports: text, errors, sources, partners.
+Imports: text, errors, sources, partners, windows.
 """
 
 from afas.contacts._directory import (

@@ -1,6 +1,6 @@
 """Reads a directory that a portal brings, and finds all its faults at once.
 
-Imports: text, errors, sources, the directory.
+Imports: text, errors, sources, windows (a kind of fault); the directory.
 """
 
 import re
@@ -12,13 +12,10 @@ from afas.contacts._names import key_of
 from afas.errors import FaultKind, Faults, did_you_mean
 from afas.sources import Source
 from afas.text import Text
+from afas.windows import UNREADABLE
 
 __all__ = ["Reader"]
 
-UNREADABLE_ENTRY = FaultKind(
-    "unreadable-directory-entry",
-    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
-)
 UNKNOWN_ENTRY = FaultKind(
     "unknown-directory-key",
     Text(fr="clé inconnue « {found} »{hint} ; connues : {known}", en="unknown key “{found}”{hint}; known: {known}"),
@@ -93,4 +90,4 @@ class Reader:
         return ""
 
     def unreadable(self, given: object, path: str, wanted: str) -> None:
-        self.faults.add(UNREADABLE_ENTRY.at(path, found=str(given)[:40], wanted=wanted))
+        self.faults.add(UNREADABLE.at(path, found=str(given)[:40], wanted=wanted))
