@@ -46,9 +46,13 @@ def page(locale: str) -> str:
     lines = [*header(title, locale), intro, ""]
     lines += [Text(fr="## Erreurs levées", en="## Errors raised").get(locale), ""]
     head = Text(fr="Code|Classe|Ce que dit l’erreur", en="Code|Class|What it says").get(locale).split("|")
-    raised = sorted(set(_subclasses(AfasError)), key=lambda one: one.code)
+    raised = sorted(set(_subclasses(AfasError)), key=lambda one: (one.code, one.__module__))
     lines += table(
-        head, ([_code(one.code), f"`{one.__module__}.{one.__name__}`", _said(one.template, locale)] for one in raised)
+        head,
+        (
+            [_code(one.code), f"`{_public(one.__module__)}.{one.__name__}`", _said(one.template, locale)]
+            for one in raised
+        ),
     )
     lines += [Text(fr="## Fautes d’une saisie", en="## Faults of an input").get(locale), ""]
     head = Text(fr="Code|Module|Phrase", en="Code|Module|Sentence").get(locale).split("|")
@@ -56,6 +60,11 @@ def page(locale: str) -> str:
         head, ([_code(code), f"`{home}`", _said(kind.template, locale)] for code, (kind, home) in sorted(kinds.items()))
     )
     return tidy(lines)
+
+
+def _public(module: str) -> str:
+    """Where it is imported from: the package of a private module."""
+    return module.partition("._")[0]
 
 
 def _code(code: str) -> str:

@@ -12,7 +12,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from afas import calendars, errors, followup, payments, ps, todo, workflow
+    from afas import (
+        calendars,
+        contacts,
+        directories,
+        errors,
+        followup,
+        ical,
+        payments,
+        ps,
+        receipts,
+        todo,
+        workflow,
+    )
     from afas.access import follow, powers
     from afas.agenda import alerts
     from afas.calendar import Calendar
@@ -79,11 +91,14 @@ __all__ = [
     "blockers",
     "calendars",
     "compare",
+    "contacts",
+    "directories",
     "errors",
     "estimate",
     "explain",
     "follow",
     "followup",
+    "ical",
     "illustrative_pack",
     "marginal_values",
     "missing_prerequisites",
@@ -92,6 +107,7 @@ __all__ = [
     "powers",
     "ps",
     "read_pack",
+    "receipts",
     "todo",
     "what_if",
     "workflow",
