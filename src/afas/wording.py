@@ -10,10 +10,15 @@ from afas.choices import BASES, CONDITION, PARTIAL_YEARS, SCOPES, TRIGGERS
 from afas.terms import Advance, Cap, PaymentTerms
 from afas.text import Message, Percent, Text
 
-__all__ = ["footnotes", "in_words"]
+__all__ = ["footnotes", "in_words", "when_it_applies"]
 
 _ADVANCE = Text(fr="{rank} : {rate} × {base}, dès que {when}{cap}", en="{rank}: {rate} × {base}, once {when}{cap}")
-_RANKS = (Text(fr="1er acompte", en="First advance"), Text(fr="2ème acompte", en="Second advance"))
+_RANKS = (
+    Text(fr="1er acompte", en="First advance"),
+    Text(fr="2ème acompte", en="Second advance"),
+    Text(fr="3ème acompte", en="Third advance"),
+    Text(fr="4ème acompte", en="Fourth advance"),
+)
 _FROM = Text(fr="le {day} est venu", en="{day} has come")
 _BOTH = Text(fr="{when} et, au plus tôt, le {day}", en="{when} and, at the earliest, on {day}")
 _LIMIT = Text(
@@ -96,16 +101,22 @@ def _cap(cap: Cap | str | None) -> Message | str:
         return ""
     if isinstance(cap, str):
         return _OPEN_LIMIT.fill()
+    return _LIMIT.fill(
+        rate=Percent(cap.rate), base=BASES[cap.base], scope=SCOPES[cap.scope], condition=when_it_applies(cap)
+    )
+
+
+def when_it_applies(cap: Cap) -> Message | str:
+    """The condition of a cap in words; nothing where it always applies."""
     asked = CONDITION.fullmatch(cap.condition or "")
-    condition: Message | str = ""
-    if asked is not None:
-        condition = _IF.fill(
-            side=_SIDES[asked["side"]],
-            over=Percent(Decimal(asked["over"])),
-            base=BASES[asked["of"] or "actual N-1"],
-            unless=_UNLESS if asked["unless"] else "",
-        )
-    return _LIMIT.fill(rate=Percent(cap.rate), base=BASES[cap.base], scope=SCOPES[cap.scope], condition=condition)
+    if asked is None:
+        return ""
+    return _IF.fill(
+        side=_SIDES[asked["side"]],
+        over=Percent(Decimal(asked["over"])),
+        base=BASES[asked["of"] or "actual N-1"],
+        unless=_UNLESS if asked["unless"] else "",
+    )
 
 
 def footnotes(terms: PaymentTerms, locale: str = "fr") -> tuple[str, ...]:
