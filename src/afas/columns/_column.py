@@ -215,7 +215,7 @@ class Quotient(Number):
             a, b, bottom = self.top, other.top, self.bottom
         else:
             a, b, bottom = self.top * other.bottom, other.top * self.bottom, self.bottom * other.bottom
-        top = (a + b if sign > 0 else a - b) if isinstance(a, Column) and isinstance(b, Column) else None
+        top = a + b if sign > 0 else a - b
         if isinstance(top, Column) and isinstance(bottom, Column):
             return Quotient(self.block, top, bottom)
         return None
@@ -256,8 +256,8 @@ class Quotient(Number):
     def rounded(self, places: int) -> Any:
         """Rounded to so many places, half away from zero."""
         shift = places + self.bottom.places - self.top.places
-        top = self.top * Fraction(10 ** max(shift, 0) * 2)
-        bottom = self.bottom * Fraction(10 ** max(-shift, 0))
+        top: Any = self.top * Fraction(10 ** max(shift, 0) * 2)
+        bottom: Any = self.bottom * Fraction(10 ** max(-shift, 0))
         if isinstance(top, Column) and isinstance(bottom, Column):
             most = max(-top.low, top.high)
             if top.fits(0, most + bottom.high) and bottom.fits(0, 2 * bottom.high):
@@ -272,7 +272,7 @@ class Quotient(Number):
 def column(block: Block, figures: Fixed) -> Column:
     """The rows of a block, as a formula reads them."""
     units: Any = figures.units.astype(object) if block.big else figures.units
-    low, high = int(figures.units.min()), int(figures.units.max())
+    low, high = (int(units.min()), int(units.max())) if block.size else (0, 0)
     if low < -LIMIT and not block.big:  # -2**63 alone: its opposite is too large
         block.doubt_all()
         units, low = np.maximum(units, -LIMIT), -LIMIT

@@ -28,7 +28,7 @@ Figures = Mapping[str, "Fixed | Decimal"]
 
 
 class Each(Protocol):
-    """What runs a function on each block: `map`, or the `map` of a pool of threads (numpy lets them run side by side)."""
+    """What runs a function on each block: `map`, or that of a pool of threads (numpy lets them run side by side)."""
 
     def __call__(self, function: Callable[[slice], None], spans: Iterable[slice], /) -> Iterable[None]: ...
 
@@ -80,15 +80,17 @@ def run(
     return made.cents
 
 
-def attempt(formula: Formula, data: Figures, parameters: Figures, each: Each = map) -> Amounts:
-    """As `run`, with the rows at fault told and not raised."""
-    return _Run(formula, data, parameters).all(each)
+def attempt(formula: Formula, data: Figures, parameters: Figures, each: Each = map, size: int | None = None) -> Amounts:
+    """As `run`, with the rows at fault told and not raised; `size` says how many rows there are, if no column does."""
+    return _Run(formula, data, parameters, size).all(each)
 
 
 class _Run:
-    def __init__(self, formula: Formula, data: Figures, parameters: Figures) -> None:
+    def __init__(self, formula: Formula, data: Figures, parameters: Figures, size: int | None) -> None:
         self.formula, self.data, self.parameters = formula, data, parameters
-        sizes = {len(one) for one in (*data.values(), *parameters.values()) if isinstance(one, Fixed)}
+        columns = [one for one in (*data.values(), *parameters.values()) if isinstance(one, Fixed)]
+        self.big = any(one.units.dtype == object for one in columns)  # figures that do not fit into 64 bits
+        sizes = {len(one) for one in columns} | (set() if size is None else {size})
         if len(sizes) > 1:
             message = f"columns of different lengths: {sorted(sizes)}"
             raise ValueError(message)
@@ -115,11 +117,12 @@ class _Run:
 
     def block(self, rows: slice) -> None:
         """The amounts of a block, on numbers of 64 bits."""
-        block = Block(rows.stop - rows.start)
+        block = Block(rows.stop - rows.start, self.big)
         for name, made in self.computed(block, rows):
             if name not in self.cents:
                 self.cents[name] = np.zeros(self.size, np.int64)
-            amount = made.at(2) if isinstance(made, Column) and made.places <= 2 else None
+            fit = isinstance(made, Column) and made.places <= 2 and not self.big
+            amount = made.at(2) if fit else None
             if amount is not None:
                 self.cents[name][rows] = amount.units
             else:  # not rounded, or too large: whole numbers without a limit tell
