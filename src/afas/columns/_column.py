@@ -272,11 +272,23 @@ class Quotient(Number):
 def column(block: Block, figures: Fixed) -> Column:
     """The rows of a block, as a formula reads them."""
     units: Any = figures.units.astype(object) if block.big else figures.units
-    low, high = (int(units.min()), int(units.max())) if block.size else (0, 0)
+    low, high = _bounds(units) if block.size else (0, 0)
+    if units.dtype == object and not block.big:  # figures of more than 64 bits
+        block.doubt_all()
+        return Column(block, np.zeros(block.size, np.int64), figures.decimals, 0, 0)
     if low < -LIMIT and not block.big:  # -2**63 alone: its opposite is too large
         block.doubt_all()
         units, low = np.maximum(units, -LIMIT), -LIMIT
     return Column(block, units, figures.decimals, low, high)
+
+
+def _bounds(units: Any) -> tuple[int, int]:
+    """Between what they lie; where none is negative, the bits that any of them has are bound enough, in one pass."""
+    if units.dtype != object:
+        bits = int(np.bitwise_or.reduce(units))
+        if bits >= 0:
+            return 0, bits
+    return int(units.min()), int(units.max())
 
 
 def constant(block: Block, value: Fraction) -> Number:

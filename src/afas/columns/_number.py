@@ -47,8 +47,9 @@ class Block:
         """All of them are."""
         self.doubtful = np.ones(self.size, np.bool_)
 
-    def fault(self, rows: Mask) -> None:
+    def fault(self, rows: Any) -> None:
         """These rows have something over zero."""
+        rows = np.broadcast_to(rows, self.size)
         self.over_zero = rows if self.over_zero is None else self.over_zero | rows
 
     def choose(self, rows: Mask, then: Any, otherwise: Any) -> Any:
@@ -119,6 +120,8 @@ class Number:
 
 def meet(a: Any, b: Any) -> tuple[Any, Any]:
     """Both in the wider of their two kinds; a number that is no column is the same on every row."""
+    if type(a) is type(b):
+        return a, b
     if not isinstance(b, Number):
         b = Number.constant(a.block, Fraction(b))
     elif not isinstance(a, Number):
@@ -134,7 +137,7 @@ class Condition:
     __slots__ = ("block", "rows")
     words: ClassVar["Words"]
 
-    def __init__(self, block: Block, rows: Mask) -> None:
+    def __init__(self, block: Block, rows: Any) -> None:
         self.block, self.rows = block, rows
 
 
@@ -151,11 +154,11 @@ class Words:
 
     @staticmethod
     def where(condition: Any, then: Any, otherwise: Any) -> Any:
-        if isinstance(condition, Number):  # a flag that is declared
+        if isinstance(condition, Number):  # a flag
             a, b = meet(condition, _ZERO)
             condition = Condition(condition.block, a.below(b, np.not_equal))
-        if not isinstance(condition, Condition):
-            return then if condition else otherwise
+        if not isinstance(condition, Condition) or isinstance(condition.rows, (bool, np.bool_)):
+            return then if getattr(condition, "rows", condition) else otherwise  # the same on every row
         if not isinstance(then, Number):
             then = Number.constant(condition.block, Fraction(then))
         a, b = meet(then, otherwise)

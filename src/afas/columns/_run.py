@@ -11,9 +11,10 @@ from typing import Any, Final, Protocol
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from afas.arithmetic import NotInCents, RatioOverZero
-from afas.columns._column import Column, Quotient, column
+from afas.columns._column import Column, Quotient, column, constant
 from afas.columns._fixed import Cents, Fixed, Mask
 from afas.columns._number import Block
 
@@ -25,6 +26,7 @@ _MOST_CENTS: Final = 2**63 - 1
 
 Formula = Callable[[Any, Any], Mapping[str, Any]]
 Figures = Mapping[str, "Fixed | Decimal"]
+Rows = NDArray[np.int64]
 
 
 class Each(Protocol):
@@ -87,50 +89,55 @@ def attempt(formula: Formula, data: Figures, parameters: Figures, each: Each = m
 
 class _Run:
     def __init__(self, formula: Formula, data: Figures, parameters: Figures, size: int | None) -> None:
-        self.formula, self.data, self.parameters = formula, data, parameters
+        self.formula = formula
+        self.data, self.parameters = _exact(data), _exact(parameters)
         columns = [one for one in (*data.values(), *parameters.values()) if isinstance(one, Fixed)]
-        self.big = any(one.units.dtype == object for one in columns)  # figures that do not fit into 64 bits
         sizes = {len(one) for one in columns} | (set() if size is None else {size})
         if len(sizes) > 1:
             message = f"columns of different lengths: {sorted(sizes)}"
             raise ValueError(message)
         self.size = sizes.pop() if sizes else 1
         self.cents: dict[str, Cents] = {}
-        self.doubtful, self.over_zero, self.too_large = (np.zeros(self.size, np.bool_) for _ in range(3))
+        self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
 
     def all(self, each: Each) -> Amounts:
-        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(0, self.size, BLOCK)]
-        if not spans:
-            spans = [slice(0, 0)]
+        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(0, max(self.size, 1), BLOCK)]
         self.block(spans[0])  # tells the names
         for _ in each(self.block, spans[1:]):
             pass
-        again = np.flatnonzero(self.doubtful)
+        again = np.concatenate(self.again) if self.again else np.empty(0, np.int64)
         for start in range(0, len(again), _BIG_BLOCK):
             self.exactly(again[start : start + _BIG_BLOCK])
-        wrong = [mask if mask.any() else None for mask in (self.over_zero, self.too_large)]
-        for mask in wrong:
-            if mask is not None:
-                for cents in self.cents.values():
-                    cents[mask] = 0
-        return Amounts(self.cents, *wrong)
+        return Amounts(self.cents, self.wrong(self.over_zero), self.wrong(self.too_large))
+
+    def wrong(self, rows: list[Rows]) -> Mask | None:
+        """These rows have no amount."""
+        if not rows:
+            return None
+        wrong = np.zeros(self.size, np.bool_)
+        wrong[np.concatenate(rows)] = True
+        for cents in self.cents.values():
+            cents[wrong] = 0
+        return wrong
 
     def block(self, rows: slice) -> None:
         """The amounts of a block, on numbers of 64 bits."""
-        block = Block(rows.stop - rows.start, self.big)
+        block = Block(rows.stop - rows.start)
         for name, made in self.computed(block, rows):
             if name not in self.cents:
-                self.cents[name] = np.zeros(self.size, np.int64)
-            fit = isinstance(made, Column) and made.places <= 2 and not self.big
+                self.cents[name] = np.empty(self.size, np.int64)
+            fit = isinstance(made, Column) and made.places <= 2
             amount = made.at(2) if fit else None
             if amount is not None:
                 self.cents[name][rows] = amount.units
             else:  # not rounded, or too large: whole numbers without a limit tell
                 block.doubt_all()
-        if block.doubtful is not None:
-            self.doubtful[rows] = block.doubtful
-        if block.over_zero is not None:
-            self.over_zero[rows] = block.over_zero
+        wrong, doubtful = block.over_zero, block.doubtful
+        if doubtful is not None and doubtful.any():
+            self.again.append(rows.start + np.flatnonzero(doubtful))
+            wrong = None if wrong is None else wrong & ~doubtful
+        if wrong is not None and wrong.any():
+            self.over_zero.append(rows.start + np.flatnonzero(wrong))
 
     def exactly(self, rows: Any) -> None:
         """The amounts of these rows, on numbers without a limit."""
@@ -150,9 +157,11 @@ class _Run:
                 raise NotInCents(Fraction(values[0], values[1]) / 100)
             units = np.broadcast_to(np.asarray(units // by, object), block.size)
             large = np.logical_or(np.greater(units, _MOST_CENTS), np.less(units, -_MOST_CENTS)).astype(np.bool_)
-            self.too_large[rows] |= large
+            if large.any():
+                self.too_large.append(rows[large])
             self.cents[name][rows] = np.where(large, 0, units).astype(np.int64)
-        self.over_zero[rows] = False if block.over_zero is None else block.over_zero
+        if block.over_zero is not None:
+            self.over_zero.append(rows[block.over_zero.astype(np.bool_)])
 
     def computed(self, block: Block, rows: Any) -> Iterator[tuple[str, Any]]:
         """The amounts by name, each a column of the block."""
@@ -160,11 +169,15 @@ class _Run:
         for name, amount in made.items():
             yield name, amount if hasattr(amount, "block") else Column.constant(block, Fraction(amount))
 
-    def figures(self, named: Figures, block: Block, rows: Any) -> SimpleNamespace:
+    def figures(self, named: Mapping[str, Fixed | Fraction], block: Block, rows: Any) -> SimpleNamespace:
         """Figures by name, as a formula reads them."""
         return SimpleNamespace(
             **{
-                name: column(block, one.take(rows)) if isinstance(one, Fixed) else Fraction(one)
+                name: column(block, one.take(rows)) if isinstance(one, Fixed) else constant(block, one)
                 for name, one in named.items()
             }
         )
+
+
+def _exact(figures: Figures) -> dict[str, Fixed | Fraction]:
+    return {name: one if isinstance(one, Fixed) else Fraction(one) for name, one in figures.items()}
