@@ -272,7 +272,7 @@ class Quotient(Number):
 def column(block: Block, figures: Fixed) -> Column:
     """The rows of a block, as a formula reads them."""
     units: Any = figures.units.astype(object) if block.big else figures.units
-    low, high = _bounds(units) if block.size else (0, 0)
+    low, high = _bounds(units)
     if units.dtype == object and not block.big:  # figures of more than 64 bits
         block.doubt_all()
         return Column(block, np.zeros(block.size, np.int64), figures.decimals, 0, 0)

@@ -84,7 +84,12 @@ def run(
 
 def attempt(formula: Formula, data: Figures, parameters: Figures, each: Each = map, size: int | None = None) -> Amounts:
     """As `run`, with the rows at fault told and not raised; `size` says how many rows there are, if no column does."""
-    return _Run(formula, data, parameters, size).all(each)
+    asked = _Run(formula, data, parameters, size)
+    if asked.size:
+        return asked.all(each)
+    one = {name: Fixed(np.zeros(1, np.int64)) if isinstance(held, Fixed) else held for name, held in data.items()}
+    names = _Run(formula, one, parameters, 1).all(each).cents  # no rows: only the names are wanted
+    return Amounts({name: cents[:0] for name, cents in names.items()})
 
 
 class _Run:
@@ -101,7 +106,7 @@ class _Run:
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
 
     def all(self, each: Each) -> Amounts:
-        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(0, max(self.size, 1), BLOCK)]
+        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(0, self.size, BLOCK)]
         self.block(spans[0])  # tells the names
         for _ in each(self.block, spans[1:]):
             pass

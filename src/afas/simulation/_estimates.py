@@ -50,7 +50,9 @@ def estimate_table(
         known_on: as in `estimate`.
 
     Raises:
-        InvalidInput: the table has no column for a field that has to be filled in, or a parameter cannot be read.
+        InvalidInput: the table has no column for a field that has to be filled in, a column is of floats, or a
+            parameter cannot be read.
+        NoValueAt: a parameter that every row needs has no value that year.
         FaultyTable: rows are at fault; `check_table` gives all the faults as a table.
         UnknownPS: no PS has this code, and no column this name.
 

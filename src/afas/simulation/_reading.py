@@ -11,7 +11,6 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from afas import quantities as q
 from afas.columns import Fixed, Mask
 from afas.errors import Fault, FaultKind
 from afas.forms import MISSING, Field
@@ -96,8 +95,8 @@ class _Reader:
         if self.figures.empty is not None:
             empty |= self.figures.empty
         if places is None:
-            self.tell("float-refused", ~empty, lambda row, path: q.FLOAT.at(path, found=repr(float(values[row]))))
-            return Fixed(np.zeros(len(values), np.int64)), self.found
+            message = f"{self.field.name}: floats, and no decimals told"
+            raise TypeError(message)
         held = np.where(empty, 0.0, values)
         scaled = np.rint(held * 10.0**places)
         far = ~(np.abs(scaled) < _SAFE)

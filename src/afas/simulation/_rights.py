@@ -17,7 +17,7 @@ from afas.columns import Cents, Fixed, Mask, attempt
 from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
 from afas.estimation import not_in_force
 from afas.forms import MISSING, DeclarationKind
-from afas.parameters import NO_VALUE, UNKNOWN_PARAMETER, Pack, Policy, Supplied, scale
+from afas.parameters import NO_VALUE, UNKNOWN_PARAMETER, NoValueAt, Pack, Policy, Supplied, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula, Rules
 from afas.simulation._faults import FaultTable, Found
@@ -51,6 +51,16 @@ LOOKS_LIKE: Final = FaultKind(
         en="the column “{found}” looks like the field “{name}”, which is absent: rename one or the other",
     ),
 )
+FLOATS: Final = FaultKind(
+    "floats-refused",
+    Text(
+        fr="des flottants ne sont pas exacts : donnez des décimaux, ou dites combien de décimales "
+        "ils représentent, par exemple decimals={{'{name}': 2}}",
+        en="floats are not exact: give decimals, or say how many decimals they stand for, "
+        "such as decimals={{'{name}': 2}}",
+    ),
+)
+_TABLE: Final = Text(fr="colonnes de la table", en="columns of the table")
 _MOST: Final = 2**60
 _CLOSE: Final = 0.85
 
@@ -121,6 +131,7 @@ def rights(table: Table, ps: str | PS, year: int | str | FinancialYear, asked: A
         done.found.append(one)
         done.wrong[one.rows] = True
     read: dict[str, Figures] = {}
+    _check_floats(table, services, asked, read)
     for group in groups:
         _Grouped(table, group, asked, done, read).all()
     return done
@@ -169,8 +180,6 @@ class _Grouped:
         if field.name not in self.table.names:
             self.data[field.name] = field.default
             return
-        if field.name not in self.read:
-            self.read[field.name] = self.table.figures(field.name)
         figures = self.read[field.name]
         if self.group.rows is not None:
             figures = figures.take(self.group.rows)
@@ -193,6 +202,10 @@ class _Grouped:
         held, bad = scale(by_name, formula.uses, self.on, supplied, self.asked.policy, self.asked.known_on)
         if unread := tuple(fault for fault in bad if fault.code != NO_VALUE.code):
             raise InvalidInput(Text(fr="paramètres", en="parameters"), unread)
+        if bad and rows is None and self.group.rows is None:  # the whole table lacks a figure
+            raise NoValueAt(
+                Text(fr=f"Estimations {self.service.code}", en=f"{self.service.code} estimates"), tuple(bad)
+            )
         for fault in bad:
             self.tell(np.arange(self.size) if rows is None else np.flatnonzero(rows), fault)
         return None if bad else {name: value.value for name, value in held.values.items()}
@@ -281,6 +294,18 @@ def _check_parameters(services: tuple[PS, ...], parameters: Parameters | None) -
         raise InvalidInput(Text(fr="paramètres", en="parameters"), tuple(faults))
 
 
+def _check_floats(table: Table, services: tuple[PS, ...], asked: Asked, read: dict[str, Figures]) -> None:
+    """A column of floats is refused whole, unless the caller says what decimals it stands for."""
+    faults = []
+    for name in dict.fromkeys(field.name for service in services for field in service.fields):
+        if name in table.names:
+            read[name] = table.figures(name)
+            if read[name].values.dtype.kind == "f" and name not in asked.decimals:
+                faults.append(FLOATS.at(f"columns.{name}", name=name))
+    if faults:
+        raise InvalidInput(_TABLE, tuple(faults))
+
+
 def _check_columns(table: Table, services: tuple[PS, ...], kind: DeclarationKind | None) -> None:
     """A column for every field that has to be filled in, and none that looks like a field but is not."""
     fields = {field.name: field for service in services for field in service.fields if field.asked(kind)}
@@ -293,7 +318,7 @@ def _check_columns(table: Table, services: tuple[PS, ...], kind: DeclarationKind
         if alike and _alike(alike, field.name, required=field.default is None):
             faults.append(LOOKS_LIKE.at(f"columns.{alike}", found=alike, name=field.name))
     if faults:
-        raise InvalidInput(Text(fr="colonnes de la table", en="columns of the table"), tuple(faults))
+        raise InvalidInput(_TABLE, tuple(faults))
 
 
 def _alike(found: str, name: str, required: bool) -> bool:
