@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -46,15 +47,10 @@ def by_row(
     for rank in range(len(columns[0])) if rows is None else rows:
         row = {name: Fraction(column[rank], power) for name, column, power in zip(names, columns, powers, strict=True)}
         try:
-            made.append(int(formula.right(Row(row), exact, silent) * 100))
+            made.append(int(formula.right(SimpleNamespace(**row), exact, silent) * 100))
         except ZeroDivisionError:
             made.append(None)
     return made
-
-
-class Row:
-    def __init__(self, figures: Mapping[str, Fraction]) -> None:
-        self.__dict__.update(figures)
 
 
 def randomly(service: PS, rng: np.random.Generator, size: int, shape: str) -> dict[str, Fixed]:
@@ -81,8 +77,8 @@ def randomly(service: PS, rng: np.random.Generator, size: int, shape: str) -> di
 def edges(service: PS, formula: Formula, rng: np.random.Generator, size: int) -> dict[str, Fixed]:
     """Rows on half-cent ties and on bounds.
 
-    Whole hours up to 40 times a figure that is a multiple of a half, of a fifth of a cent, or that equals a ceiling or a
-    threshold times another column: `expenses == hours x ceiling`, `billed == attended x 1.07`.
+    Every column is the same whole number times 1, a half, or a parameter, so that they stand to each other as
+    `expenses == hours x ceiling` and `billed == attended x 1.07` do; or a cent beside that.
     """
     made = randomly(service, rng, size, "round")
     levels = [value for value in figures(service, formula).values() if value] or [Decimal(1)]
