@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import attrs
 
-from afas.amounts import NAMES, applies_over, part, right, top_up, within
+from afas.amounts import NAMES, applies_over, limit_of, part, right, top_up, top_up_rate_of, within
 from afas.arithmetic import exactly
 from afas.choices import BASES, PARTIAL_YEARS, SCOPES, UNSPECIFIED
 from afas.periods import FinancialYear, Period
@@ -26,7 +26,7 @@ from afas.wording import when_it_applies
 
 __all__ = [
     "ADVANCES", "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "bases_of_cap",
-    "from_cents", "limit_of", "share_of_year", "top_up_due", "top_up_rate_of",
+    "from_cents", "share_of_year", "top_up_due",
 ]  # fmt: skip
 
 Cents = int | Fraction
@@ -235,21 +235,6 @@ def advance_due(terms: PaymentTerms, advance: Advance, rights: Rights, advanced:
     return _due(full, kept, advance.rate, BASES[advance.base], base, cap, rights, advanced)
 
 
-def limit_of(advance: Advance) -> Cap | None:
-    """The cap of an advance, or None.
-
-    Raises:
-        UnspecifiedTerms: the source leaves it open.
-    """
-    if isinstance(advance.cap, str):
-        raise UnspecifiedTerms(
-            Text(fr="dans quelle limite l’acompte est versé", en="within which limit the advance is paid"),
-            "terms.with_cap(rate='0.70', base='actual N-1', scope='cumulative') "
-            "(scope: 'cumulative' | 'this advance'; base: " + " | ".join(map(repr, BASES)) + ")",
-        )
-    return advance.cap
-
-
 def top_up_due(terms: PaymentTerms, before: int, after: int, rights: Rights, advanced: int) -> Due | None:
     """The top-up on an increase of the forecast right, from the highest known before; None where there is none.
 
@@ -267,20 +252,6 @@ def top_up_due(terms: PaymentTerms, before: int, after: int, rights: Rights, adv
     known = {"advanced": from_cents(advanced), "before": from_cents(before), "after": from_cents(after)}
     full, kept = _exactly(amounts, known, rate, cap, rights)
     return _due(full, kept, rate, BASES["latest forecast N"], after, cap, rights, advanced, before)
-
-
-def top_up_rate_of(terms: PaymentTerms) -> Decimal:
-    """The rate of the top-ups; zero where there are none.
-
-    Raises:
-        UnspecifiedTerms: the terms do not say it.
-    """
-    if terms.top_up_rate is None:
-        raise UnspecifiedTerms(
-            Text(fr="à quel taux le complément d’acompte est versé", en="the rate of the top-ups"),
-            "terms.with_top_up(rate='…') (rate='0': aucun complément, no top-up)",
-        )
-    return terms.top_up_rate
 
 
 def _exactly(

@@ -10,10 +10,11 @@ try:
     from afas.columns import Fixed
     from afas.simulation._estimates import check_table, estimate_table
     from afas.simulation._faults import FaultTable, FaultyTable
+    from afas.simulation._payments import payments_table
 except ImportError as absent:
     if absent.name not in ("narwhals", "numpy"):
         raise
     _MESSAGE = f'afas.simulation needs {absent.name}, which is not installed: pip install "afas[simulation]"'
     raise ImportError(_MESSAGE, name=absent.name) from absent
 
-__all__ = ["FaultTable", "FaultyTable", "Fixed", "check_table", "estimate_table"]
+__all__ = ["FaultTable", "FaultyTable", "Fixed", "check_table", "estimate_table", "payments_table"]
