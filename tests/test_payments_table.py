@@ -1,5 +1,6 @@
 """Law 1 for payments: a table gives on every row the cents that `schedule` gives on one."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import afas
+from afas.cashflow import Expectation, cash_flow
 from afas.errors import InvalidInput
-from afas.payments import PaymentKind, PaymentTerms, TermsBook, UnspecifiedTerms, schedule
-from afas.simulation import FaultyTable, Fixed, payments_table
+from afas.payments import (
+    Accepted,
+    BroughtForward,
+    Ledger,
+    PaymentKind,
+    PaymentTerms,
+    TermsBook,
+    Transmitted,
+    UnspecifiedTerms,
+    schedule,
+)
+from afas.simulation import FaultyTable, Fixed, cash_by_month, payments_table
 
 NORD = PaymentTerms.from_mapping(
     {
@@ -141,7 +153,7 @@ cents = st.one_of(st.integers(0, 300), st.integers(0, 10**13))
 
 @given(
     st.sampled_from(sorted(EVERY)),
-    st.lists(st.fixed_dictionaries({name: cents for name in (*RIGHTS, "updated")}), min_size=1, max_size=4),
+    st.lists(st.fixed_dictionaries(dict.fromkeys((*RIGHTS, "updated"), cents)), min_size=1, max_size=4),
     st.booleans(),
 )
 def test_law_1_any_rows_under_any_terms(name: str, rows: list[dict[str, int]], justified: bool) -> None:
@@ -293,3 +305,93 @@ def test_what_the_terms_leave_open_and_what_the_table_lacks_is_told() -> None:
         "previous_actual:not-a-number",
     ]
     assert made["advance_1"].units.mask.tolist() == [True] * 4
+
+
+# --- month by month
+
+
+def ledger_by_month(terms: PaymentTerms, row: dict[str, Any], days: dict[str, date]) -> dict[date, Decimal]:
+    """What the ledger of one activity makes due, by month."""
+    facts = [
+        Accepted("n2", date(2022, 3, 1), "A", 2021, "ACTUAL", euros(row["actual_n_2"])),
+        Transmitted("t", days["forecast transmitted"], "A", 2023, "FORECAST"),
+        Accepted("f", days["forecast validated"], "A", 2023, "FORECAST", euros(row["forecast"])),
+        Accepted("n1", days["actual N-1 validated"], "A", 2022, "ACTUAL", euros(row["previous_actual"])),
+        Accepted("u", days["update validated"], "A", 2023, "UPDATE_SEPTEMBER", euros(row["updated"])),
+        Accepted("r", days["actual validated"], "A", 2023, "ACTUAL", euros(row["actual"])),
+    ]
+    found: dict[date, Decimal] = {}
+    for entry in Ledger(terms).record(*facts).entries(year=2023):
+        month = entry.on.replace(day=1)
+        found[month] = found.get(month, D(0)) + entry.amount
+    return {month: amount for month, amount in found.items() if amount}
+
+
+@given(
+    st.sampled_from([CUMULATED, ALONE, EUROS]),
+    st.integers(0, 2**32),
+    st.dates(date(2023, 1, 15), date(2023, 2, 28)),
+    st.dates(date(2023, 3, 15), date(2023, 6, 30)),
+    st.dates(date(2023, 10, 3), date(2023, 12, 31)),
+    st.dates(date(2024, 1, 1), date(2024, 6, 30)),
+)
+def test_the_months_of_a_table_are_those_of_the_ledgers_of_its_rows(
+    terms: PaymentTerms, seed: int, forecast: date, before: date, update: date, actual: date
+) -> None:
+    columns = edges(np.random.default_rng(seed), 3)
+    columns["gap_justified"][:] = 0
+    days = {
+        "forecast transmitted": forecast, "forecast validated": forecast, "actual N-1 validated": before,
+        "update validated": update, "actual validated": actual,
+    }  # fmt: skip
+    table = {name: Fixed(columns[name], 2) for name in (*RIGHTS, "updated")}
+    made = cash_by_month(terms, table, days)
+    together: dict[date, Decimal] = {}
+    for row in range(3):
+        one = {name: int(column[row]) for name, column in columns.items()}
+        for month, amount in ledger_by_month(terms, one, days).items():
+            together[month] = together.get(month, D(0)) + amount
+    told = {month: total for month, total in zip(made["month"], made["total"], strict=True) if total}
+    assert told == {month: amount for month, amount in together.items() if amount}
+
+
+def test_one_activity_by_month_as_its_cash_flow_says() -> None:
+    # 40 % x 100,000 in February, 26,500 in April, 98,000 - 66,500 in April 2024
+    ledger = Ledger(CUMULATED).record(BroughtForward("b", date(2022, 12, 31), "A", 2022, "95000"))
+    expected = [
+        Expectation("A", 2023, "FORECAST", date(2023, 2, 10), "100000"),
+        Expectation("A", 2022, "ACTUAL", date(2023, 4, 10), "95000"),
+        Expectation("A", 2023, "ACTUAL", date(2024, 4, 10), "98000"),
+    ]
+    flow = cash_flow(ledger, expected, on=date(2023, 1, 1), delay=25)
+    made = cash_by_month(
+        CUMULATED,
+        {"forecast": [100_000], "previous_actual": [95_000], "actual": [98_000], "day": [date(2023, 2, 10)]},
+        {"forecast validated": "day", "actual N-1 validated": date(2023, 4, 10), "actual validated": "2024-04-10"},
+        delay=25,
+    )
+    assert made["month"] == [date(2023, 3, 1), date(2023, 5, 1), date(2024, 5, 1)]
+    assert made["total"] == [D(40_000), D(26_500), D(31_500)]
+    assert [(month.start, month.expected) for month in flow.months] == list(
+        zip(made["month"], made["total"], strict=True)
+    )
+
+
+def test_an_event_without_a_day_has_no_month_and_a_day_that_is_none_is_refused() -> None:
+    table = {"forecast": [100, 100], "previous_actual": [100, 100], "day": [date(2023, 2, 10), None]}
+    made = cash_by_month(CUMULATED, table, {"forecast validated": "day"})
+    assert made["month"] == [date(2023, 2, 1), None]
+    assert (made["advance_1"], made["advance_2"], made["total"]) == ([D(40), D(40)], [D(0), D(60)], [D(40), D(100)])
+    with pytest.raises(InvalidInput, match="someday"):
+        cash_by_month(CUMULATED, table, {"someday": "day"})
+    with pytest.raises(InvalidInput, match="neither a day"):
+        cash_by_month(CUMULATED, table, {"forecast validated": "dya"})
+    empty = cash_by_month(CUMULATED, {"forecast": [], "previous_actual": []}, {})
+    assert (empty["month"], empty["total"]) == ([], [])
+
+
+def test_sums_beyond_64_bits_are_exact() -> None:
+    # 40 % of 10^14 euros less a cent is 4 x 10^13 less 0.004, so 4 x 10^13; 3,000 times that is 1.2 x 10^17 euros
+    table = {"forecast": ["99999999999999.99"] * 3000, "previous_actual": ["99999999999999.99"] * 3000}
+    made = cash_by_month(CUMULATED, table, {"forecast validated": date(2023, 2, 1)})
+    assert made["advance_1"][0] == D(120_000_000_000_000_000)

@@ -19,7 +19,8 @@ from afas.text import Text
 from afas.unspecified import UnspecifiedTerms
 
 __all__ = [
-    "NAMES", "applies_over", "figures_of", "limit_of", "part", "right", "top_up", "top_up_rate_of", "whole_year", "within",
+    "NAMES", "applies_over", "figures_of", "limit_of", "part", "right", "top_up", "top_up_rate_of", "whole_year",
+    "within",
 ]  # fmt: skip
 
 NAMES: Final = {

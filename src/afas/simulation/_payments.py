@@ -4,7 +4,6 @@ Imports: text, errors, forms, quantities, choices, unspecified, terms, amounts, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -75,8 +74,8 @@ def payments_table(
 ) -> Any:
     """What is paid on every row of a table, the cents that `payments.schedule` gives on one.
 
-    The columns read are named after the arguments of `schedule`: `forecast`, and where the terms need them or where
-    they are there `actual`, `previous_actual`, `actual_n_2`, `updated`, `gap_justified`. An empty `actual` leaves the row
+    The columns read are named after the arguments of `schedule`: `forecast`; `previous_actual` and `actual_n_2` where
+    the terms need them; `actual`, `updated` and `gap_justified` where they are there. An empty `actual` leaves the row
     without balance; an empty update is none. An earlier right counts whole: agreements cover the year.
 
     Args:
