@@ -23,7 +23,8 @@ __all__ = ["cash_by_month"]
 
 _DAYS: Final = Text(fr="Jours des événements", en="Days of the events")
 _SUBJECT: Final = Text(fr="Paiements de la table", en="Payments of the table")
-_MOST: Final = 2**63 - 1
+_HALF: Final = 32  # bits: sums of halves fit into 64 bits up to 2**31 rows
+_NEVER: Final = -1200  # months from 1970: before any month there is
 _KNOWN_ON: Final = {
     "forecast N": "forecast validated",
     "latest forecast N": "forecast validated",
@@ -106,10 +107,11 @@ class _Days:
     def column(self, name: str, given: date | str) -> Days:
         """The day of an event on each row."""
         named = isinstance(given, str) and given in self.read.table.names
-        values = self.read.table.values(str(given)) if named else [given] * self.read.table.size
+        values = self.read.table.values(str(given)) if named else [given]
         try:
             plain = [one.date() if isinstance(one, datetime) else one for one in values]
-            return np.array(plain, "datetime64[D]") if plain else np.empty(0, "datetime64[D]")
+            read = np.array(plain, "datetime64[D]")
+            return read if named else np.broadcast_to(read, self.read.table.size)
         except (TypeError, ValueError):
             raise InvalidInput(_DAYS, (NOT_DAYS.at(f"days.{name}", found=str(given)[:40]),)) from None
 
@@ -146,12 +148,13 @@ class _Days:
 
 def _months(movements: list[tuple[str, Cents, Days]]) -> dict[str, list[Any]]:
     """The sums by month, in order, those without a day last."""
-    found: dict[Any, dict[str, int]] = {}
+    found: dict[date | None, dict[str, int]] = {}
     for name, cents, days in movements:
-        moved = np.flatnonzero(cents)
-        months, inverse = np.unique(days[moved].astype("datetime64[M]"), return_inverse=True)
-        for month, cents_of in zip(months.tolist(), _sums(cents[moved], inverse, len(months)), strict=True):
-            found.setdefault(month, {})[name] = cents_of
+        months = days.astype("datetime64[M]")
+        ranks = np.where(np.isnat(months), _NEVER, months.astype(np.int64))
+        for rank, amount in _sums(cents, ranks).items():
+            month = None if rank == _NEVER else np.datetime64(rank, "M").astype(date)
+            found.setdefault(month, {})[name] = amount
     order = sorted(found, key=lambda month: (month is None, month or date.max))
     made: dict[str, list[Any]] = {"month": order}
     total = [Decimal("0.00")] * len(order)
@@ -162,12 +165,17 @@ def _months(movements: list[tuple[str, Cents, Days]]) -> dict[str, list[Any]]:
     return {**made, "total": total}
 
 
-def _sums(cents: Cents, groups: Any, size: int) -> list[int]:
-    """The sum of each group, exact: on numbers without a limit where 64 bits could be too few."""
-    if not size:
-        return []
-    order = np.argsort(groups, kind="stable")
-    starts = np.searchsorted(groups[order], np.arange(size))
-    fits = int(np.abs(cents).max()) <= _MOST // len(cents)
-    ordered = cents[order] if fits else cents[order].astype(object)
-    return [int(one) for one in np.add.reduceat(ordered, starts)]
+def _sums(cents: Cents, ranks: Cents) -> dict[int, int]:
+    """The sum of each group that has one, exact: the upper and the lower half of the numbers are added apart."""
+    if not len(ranks):
+        return {}
+    least = int(ranks.min())
+    groups = ranks - least
+    known = np.flatnonzero(np.bincount(groups))
+    halves = []
+    for half in (cents >> _HALF, cents & (2**_HALF - 1)):
+        sums = np.zeros(int(known[-1]) + 1, np.int64)
+        np.add.at(sums, groups, half)
+        halves.append(sums[known])
+    added = [(int(high) << _HALF) + int(low) for high, low in zip(*halves, strict=True)]
+    return {least + int(rank): amount for rank, amount in zip(known, added, strict=True) if amount}

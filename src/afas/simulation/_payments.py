@@ -215,11 +215,13 @@ class Payments:
         size = self.table.size if rows is None else len(rows)
         updates, settled = [f"update_{rank}" for rank in range(1, len(self.updates) + 1)], "actual" in data
         made = attempt(lambda d, p: whole_year(terms, updates, settled, d, p), taken, rates, size=size)
-        ranks = np.arange(self.table.size) if rows is None else rows
         for name, cents in made.cents.items():
-            whole = self.cents.setdefault(name, np.zeros(self.table.size, np.int64))
-            whole[ranks] = cents
+            if rows is None:
+                self.cents[name] = cents
+            else:
+                self.cents.setdefault(name, np.zeros(self.table.size, np.int64))[rows] = cents
         if made.too_large is not None:
+            ranks = np.arange(self.table.size) if rows is None else rows
             self.keep(Found.alike(ranks[made.too_large], "", TOO_LARGE.at("", most=_MOST)))
 
     def data(self) -> dict[str, Fixed]:
