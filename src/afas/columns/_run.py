@@ -3,7 +3,7 @@
 Imports: arithmetic.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from afas.arithmetic import NotInCents, RatioOverZero
 from afas.columns._column import Column, Quotient, column, constant
 from afas.columns._fixed import Cents, Fixed, Mask
-from afas.columns._number import Block
+from afas.columns._number import Block, Number
 from afas.columns._tape import Program, Tape
 
 __all__ = ["BLOCK", "Amounts", "Each", "attempt", "run"]
@@ -145,9 +145,10 @@ class _Run:
         """The amounts of a block, and how to make them again."""
         block = Block(rows.stop - rows.start, tape=Tape() if self.tries else None)
         amounts: dict[str, Any] = {}
-        for name, made in self.computed(block, rows):
-            if name not in self.cents:
-                self.cents[name] = np.empty(self.size, np.int64)
+        computed = self.computed(block, rows)
+        if not self.cents:  # one array for all: memory comes in large pages
+            self.cents = dict(zip(computed, np.empty((len(computed), self.size), np.int64), strict=True))
+        for name, made in computed.items():
             fit = isinstance(made, Column) and made.places <= 2
             amount = made.at(2) if fit else None
             if amount is not None:
@@ -174,7 +175,7 @@ class _Run:
     def exactly(self, rows: Any) -> None:
         """The amounts of these rows, on numbers without a limit."""
         block = Block(len(rows), big=True)
-        for name, made in self.computed(block, rows):
+        for name, made in self.computed(block, rows).items():
             top, bottom = (made.top, made.bottom) if isinstance(made, Quotient) else (made, None)
             units, by = top.units, 1
             if top.places <= 2:
@@ -195,11 +196,13 @@ class _Run:
         if block.over_zero is not None:
             self.over_zero.append(rows[block.over_zero.astype(np.bool_)])
 
-    def computed(self, block: Block, rows: Any) -> Iterator[tuple[str, Any]]:
+    def computed(self, block: Block, rows: Any) -> dict[str, Any]:
         """The amounts by name, each a column of the block."""
         made = self.formula(self.figures(self.data, block, rows), self.figures(self.parameters, block, rows))
-        for name, amount in made.items():
-            yield name, amount if hasattr(amount, "block") else Column.constant(block, Fraction(amount))
+        return {
+            name: amount if isinstance(amount, Number) else constant(block, Fraction(amount))
+            for name, amount in made.items()
+        }
 
     def figures(self, named: Mapping[str, Fixed | Fraction], block: Block, rows: Any) -> SimpleNamespace:
         """Figures by name, as a formula reads them."""
