@@ -32,11 +32,9 @@ def divide(units: Any, by: Any, out: Any = None) -> Any:
 
 def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
     """`then` on these rows, `otherwise` on the others."""
-    if out is None:
-        return np.where(rows, then, otherwise)
-    np.copyto(out, otherwise)
-    np.copyto(out, then, where=rows)
-    return out
+    bits = np.negative(rows.astype(np.int64))  # all of them where it holds, none elsewhere: no branch to guess
+    np.bitwise_and(bits, np.bitwise_xor(then, otherwise), out=bits)
+    return np.bitwise_xor(bits, otherwise, out=out)
 
 
 @attrs.define(eq=False)
