@@ -22,6 +22,7 @@ from afas.columns._tape import Program, Tape
 __all__ = ["BLOCK", "Amounts", "Each", "attempt", "run"]
 
 BLOCK: Final = 32_768  # rows: some 20 columns of a block fit into the cache of a core
+_FIRST: Final = 2_048
 _BIG_BLOCK: Final = 4_096
 _TRIES: Final = 8  # times that what is done on a block is kept, to be done again on the next ones
 _MOST_CENTS: Final = 2**63 - 1
@@ -107,15 +108,18 @@ class _Run:
         self.cents: dict[str, Cents] = {}
         self.columns = {id(one): one for one in columns}
         self.program: Program | None = None
-        self.tries = _TRIES
+        self.tries = 0
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
 
     def all(self, each: Each) -> Amounts:
-        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(0, self.size, BLOCK)]
-        self.block(spans[0])  # tells the names
+        one = self.size <= BLOCK
+        self.tries = 0 if one else _TRIES
+        first = slice(0, self.size if one else _FIRST)
+        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(first.stop, self.size, BLOCK)]
+        self.block(first)  # tells the names, and what is to be done
         if not self.cents:
             self.exactly(self.again.pop())
-        for _ in each(self.block, spans[1:]):
+        for _ in each(self.block, spans):
             pass
         again = np.concatenate(self.again) if self.again else np.empty(0, np.int64)
         for start in range(0, len(again), _BIG_BLOCK):
