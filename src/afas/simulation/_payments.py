@@ -5,7 +5,7 @@ Imports: text, errors, forms, quantities, choices, unspecified, terms, amounts, 
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import attrs
 import numpy as np
@@ -51,8 +51,7 @@ _NO_TERMS: Final = FaultKind(
 )
 
 
-@attrs.frozen
-class Case:
+class Case(NamedTuple):
     """Which terms of a book a row has: each a value for the whole table, or the name of a column."""
 
     year: int | str | None = None
