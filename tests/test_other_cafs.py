@@ -166,7 +166,7 @@ def test_the_limit_says_why_it_applies() -> None:
     assert first.amount == 56_000
     assert first.reason.text("en").endswith(
         "limit of 70% × actual right N-1 (€80,000.00) on all advances (€0.00 due already), "
-        "if there is a gap from actual N-1 to forecast N of over 10% of the actual right N-1 and it is not justified"
+        "since there is a gap from actual N-1 to forecast N of over 10% of the actual right N-1 and it is not justified"
     )
 
 

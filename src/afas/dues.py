@@ -169,7 +169,7 @@ class Due:
                 "cap_base": BASES[self.cap.base],
                 "cap_value": _euros(self.cap_value),
                 "scope": scope,
-                "condition": when_it_applies(self.cap),
+                "condition": when_it_applies(self.cap, met=True),
             },
         )
 

@@ -25,7 +25,10 @@ _LIMIT = Text(
     fr=", dans la limite de {rate} × {base} {scope}{condition}", en=", within {rate} × {base} {scope}{condition}"
 )
 _OPEN_LIMIT = Text(fr=", dans une limite que la source ne dit pas", en=", within a limit that the source does not say")
-_IF = Text(fr=", si {side} de plus de {over} du {base}{unless}", en=", if {side} of over {over} of the {base}{unless}")
+_IF = Text(
+    fr=", {word} {side} de plus de {over} du {base}{unless}", en=", {word} {side} of over {over} of the {base}{unless}"
+)
+_WHETHER, _SINCE = Text(fr="si", en="if"), Text(fr="car", en="since")
 _SIDES = {
     "gap": Text(fr="l’écart entre prévisionnel N et réel N-1 est", en="there is a gap from actual N-1 to forecast N"),
     "rise": Text(fr="la hausse du réel N-1 au prévisionnel N est", en="there is a rise from actual N-1 to forecast N"),
@@ -106,12 +109,13 @@ def _cap(cap: Cap | str | None) -> Message | str:
     )
 
 
-def when_it_applies(cap: Cap) -> Message | str:
-    """The condition of a cap in words; nothing where it always applies."""
+def when_it_applies(cap: Cap, met: bool = False) -> Message | str:
+    """The condition of a cap in words, as a condition or, once `met`, as a reason; nothing where it always applies."""
     asked = CONDITION.fullmatch(cap.condition or "")
     if asked is None:
         return ""
     return _IF.fill(
+        word=_SINCE if met else _WHETHER,
         side=_SIDES[asked["side"]],
         over=Percent(Decimal(asked["over"])),
         base=BASES[asked["of"] or "actual N-1"],
