@@ -4,7 +4,7 @@ The facts are taken in the order of their days, however they came in, so that a 
 as a punctual one. After each fact, what its years should have due is compared with what they have: the difference is an
 entry. So the entries of a year always add up to its advances, and to the actual right once it is known.
 
-Imports: text, periods, forms, terms, dues, movements, entries, standing.
+Imports: text, periods, forms, terms, part_of_year, dues, movements, entries, standing.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +19,6 @@ from afas.dues import (
     Settlement,
     advance_due,
     from_cents,
-    share_of_year,
     top_up_due,
 )
 from afas.entries import DayCome, Entry, Reasoned, Side
@@ -40,6 +39,7 @@ from afas.movements import (
     SetOff,
     Transmitted,
 )
+from afas.part_of_year import share_of_year
 from afas.periods import FinancialYear
 from afas.standing import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, triggered
 

@@ -6,7 +6,7 @@ activity and year, `accounts` event by event.
 Imports: text, periods, arithmetic, choices, unspecified, terms, amounts, wording.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,16 +17,15 @@ import attrs
 
 from afas.amounts import NAMES, applies_over, limit_of, part, right, top_up, top_up_rate_of, within
 from afas.arithmetic import exactly
-from afas.choices import BASES, PARTIAL_YEARS, SCOPES, UNSPECIFIED
-from afas.periods import FinancialYear, Period
+from afas.choices import BASES, SCOPES
 from afas.terms import Advance, Cap, PaymentTerms
 from afas.text import Euros, Message, Percent, Text
-from afas.unspecified import MissingRight, UnspecifiedTerms
+from afas.unspecified import MissingRight
 from afas.wording import when_it_applies
 
 __all__ = [
     "ADVANCES", "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "bases_of_cap",
-    "from_cents", "share_of_year", "top_up_due",
+    "from_cents", "top_up_due",
 ]  # fmt: skip
 
 Cents = int | Fraction
@@ -313,43 +312,3 @@ class Settlement:
     def reason(self) -> Message:
         """Why this amount, in words."""
         return _BALANCE.fill(actual=_euros(self.actual), paid=_euros(self.advanced))
-
-
-def share_of_year(year: FinancialYear, agreements: Sequence[Period], reading: str) -> Fraction | None:
-    """The part of the year under agreement, as the terms count it; None for all of it.
-
-    Args:
-        year: civil or school.
-        agreements: the periods under agreement; none: nothing is known to limit the year.
-        reading: `PaymentTerms.partial_year`.
-
-    Raises:
-        UnspecifiedTerms: they cover a part of the year, and the terms do not say how that counts.
-
-    >>> share_of_year(FinancialYear(2023), [Period(date(2023, 4, 1))], "by months")
-    Fraction(3, 4)
-    """
-    whole = year.period
-    within = [part for part in (whole.common(period) for period in agreements) if part is not None]
-    if not agreements or whole in within:
-        return None
-    if reading == UNSPECIFIED:
-        raise UnspecifiedTerms(
-            Text(
-                fr="comment compte un droit antérieur quand la convention ne couvre qu’une partie de l’année",
-                en="how the right of an earlier year counts where the agreement covers a part of the year only",
-            ),
-            "terms.with_partial_year(" + " | ".join(map(repr, PARTIAL_YEARS)) + ")",
-        )
-    if reading == "as declared":
-        return None
-    days = {part.start.toordinal() + step for part in within for step in range(_days(part))}
-    if reading == "by days":
-        return Fraction(len(days), _days(whole))
-    months = {(day.year, day.month) for day in map(date.fromordinal, days)}
-    return Fraction(len(months), 12)
-
-
-def _days(period: Period) -> int:
-    assert period.end is not None  # noqa: S101 - a year has an end, and so has its common part with anything
-    return (period.end - period.start).days

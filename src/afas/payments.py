@@ -4,7 +4,7 @@ The terms belong to one Caf and one year; they are data, never constants. What a
 of the second advance in the Hauts-de-Seine, the rate of top-ups) is *unspecified*: the computation refuses
 to guess, and says how to name a choice. Amounts are rounded once each, to the cent, half up.
 
-Imports: text, errors, choices, unspecified, terms, wording, dues, movements, entries, ledger.
+Imports: text, errors, choices, unspecified, terms, wording, dues, movements, entries, ledger, part_of_year.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,6 @@ from afas.dues import (
     Settlement,
     advance_due,
     from_cents,
-    share_of_year,
     top_up_due,
 )
 from afas.entries import Entry, Side
@@ -44,6 +43,7 @@ from afas.movements import (
     exact_cents,
     from_workflow,
 )
+from afas.part_of_year import share_of_year
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook
 from afas.text import Text
 from afas.unspecified import UnspecifiedTerms
