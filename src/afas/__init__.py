@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         todo,
         workflow,
     )
+    from afas import calendars, errors, followup, payments, ps, simulation, todo, workflow
     from afas.access import follow, powers
     from afas.agenda import alerts
     from afas.calendar import Calendar
@@ -108,6 +109,7 @@ __all__ = [
     "ps",
     "read_pack",
     "receipts",
+    "simulation",
     "todo",
     "what_if",
     "workflow",

@@ -161,7 +161,7 @@ def estimate(
     if bad and rules and not faults:
         bad = _needed(bad, rules, figures, values)
     if faults or bad or rules is None or rules.missing or kind is not None:
-        _raise_if_any([*faults, *bad, *_not_in_force(service, when, kind, rules)], service, when)
+        _raise_if_any([*faults, *bad, *not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
     given = {name: value.value for name, value in values.values.items()}
     try:
@@ -226,7 +226,7 @@ def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keep
     return number
 
 
-def _not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
+def not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
     """What is asked of a day or of a kind for which there is no rule."""
     faults = []
     if rules is None:
