@@ -1,6 +1,7 @@
 """Law 1: for every PS, a column gives on every row the cents that exact fractions give."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -193,8 +194,10 @@ def test_the_order_of_blocks_is_the_callers() -> None:
     data = {"a": Fixed(rng.integers(0, 10**9, 100_000), 3)}
     backwards = lambda function, spans: [function(span) for span in reversed(list(spans))]  # noqa: E731
     plain = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")})
-    other = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")}, each=backwards)
-    assert np.array_equal(plain["it"], other["it"])
+    with ThreadPoolExecutor(4) as pool:
+        for each in (backwards, pool.map):
+            other = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")}, each=each)
+            assert np.array_equal(plain["it"], other["it"])
 
 
 def test_something_over_zero_is_told_by_row() -> None:
