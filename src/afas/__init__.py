@@ -22,10 +22,10 @@ if TYPE_CHECKING:
         payments,
         ps,
         receipts,
+        simulation,
         todo,
         workflow,
     )
-    from afas import calendars, errors, followup, payments, ps, simulation, todo, workflow
     from afas.access import follow, powers
     from afas.agenda import alerts
     from afas.calendar import Calendar
