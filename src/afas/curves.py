@@ -24,6 +24,7 @@ from afas.tracing import Traced, Tracer, traced
 __all__ = ["Bend", "Curve", "NotAFigure", "curve"]
 
 _FIRST_STEPS: Final = 24
+_FINE: Final = (Unit.RATIO, Unit.RATE, Unit.EUR_PER_HOUR)
 _CHOICES: Final = ("least", "greatest", "where")
 
 
@@ -126,7 +127,7 @@ class _Walk:
         """The least change that is looked at."""
         if self.unit.whole:
             return Decimal(1)
-        return Decimal("0.0001") if self.unit in (Unit.RATIO, Unit.RATE) else Decimal("0.01")
+        return Decimal("0.0001") if self.unit in _FINE else Decimal("0.01")
 
     def point(self, at: Decimal) -> _Point:
         entries: dict[str, object] = dict(self.made.entries)
@@ -219,7 +220,12 @@ def curve(
     pairs = [pair for start, end in zip(seen, seen[1:], strict=False) for pair in walk.between(start, end)]
     drawn = {point.at: point.amount for point in (*seen, *(point for pair in pairs for point in pair))}
     return Curve(
-        made, name, walk.label, walk.unit, tuple(sorted(drawn.items())), tuple(walk.bend(*pair, first) for pair in pairs)
+        made,
+        name,
+        walk.label,
+        walk.unit,
+        tuple(sorted(drawn.items())),
+        tuple(walk.bend(*pair, first) for pair in pairs),
     )
 
 

@@ -1,0 +1,181 @@
+"""What scenarios cost, who gains and who loses, and by how much.
+
+They take plain exact figures, so that any table of amounts can be drawn, those of `afas.simulation` included.
+
+Imports: text, charts._style.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+import altair as alt
+
+from afas.charts._style import BLUE, GREY, RED, dressed, figures_axis, inline, short_euros, ticks
+from afas.text import Euros, Text, figure, number
+
+__all__ = ["budget_chart", "differences_chart", "winners_chart"]
+
+_BUDGET = Text(fr="Budget par scénario", en="Budget by scenario")
+_BASELINE = Text(fr="référence", en="baseline")
+_AGAINST = Text(fr="{amount} ({change})", en="{amount} ({change})")
+_SCENARIO, _COST = Text(fr="Scénario", en="Scenario"), Text(fr="Coût", en="Cost")
+_WINNERS = Text(fr="Gagnants et perdants", en="Winners and losers")
+_SIDES = (
+    Text(fr="perdants", en="losers"),
+    Text(fr="inchangés", en="unchanged"),
+    Text(fr="gagnants", en="winners"),
+)
+_OF = Text(fr="{lose} perdants, {same} inchangés, {win} gagnants", en="{lose} losers, {same} unchanged, {win} winners")
+_READ = Text(
+    fr="Perdants à gauche, gagnants à droite ; inchangés en clair, au milieu",
+    en="Losers to the left, winners to the right; unchanged in grey, in the middle",
+)
+_DIFFERENCES = Text(fr="Répartition des écarts", en="Distribution of differences")
+_SPREAD = Text(
+    fr="{count} lignes ; inchangées : {same} ; en euros par ligne, borne basse comprise",
+    en="{count} rows; unchanged: {same}; in euros a row, lower bound included",
+)
+_ROWS = Text(fr="Lignes", en="Rows")
+_RANGE = Text(fr="Écart", en="Difference")
+_TO = Text(fr="de {low} à {high}", en="{low} to {high}")
+
+
+def _signed(amount: Decimal, locale: str) -> str:
+    shown = figure(Euros(amount), locale)
+    return f"+{shown}" if amount > 0 else shown
+
+
+def budget_chart(costs: Mapping[str, Decimal], baseline: str | None = None, locale: str = "fr") -> alt.Chart:
+    """What each scenario costs, and its difference with the baseline.
+
+    Args:
+        costs: euros by name of scenario, in the order to draw them.
+        baseline: the scenario that others are compared with; None: the first.
+        locale: French or English.
+
+    >>> budget_chart({"2023": Decimal("1000.50"), "+6 %": Decimal("1060.53")}, locale="en").title.text
+    'Budget by scenario'
+    """
+    reference = next(iter(costs)) if baseline is None else baseline
+    rows = []
+    for name, cost in costs.items():
+        change = _BASELINE.get(locale) if name == reference else _signed(cost - costs[reference], locale)
+        words = _AGAINST.fill(amount=Euros(cost), change=change).text(locale)
+        rows.append({"scenario": name, "cost": str(cost), "at": float(cost), "words": words, "base": name == reference})
+    y = alt.Y("scenario:N", sort=list(costs), title=None)
+    axis = figures_axis(costs.values(), lambda value: short_euros(value, locale), None)
+    base = alt.Chart(inline(rows)).encode(
+        x=alt.X("at:Q", **axis),
+        y=y,
+        tooltip=[
+            alt.Tooltip("scenario:N", title=_SCENARIO.get(locale)), alt.Tooltip("words:N", title=_COST.get(locale))
+        ],
+    )  # fmt: skip
+    bars = base.mark_bar(stroke="#222").encode(color=alt.condition("datum.base", alt.value(GREY), alt.value(BLUE)))
+    words_layer = base.mark_text(align="left", dx=6, fontSize=12)
+    chart = alt.layer(bars, words_layer.encode(text="words:N")).properties(width=460, height=alt.Step(40))
+    title = _BUDGET.get(locale)
+    spoken = "; ".join(f"{row['scenario']}: {row['words']}" for row in rows)
+    return dressed(chart, title, [], f"{title}. {spoken}.")
+
+
+def winners_chart(groups: Mapping[str, tuple[int, int, int]], locale: str = "fr") -> alt.Chart:
+    """How many lose, stay as they are, and gain, in each group.
+
+    Args:
+        groups: by name of group (a PS, a commune, a scenario): losers, unchanged, winners.
+        locale: French or English.
+
+    >>> winners_chart({"92": (10, 5, 20)}, "en").title.text
+    'Winners and losers'
+    """
+    rows, totals = [], []
+    for name, (lose, same, win) in groups.items():
+        half = same / 2
+        words = _OF.fill(lose=lose, same=same, win=win).text(locale)
+        ends = ((-half - lose, -half), (-half, half), (half, half + win))
+        for side, count, (start, end) in zip(_SIDES, (lose, same, win), ends, strict=True):
+            rows.append(
+                {"group": name, "side": side.get(locale), "count": count, "start": start, "end": end, "words": words,
+                 "label": number(count, locale) if count else ""}
+            )  # fmt: skip
+        totals.append(f"{name}: {words}")
+    reach = max(1.0, *(abs(float(row[end])) for row in rows for end in ("start", "end")))
+    most = reach * 1.25
+    y = alt.Y("group:N", sort=list(groups), title=None)
+    scale = alt.Scale(domain=[-most, most], nice=False)
+    colour = alt.Color(
+        "side:N", title=None, sort=[s.get(locale) for s in _SIDES],
+        scale=alt.Scale(domain=[side.get(locale) for side in _SIDES], range=[RED, "#DDDDDD", BLUE]),
+    )  # fmt: skip
+    base = alt.Chart(inline(rows)).encode(
+        y=y, tooltip=[alt.Tooltip("group:N", title=" "), alt.Tooltip("words:N", title=" ")]
+    )
+    bars = base.mark_bar(stroke="#222").encode(x=alt.X("start:Q", axis=None, scale=scale), x2="end:Q", color=colour)
+    sides = [
+        base.transform_filter(alt.FieldEqualPredicate(field="side", equal=side.get(locale)))
+        .mark_text(align=align, dx=shift, fontSize=12)
+        .encode(x=alt.X(f"{end}:Q", scale=scale), text="label:N")
+        for side, end, align, shift in ((_SIDES[0], "start", "right", -5), (_SIDES[2], "end", "left", 5))
+    ]
+    middle = [
+        {"group": name, "zero": 0, "label": number(same, locale)} for name, (_, same, _) in groups.items() if same
+    ]
+    inside = alt.Chart(inline(middle)).mark_text(fontSize=12).encode(x="zero:Q", y=y, text="label:N")
+    chart = alt.layer(bars, *sides, inside).properties(width=560, height=alt.Step(40))
+    title = _WINNERS.get(locale)
+    return dressed(chart, title, [_READ.get(locale)], f"{title}. {'; '.join(totals)}.")
+
+
+def differences_chart(differences: Iterable[Decimal], locale: str = "fr") -> alt.Chart:
+    """How many rows gain or lose how much.
+
+    Args:
+        differences: in euros, one a row.
+        locale: French or English.
+
+    >>> differences_chart([Decimal("-3.10"), Decimal("0.00"), Decimal("7.25")], "en").title.text
+    'Distribution of differences'
+    """
+    counts: dict[Decimal, int] = {}
+    for one in differences:
+        counts[one] = counts.get(one, 0) + 1
+    same = counts.pop(Decimal(0), 0)
+    edges = _edges(counts)
+    bins = [0] * (len(edges) - 1)
+    for amount, count in counts.items():
+        bins[min(len(bins) - 1, int((amount - edges[0]) // (edges[1] - edges[0])))] += count
+    rows = [
+        {"low": float(low), "high": float(high), "from": str(low), "to": str(high), "count": count,
+         "rows": number(count, locale), "gain": low >= 0,
+         "range": _TO.fill(low=Euros(low), high=Euros(high)).text(locale)}
+        for low, high, count in zip(edges, edges[1:], bins, strict=False)
+    ]  # fmt: skip
+    axis = figures_axis(edges, lambda value: short_euros(value, locale), _RANGE.get(locale))
+    counted = figures_axis(
+        [Decimal(count) for count in (*bins, 1)], lambda v: number(v, locale) if v == int(v) else "", _ROWS.get(locale)
+    )
+    bars = alt.Chart(inline(rows)).mark_bar(stroke="white", strokeWidth=1).encode(
+        x=alt.X("low:Q", **axis), x2="high:Q", y=alt.Y("count:Q", **counted),
+        color=alt.condition("datum.gain", alt.value(BLUE), alt.value(RED)),
+        tooltip=[alt.Tooltip("range:N", title=_RANGE.get(locale)), alt.Tooltip("rows:N", title=_ROWS.get(locale))],
+    )  # fmt: skip
+    zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color="#000", strokeWidth=1.5).encode(x="zero:Q")
+    lose = sum(count for amount, count in counts.items() if amount < 0)
+    win = sum(count for amount, count in counts.items() if amount > 0)
+    title = _DIFFERENCES.get(locale)
+    said = [
+        _SPREAD.fill(count=lose + same + win, same=same).text(locale),
+        _OF.fill(lose=lose, same=same, win=win).text(locale),
+    ]
+    chart = alt.layer(bars, zero).properties(width=600, height=300)
+    return dressed(chart, title, said, ". ".join([title, *said]) + ".")
+
+
+def _edges(counts: Mapping[Decimal, int]) -> list[Decimal]:
+    """Some twenty bins with round ends, zero among them."""
+    low, high = min(counts, default=Decimal(-1)), max(counts, default=Decimal(1))
+    marks = ticks(min(low, Decimal(0)), max(high, Decimal(0)))
+    width = (marks[1] - marks[0]) / 4
+    bins = (marks[-1] - marks[0]) / width
+    return [marks[0] + width * rank for rank in range(int(bins) + 1)]
