@@ -6,6 +6,7 @@ hundredth, a cent, a whole place), so that the picture of a curve has its corner
 Imports: text, errors, tracing, symbols, quantities, parameters, forms, ps, estimation, marginal.
 """
 
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
@@ -217,7 +218,7 @@ def curve(
     steps = max(1, min(points, int((last - first) / walk.step)))
     marks = [(first + (last - first) * rank / steps).quantize(walk.step) for rank in range(steps + 1)]
     seen = [walk.point(at) for at in dict.fromkeys(marks)]
-    pairs = [pair for start, end in zip(seen, seen[1:], strict=False) for pair in walk.between(start, end)]
+    pairs = [pair for start, end in itertools.pairwise(seen) for pair in walk.between(start, end)]
     drawn = {point.at: point.amount for point in (*seen, *(point for pair in pairs for point in pair))}
     return Curve(
         made,

@@ -8,7 +8,7 @@ Imports: text, calendar, cashflow, curves, declarations, lifecycle, lifecycle_vi
 """
 
 try:
-    import altair as _altair  # noqa: F401 - the extra, asked for here once
+    import altair as alt  # noqa: F401 - the extra, asked for here once
 except ImportError as absent:
     _MESSAGE = (
         "Les graphiques viennent du paquet « altair » / charts are drawn by the package “altair”: "

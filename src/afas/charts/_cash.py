@@ -64,7 +64,7 @@ def cash_flow_chart(flow: CashFlow, locale: str = "fr") -> alt.Chart:
     )  # fmt: skip
     base = alt.Chart(inline(rows)).encode(x=x, tooltip=tips)
     span = base.mark_rule(strokeWidth=2, color="#000").encode(y="low_at:Q", y2="high_at:Q")
-    likely = base.mark_point(shape="diamond", filled=True, size=80, color="#000").encode(y="likely_at:Q")
+    likely = base.mark_point(shape="diamond", filled=True, opacity=1, size=80, color="#000").encode(y="likely_at:Q")
     words = base.mark_text(dy=-9, fontSize=11, baseline="bottom").encode(y="top:Q", text="likely_text:N")
     zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color="#444").encode(y="zero:Q")
     title, total = _TITLE.get(locale), flow.months[-1].total if flow.months else Decimal(0)

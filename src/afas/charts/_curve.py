@@ -16,6 +16,7 @@ __all__ = ["curve_chart"]
 _TITLE = Text(fr="{ps} {year} : le droit selon « {label} »", en="{ps} {year}: the right by “{label}”")
 _HERE = Text(fr="ici : {amount}", en="here: {amount}")
 _KEPT = Text(fr="{bend} ; retenu : {kept}", en="{bend}; kept: {kept}")
+_MARK = Text(fr="{letter} : {at}", en="{letter}: {at}")
 _RIGHT = Text(fr="Droit", en="Right")
 _BENDS = 4
 
@@ -39,14 +40,14 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
     layers = [base.mark_line(color=BLUE, strokeWidth=2.5), base.mark_point(color=BLUE, size=14, filled=True)]
     bends = [
         {"x": float(bend.at), "y": float(bend.amount), "at": str(bend.at), "mark": _letter(rank),
-         "words": bend.text(locale), "label": f"{_letter(rank)} : {unit.show(bend.at, locale)}"}
+         "words": bend.text(locale), "label": _MARK.fill(letter=_letter(rank), at=unit.show(bend.at, locale)).text(locale)}
         for rank, bend in enumerate(curve.bends[:_BENDS])
     ]  # fmt: skip
     if bends:
         marks = alt.Chart(inline(bends)).encode(x="x:Q", tooltip=[alt.Tooltip("words:N", title=" ")])
         layers += [
             marks.mark_rule(color=RED, strokeDash=[5, 3]),
-            marks.mark_point(shape="triangle-down", size=110, filled=True, color=RED).encode(y="y:Q"),
+            marks.mark_point(shape="triangle-down", size=110, filled=True, opacity=1, color=RED).encode(y="y:Q"),
             marks.mark_text(align="left", dx=5, dy=12, color="#8a3d00", fontWeight="bold").encode(
                 y=alt.value(0), text="label:N"
             ),
@@ -56,7 +57,7 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
         here_text = _HERE.fill(amount=Euros(made.amount)).text(locale)
         mark = alt.Chart(inline([{**here, "label": here_text}])).encode(x="x:Q", y="y:Q")
         layers += [
-            mark.mark_point(shape="diamond", size=150, filled=True, color="#000"),
+            mark.mark_point(shape="diamond", size=150, filled=True, opacity=1, color="#000"),
             mark.mark_text(align="center", baseline="top", dy=12, fontWeight="bold").encode(text="label:N"),
         ]
     title = _TITLE.fill(ps=made.ps, year=made.year.text, label=label).text(locale)

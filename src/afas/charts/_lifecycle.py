@@ -59,16 +59,27 @@ def status_chart(
         rows += [
             {**common, "count": count, "when": when.get(locale), "rank": rank}
             for rank, (when, count) in enumerate(((_IN_TIME, in_time), (_LATE, late)))
+            if count
         ]
-    y = alt.Y("status:N", sort=names, title=None)
+    y = alt.Y("status:N", sort=None, scale=alt.Scale(domain=names), title=None)
     x_axis = alt.X("count:Q", axis=None, scale=alt.Scale(domain=[0, max(1, most) * 1.35], nice=False))
     colour = alt.Color(
         "when:N", title=None, scale=alt.Scale(domain=[_IN_TIME.get(locale), _LATE.get(locale)], range=[BLUE, RED])
     )
-    bars = alt.Chart(inline(rows)).mark_bar(stroke="#222").encode(
-        x=x_axis, y=y, color=colour, order="rank:Q", tooltip=[alt.Tooltip("status:N", title=_HEADS["status"].get(locale)),
-        alt.Tooltip("words:N", title=" ")],
-    )  # fmt: skip
+    bars = (
+        alt.Chart(inline(rows))
+        .mark_bar(stroke="#222")
+        .encode(
+            x=x_axis,
+            y=y,
+            color=colour,
+            order="rank:Q",
+            tooltip=[
+                alt.Tooltip("status:N", title=_HEADS["status"].get(locale)),
+                alt.Tooltip("words:N", title=" "),
+            ],
+        )
+    )
     words_layer = (
         alt.Chart(inline(totals)).mark_text(align="left", dx=6, fontSize=12).encode(x="total:Q", y=y, text="words:N")
     )
@@ -91,18 +102,20 @@ def history_chart(declaration: Declaration, locale: str = "fr", labels: Labels =
     rows = list(_events(declaration, locale, labels))
     seen = [status for status in Status if any(row["code"] == status.value for row in rows)]
     days = [window.available, window.before, *(event.at.date() for event in declaration.history)]
+    names = [labels.of(status).get(locale) for status in seen]
+    y = alt.Y("status:N", sort=None, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(grid=True))
     base = alt.Chart(inline(rows)).encode(
         x=alt.X("x:Q", **days_axis(min(days), max(days) + timedelta(days=1), locale)),
-        y=alt.Y("status:N", sort=[labels.of(status).get(locale) for status in seen], title=None),
+        y=y,
         tooltip=[alt.Tooltip(f"{key}:N", title=head.get(locale)) for key, head in _HEADS.items()],
     )
     last = [row for row in rows if row["last"]]
-    words = alt.Chart(inline(last)).encode(x="x:Q", y="status:N")
+    words = alt.Chart(inline(last)).encode(x="x:Q", y=y)
     deadline = {"x": stamp(window.before), "label": _DEADLINE.fill(deadline=window.deadline).text(locale)}
     line = alt.Chart(inline([deadline])).encode(x="x:Q")
     layers = [
         base.mark_line(interpolate="step-after", color=BLUE, strokeWidth=2).encode(order="rank:Q"),
-        base.mark_point(filled=True, size=90, color=BLUE),
+        base.mark_point(filled=True, opacity=1, size=90, color=BLUE),
         words.mark_text(align="left", dx=9, dy=-9, fontSize=11).encode(text="label:N"),
         line.mark_rule(color=RED, strokeDash=[5, 3]),
         line.mark_text(align="right", dx=-5, dy=-6, color="#8a3d00", fontWeight="bold").encode(
