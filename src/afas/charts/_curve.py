@@ -40,7 +40,8 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
     layers = [base.mark_line(color=BLUE, strokeWidth=2.5), base.mark_point(color=BLUE, size=14, filled=True)]
     bends = [
         {"x": float(bend.at), "y": float(bend.amount), "at": str(bend.at), "mark": _letter(rank),
-         "words": bend.text(locale), "label": _MARK.fill(letter=_letter(rank), at=unit.show(bend.at, locale)).text(locale)}
+         "words": bend.text(locale),
+         "label": _MARK.fill(letter=_letter(rank), at=unit.show(bend.at, locale)).text(locale)}
         for rank, bend in enumerate(curve.bends[:_BENDS])
     ]  # fmt: skip
     if bends:

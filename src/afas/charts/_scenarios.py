@@ -7,6 +7,7 @@ Imports: text, charts._style.
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 import altair as alt
 
@@ -26,18 +27,23 @@ _SIDES = (
     Text(fr="gagnants", en="winners"),
 )
 _OF = Text(fr="{lose} perdants, {same} inchangés, {win} gagnants", en="{lose} losers, {same} unchanged, {win} winners")
+_BESIDE = Text(fr="{win} (inchangés : {same})", en="{win} (unchanged: {same})")
+_NARROW = 0.08
 _READ = Text(
-    fr="Perdants à gauche, gagnants à droite ; inchangés en clair, au milieu",
+    fr="Perdants à gauche, gagnants à droite ; inchangés en gris, au milieu",
     en="Losers to the left, winners to the right; unchanged in grey, in the middle",
 )
 _DIFFERENCES = Text(fr="Répartition des écarts", en="Distribution of differences")
 _SPREAD = Text(
-    fr="{count} lignes ; inchangées : {same} ; en euros par ligne, borne basse comprise",
-    en="{count} rows; unchanged: {same}; in euros a row, lower bound included",
+    fr="{count} lignes, en euros par ligne ; les inchangées ne sont pas dessinées",
+    en="{count} rows, in euros a row; the unchanged are not drawn",
 )
 _ROWS = Text(fr="Lignes", en="Rows")
 _RANGE = Text(fr="Écart", en="Difference")
 _TO = Text(fr="de {low} à {high}", en="{low} to {high}")
+
+
+_APART = alt.Scale(paddingInner=0.3)
 
 
 def _signed(amount: Decimal, locale: str) -> str:
@@ -62,7 +68,7 @@ def budget_chart(costs: Mapping[str, Decimal], baseline: str | None = None, loca
         change = _BASELINE.get(locale) if name == reference else _signed(cost - costs[reference], locale)
         words = _AGAINST.fill(amount=Euros(cost), change=change).text(locale)
         rows.append({"scenario": name, "cost": str(cost), "at": float(cost), "words": words, "base": name == reference})
-    y = alt.Y("scenario:N", sort=list(costs), title=None)
+    y = alt.Y("scenario:N", sort=list(costs), title=None, scale=_APART)
     axis = figures_axis(costs.values(), lambda value: short_euros(value, locale), None)
     base = alt.Chart(inline(rows)).encode(
         x=alt.X("at:Q", **axis),
@@ -89,42 +95,42 @@ def winners_chart(groups: Mapping[str, tuple[int, int, int]], locale: str = "fr"
     >>> winners_chart({"92": (10, 5, 20)}, "en").title.text
     'Winners and losers'
     """
-    rows, totals = [], []
-    for name, (lose, same, win) in groups.items():
-        half = same / 2
-        words = _OF.fill(lose=lose, same=same, win=win).text(locale)
-        ends = ((-half - lose, -half), (-half, half), (half, half + win))
-        for side, count, (start, end) in zip(_SIDES, (lose, same, win), ends, strict=True):
-            rows.append(
-                {"group": name, "side": side.get(locale), "count": count, "start": start, "end": end, "words": words,
-                 "label": number(count, locale) if count else ""}
-            )  # fmt: skip
-        totals.append(f"{name}: {words}")
-    reach = max(1.0, *(abs(float(row[end])) for row in rows for end in ("start", "end")))
-    most = reach * 1.25
-    y = alt.Y("group:N", sort=list(groups), title=None)
-    scale = alt.Scale(domain=[-most, most], nice=False)
-    colour = alt.Color(
-        "side:N", title=None, sort=[s.get(locale) for s in _SIDES],
-        scale=alt.Scale(domain=[side.get(locale) for side in _SIDES], range=[RED, "#DDDDDD", BLUE]),
-    )  # fmt: skip
-    base = alt.Chart(inline(rows)).encode(
-        y=y, tooltip=[alt.Tooltip("group:N", title=" "), alt.Tooltip("words:N", title=" ")]
-    )
-    bars = base.mark_bar(stroke="#222").encode(x=alt.X("start:Q", axis=None, scale=scale), x2="end:Q", color=colour)
-    sides = [
-        base.transform_filter(alt.FieldEqualPredicate(field="side", equal=side.get(locale)))
+    most = max((lose + win + same for lose, same, win in groups.values()), default=1) or 1
+    rows = [row for name, counts in groups.items() for row in _sides(name, counts, most, locale)]
+    reach = max((abs(row[end]) for row in rows for end in ("start", "end")), default=1) * 1.3 or 1
+    y = alt.Y("group:N", sort=None, title=None, scale=alt.Scale(domain=list(groups), paddingInner=0.3))
+    names = [side.get(locale) for side in _SIDES]
+    colour = alt.Color("side:N", title=None, scale=alt.Scale(domain=names, range=[RED, "#DDDDDD", BLUE]))
+    x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[-reach, reach], nice=False))
+    tips = [alt.Tooltip("group:N", title=" "), alt.Tooltip("words:N", title=" ")]
+    bars = alt.Chart(inline(rows)).mark_bar(stroke="#222").encode(x=x, x2="end:Q", y=y, color=colour, tooltip=tips)
+    words = [
+        alt.Chart(inline(row for row in rows if row["rank"] == rank))
         .mark_text(align=align, dx=shift, fontSize=12)
-        .encode(x=alt.X(f"{end}:Q", scale=scale), text="label:N")
-        for side, end, align, shift in ((_SIDES[0], "start", "right", -5), (_SIDES[2], "end", "left", 5))
+        .encode(x=f"{place}:Q", y=y, text="label:N")
+        for rank, place, align, shift in ((0, "start", "right", -5), (1, "middle", "center", 0), (2, "end", "left", 5))
     ]
-    middle = [
-        {"group": name, "zero": 0, "label": number(same, locale)} for name, (_, same, _) in groups.items() if same
-    ]
-    inside = alt.Chart(inline(middle)).mark_text(fontSize=12).encode(x="zero:Q", y=y, text="label:N")
-    chart = alt.layer(bars, *sides, inside).properties(width=560, height=alt.Step(40))
+    chart = alt.layer(bars, *words).properties(width=560, height=alt.Step(40))
     title = _WINNERS.get(locale)
-    return dressed(chart, title, [_READ.get(locale)], f"{title}. {'; '.join(totals)}.")
+    spoken = "; ".join(f"{row['group']}: {row['words']}" for row in rows if row["rank"] == 0)
+    return dressed(chart, title, [_READ.get(locale)], f"{title}. {spoken}.")
+
+
+def _sides(name: str, counts: tuple[int, int, int], most: int, locale: str) -> list[dict[str, Any]]:
+    """The three bars of a group; a middle too narrow for its number tells it beside the winners."""
+    lose, same, win = counts
+    shown = [number(count, locale) for count in counts]
+    if same / most < _NARROW:
+        shown[1] = ""
+        if same:
+            shown[2] = _BESIDE.fill(win=win, same=same).text(locale)
+    ends = ((-same / 2 - lose, -same / 2), (-same / 2, same / 2), (same / 2, same / 2 + win))
+    words = _OF.fill(lose=lose, same=same, win=win).text(locale)
+    return [
+        {"group": name, "side": side.get(locale), "rank": rank, "count": counts[rank], "label": shown[rank],
+         "start": start, "end": end, "middle": (start + end) / 2, "words": words}
+        for rank, (side, (start, end)) in enumerate(zip(_SIDES, ends, strict=True))
+    ]  # fmt: skip
 
 
 def differences_chart(differences: Iterable[Decimal], locale: str = "fr") -> alt.Chart:
@@ -147,7 +153,7 @@ def differences_chart(differences: Iterable[Decimal], locale: str = "fr") -> alt
         bins[min(len(bins) - 1, int((amount - edges[0]) // (edges[1] - edges[0])))] += count
     rows = [
         {"low": float(low), "high": float(high), "from": str(low), "to": str(high), "count": count,
-         "rows": number(count, locale), "gain": low >= 0,
+         "rows": number(count, locale), "base": 0, "side": _SIDES[2 if low >= 0 else 0].get(locale),
          "range": _TO.fill(low=Euros(low), high=Euros(high)).text(locale)}
         for low, high, count in zip(edges, edges[1:], bins, strict=False)
     ]  # fmt: skip
@@ -155,9 +161,12 @@ def differences_chart(differences: Iterable[Decimal], locale: str = "fr") -> alt
     counted = figures_axis(
         [Decimal(count) for count in (*bins, 1)], lambda v: number(v, locale) if v == int(v) else "", _ROWS.get(locale)
     )
+    colour = alt.Color(
+        "side:N", title=None, scale=alt.Scale(domain=[s.get(locale) for s in _SIDES[::2]], range=[RED, BLUE])
+    )
     bars = alt.Chart(inline(rows)).mark_bar(stroke="white", strokeWidth=1).encode(
         x=alt.X("low:Q", **axis), x2="high:Q", y=alt.Y("count:Q", **counted),
-        color=alt.condition("datum.gain", alt.value(BLUE), alt.value(RED)),
+        y2="base:Q", color=colour,
         tooltip=[alt.Tooltip("range:N", title=_RANGE.get(locale)), alt.Tooltip("rows:N", title=_ROWS.get(locale))],
     )  # fmt: skip
     zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color="#000", strokeWidth=1.5).encode(x="zero:Q")
@@ -165,7 +174,7 @@ def differences_chart(differences: Iterable[Decimal], locale: str = "fr") -> alt
     win = sum(count for amount, count in counts.items() if amount > 0)
     title = _DIFFERENCES.get(locale)
     said = [
-        _SPREAD.fill(count=lose + same + win, same=same).text(locale),
+        _SPREAD.fill(count=lose + same + win).text(locale),
         _OF.fill(lose=lose, same=same, win=win).text(locale),
     ]
     chart = alt.layer(bars, zero).properties(width=600, height=300)
