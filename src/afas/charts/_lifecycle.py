@@ -133,7 +133,7 @@ def history_chart(declaration: Declaration, locale: str = "fr", labels: Labels =
 
 
 def _events(declaration: Declaration, locale: str, labels: Labels) -> Iterable[dict[str, object]]:
-    """The opening and every event; of those of a day that lead to one status, the last says it all."""
+    """The opening and every event; of those in a row that lead to one status, the last is named."""
     opened = declaration.opened
     start = datetime(*opened.window.available.timetuple()[:3])  # noqa: DTZ001 - a day
     yield {
@@ -142,7 +142,7 @@ def _events(declaration: Declaration, locale: str, labels: Labels) -> Iterable[d
         "when": figure(opened.window.available, locale), "label": _OPENED.get(locale), "last": True,
     }  # fmt: skip
     rank = 0
-    for (status, _), group in groupby(declaration.history, key=lambda event: (event.target, event.at.date())):
+    for status, group in groupby(declaration.history, key=lambda event: event.target):
         events = list(group)
         for event in events:
             rank += 1
