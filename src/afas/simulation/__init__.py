@@ -8,6 +8,7 @@ Imports: text, errors, periods, quantities, forms, parameters, estimation, ps (t
 
 try:
     from afas.columns import Fixed
+    from afas.simulation._batches import Batches, NoSparkType, batches
     from afas.simulation._estimates import check_table, estimate_table
     from afas.simulation._faults import FaultTable, FaultyTable
 except ImportError as absent:
@@ -16,4 +17,4 @@ except ImportError as absent:
     _MESSAGE = f'afas.simulation needs {absent.name}, which is not installed: pip install "afas[simulation]"'
     raise ImportError(_MESSAGE, name=absent.name) from absent
 
-__all__ = ["FaultTable", "FaultyTable", "Fixed", "check_table", "estimate_table"]
+__all__ = ["Batches", "FaultTable", "FaultyTable", "Fixed", "NoSparkType", "batches", "check_table", "estimate_table"]
