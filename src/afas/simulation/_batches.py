@@ -50,7 +50,7 @@ class NoSparkType(AfasError, TypeError):
 
     code = "no-spark-type"
     template = Text(
-        fr="La colonne « {column} » est de type {found}, que Spark n’écrit pas simplement : laissez-la hors de la table.",
+        fr="La colonne « {column} » est de type {found}, que Spark n’écrit pas simplement : écartez-la.",
         en="The column “{column}” is of type {found}, with no plain name in Spark: leave it out of the table.",
     )
     column: str
@@ -142,8 +142,8 @@ def batches(
     fault), then `faults`: null, or why the row has no amount, as `field:code` separated by spaces.
 
     Args:
-        ps: as in `estimate_table`: a code, a PS, or the name of a column. A PS outside the registry goes along by value,
-            which takes an engine that pickles functions (Spark and Dask do, by cloudpickle).
+        ps: as in `estimate_table`: a code, a PS, or the name of a column. A PS outside the registry goes
+            along by value, which takes an engine that pickles functions (Spark and Dask do, by cloudpickle).
         year: as in `estimate_table`.
         parameters: as in `estimate_table`.
         policy: as in `estimate`.
