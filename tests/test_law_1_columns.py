@@ -1,6 +1,6 @@
 """Law 1: for every PS, a column gives on every row the cents that exact fractions give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -27,6 +27,14 @@ from afas.arithmetic import (
 from afas.columns import Fixed, attempt, run
 from afas.ps import PS, Formula
 from tests.columns_reference import by_row, edges, figures, formulas, randomly, silent
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_blocks() -> Iterator[None]:
+    """Blocks of 64 rows, so that few rows make many: the first is computed, the next do what was done on it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("afas.columns._run.BLOCK", 64)
+        yield
+
 
 ALL = [(ps.get(code), formula) for code in ps.codes() for formula in formulas(ps.get(code))]
 NAMES = [f"{service.code}-{formula.right.__name__}" for service, formula in ALL]

@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from afas.columns._fixed import Mask
+from afas.columns._tape import Tape, choose
 
 __all__ = ["Block", "Condition", "Number", "Words", "meet"]
 
@@ -30,26 +31,39 @@ class Block:
     Attributes:
         size: how many.
         big: are the numbers Python's, without a limit (slow), and not of 64 bits?
+        tape: what is done, kept to be done again; None: it cannot be, or need not.
+        columns: those it was given.
         doubtful: rows to be computed again on such numbers.
         over_zero: rows where a ratio has something over zero.
     """
 
     size: int
     big: bool = False
+    tape: Tape | None = None
+    columns: dict[int, Any] = attrs.field(factory=dict)
     doubtful: Mask | None = None
     over_zero: Mask | None = None
 
+    def do(self, function: Callable[..., Any], *args: Any) -> Any:
+        """The result of an operation on arrays, which is kept on the tape."""
+        made = function(*args)
+        if self.tape is not None:
+            self.tape.done.append((function, args, made))
+        return made
+
     def doubt(self, rows: Mask) -> None:
         """These rows are to be computed again."""
+        self.tape = None
         self.doubtful = rows if self.doubtful is None else self.doubtful | rows
 
     def doubt_all(self) -> None:
         """All of them are."""
+        self.tape = None
         self.doubtful = np.ones(self.size, np.bool_)
 
     def fault(self, rows: Any) -> None:
         """These rows have something over zero."""
-        rows = np.broadcast_to(rows, self.size)
+        self.tape, rows = None, np.broadcast_to(rows, self.size)
         self.over_zero = rows if self.over_zero is None else self.over_zero | rows
 
     def choose(self, rows: Mask, then: Any, otherwise: Any) -> Any:
@@ -59,7 +73,7 @@ class Block:
             made[:] = otherwise
             made[rows] = then[rows] if isinstance(then, np.ndarray) else then
             return made
-        return np.where(rows, then, otherwise)
+        return self.do(choose, rows, then, otherwise)
 
 
 class Number:

@@ -3,7 +3,7 @@
 Imports: arithmetic.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from afas.arithmetic import NotInCents, RatioOverZero
 from afas.columns._column import Column, Quotient, column, constant
 from afas.columns._fixed import Cents, Fixed, Mask
-from afas.columns._number import Block
+from afas.columns._number import Block, Number
+from afas.columns._tape import Program, Tape
 
 __all__ = ["BLOCK", "Amounts", "Each", "attempt", "run"]
 
 BLOCK: Final = 32_768  # rows: some 20 columns of a block fit into the cache of a core
 _BIG_BLOCK: Final = 4_096
+_TRIES: Final = 8  # times that what is done on a block is kept, to be done again on the next ones
 _MOST_CENTS: Final = 2**63 - 1
 
 Formula = Callable[[Any, Any], Mapping[str, Any]]
@@ -103,6 +105,9 @@ class _Run:
             raise ValueError(message)
         self.size = sizes.pop() if sizes else 1
         self.cents: dict[str, Cents] = {}
+        self.columns = {id(one): one for one in columns}
+        self.program: Program | None = None
+        self.tries = _TRIES
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
 
     def all(self, each: Each) -> Amounts:
@@ -126,17 +131,32 @@ class _Run:
         return wrong
 
     def block(self, rows: slice) -> None:
-        """The amounts of a block, on numbers of 64 bits."""
-        block = Block(rows.stop - rows.start)
-        for name, made in self.computed(block, rows):
-            if name not in self.cents:
-                self.cents[name] = np.empty(self.size, np.int64)
+        """The amounts of a block, on numbers of 64 bits: as on the last one, where its figures keep the same bounds."""
+        program = self.program
+        if program is not None:
+            inputs = {name: one.units[rows] for name, one in self.columns.items()}
+            if program.fits(inputs):
+                outputs = {name: cents[rows] for name, cents in self.cents.items()}
+                program.run(list(inputs.values()), outputs, rows.stop - rows.start)
+                return
+        self.first(rows)
+
+    def first(self, rows: slice) -> None:
+        """The amounts of a block, and how to make them again."""
+        block = Block(rows.stop - rows.start, tape=Tape() if self.tries else None)
+        amounts: dict[str, Any] = {}
+        computed = self.computed(block, rows)
+        if not self.cents:  # one array for all: memory comes in large pages
+            self.cents = dict(zip(computed, np.empty((len(computed), self.size), np.int64), strict=True))
+        for name, made in computed.items():
             fit = isinstance(made, Column) and made.places <= 2
             amount = made.at(2) if fit else None
             if amount is not None:
-                self.cents[name][rows] = amount.units
+                self.cents[name][rows] = amounts[name] = amount.units
             else:  # not rounded, or too large: whole numbers without a limit tell
                 block.doubt_all()
+        if self.tries:
+            self.keep(block, amounts)
         wrong, doubtful = block.over_zero, block.doubtful
         if doubtful is not None and doubtful.any():
             self.again.append(rows.start + np.flatnonzero(doubtful))
@@ -144,10 +164,18 @@ class _Run:
         if wrong is not None and wrong.any():
             self.over_zero.append(rows.start + np.flatnonzero(wrong))
 
+    def keep(self, block: Block, amounts: Mapping[str, Any]) -> None:
+        """Keep what was done on a block, if it can be done again on another."""
+        self.tries -= 1
+        if block.tape is not None and block.columns:
+            inputs = {name: one.units for name, one in block.columns.items()}
+            highs = {name: one.high for name, one in block.columns.items()}
+            self.program = block.tape.program(inputs, highs, amounts)
+
     def exactly(self, rows: Any) -> None:
         """The amounts of these rows, on numbers without a limit."""
         block = Block(len(rows), big=True)
-        for name, made in self.computed(block, rows):
+        for name, made in self.computed(block, rows).items():
             top, bottom = (made.top, made.bottom) if isinstance(made, Quotient) else (made, None)
             units, by = top.units, 1
             if top.places <= 2:
@@ -168,20 +196,28 @@ class _Run:
         if block.over_zero is not None:
             self.over_zero.append(rows[block.over_zero.astype(np.bool_)])
 
-    def computed(self, block: Block, rows: Any) -> Iterator[tuple[str, Any]]:
+    def computed(self, block: Block, rows: Any) -> dict[str, Any]:
         """The amounts by name, each a column of the block."""
         made = self.formula(self.figures(self.data, block, rows), self.figures(self.parameters, block, rows))
-        for name, amount in made.items():
-            yield name, amount if hasattr(amount, "block") else Column.constant(block, Fraction(amount))
+        return {
+            name: amount if isinstance(amount, Number) else constant(block, Fraction(amount))
+            for name, amount in made.items()
+        }
 
     def figures(self, named: Mapping[str, Fixed | Fraction], block: Block, rows: Any) -> SimpleNamespace:
         """Figures by name, as a formula reads them."""
         return SimpleNamespace(
             **{
-                name: column(block, one.take(rows)) if isinstance(one, Fixed) else constant(block, one)
+                name: self.column(one, block, rows) if isinstance(one, Fixed) else constant(block, one)
                 for name, one in named.items()
             }
         )
+
+    def column(self, figures: Fixed, block: Block, rows: Any) -> Column:
+        """The rows of a block of a column."""
+        program, key = self.program, id(figures)
+        made = block.columns[key] = column(block, figures.take(rows), program.highs.get(key, 0) if program else 0)
+        return made
 
 
 def _exact(figures: Figures) -> dict[str, Fixed | Fraction]:
