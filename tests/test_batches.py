@@ -83,3 +83,9 @@ def test_the_schema_in_the_words_of_spark() -> None:
     )
     with pytest.raises(NoSparkType, match="nested"):
         kernel.ddl(given.append(pa.field("nested", pa.list_(pa.int64()))))
+
+
+def test_in_pandas_an_empty_partition_has_the_types_of_a_full_one() -> None:
+    full, empty = KERNEL.table(table().to_pandas()), KERNEL.table(table().slice(0, 0).to_pandas())
+    assert full.dtypes["amount"] == empty.dtypes["amount"]
+    assert str(full.dtypes["faults"]) == str(empty.dtypes["faults"]) == "string[pyarrow]"

@@ -28,6 +28,7 @@ from afas.columns import Fixed, attempt, run
 from afas.ps import PS, Formula
 from tests.columns_reference import by_row, edges, figures, formulas, randomly, silent
 
+
 @pytest.fixture(autouse=True, scope="module")
 def _small_blocks() -> Iterator[None]:
     """Blocks of 64 rows, so that few rows make many: the first is computed, the next do what was done on it."""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
+import narwhals as nw
 
 from afas import ps as registry
 from afas.errors import AfasError, error
@@ -88,10 +89,11 @@ class Batches:
 
     def table(self, table: Any) -> Any:
         """One table of any kind that `estimate_table` takes, with the same columns added."""
-        return estimate_table(
+        made = estimate_table(
             self.ps, table, self.year, self.parameters, self.policy, faults="report", decimals=self.decimals,
             parts=self.parts, name=self.name, kind=self.kind, known_on=self.known_on,
         )  # fmt: skip
+        return _typed(made)
 
     def schema(self, given: "pa.Schema") -> "pa.Schema":
         """The schema of what comes out, for batches of this schema.
@@ -111,6 +113,17 @@ class Batches:
             NoSparkType: a column is of a nested or rare type.
         """
         return ", ".join(f"`{one.name.replace('`', '``')}` {_spark(one)}" for one in self.schema(given))
+
+
+def _typed(table: Any) -> Any:
+    """In pandas, the faults are strings of Arrow: an empty partition has the type of a full one."""
+    import pyarrow as pa  # noqa: PLC0415 - needed only where batches are
+
+    frame = nw.from_native(table, pass_through=True)
+    if not isinstance(frame, nw.DataFrame) or not frame.implementation.is_pandas():
+        return table
+    package: Any = nw.get_native_namespace(frame)
+    return table.astype({"faults": package.ArrowDtype(pa.string())})
 
 
 def _spark(field: "pa.Field") -> str:
