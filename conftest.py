@@ -9,7 +9,9 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)], patterns=["*.md"], excludes=["run-on-*.md"]
+    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)],
+    patterns=["*.md"],
+    excludes=["run-on-*.md"],
 ).pytest()
 
 collect_ignore_glob = ["docs/notebooks/*"]  # run by `make docs`, which has what they need

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+import attrs
+import numpy as np
 import pytest
 import vl_convert
 
@@ -189,6 +191,51 @@ def test_differences_are_counted_each_once_and_zero_apart() -> None:
     # a figure on an edge stands in the bin above it
     edges = charts.differences_chart([Decimal(-4), Decimal(0), Decimal(2), Decimal(4)], "fr")
     assert sum(row["count"] for row in rows(edges) if "count" in row and row["low"] >= 0) == 2
+
+
+@attrs.frozen
+class Counted:
+    count: int
+
+
+@attrs.frozen
+class Named:
+    name: str
+
+    def label(self, locale: str) -> str:
+        return self.name
+
+
+@attrs.frozen(eq=False)
+class Result:
+    """In the shape of what a scenario gives."""
+
+    scenario: Named
+    budget_before: Decimal
+    budget_after: Decimal
+    winners: Counted
+    losers: Counted
+    unchanged: int
+    difference: Any
+    wrong: Any
+
+
+RESULT = Result(
+    *(Named("+ 6 %"), Decimal("100.00"), Decimal("99.95"), Counted(1), Counted(2), 1),
+    np.array([5, -4, -6, 0, 0]),
+    np.array([False, False, False, False, True]),
+)
+
+
+def test_the_results_of_scenarios_are_drawn_as_they_come() -> None:
+    budget = {row["scenario"]: row["words"] for row in rows(charts.budget_chart([RESULT], locale="en"))}
+    assert budget == {"No change": "€100.00 (baseline)", "+ 6 %": "€99.95 (-€0.05)"}
+    sides = {row["side"]: row["count"] for row in rows(charts.winners_chart([RESULT], "en")) if "side" in row}
+    assert sides == {"losers": 2, "unchanged": 1, "winners": 1}
+    spread = charts.differences_chart(RESULT, "en")
+    # the row at fault is not one that stays as it is
+    assert spread.to_dict()["title"]["subtitle"][1] == "2 losers, 1 unchanged, 1 winners"
+    assert sum(row["count"] for row in rows(spread) if "count" in row) == 3
 
 
 def test_without_the_extra_the_line_to_install_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,8 +157,10 @@ def test_an_executor_of_spark_killed_under_way_changes_nothing(
     def killed_once(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from pyspark import TaskContext
 
+        task: Any = TaskContext.get()
+
         for rank, batch in enumerate(kernel(batches)):
-            if rank == 1 and TaskContext.get().partitionId() == 1 and not mark.exists():
+            if rank == 1 and task.partitionId() == 1 and not mark.exists():
                 pid = os.getppid()  # of the daemon that makes the Python workers; its parent is the executor
                 while b"CoarseGrainedExecutorBackend" not in Path(f"/proc/{pid}/cmdline").read_bytes():
                     pid = int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])

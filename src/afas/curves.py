@@ -170,11 +170,11 @@ class _Walk:
         kept = Text(fr="", en="")
         if changed:
             side = changed[0].args[changed[0].chosen or 0]
-            fr, en = (
-                in_words(side, lambda leaf, locale=locale: self.made.rules.name(leaf, locale), locale)
-                for locale in ("fr", "en")
+            rules = self.made.rules
+            kept = Text(
+                fr=in_words(side, lambda leaf: rules.name(leaf, "fr"), "fr"),
+                en=in_words(side, lambda leaf: rules.name(leaf, "en"), "en"),
             )
-            kept = Text(fr=fr, en=en)
         return Bend(at.at, at.amount, before.worth, after.worth, kept)
 
 

@@ -6,11 +6,10 @@ Imports: text, cashflow, charts._style.
 from decimal import Decimal
 
 import altair as alt
-from babel.dates import format_date
 
 from afas.cashflow import CashFlow, Month
 from afas.charts._style import BLUE, SKY, dressed, figures_axis, inline, short_euros
-from afas.text import Euros, Text, figure
+from afas.text import Euros, Text, day_as, figure
 
 __all__ = ["cash_flow_chart"]
 
@@ -46,7 +45,7 @@ def cash_flow_chart(flow: CashFlow, locale: str = "fr") -> alt.Chart:
     """
     rows = [_row(month, locale) for month in flow.months]
     ends = [end for m in flow.months for end in (m.known, m.expected, m.known + m.expected, m.low, m.high)]
-    order = [row["month"] for row in rows]
+    order = [str(row["month"]) for row in rows]
     x = alt.X("month:N", sort=order, title=None, axis=alt.Axis(labelAngle=0))
     axis = figures_axis(ends, lambda value: short_euros(value, locale), None)
     tips = [
@@ -83,7 +82,7 @@ def _row(month: Month, locale: str) -> dict[str, object]:
     likely = month.known + month.expected
     exact = {name: getattr(month, name) for name in ("known", "expected", "low", "high", "total")}
     return {
-        "month": str(format_date(month.start, "MMM yyyy", locale=locale[:2])),
+        "month": day_as(month.start, "MMM yyyy", locale),
         **{name: str(amount) for name, amount in exact.items()},
         **{f"{name}_text": figure(Euros(amount), locale) for name, amount in (*exact.items(), ("likely", likely))},
         **{f"{name}_at": float(amount) for name, amount in (*exact.items(), ("likely", likely))},

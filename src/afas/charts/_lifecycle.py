@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 import altair as alt
-from babel.dates import format_datetime
 
 from afas.charts._style import BLUE, RED, days_axis, dressed, inline, stamp
 from afas.declarations import Declaration
 from afas.lifecycle import Status
 from afas.lifecycle_views import LABELS, Labels
-from afas.text import Text, figure
+from afas.text import Text, day_as, figure
 
 __all__ = ["history_chart", "status_chart"]
 
@@ -150,12 +149,7 @@ def _events(declaration: Declaration, locale: str, labels: Labels) -> Iterable[d
                 "rank": rank, "x": stamp(event.at), "at": event.at.isoformat(), "code": status.value,
                 "status": labels.of(status).get(locale), "action": labels.of(event.name).get(locale),
                 "by": event.by.name, "detail": event.detail,
-                "when": str(format_datetime(event.at, "d MMM yyyy HH:mm", locale=locale[:2])),
-                "label": f"{labels.of(events[-1].name).get(locale)} ({figure_day(event.at, locale)})",
+                "when": day_as(event.at, "d MMM yyyy HH:mm", locale),
+                "label": f"{labels.of(events[-1].name).get(locale)} ({day_as(event.at, "d MMM", locale)})",
                 "last": event is events[-1],
             }  # fmt: skip
-
-
-def figure_day(at: datetime, locale: str) -> str:
-    """The day and month of an event."""
-    return str(format_datetime(at, "d MMM", locale=locale[:2]))

@@ -1,16 +1,18 @@
 """What scenarios cost, who gains and who loses, and by how much.
 
-They take plain exact figures, so that any table of amounts can be drawn, those of `afas.simulation` included.
+They take the results of `simulation.run`, or plain exact figures, so that any table of amounts can be drawn.
 
-Imports: text, charts._style.
+Imports: text, charts._outcomes, charts._style.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
+from afas.charts._outcomes import Grouped, Outcome, costs_of, counts_of, differences_of
 from afas.charts._style import BLUE, GREY, RED, dressed, figures_axis, inline, short_euros, ticks
 from afas.text import Euros, Text, figure, number
 
@@ -29,6 +31,11 @@ _SIDES = (
 _OF = Text(fr="{lose} perdants, {same} inchangés, {win} gagnants", en="{lose} losers, {same} unchanged, {win} winners")
 _BESIDE = Text(fr="{win} (inchangés : {same})", en="{win} (unchanged: {same})")
 _NARROW = 0.08
+_WORDS: tuple[tuple[int, str, Literal["left", "center", "right"], int], ...] = (
+    (0, "start", "right", -5),
+    (1, "middle", "center", 0),
+    (2, "end", "left", 5),
+)
 _READ = Text(
     fr="Perdants à gauche, gagnants à droite ; inchangés en gris, au milieu",
     en="Losers to the left, winners to the right; unchanged in grey, in the middle",
@@ -51,17 +58,20 @@ def _signed(amount: Decimal, locale: str) -> str:
     return f"+{shown}" if amount > 0 else shown
 
 
-def budget_chart(costs: Mapping[str, Decimal], baseline: str | None = None, locale: str = "fr") -> alt.Chart:
+def budget_chart(
+    results: Mapping[str, Decimal] | Iterable[Outcome], baseline: str | None = None, locale: str = "fr"
+) -> alt.Chart:
     """What each scenario costs, and its difference with the baseline.
 
     Args:
-        costs: euros by name of scenario, in the order to draw them.
+        results: of `simulation.run`; or euros by name of scenario, in the order to draw them.
         baseline: the scenario that others are compared with; None: the first.
         locale: French or English.
 
     >>> budget_chart({"2023": Decimal("1000.50"), "+6 %": Decimal("1060.53")}, locale="en").title.text
     'Budget by scenario'
     """
+    costs = costs_of(results, locale)
     reference = next(iter(costs)) if baseline is None else baseline
     rows = []
     for name, cost in costs.items():
@@ -85,16 +95,20 @@ def budget_chart(costs: Mapping[str, Decimal], baseline: str | None = None, loca
     return dressed(chart, title, [], f"{title}. {spoken}.")
 
 
-def winners_chart(groups: Mapping[str, tuple[int, int, int]], locale: str = "fr") -> alt.Chart:
+def winners_chart(
+    results: Mapping[str, tuple[int, int, int]] | Iterable[Outcome | Grouped], locale: str = "fr"
+) -> alt.Chart:
     """How many lose, stay as they are, and gain, in each group.
 
     Args:
-        groups: by name of group (a PS, a commune, a scenario): losers, unchanged, winners.
+        results: of `simulation.run`, a bar a scenario; or of `outcome.by(...)`, a bar a group; or by name of group:
+            losers, unchanged, winners.
         locale: French or English.
 
     >>> winners_chart({"92": (10, 5, 20)}, "en").title.text
     'Winners and losers'
     """
+    groups = counts_of(results, locale)
     most = max((lose + win + same for lose, same, win in groups.values()), default=1) or 1
     rows = [row for name, counts in groups.items() for row in _sides(name, counts, most, locale)]
     reach = max((abs(row[end]) for row in rows for end in ("start", "end")), default=1) * 1.3 or 1
@@ -108,7 +122,7 @@ def winners_chart(groups: Mapping[str, tuple[int, int, int]], locale: str = "fr"
         alt.Chart(inline(row for row in rows if row["rank"] == rank))
         .mark_text(align=align, dx=shift, fontSize=12)
         .encode(x=f"{place}:Q", y=y, text="label:N")
-        for rank, place, align, shift in ((0, "start", "right", -5), (1, "middle", "center", 0), (2, "end", "left", 5))
+        for rank, place, align, shift in _WORDS
     ]
     chart = alt.layer(bars, *words).properties(width=560, height=alt.Step(40))
     title = _WINNERS.get(locale)
@@ -133,19 +147,17 @@ def _sides(name: str, counts: tuple[int, int, int], most: int, locale: str) -> l
     ]  # fmt: skip
 
 
-def differences_chart(differences: Iterable[Decimal], locale: str = "fr") -> alt.Chart:
+def differences_chart(result: Outcome | Iterable[Decimal], locale: str = "fr") -> alt.Chart:
     """How many rows gain or lose how much.
 
     Args:
-        differences: in euros, one a row.
+        result: of one scenario, its rows at fault left out; or differences in euros, one a row.
         locale: French or English.
 
     >>> differences_chart([Decimal("-3.10"), Decimal("0.00"), Decimal("7.25")], "en").title.text
     'Distribution of differences'
     """
-    counts: dict[Decimal, int] = {}
-    for one in differences:
-        counts[one] = counts.get(one, 0) + 1
+    counts = Counter(differences_of(result))
     same = counts.pop(Decimal(0), 0)
     edges = _edges(counts)
     bins = [0] * (len(edges) - 1)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import altair as alt
 
-from afas.text import Euros, Text, figure
+from afas.text import Euros, day_as, figure
 
 __all__ = [
     "BLUE",
@@ -121,8 +121,6 @@ def months(first: date, last: date) -> list[date]:
 
 def days_axis(first: date, last: date, locale: str) -> dict[str, Any]:
     """The scale and axis of days: the months between two days, in words; the year stands where it changes."""
-    from babel.dates import format_date  # noqa: PLC0415 - the package that text uses
-
     starts = [
         *months(first, last),
         *([] if last.day == 1 else [(last.replace(day=1) + timedelta(days=32)).replace(day=1)]),
@@ -131,7 +129,7 @@ def days_axis(first: date, last: date, locale: str) -> dict[str, Any]:
     starts = starts[::by] if by > 1 else starts
     labels = []
     for rank, start in enumerate(starts):
-        name = format_date(start, "MMM", locale=locale[:2])
+        name = day_as(start, "MMM", locale)
         new = rank == 0 or start.year != starts[rank - 1].year
         labels.append([name, str(start.year)] if new else [name])
     places = [float(stamp(start)) for start in starts]
@@ -141,6 +139,3 @@ def days_axis(first: date, last: date, locale: str) -> dict[str, Any]:
         "scale": alt.Scale(domain=[places[0], end], nice=False, zero=False),
         "axis": alt.Axis(values=places, labelExpr=said, title=None, labelAngle=0),
     }
-
-
-TOTAL: Final = Text(fr="Total", en="Total")
