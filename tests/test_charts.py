@@ -203,6 +203,7 @@ class Named:
     name: str
 
     def label(self, locale: str) -> str:
+        assert locale in ("fr", "en")
         return self.name
 
 
@@ -264,3 +265,16 @@ def test_what_is_read_follows_the_language(name: str) -> None:
     french, english = (json.dumps(CHARTS[name](locale).to_dict(), ensure_ascii=False) for locale in ("fr", "en"))
     assert "€1" not in french
     assert "\xa0€" not in english
+
+
+def test_nothing_to_draw_is_an_empty_picture() -> None:
+    empty = [
+        charts.budget_chart({}),
+        charts.winners_chart({}),
+        charts.differences_chart([]),
+        charts.cash_flow_chart(CashFlow(())),
+        charts.status_chart([], ON),
+        charts.calendar_chart(attrs.evolve(CALENDAR, windows=())),
+    ]
+    for chart in empty:
+        assert vl_convert.vegalite_to_svg(chart.to_json()).startswith("<svg")

@@ -161,7 +161,9 @@ class _Walk:
         """Where the slope changes: on a point where both sides are equal, else just after the last of the first."""
         at = after
         if before.worth.amount == after.worth.amount and before.at > low:
-            at, before = before, self.point(before.at - self.step)
+            earlier = self.point(before.at - self.step)
+            if earlier.worth.amount != after.worth.amount:
+                at, before = before, earlier
         changed = [
             node
             for node, old, new in zip(after.kept, before.choices, after.choices, strict=False)

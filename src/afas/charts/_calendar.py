@@ -53,7 +53,10 @@ def calendar_chart(
     windows = [one for one in calendar.windows if wanted is None or one.ps in wanted or one.ps == ALL]
     order = list(dict.fromkeys(_named(one, locale) for one in windows))
     kinds = [kind for kind in DeclarationKind if any(one.kind is kind for one in windows)]
-    first, last = min(one.available for one in windows), max(one.before for one in windows)
+    first, last = (
+        min((one.available for one in windows), default=date(calendar.year, 1, 1)),
+        max((one.before for one in windows), default=date(calendar.year, 12, 31)),
+    )
     heads = {key: head.get(locale) for key, head in _HEADS.items()}
     base = alt.Chart(inline(_row(one, locale) for one in windows)).encode(
         y=alt.Y("ps:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),

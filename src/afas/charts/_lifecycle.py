@@ -150,6 +150,6 @@ def _events(declaration: Declaration, locale: str, labels: Labels) -> Iterable[d
                 "status": labels.of(status).get(locale), "action": labels.of(event.name).get(locale),
                 "by": event.by.name, "detail": event.detail,
                 "when": day_as(event.at, "d MMM yyyy HH:mm", locale),
-                "label": f"{labels.of(events[-1].name).get(locale)} ({day_as(event.at, "d MMM", locale)})",
+                "label": f"{labels.of(events[-1].name).get(locale)} ({day_as(event.at, 'd MMM', locale)})",
                 "last": event is events[-1],
             }  # fmt: skip
