@@ -1,4 +1,4 @@
-"""Seven columns in, five out (forecast and actual right, two advances, balance), beside floats, OpenFisca-core and a copy.
+"""Seven columns in, five out (two rights, two advances, the balance), beside floats, OpenFisca-core and a copy.
 
 `python -m benchmarks.bench_columns --full` goes on to 10^7 rows and tells nanoseconds a row, memory, and wrong rows.
 """

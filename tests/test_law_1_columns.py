@@ -33,6 +33,7 @@ from tests.columns_reference import by_row, edges, figures, formulas, randomly, 
 def _small_blocks() -> Iterator[None]:
     """Blocks of 64 rows, so that few rows make many: the first is computed, the next do what was done on it."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("afas.columns._run._FIRST", 20)
         patch.setattr("afas.columns._run.BLOCK", 64)
         yield
 
@@ -223,3 +224,17 @@ def test_an_amount_too_large_for_a_column_is_told() -> None:
     assert made.cents["it"].tolist() == [0, 10**11]
     with pytest.raises(OverflowError):
         run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal(10**9)})
+
+
+def test_figures_beyond_floats_are_computed_again() -> None:
+    """(2^60)^20 is above the largest float, 1.8 x 10^308; its inverse is below the smallest. Over itself it is one."""
+
+    def formula(d: Any, p: Any) -> dict[str, Any]:
+        power = d.a
+        for _ in range(19):
+            power = power * d.a
+        return {"one": cents(ratio(power, power)), "none": cents(ratio(p.one, power))}
+
+    made = run(formula, {"a": Fixed(np.full(200, 2**60))}, {"one": Decimal(1)})
+    assert set(made["one"].tolist()) == {100}
+    assert set(made["none"].tolist()) == {0}

@@ -134,6 +134,9 @@ class Column(Number):
             flipped = self.block.choose(np.less(bottom.units, 0), -top.units, top.units)
             top = Column(self.block, flipped, top.places, -whole, whole)
             bottom = Column(self.block, np.abs(bottom.units), bottom.places, 0, most)
+        self.block.tape = None  # what follows depends on the rows
+        if bottom.low == 0 and (low := int(bottom.units.min())) > 0:
+            bottom = Column(self.block, bottom.units, bottom.places, low, bottom.high)
         if bottom.low == 0:
             self.block.fault(np.logical_and(np.equal(bottom.units, 0), np.not_equal(top.units, 0)))
             bottom = Column(self.block, np.maximum(bottom.units, 1), bottom.places, 1, max(1, bottom.high))

@@ -3,7 +3,7 @@
 Imports: arithmetic.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -22,6 +22,7 @@ from afas.columns._tape import Program, Tape
 __all__ = ["BLOCK", "Amounts", "Each", "attempt", "run"]
 
 BLOCK: Final = 32_768  # rows: some 20 columns of a block fit into the cache of a core
+_FIRST: Final = 2_048
 _BIG_BLOCK: Final = 4_096
 _TRIES: Final = 8  # times that what is done on a block is kept, to be done again on the next ones
 _MOST_CENTS: Final = 2**63 - 1
@@ -107,13 +108,18 @@ class _Run:
         self.cents: dict[str, Cents] = {}
         self.columns = {id(one): one for one in columns}
         self.program: Program | None = None
-        self.tries = _TRIES
+        self.tries = 0
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
 
     def all(self, each: Each) -> Amounts:
-        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(0, self.size, BLOCK)]
-        self.block(spans[0])  # tells the names
-        for _ in each(self.block, spans[1:]):
+        one = self.size <= BLOCK
+        self.tries = 0 if one else _TRIES
+        first = slice(0, self.size if one else _FIRST)
+        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(first.stop, self.size, BLOCK)]
+        self.block(first)  # tells the names, and what is to be done
+        if not self.cents:
+            self.exactly(self.again.pop())
+        for _ in each(self.block, spans):
             pass
         again = np.concatenate(self.again) if self.again else np.empty(0, np.int64)
         for start in range(0, len(again), _BIG_BLOCK):
@@ -145,9 +151,13 @@ class _Run:
         """The amounts of a block, and how to make them again."""
         block = Block(rows.stop - rows.start, tape=Tape() if self.tries else None)
         amounts: dict[str, Any] = {}
-        computed = self.computed(block, rows)
-        if not self.cents:  # one array for all: memory comes in large pages
-            self.cents = dict(zip(computed, np.empty((len(computed), self.size), np.int64), strict=True))
+        try:
+            with np.errstate(all="raise"):
+                computed = self.computed(block, rows)
+        except FloatingPointError:  # a float outside of what floats can say
+            self.again.append(np.arange(rows.start, rows.stop))
+            return
+        self.room(computed)
         for name, made in computed.items():
             fit = isinstance(made, Column) and made.places <= 2
             amount = made.at(2) if fit else None
@@ -164,6 +174,11 @@ class _Run:
         if wrong is not None and wrong.any():
             self.over_zero.append(rows.start + np.flatnonzero(wrong))
 
+    def room(self, names: Collection[str]) -> None:
+        """Where the amounts go: one array for all, since large pieces of memory come in large pages."""
+        if not self.cents:
+            self.cents = dict(zip(names, np.empty((len(names), self.size), np.int64), strict=True))
+
     def keep(self, block: Block, amounts: Mapping[str, Any]) -> None:
         """Keep what was done on a block, if it can be done again on another."""
         self.tries -= 1
@@ -175,7 +190,9 @@ class _Run:
     def exactly(self, rows: Any) -> None:
         """The amounts of these rows, on numbers without a limit."""
         block = Block(len(rows), big=True)
-        for name, made in self.computed(block, rows).items():
+        computed = self.computed(block, rows)
+        self.room(computed)
+        for name, made in computed.items():
             top, bottom = (made.top, made.bottom) if isinstance(made, Quotient) else (made, None)
             units, by = top.units, 1
             if top.places <= 2:

@@ -32,11 +32,9 @@ def divide(units: Any, by: Any, out: Any = None) -> Any:
 
 def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
     """`then` on these rows, `otherwise` on the others."""
-    if out is None:
-        return np.where(rows, then, otherwise)
-    np.copyto(out, otherwise)
-    np.copyto(out, then, where=rows)
-    return out
+    bits = np.negative(rows.astype(np.int64))  # all of them where it holds, none elsewhere: no branch to guess
+    np.bitwise_and(bits, np.bitwise_xor(then, otherwise), out=bits)
+    return np.bitwise_xor(bits, otherwise, out=out)
 
 
 @attrs.define(eq=False)
@@ -119,37 +117,34 @@ class Program:
         steps: operations, the cells they read, the cell they write.
         start: what a cell holds at first: a number, the type of an array, or nothing.
         results: the cell of each amount.
-        spare: arrays for the cells, used again.
+        spare: arrays for the cells, used again, each time with their length.
     """
 
     highs: dict[int, int]
     steps: Steps
     start: list[Any]
     results: dict[str, int]
-    spare: list[list[Any]] = attrs.field(factory=list)
+    spare: list[tuple[int, list[Any]]] = attrs.field(factory=list)
 
     def fits(self, inputs: Mapping[int, Cents]) -> bool:
         """Do the figures of a block keep the bounds?"""
         return all(0 <= int(np.bitwise_or.reduce(inputs[name])) <= high for name, high in self.highs.items())
 
     def run(self, inputs: Sequence[Cents], outputs: Mapping[str, Cents], size: int) -> None:
-        """Do it on a block of at most so many rows as the first had."""
-        cells = (
-            self.spare.pop()
-            if self.spare
-            else [np.empty(size, one) if isinstance(one, np.dtype) else one for one in self.start]
-        )
-        held = cells
-        if any(isinstance(one, np.dtype) and len(cells[at]) != size for at, one in enumerate(self.start)):
-            held = [
-                np.empty(size, one) if isinstance(one, np.dtype) else cells[at] for at, one in enumerate(self.start)
-            ]
+        """Do it on a block of so many rows."""
+        room, cells = self.spare.pop() if self.spare else (0, [])
+        if room < size:
+            cells = [np.empty(size, one) if isinstance(one, np.dtype) else one for one in self.start]
+            room = size
+        held = cells[:]
+        if room > size:
+            held = [cells[at][:size] if isinstance(one, np.dtype) else one for at, one in enumerate(self.start)]
         held[: len(inputs)] = inputs
-        direct = {}
+        direct = set[int]()
         for name, at in self.results.items():
-            if at in direct or at < len(inputs):
-                continue
-            direct[at], held[at] = held[at], outputs[name]
+            if at not in direct and at >= len(inputs):
+                direct.add(at)
+                held[at] = outputs[name]
         for function, args, out in self.steps:
             if len(args) == 2:
                 function(held[args[0]], held[args[1]], out=held[out])
@@ -158,7 +153,4 @@ class Program:
         for name, at in self.results.items():
             if held[at] is not outputs[name]:
                 outputs[name][:] = held[at]
-        for at, one in direct.items():
-            held[at] = one
-        if held is cells:
-            self.spare.append(cells)
+        self.spare.append((room, cells))
