@@ -31,7 +31,7 @@ def test_every_point_is_an_estimate() -> None:
 def test_a_bend_where_the_expenses_take_over() -> None:
     # 7,293.55 / 1.97 = 3,702.309…: from 3,702.31 h on, the expenses are the bound; an hour was worth 1.97 x 0.30
     (bend,) = curve(ALSH, "attended_hours", 0, 8000).bends
-    assert (bend.at, bend.before.amount, bend.after.amount) == (Decimal("3702.31"), Fraction("0.591"), 0)
+    assert (bend.at, bend.before.amount, bend.after.amount) == (Decimal("3702.31"), Fraction("0.591"), Fraction(0))
     assert bend.kept.fr == "Total des charges"
     assert bend.text("en").startswith("From 3,702.31 h: €0.00 more for 1 h more (before: €0.591)")
 
@@ -39,13 +39,13 @@ def test_a_bend_where_the_expenses_take_over() -> None:
 def test_a_bend_on_the_very_figure_where_both_sides_are_equal() -> None:
     # 4,981 h x 1.97 = 9,812.57 euros
     (bend,) = curve(ALSH, "expenses", 0, 20_000).bends
-    assert (bend.at, bend.before.amount, bend.after.amount) == (Decimal("9812.57"), Fraction("0.3"), 0)
+    assert (bend.at, bend.before.amount, bend.after.amount) == (Decimal("9812.57"), Fraction("0.3"), Fraction(0))
 
 
 def test_a_parameter_varies_too() -> None:
     # 7,293.55 / 4,981 = 1.46427…; one euro of ceiling is worth 4,981 x 0.30
     (bend,) = curve(ALSH, "ceiling", "0.50", 3).bends
-    assert (bend.at, bend.before.amount, bend.after.amount) == (Decimal("1.4643"), Fraction("1494.3"), 0)
+    assert (bend.at, bend.before.amount, bend.after.amount) == (Decimal("1.4643"), Fraction("1494.3"), Fraction(0))
 
 
 def test_a_straight_line_has_no_bend() -> None:

@@ -72,7 +72,7 @@ def budget_chart(
     'Budget by scenario'
     """
     costs = costs_of(results, locale)
-    reference = next(iter(costs), None) if baseline is None else baseline
+    reference = next(iter(costs), "") if baseline is None else baseline
     rows = []
     for name, cost in costs.items():
         change = _BASELINE.get(locale) if name == reference else _signed(cost - costs[reference], locale)
