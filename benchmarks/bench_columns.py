@@ -88,7 +88,7 @@ def best(runs: Mapping[str, Callable[[], object]], times: int) -> dict[str, floa
 def sized(size: int, times: int) -> dict[str, float]:
     data = declared(size)
     floats = {name: one.units / 10**one.decimals for name, one in data.items()}
-    rules, source = _openfisca_columns.system(), np.zeros(6 * size)
+    rules, source = _openfisca_columns.system(), np.ones(6 * size)
     target = source.copy()
     runs = {
         "numpy float64 (wrong on some rows)": lambda: in_floats(floats),
