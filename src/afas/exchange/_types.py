@@ -39,6 +39,7 @@ from afas.changes import Change as WindowChange
 from afas.changes import ChangeKind as WindowChangeKind
 from afas.comparison import Comparison, Contribution
 from afas.controls import Against, Control, Finding, Known, Severity
+from afas.curves import Bend, Curve
 from afas.declarations import Declaration, Event, Identity
 from afas.dues import Due, Payment, PaymentKind, Rights, Settlement
 from afas.entries import DayCome, Entry, Reasoned, Side
@@ -119,6 +120,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Blocker: Text(fr="Raison d’un blocage", en="Blocker"),
     BroughtForward: Text(fr="Versé avant ce registre", en="Paid before this ledger"),
     Calendar: Text(fr="Calendrier d’une Caf", en="Calendar of a Caf"),
+    Bend: Text(fr="Point où une autre borne prend le relais", en="Point where another bound takes over"),
     Cancel: Text(fr="Annulation par la Caf", en="Cancellation by the Caf"),
     Cancelled: Text(fr="Annulation enregistrée", en="Cancellation recorded"),
     Cap: Text(fr="Plafond d’acompte", en="Cap of an advance"),
@@ -131,6 +133,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Complement: Text(fr="Apport de compléments", en="Complements added"),
     Contribution: Text(fr="Part d’un écart", en="Share of a difference"),
     DayCome: Text(fr="Échéance venue", en="Day that has come"),
+    Curve: Text(fr="Droit selon un chiffre", en="Right against one figure"),
     Declaration: Text(fr="Déclaration", en="Declaration of data"),
     DeclarationKind: Text(fr="Type de déclaration", en="Kind of declaration"),
     Due: Text(fr="Calcul d’un dû", en="How a due was computed"),
