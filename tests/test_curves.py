@@ -54,9 +54,11 @@ def test_a_straight_line_has_no_bend() -> None:
 
 def test_the_tiers_of_a_rate_are_found() -> None:
     made = estimate("EAJE", EAJE, 2023, TIERS | BASIC)
-    # 110 h billed for 100 h attended are 110 %: the tiers change at 107 % and 117 %, that is 107 h and 117 h
-    found = curve(made, "billed_hours", 101, 130)
-    assert {bend.at for bend in found.bends} >= {Decimal("107.01"), Decimal("117.01")}
+    # 100 h attended: the tier of 10 euros ends at 107 %, that is at 107 h billed. Before: 100 x 10 x 0.66 = 660;
+    # above: 100 x 9 x 0.66 = 594. Above 117 % another tier starts, of 9 euros too: nothing to be seen.
+    (bend,) = curve(made, "billed_hours", 101, 130).bends
+    assert (bend.at, bend.from_amount, bend.amount) == (Decimal("107.01"), Decimal("660.00"), Decimal("594.00"))
+    assert bend.text("en") == "From 107.01 h: from €660.00 to €594.00"
 
 
 @settings(max_examples=25)

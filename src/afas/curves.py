@@ -9,6 +9,7 @@ Imports: text, errors, tracing, symbols, quantities, parameters, forms, ps, esti
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
@@ -26,6 +27,8 @@ __all__ = ["Bend", "Curve", "NotAFigure", "curve"]
 
 _FIRST_STEPS: Final = 24
 _FINE: Final = (Unit.RATIO, Unit.RATE, Unit.EUR_PER_HOUR)
+_ROUNDED: Final = Fraction(1, 50)  # two amounts, each rounded to the cent
+_TURN: Final = Fraction(1, 100)  # of a slope: a curved piece turns less from one step to the next
 _CHOICES: Final = ("least", "greatest", "where")
 
 
@@ -54,6 +57,7 @@ class Bend:
         before: what one more unit is worth until there.
         after: what it is worth from there on.
         kept: what the formula keeps from there on, in words; empty where it only changes branch.
+        from_amount: the right just before, in euros, where it jumps; None where it goes on from there.
     """
 
     at: Decimal
@@ -61,6 +65,7 @@ class Bend:
     before: Marginal
     after: Marginal
     kept: Text
+    from_amount: Decimal | None = None
 
     def text(self, locale: str = "fr") -> str:
         """In a sentence."""
@@ -68,7 +73,13 @@ class Bend:
             fr="À partir de {at} : {after} de plus pour {one} de plus (avant : {before})",
             en="From {at}: {after} more for {one} more (before: {before})",
         )
+        if self.from_amount is not None:
+            one = Text(
+                fr="À partir de {at} : le droit passe de {left} à {amount}", en="From {at}: from {left} to {amount}"
+            )
         fields: dict[str, object] = {
+            "left": Euros(self.from_amount or Decimal(0)),
+            "amount": Euros(self.amount),
             "at": self.after.unit.show(self.at, locale),
             "after": Euros(self.after.amount),
             "before": Euros(self.before.amount),
@@ -177,7 +188,19 @@ class _Walk:
                 fr=in_words(side, lambda leaf: rules.name(leaf, "fr"), "fr"),
                 en=in_words(side, lambda leaf: rules.name(leaf, "en"), "en"),
             )
-        return Bend(at.at, at.amount, before.worth, after.worth, kept)
+        left = before.amount if at is after and self.jumps(before, after) else None
+        return Bend(at.at, at.amount, before.worth, after.worth, kept, left)
+
+    def jumps(self, before: _Point, after: _Point) -> bool:
+        """Is there more between two neighbours than the slopes and the rounding explain?"""
+        share = Fraction(self.step) * (100 if self.unit is Unit.RATIO else 1)  # of one more unit
+        worth = max(abs(before.worth.amount), abs(after.worth.amount)) * share
+        return abs(Fraction(after.amount - before.amount)) > worth + _ROUNDED
+
+    def shows(self, bend: Bend) -> bool:
+        """Does the curve turn or jump there? A branch that leads to the same figures is no bend."""
+        before, after = bend.before.amount, bend.after.amount
+        return bend.from_amount is not None or abs(after - before) > max(abs(before), abs(after)) * _TURN
 
 
 def _taken(node: Traced) -> Iterator[tuple[Traced, object]]:
@@ -221,6 +244,7 @@ def curve(
     marks = [(first + (last - first) * rank / steps).quantize(walk.step) for rank in range(steps + 1)]
     seen = [walk.point(at) for at in dict.fromkeys(marks)]
     pairs = [pair for start, end in itertools.pairwise(seen) for pair in walk.between(start, end)]
+    bends = [walk.bend(*pair, first) for pair in pairs]
     drawn = {point.at: point.amount for point in (*seen, *(point for pair in pairs for point in pair))}
     return Curve(
         made,
@@ -228,7 +252,7 @@ def curve(
         walk.label,
         walk.unit,
         tuple(sorted(drawn.items())),
-        tuple(walk.bend(*pair, first) for pair in pairs),
+        tuple(filter(walk.shows, bends)),
     )
 
 

@@ -17,6 +17,7 @@ _TITLE = Text(fr="{ps} {year} : le droit selon « {label} »", en="{ps} {year}: 
 _HERE = Text(fr="ici : {amount}", en="here: {amount}")
 _KEPT = Text(fr="{bend} ; retenu : {kept}", en="{bend}; kept: {kept}")
 _MARK = Text(fr="{letter} : {at}", en="{letter}: {at}")
+_MORE = Text(fr="… et {count} autres points", en="… and {count} more points")
 _RIGHT = Text(fr="Droit", en="Right")
 _BENDS = 4
 
@@ -38,8 +39,11 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
         tooltip=[alt.Tooltip("figure_text:N", title=label), alt.Tooltip("amount_text:N", title=_RIGHT.get(locale))],
     )
     layers = [base.mark_line(color=BLUE, strokeWidth=2.5), base.mark_point(color=BLUE, size=14, filled=True)]
+    low, high = scale_y["scale"].domain
+    feet = [low + (high - low) * (0.01 + 0.05 * rank) for rank in range(_BENDS)]
     bends = [
         {"x": float(bend.at), "y": float(bend.amount), "at": str(bend.at), "mark": _letter(rank),
+         "foot": feet[rank],
          "words": bend.text(locale),
          "label": _MARK.fill(letter=_letter(rank), at=unit.show(bend.at, locale)).text(locale)}
         for rank, bend in enumerate(curve.bends[:_BENDS])
@@ -49,8 +53,8 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
         layers += [
             marks.mark_rule(color=RED, strokeDash=[5, 3]),
             marks.mark_point(shape="triangle-down", size=110, filled=True, opacity=1, color=RED).encode(y="y:Q"),
-            marks.mark_text(align="left", dx=5, dy=12, color="#8a3d00", fontWeight="bold").encode(
-                y=alt.value(0), text="label:N"
+            marks.mark_text(align="left", baseline="bottom", dx=5, color="#8a3d00", fontWeight="bold").encode(
+                y="foot:Q", text="label:N"
             ),
         ]
     if curve.here is not None:
@@ -83,3 +87,5 @@ def _sentences(curve: Curve, locale: str) -> Iterator[str]:
         kept = bend.kept.get(locale)
         said = bend.text(locale)
         yield f"{_letter(rank)}. {_KEPT.fill(bend=said, kept=kept).text(locale) if kept else said}"
+    if len(curve.bends) > _BENDS:
+        yield _MORE.fill(count=len(curve.bends) - _BENDS).text(locale)
