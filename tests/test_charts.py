@@ -235,7 +235,7 @@ def test_the_results_of_scenarios_are_drawn_as_they_come() -> None:
     assert sides == {"losers": 2, "unchanged": 1, "winners": 1}
     spread = charts.differences_chart(RESULT, "en")
     # the row at fault is not one that stays as it is
-    assert spread.to_dict()["title"]["subtitle"][1] == "2 losers, 1 unchanged, 1 winners"
+    assert spread.to_dict()["title"]["subtitle"][1] == "losers: 2, unchanged: 1, winners: 1"
     assert sum(row["count"] for row in rows(spread) if "count" in row) == 3
 
 

@@ -1,6 +1,7 @@
 """Law 1: for every PS, a column gives on every row the cents that exact fractions give."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -193,8 +194,10 @@ def test_the_order_of_blocks_is_the_callers() -> None:
     data = {"a": Fixed(rng.integers(0, 10**9, 100_000), 3)}
     backwards = lambda function, spans: [function(span) for span in reversed(list(spans))]  # noqa: E731
     plain = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")})
-    other = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")}, each=backwards)
-    assert np.array_equal(plain["it"], other["it"])
+    with ThreadPoolExecutor(4) as pool:
+        for each in (backwards, pool.map):
+            other = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")}, each=each)
+            assert np.array_equal(plain["it"], other["it"])
 
 
 def test_something_over_zero_is_told_by_row() -> None:
@@ -238,3 +241,12 @@ def test_figures_beyond_floats_are_computed_again() -> None:
     made = run(formula, {"a": Fixed(np.full(200, 2**60))}, {"one": Decimal(1)})
     assert set(made["one"].tolist()) == {100}
     assert set(made["none"].tolist()) == {0}
+
+
+def test_a_denominator_that_floats_cannot_tell_from_zero() -> None:
+    """(a x b + c) - a x b is c, above 64 bits on the way: 3, 0 and -2; five over it is 1.67, a fault, and -2.50."""
+    data = {"a": Fixed(np.full(3, 2**50)), "b": Fixed(np.full(3, 2**40 + 1)), "c": Fixed.of([3, 0, -2])}
+    made = attempt(lambda d, p: {"it": cents(ratio(p.five, d.a * d.b + d.c - d.a * d.b))}, data, {"five": Decimal(5)})
+    assert made.over_zero is not None
+    assert made.over_zero.tolist() == [False, True, False]
+    assert made.cents["it"].tolist() == [167, 0, -250]

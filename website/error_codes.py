@@ -26,11 +26,16 @@ def _subclasses(kind: type[AfasError]) -> Iterator[type[AfasError]]:
             yield from _subclasses(one)
 
 
+def _public(module: ModuleType) -> bool:
+    """A public module comes last: it is the home of a kind that a private one borrows."""
+    return "._" not in module.__name__
+
+
 def page(locale: str) -> str:
     """The page of errors."""
     kinds = {
         value.code: (value, module.__name__)
-        for module in modules()
+        for module in sorted(modules(), key=_public)
         for value in vars(module).values()
         if isinstance(value, FaultKind)
     }

@@ -28,7 +28,10 @@ _SIDES = (
     Text(fr="inchangés", en="unchanged"),
     Text(fr="gagnants", en="winners"),
 )
-_OF = Text(fr="{lose} perdants, {same} inchangés, {win} gagnants", en="{lose} losers, {same} unchanged, {win} winners")
+_OF = Text(
+    fr="perdants : {lose}, inchangés : {same}, gagnants : {win}",
+    en="losers: {lose}, unchanged: {same}, winners: {win}",
+)
 _BESIDE = Text(fr="{win} (inchangés : {same})", en="{win} (unchanged: {same})")
 _NARROW = 0.08
 _WORDS: tuple[tuple[int, str, Literal["left", "center", "right"], int], ...] = (

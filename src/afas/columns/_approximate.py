@@ -109,7 +109,7 @@ class Approximate(Number):
         if b.least <= 2 * b.off:
             near = np.broadcast_to(np.abs(b.floats) <= 2 * b.off, self.block.size)
             self.block.doubt(near)
-            b = Approximate(self.block, np.where(near, 1.0, b.floats), b.places, b.share, b.off)
+            b = Approximate(self.block, np.where(near, 1.0 + 4 * b.off, b.floats), b.places, b.share, b.off)
         low = b.least or float(np.min(np.abs(b.floats)))
         share = b.share + b.off / (low - b.off) if b.off else b.share
         off = a.off / (low * (1 - share)) * _WIDER if share < _TOO_VAGUE else np.inf
@@ -155,9 +155,9 @@ class Approximate(Number):
         nearest = np.rint(here.floats)
         apart = np.abs(here.floats - nearest)
         if error < _SPREAD**-2:
-            open_ = apart >= 0.5 - error
+            open_ = apart >= 0.5 - 2 * error
         else:
-            open_ = apart + (np.abs(here.floats) * here.share + here.off) * _WIDER >= 0.5
+            open_ = apart + 2 * (np.abs(here.floats) * here.share + here.off) >= 0.5
         if top >= _WHOLE:
             far = np.abs(nearest) >= _WHOLE
             open_ = open_ | far

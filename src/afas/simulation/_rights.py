@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 
 from afas.arithmetic import RatioOverZero
-from afas.columns import Cents, Fixed, Mask, attempt
+from afas.columns import Cents, Each, Fixed, Mask, attempt
 from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
 from afas.estimation import not_in_force
 from afas.forms import MISSING, DeclarationKind
@@ -74,6 +74,7 @@ class Asked:
     decimals: Mapping[str, int] = attrs.field(factory=dict)
     kind: DeclarationKind | None = None
     known_on: date | None = None
+    each: Each = map
 
 
 @attrs.define(eq=False)
@@ -219,7 +220,7 @@ class _Grouped:
             for field, one in self.data.items()
         }
         size = self.size if ranks is None else len(ranks)
-        made = attempt(lambda d, p: {name: formula.right(d, p, _silent)}, data, parameters, size=size)
+        made = attempt(lambda d, p: {name: formula.right(d, p, _silent)}, data, parameters, self.asked.each, size)
         cents = made.cents[name]
         large = (cents > _MOST) | (cents < -_MOST)
         if made.too_large is not None:
