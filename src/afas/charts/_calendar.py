@@ -9,13 +9,13 @@ from datetime import date
 import altair as alt
 
 from afas.calendar import Calendar, DeclarationKind, Window
-from afas.charts._style import BLUE, GREEN, ORANGE, PURPLE, days_axis, dressed, inline, stamp
+from afas.charts._style import COLOURS, days_axis, dressed, inline, stamp
 from afas.text import Text, figure
 from afas.windows import ALL
 
 __all__ = ["calendar_chart"]
 
-_COLOURS = dict(zip(DeclarationKind, (BLUE, ORANGE, GREEN, PURPLE), strict=True))
+_COLOURS = dict(zip(DeclarationKind, COLOURS, strict=False))
 _TITLE = Text(fr="Calendrier des déclarations : {name}", en="Calendar of declarations: {name}")
 _PROVISIONAL = Text(
     fr="Dates provisoires : une projection, qu’aucune Caf n’a publiée (trait discontinu)",
