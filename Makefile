@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow lint format docs pages browser bench examples wheel clean
+.PHONY: help demo test slow cluster lint format docs pages browser bench examples wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -29,6 +29,9 @@ test: $(MADE)/test ## run the tests, and every example of README, docs and docst
 
 slow: $(MADE)/test ## run the tests marked slow
 	$(PY) -m pytest -m slow || [ $$? -eq 5 ]
+
+cluster: $(MADE)/test $(MADE)/cluster ## run the tests on a Spark and a Dask of this machine, a worker killed under way
+	$(PY) -m pytest -m cluster tests/test_cluster.py
 
 lint: $(MADE)/lint ## check style, types, and who imports whom
 	$(PY) -m ruff check
@@ -122,7 +125,7 @@ $(MADE)/forms: Makefile | $(MADE)/venv
 	@echo "fetching $(FORMS)"
 	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(FORMS) || { rm -rf $@; exit 1; }
 
-$(MADE)/test $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
+$(MADE)/test $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@

@@ -27,8 +27,8 @@ STRUCTURAL = {
 
 def public_types() -> Iterator[type[Any]]:
     for module in pkgutil.walk_packages(afas.__path__, "afas."):
-        if module.name.startswith(("afas.exchange", "afas.columns.", "afas.simulation._")):
-            continue  # what stands above the exchange: tables, which have formats of their own
+        if module.name.startswith(("afas.exchange", "afas.columns.", "afas.simulation._", "afas.charts.")):
+            continue  # what stands above the exchange: tables and pictures, which have formats of their own
         for name, one in vars(importlib.import_module(module.name)).items():
             is_type = isinstance(one, type) and one.__module__ == module.name and not name.startswith("_")
             if is_type and (attrs.has(one) or issubclass(one, Enum)) and not issubclass(one, Exception):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from afas import (
         calendars,
+        charts,
         contacts,
         directories,
         errors,
@@ -91,6 +92,7 @@ __all__ = [
     "apply",
     "blockers",
     "calendars",
+    "charts",
     "compare",
     "contacts",
     "directories",

@@ -37,10 +37,22 @@ class Marginal:
     unit: Unit
     amount: Fraction
 
+    @classmethod
+    def of(cls, right: Traced, path: str, name: str, label: Text, unit: Unit) -> "Marginal":
+        """The worth of one more of the figure at a path (`data.hours`, `parameters.rate`), where a right stands."""
+        return cls(name, label, unit, _slope(right, path, {}) * _one(unit))
+
+    def one(self, locale: str = "fr") -> str:
+        """One more unit, in words."""
+        return self.unit.show(_one(self.unit), locale)
+
     def text(self, locale: str = "fr") -> str:
         """In a sentence."""
-        one = self.unit.show(Fraction(1, 100) if self.unit is Unit.RATIO else Fraction(1), locale)
-        return _PER.fill(label=self.label, amount=Euros(self.amount), one=one).text(locale)
+        return _PER.fill(label=self.label, amount=Euros(self.amount), one=self.one(locale)).text(locale)
+
+
+def _one(unit: Unit) -> Fraction:
+    return Fraction(1, 100) if unit is Unit.RATIO else Fraction(1)
 
 
 def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
@@ -56,15 +68,7 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
     right = made.formulas.right(data, parameters, Tracer())
     read = leaves(right)
     fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
-    return tuple(
-        Marginal(
-            field.name,
-            field.text,
-            field.unit,
-            _slope(right, f"data.{field.name}", {}) * (Fraction(1, 100) if field.unit is Unit.RATIO else 1),
-        )
-        for field in fields
-    )
+    return tuple(Marginal.of(right, f"data.{field.name}", field.name, field.text, field.unit) for field in fields)
 
 
 def _slope(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:

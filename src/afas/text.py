@@ -28,6 +28,7 @@ __all__ = [
     "Percent",
     "Text",
     "UnknownLocale",
+    "day_as",
     "euros",
     "figure",
     "join",
@@ -255,6 +256,18 @@ def long_date(day: date, locale: str = "fr") -> str:
         day = day.date()
     text = str(format_date(day, "long", locale=_babel(locale)))
     return text.replace("1 ", "1er ", 1) if day.day == 1 and _language(locale) == "fr" else text
+
+
+def day_as(day: date, pattern: str, locale: str = "fr") -> str:
+    """A day, or an instant, by a pattern of Unicode: "MMM yyyy" is févr. 2023, Feb 2023.
+
+    >>> day_as(date(2023, 2, 9), "d MMM", "fr")
+    '9 févr.'
+    """
+    from babel.dates import format_date, format_datetime
+
+    shown = format_datetime if isinstance(day, datetime) else format_date
+    return str(shown(day, pattern, locale=_babel(locale)))
 
 
 def join(items: Iterable[str], locale: str = "fr") -> str:

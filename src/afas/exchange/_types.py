@@ -40,6 +40,7 @@ from afas.changes import ChangeKind as WindowChangeKind
 from afas.comparison import Comparison, Contribution
 from afas.contacts import Ambiguous, Contact, Directory, Draft, MailboxKind, MatchedBy, Portfolio, Topic, Unknown
 from afas.controls import Against, Control, Finding, Known, Severity
+from afas.curves import Bend, Curve
 from afas.declarations import Declaration, Event, Identity
 from afas.dues import Due, Payment, PaymentKind, Rights, Settlement
 from afas.entries import DayCome, Entry, Reasoned, Side
@@ -122,6 +123,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Blocker: Text(fr="Raison d’un blocage", en="Blocker"),
     BroughtForward: Text(fr="Versé avant ce registre", en="Paid before this ledger"),
     Calendar: Text(fr="Calendrier d’une Caf", en="Calendar of a Caf"),
+    Bend: Text(fr="Point où une autre borne prend le relais", en="Point where another bound takes over"),
     Cancel: Text(fr="Annulation par la Caf", en="Cancellation by the Caf"),
     Cancelled: Text(fr="Annulation enregistrée", en="Cancellation recorded"),
     Cap: Text(fr="Plafond d’acompte", en="Cap of an advance"),
@@ -135,6 +137,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Contact: Text(fr="Interlocuteur", en="Whom to write to"),
     Contribution: Text(fr="Part d’un écart", en="Share of a difference"),
     DayCome: Text(fr="Échéance venue", en="Day that has come"),
+    Curve: Text(fr="Droit selon un chiffre", en="Right against one figure"),
     Declaration: Text(fr="Déclaration", en="Declaration of data"),
     DeclarationKind: Text(fr="Type de déclaration", en="Kind of declaration"),
     Directory: Text(fr="Annuaire d’une Caf", en="Directory of a Caf"),

@@ -8,6 +8,7 @@ Imports: text, errors, periods, quantities, forms, parameters, estimation, ps (t
 
 try:
     from afas.columns import Fixed
+    from afas.simulation._batches import Batches, NoSparkType, batches
     from afas.simulation._cash import cash_by_month
     from afas.simulation._estimates import check_table, estimate_table
     from afas.simulation._faults import FaultTable, FaultyTable
@@ -19,5 +20,6 @@ except ImportError as absent:
     raise ImportError(_MESSAGE, name=absent.name) from absent
 
 __all__ = [
-    "FaultTable", "FaultyTable", "Fixed", "cash_by_month", "check_table", "estimate_table", "payments_table",
+    "Batches", "FaultTable", "FaultyTable", "Fixed", "NoSparkType", "batches", "cash_by_month", "check_table",
+    "estimate_table", "payments_table",
 ]  # fmt: skip
