@@ -18,9 +18,10 @@ from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError
 from afas.estimation import Estimate, estimate
 from afas.forms import FormCode
+from afas.history import verify
 from afas.lifecycle import TRANSITIONS, Guard, Status, Transition, Who, rows
 from afas.lifecycle_views import LABELS, Labels
-from afas.partners import CAF, Person
+from afas.partners import CAF, Activity, Person
 from afas.roles import Role, RoleBook
 from afas.text import Message, Text
 
@@ -60,6 +61,16 @@ _WRONG_STATUS: Final = Text(
     en="the declaration is “{status}”: “{action}” is not open there",
 )
 _NO_ROLE: Final = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
+_DIFFERS: Final = Text(
+    fr="la déclaration est celle de {name} ({id}, gestionnaire {partner}, PS {ps}), les habilitations sont celles du "
+    "gestionnaire {other_partner}, PS {other_ps}",
+    en="the declaration is of {name} ({id}, partner {partner}, PS {ps}), the roles are of partner {other_partner}, "
+    "PS {other_ps}",
+)
+_BEFORE_THE_LAST: Final = Text(
+    fr="une action ne se date pas du {on} : la dernière, « {action} », est du {last}",
+    en="an action is not dated {on}: the last, “{action}”, is of {last}",
+)
 _NOT_OPEN: Final = Text(fr="la déclaration n’ouvre que le {available}", en="the declaration opens only on {available}")
 _NO_FORM: Final = Text(
     fr="la déclaration n’a pas de formulaire « {form} » ; elle a : {known}",
@@ -106,6 +117,7 @@ class Case:
     """An action on a declaration, being judged: what guards look at, and the estimate one of them makes.
 
     Attributes:
+        merging: is it brought from another copy, where it may be older than what is told here?
         form: the form it is about, where the declaration has it.
         row: the row of the table it would take; None where the status has none.
     """
@@ -115,6 +127,7 @@ class Case:
     by: Person
     roles: RoleBook
     on: date
+    merging: bool = False
     estimate: Estimate | None = None
     form: FormKey | None = attrs.field(init=False)
     row: Transition | None = attrs.field(init=False)
@@ -132,8 +145,8 @@ class Case:
             self.row = next(row for row in open_here if row.last is not bool(left))
 
     def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None) -> Blocker:
-        """A reason that somebody lifts before the deadline."""
-        return Blocker(code, message, who, self.declaration.window.before, form)
+        """A reason that somebody lifts: before the deadline, save the Caf, who has none."""
+        return Blocker(code, message, who, None if who is Who.CAF else self.declaration.window.before, form)
 
 
 def reasons(case: Case) -> Iterator[Blocker]:
@@ -141,13 +154,37 @@ def reasons(case: Case) -> Iterator[Blocker]:
     declaration, action, row = case.declaration, case.action, case.row
     if row is None:
         wrong = _WRONG_STATUS.fill(status=declaration.status, action=action.name)
-        yield Blocker("wrong-status", wrong, _mover(declaration))
-    known = action.form_key is None or case.form is not None
-    who = row.who if row else _USUAL[action.name].who
-    if known and not may(who, declaration, case.form, case.by, case.roles, case.on):
-        yield Blocker("no-role", _NO_ROLE.fill(person=case.by.name, who=who, on=case.on), who)
+        yield case.blocker("wrong-status", wrong, _mover(declaration))
+    yield from _no_power(case, row.who if row else _USUAL[action.name].who)
     for guard in (row or _USUAL[action.name]).guards:
         yield from _LOOKS[guard](case)
+
+
+def _no_power(case: Case, who: Who) -> Iterator[Blocker]:
+    """Why this person is not one of those who take the action that day."""
+    declaration, history = case.declaration, case.declaration.history
+    if who is not Who.CAF and case.roles.differs(declaration.activity):
+        yield Blocker("activity-differs", _differing(declaration.activity, case.roles), Who.CAF)
+        return
+    known = case.action.form_key is None or case.form is not None
+    if known and not may(who, declaration, case.form, case.by, case.roles, case.on):
+        yield case.blocker("no-role", _NO_ROLE.fill(person=case.by.name, who=who, on=case.on), who)
+    told_as_not_open = who is not Who.CAF and case.on < declaration.window.available
+    if history and case.on < history[-1].at.date() and not (case.merging or told_as_not_open):
+        told = _BEFORE_THE_LAST.fill(on=case.on, last=history[-1].at.date(), action=history[-1].name)
+        yield case.blocker("before-the-last", told, who)
+
+
+def _differing(activity: Activity, roles: RoleBook) -> Message:
+    known = roles.reference.activity(activity.id) or activity
+    return _DIFFERS.fill(
+        name=activity.name,
+        id=activity.id,
+        partner=activity.partner,
+        ps=activity.ps,
+        other_partner=known.partner,
+        other_ps=known.ps,
+    )
 
 
 _USUAL: Final = {row.action: row for row in reversed(TRANSITIONS)}
@@ -197,7 +234,7 @@ def _form_known(case: Case) -> Iterator[Blocker]:
         if one is not None and one not in case.declaration.forms:
             known = tuple(_named(form, case.declaration) for form in case.declaration.forms)
             named = _NO_FORM.fill(form=" ".join(str(part) for part in one if part), known=known)
-            yield Blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
+            yield case.blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
 
 
 def up_to_date(case: Case) -> Iterator[Blocker]:
@@ -206,7 +243,9 @@ def up_to_date(case: Case) -> Iterator[Blocker]:
     if seen is None or seen == len(history):
         return
     if not 0 <= seen < len(history):
-        yield Blocker("no-such-version", _NO_VERSION.fill(seen=seen, now=len(history)), _USUAL[case.action.name].who)
+        yield case.blocker(
+            "no-such-version", _NO_VERSION.fill(seen=seen, now=len(history)), _USUAL[case.action.name].who
+        )
     elif isinstance(case.action, Enter):
         yield from _field_conflicts(case, case.action, history[seen:])
     else:
@@ -214,7 +253,7 @@ def up_to_date(case: Case) -> Iterator[Blocker]:
         for event in history[seen:]:
             if asked is None or event.action.form_key in (asked, None):
                 shown = _MOVED_ON.fill(person=event.by.name, action=event.name, detail=event.detail or None)
-                yield Blocker("conflict", shown, _USUAL[case.action.name].who, form=case.form)
+                yield case.blocker("conflict", shown, _USUAL[case.action.name].who, form=case.form)
 
 
 def _field_conflicts(case: Case, action: Enter, since: tuple[Event, ...]) -> Iterator[Blocker]:
@@ -258,7 +297,7 @@ def _told(finding: Finding) -> Message:
 def _form_checked(case: Case) -> Iterator[Blocker]:
     form = case.form
     if form is not None and form not in case.declaration.checked:
-        yield Blocker("not-held", _NOT_HELD.fill(form=_named(form, case.declaration)), Who.PROVIDER, form=form)
+        yield case.blocker("not-held", _NOT_HELD.fill(form=_named(form, case.declaration)), Who.PROVIDER, form=form)
 
 
 def _all_checked(case: Case) -> Iterator[Blocker]:
@@ -281,7 +320,7 @@ def _found(case: Case) -> Iterator[Blocker]:
     if isinstance(case.action, Justify):
         control = case.action.control
         if control not in {finding.key for finding in case.declaration.findings()}:
-            yield Blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER)
+            yield case.blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER)
 
 
 def _quantified(case: Case) -> Iterator[Blocker]:
@@ -289,7 +328,7 @@ def _quantified(case: Case) -> Iterator[Blocker]:
         try:
             check_justification(case.action.control, case.action.words)
         except WeakJustification as weak:
-            yield Blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)
+            yield case.blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)
 
 
 def _validated(case: Case) -> Iterator[Blocker]:
@@ -298,7 +337,13 @@ def _validated(case: Case) -> Iterator[Blocker]:
 
 
 def _signed(case: Case) -> Iterator[Blocker]:
-    if not case.declaration.signature_holds():
+    """Its digest is right, the history tells it, and whoever signed was an approver that day."""
+    declaration, signature = case.declaration, case.declaration.signature
+    if (
+        signature is None
+        or not verify(declaration).holds
+        or not may(Who.APPROVER, declaration, None, signature.by, case.roles, signature.at.date())
+    ):
         yield case.blocker("not-signed", _NOT_SIGNED.fill(), Who.APPROVER)
 
 
@@ -315,11 +360,12 @@ def _estimable(case: Case) -> Iterator[Blocker]:
     except AfasError as bad:
         for fault in bad.faults:
             told = _ESTIMATE.fill(path=fault.path, fault=fault.message)
-            yield Blocker(fault.code, told, Who.APPROVER)
+            yield case.blocker(fault.code, told, Who.APPROVER)
 
 
 def _reason_given(case: Case) -> Iterator[Blocker]:
-    if not str(getattr(case.action, "reason", "")).strip():
+    asked = [getattr(case.action, "reason", ""), *(form.reason for form in getattr(case.action, "forms", ()))]
+    if not all(str(one).strip() for one in asked):
         yield Blocker("no-reason", _NO_REASON.fill(), Who.CAF)
 
 

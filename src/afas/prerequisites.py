@@ -138,7 +138,10 @@ def _lacking(
     partner: Partner, activity: Activity, person: Person, on: date, agreements: tuple[Agreement, ...]
 ) -> Iterator[tuple[Prerequisite, dict[str, object]]]:
     own = [one for one in agreements if one.partner == partner.id]
-    if not any(one.signed and one.period.holds(on) and registry.code_of(activity.ps) in map(registry.code_of, one.ps) for one in own):
+    if not any(
+        one.signed and one.period.holds(on) and registry.code_of(activity.ps) in map(registry.code_of, one.ps)
+        for one in own
+    ):
         found = _AGREEMENTS.fill(agreements=tuple(map(_shown, own))) if own else _NO_AGREEMENT
         yield Prerequisite.AGREEMENT, {"partner": partner.name, "ps": activity.ps, "on": on, "found": found}
     if not _in_force(partner.service_contract, on):

@@ -32,6 +32,10 @@ _TODO: Final = Text(
     fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}, avant le {before} ({days} jours)",
     en="{activity}: {kind} {year}, “{status}”; to do: {action}, before {before} ({days} days)",
 )
+_TODO_CAF: Final = Text(
+    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}",
+    en="{activity}: {kind} {year}, “{status}”; to do: {action}",
+)
 _TODO_LATE: Final = Text(
     fr="{activity} : {kind} {year}, « {status} » ; à faire : {action} ; en retard de {days} jours (avant le {before})",
     en="{activity}: {kind} {year}, “{status}”; to do: {action}; {days} days late (before {before})",
@@ -98,7 +102,8 @@ def _asked(declaration: Declaration, action: ActionName, by: Person, roles: Role
 
 def _alert(declaration: Declaration, action: ActionName, on: date) -> Todo:
     late, before = declaration.late(on), declaration.window.before
-    message = (_TODO_LATE if late else _TODO).fill(
+    with_caf = declaration.status is Status.TRANSMITTED
+    message = (_TODO_LATE if late else _TODO_CAF if with_caf else _TODO).fill(
         activity=declaration.activity.name,
         kind=declaration.kind,
         year=declaration.year.text,

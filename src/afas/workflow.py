@@ -103,16 +103,28 @@ def blockers(declaration: Declaration, action: Action, *, by: Person, roles: Rol
 def apply(declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, at: datetime) -> Outcome:
     """Take an action: a new declaration, and the event that says what happened.
 
+    Args:
+        declaration: on which.
+        action: what to do.
+        by: who does it: the portal has made sure that it is they.
+        roles: who may do what.
+        at: when, by the clock of the Caf: its day, as it is told, is the one that roles, windows and deadlines are
+            looked at. A moment kept in UTC is turned into local time first.
+
     Raises:
         ActionBlocked: with every reason; the declaration is as it was.
     """
-    case = Case(declaration, action, by, roles, at.date())
+    return _take(Case(declaration, action, by, roles, at.date()), at)
+
+
+def _take(case: Case, at: datetime) -> Outcome:
+    declaration, action = case.declaration, case.action
     found = tuple(reasons(case))
     if found or case.row is None:
         raise ActionBlocked(action.name, found)
     made = case.estimate
-    signature = None if made is None else Signature(by, at, declaration.digest(made), made)
-    event = Event(cast(AnyAction, action), by, at, case.row.target, signature)
+    signature = None if made is None else Signature(case.by, at, declaration.digest(made), made)
+    event = Event(cast(AnyAction, action), case.by, at, case.row.target, signature)
     return Outcome(after(declaration, event), (event,))
 
 
@@ -173,5 +185,6 @@ def merge(stored: Declaration, mine: Declaration, *, roles: RoleBook) -> Outcome
     result = stored
     for event in apart:
         again = attrs.evolve(event.action, seen=None)
-        result = apply(result, again, by=event.by, roles=roles, at=event.at).declaration
+        case = Case(result, again, event.by, roles, event.at.date(), merging=True)
+        result = _take(case, event.at).declaration
     return Outcome(result, result.history[stored.version :])
