@@ -1,6 +1,7 @@
 """Prerequisites, powers and why not the rest, and newer reference data."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -171,7 +172,7 @@ def test_an_activity_handed_in_with_fewer_sites_than_known_asks_for_the_newer_sn
         ({"ps": "EAJE"}, "the activity is of another PS now"),
     ],
 )
-def test_who_answered_to_the_former_partner_or_for_another_ps_loses_the_role(change: dict[str, str], why: str) -> None:
+def test_who_answered_to_the_former_partner_or_for_another_ps_loses_the_role(change: dict[str, Any], why: str) -> None:
     """Those who run the activity now did not choose them."""
     before = alsh("A1", BALZAC)
     book = RoleBook.of((), Reference.of([before])).assign(Role.APPROVER, AMEL, "A1", JANUARY)

@@ -299,7 +299,7 @@ def test_nobody_acts_for_somebody_of_the_same_id_in_another_registry() -> None:
 
 
 @pytest.mark.parametrize("change", [{"partner": "P2"}, {"ps": "EAJE"}])
-def test_a_role_says_nothing_of_an_activity_of_another_partner_or_ps(change: dict[str, str]) -> None:
+def test_a_role_says_nothing_of_an_activity_of_another_partner_or_ps(change: dict[str, Any]) -> None:
     book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, date(2023, 1, 1))
     other = attrs.evolve(ALSH, **change)
     assert not book.may(Role.APPROVER, AMEL, other, date(2023, 6, 1))

@@ -305,7 +305,6 @@ class Declaration:
         return canonical(
             {
                 "id": self.id,
-                "partner": self.activity.partner,
                 "ps": self.service.code,
                 "not_requested": self.not_requested,
                 "entries": {f"{form}/{site or ''}": typed for (form, site), typed in self.entries.items()},

@@ -3,73 +3,28 @@
 A guard returns its `Blocker`s, none where it holds; none of them stops at the first reason. `workflow` asks
 them all.
 
-Imports: text, errors, forms, controls, partners, roles, estimation, lifecycle, actions, declarations, history.
+Imports: text, errors, controls, estimation, lifecycle, actions, declarations, history, cases.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Final
 
-import attrs
-
-from afas.actions import Action, Enter, Justify, Refuse, Sign
+from afas.actions import Enter, Justify, Refuse, Sign
+from afas.cases import Blocker, Case, may, no_power
 from afas.controls import Finding, Severity, WeakJustification, check_justification
 from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError
-from afas.estimation import Estimate, estimate
-from afas.forms import FormCode
+from afas.estimation import estimate
 from afas.history import verify
-from afas.lifecycle import TRANSITIONS, Guard, Status, Transition, Who, rows
-from afas.lifecycle_views import LABELS, Labels
-from afas.partners import CAF, Activity, Person
-from afas.roles import Role, RoleBook
+from afas.lifecycle import TRANSITIONS, Guard, Status, Who
 from afas.text import Message, Text
 
-__all__ = ["Blocker", "Case", "may", "reasons", "up_to_date"]
+__all__ = ["reasons", "up_to_date"]
 
 
-@attrs.frozen
-class Blocker:
-    """One reason why an action cannot be taken: who can lift it, and by when.
-
-    Attributes:
-        code: stable, for machines.
-        message: the reason, with its figures.
-        lifted_by: whose move it is.
-        by_when: the day before which it is to be lifted.
-        form: the form it is about, whose provider it is then.
-    """
-
-    code: str
-    message: Message
-    lifted_by: Who
-    by_when: date | None = None
-    form: FormKey | None = None
-
-    def text(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The reason, who lifts it and by when."""
-        what, who = labels.message(self.message), labels.of(self.lifted_by)
-        if self.by_when is None:
-            return _WHO.fill(what=what, who=who).text(locale)
-        return _WHO_BEFORE.fill(what=what, who=who, day=self.by_when).text(locale)
-
-
-_WHO: Final = Text(fr="{what} → {who}", en="{what} → {who}")
-_WHO_BEFORE: Final = Text(fr="{what} → {who}, avant le {day}", en="{what} → {who}, before {day}")
 _WRONG_STATUS: Final = Text(
     fr="la déclaration est « {status} » : « {action} » n’y est pas prévu",
     en="the declaration is “{status}”: “{action}” is not open there",
-)
-_NO_ROLE: Final = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
-_DIFFERS: Final = Text(
-    fr="la déclaration est celle de {name} ({id}, gestionnaire {partner}, PS {ps}), les habilitations sont celles du "
-    "gestionnaire {other_partner}, PS {other_ps}",
-    en="the declaration is of {name} ({id}, partner {partner}, PS {ps}), the roles are of partner {other_partner}, "
-    "PS {other_ps}",
-)
-_BEFORE_THE_LAST: Final = Text(
-    fr="une action ne se date pas du {on} : la dernière, « {action} », est du {last}",
-    en="an action is not dated {on}: the last, “{action}”, is of {last}",
 )
 _NOT_OPEN: Final = Text(fr="la déclaration n’ouvre que le {available}", en="the declaration opens only on {available}")
 _NO_FORM: Final = Text(
@@ -112,79 +67,15 @@ _ESTIMATE: Final = Text(
 _NO_REASON: Final = Text(fr="un motif est à donner", en="a reason has to be given")
 
 
-@attrs.define
-class Case:
-    """An action on a declaration, being judged: what guards look at, and the estimate one of them makes.
-
-    Attributes:
-        merging: is it brought from another copy, where it may be older than what is told here?
-        form: the form it is about, where the declaration has it.
-        row: the row of the table it would take; None where the status has none.
-    """
-
-    declaration: Declaration
-    action: Action
-    by: Person
-    roles: RoleBook
-    on: date
-    merging: bool = False
-    estimate: Estimate | None = None
-    form: FormKey | None = attrs.field(init=False)
-    row: Transition | None = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        forms, asked = self.declaration.forms, self.action.form_key
-        self.form = forms[forms.index(asked)] if asked in forms else None
-        open_here = rows(self.declaration.status).get(self.action.name)
-        if open_here is None:
-            self.row = None
-        elif len(open_here) == 1:
-            self.row = open_here[0]
-        else:
-            left = [form for form in forms if form not in self.declaration.checked and form != asked]
-            self.row = next(row for row in open_here if row.last is not bool(left))
-
-    def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None) -> Blocker:
-        """A reason that somebody lifts: before the deadline, save the Caf, who has none."""
-        return Blocker(code, message, who, None if who is Who.CAF else self.declaration.window.before, form)
-
-
 def reasons(case: Case) -> Iterator[Blocker]:
     """Every reason, in order: the status, the role, then the guards of the action."""
     declaration, action, row = case.declaration, case.action, case.row
     if row is None:
         wrong = _WRONG_STATUS.fill(status=declaration.status, action=action.name)
         yield case.blocker("wrong-status", wrong, _mover(declaration))
-    yield from _no_power(case, row.who if row else _USUAL[action.name].who)
+    yield from no_power(case, row.who if row else _USUAL[action.name].who)
     for guard in (row or _USUAL[action.name]).guards:
         yield from _LOOKS[guard](case)
-
-
-def _no_power(case: Case, who: Who) -> Iterator[Blocker]:
-    """Why this person is not one of those who take the action that day."""
-    declaration, history = case.declaration, case.declaration.history
-    if who is not Who.CAF and case.roles.differs(declaration.activity):
-        yield Blocker("activity-differs", _differing(declaration.activity, case.roles), Who.CAF)
-        return
-    known = case.action.form_key is None or case.form is not None
-    if known and not may(who, declaration, case.form, case.by, case.roles, case.on):
-        yield case.blocker("no-role", _NO_ROLE.fill(person=case.by.name, who=who, on=case.on), who)
-    told_as_not_open = who is not Who.CAF and case.on < declaration.window.available
-    if history and case.on < history[-1].at.date() and not (case.merging or told_as_not_open):
-        told = _BEFORE_THE_LAST.fill(on=case.on, last=history[-1].at.date(), action=history[-1].name)
-        yield case.blocker("before-the-last", told, who)
-
-
-def _differing(activity: Activity, roles: RoleBook) -> Message:
-    known = roles.reference.activity(activity.id) or activity
-    return _DIFFERS.fill(
-        name=activity.name,
-        id=activity.id,
-        partner=activity.partner,
-        ps=activity.ps,
-        other_partner=known.partner,
-        other_ps=known.ps,
-    )
 
 
 _USUAL: Final = {row.action: row for row in reversed(TRANSITIONS)}
@@ -193,18 +84,6 @@ _USUAL: Final = {row.action: row for row in reversed(TRANSITIONS)}
 def _mover(declaration: Declaration) -> Who:
     """Who has the next move where the declaration stands."""
     return next((row.who for row in TRANSITIONS if row.source is declaration.status), Who.CAF)
-
-
-_DATA_ROLES: Final = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}
-
-
-def may(who: Who, declaration: Declaration, form: FormKey | None, by: Person, roles: RoleBook, on: date) -> bool:
-    """Is this person one of those, on that form, that day?"""
-    if who is Who.CAF:
-        return by == CAF
-    if who is Who.APPROVER:
-        return roles.may(Role.APPROVER, by, declaration.activity, on)
-    return form is not None and roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1])
 
 
 def _named(form: FormKey, declaration: Declaration) -> Message:

@@ -31,7 +31,7 @@ __all__ = [
 
 @error
 class NotASiret(AfasError, ValueError):
-    """A SIRET is a text of fourteen digits, the last a check digit (La Poste's establishments have a rule of their own)."""
+    """A SIRET is a text of fourteen digits, the last a check digit (La Poste has a rule of its own)."""
 
     code = "not-a-siret"
     template = Text(

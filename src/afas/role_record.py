@@ -109,7 +109,8 @@ class RoleRecord:
     def may(self, role: Role, person: Person, activity: Activity, on: date, site: str | None = None) -> bool:
         """Does this person have the power of this role that day, on the activity or (where one is named) the site?
 
-        Not on an activity that `differs` from the one the book knows, nor for a person whom the reference data does not recognise.
+        Not on an activity that `differs` from the one the book knows, nor for a person whom the reference data does
+        not recognise.
         """
         if self.differs(activity) or not self.reference.recognises(person):
             return False

@@ -4,7 +4,7 @@
 are none, and returns a new declaration. `allowed` lists what a person may do now, `lifters` names who can lift
 a reason. `merge` brings together two copies that were saved apart.
 
-Imports: text, errors, forms, partners, roles, lifecycle, actions, signing, declarations, history, guards.
+Imports: text, errors, forms, partners, roles, lifecycle, actions, signing, declarations, history, cases, guards.
 """
 
 from collections.abc import Iterable
@@ -30,10 +30,11 @@ from afas.actions import (
     Transmit,
     Validate,
 )
+from afas.cases import Blocker, Case, may
 from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError, Fault, error
 from afas.forms import FormCode
-from afas.guards import Blocker, Case, may, reasons, up_to_date
+from afas.guards import reasons, up_to_date
 from afas.history import after, replay, verify
 from afas.lifecycle import TRANSITIONS, ActionName, Guard, Status, Who, rows
 from afas.lifecycle_views import Labels, diagram, table
