@@ -17,6 +17,7 @@ from afas.arithmetic import NotInCents, RatioOverZero
 from afas.columns._column import Column, Quotient, column, constant
 from afas.columns._fixed import Cents, Fixed, Mask
 from afas.columns._number import Block, Number
+from afas.columns._partly import Partly, absent
 from afas.columns._tape import Program, Tape
 
 __all__ = ["BLOCK", "Amounts", "Each", "attempt", "run"]
@@ -46,11 +47,13 @@ class Amounts:
         cents: by name, int64; zero on the rows at fault.
         over_zero: rows where a ratio has something over zero; None: there are none.
         too_large: rows where an amount does not fit into 64 bits of cents; None: there are none.
+        lacks: rows that read a figure without a value, by its name.
     """
 
     cents: dict[str, Cents]
     over_zero: Mask | None = None
     too_large: Mask | None = None
+    lacks: dict[str, Mask] = attrs.field(factory=dict)
 
 
 def run(
@@ -85,19 +88,32 @@ def run(
     return made.cents
 
 
-def attempt(formula: Formula, data: Figures, parameters: Figures, each: Each = map, size: int | None = None) -> Amounts:
-    """As `run`, with the rows at fault told and not raised; `size` says how many rows there are, if no column does."""
-    asked = _Run(formula, data, parameters, size)
+def attempt(
+    formula: Formula,
+    data: Figures,
+    parameters: Figures,
+    each: Each = map,
+    size: int | None = None,
+    without: Collection[str] = (),
+) -> Amounts:
+    """As `run`, with the rows at fault told and not raised.
+
+    `size` says how many rows there are, if no column does; `without` names parameters that have no value: a row that
+    reads one has no amount.
+    """
+    asked = _Run(formula, data, parameters, size, without)
     if asked.size:
         return asked.all(each)
     one = {name: Fixed(np.zeros(1, np.int64)) if isinstance(held, Fixed) else held for name, held in data.items()}
-    names = _Run(formula, one, parameters, 1).all(each).cents  # no rows: only the names are wanted
+    names = _Run(formula, one, parameters, 1, without).all(each).cents  # no rows: only the names are wanted
     return Amounts({name: cents[:0] for name, cents in names.items()})
 
 
 class _Run:
-    def __init__(self, formula: Formula, data: Figures, parameters: Figures, size: int | None) -> None:
-        self.formula = formula
+    def __init__(
+        self, formula: Formula, data: Figures, parameters: Figures, size: int | None, without: Collection[str] = ()
+    ) -> None:
+        self.formula, self.without = formula, without
         self.data, self.parameters = _exact(data), _exact(parameters)
         columns = [one for one in (*data.values(), *parameters.values()) if isinstance(one, Fixed)]
         sizes = {len(one) for one in columns} | (set() if size is None else {size})
@@ -110,10 +126,11 @@ class _Run:
         self.program: Program | None = None
         self.tries = 0
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
+        self.lacks = {name: np.zeros(self.size, np.bool_) for name in without}
 
     def all(self, each: Each) -> Amounts:
         one = self.size <= BLOCK
-        self.tries = 0 if one else _TRIES
+        self.tries = 0 if one or self.without else _TRIES
         first = slice(0, self.size if one else _FIRST)
         spans = [slice(start, min(start + BLOCK, self.size)) for start in range(first.stop, self.size, BLOCK)]
         self.block(first)  # tells the names, and what is to be done
@@ -124,7 +141,12 @@ class _Run:
         again = np.concatenate(self.again) if self.again else np.empty(0, np.int64)
         for start in range(0, len(again), _BIG_BLOCK):
             self.exactly(again[start : start + _BIG_BLOCK])
-        return Amounts(self.cents, self.wrong(self.over_zero), self.wrong(self.too_large))
+        lacking = [np.flatnonzero(mask) for mask in self.lacks.values()]
+        blind = self.wrong(lacking)
+        over_zero, too_large = self.wrong(self.over_zero), self.wrong(self.too_large)
+        if blind is not None:  # what a row without its figures gives is not to be read
+            over_zero, too_large = (None if mask is None else mask & ~blind for mask in (over_zero, too_large))
+        return Amounts(self.cents, over_zero, too_large, {name: mask for name, mask in self.lacks.items() if mask.any()})
 
     def wrong(self, rows: list[Rows]) -> Mask | None:
         """These rows have no amount."""
@@ -215,11 +237,21 @@ class _Run:
 
     def computed(self, block: Block, rows: Any) -> dict[str, Any]:
         """The amounts by name, each a column of the block."""
-        made = self.formula(self.figures(self.data, block, rows), self.figures(self.parameters, block, rows))
-        return {
-            name: amount if isinstance(amount, Number) else constant(block, Fraction(amount))
-            for name, amount in made.items()
-        }
+        parameters = self.figures(self.parameters, block, rows)
+        for name in self.without:
+            setattr(parameters, name, absent(block, name, constant(block, Fraction(1))))
+        made = self.formula(self.figures(self.data, block, rows), parameters)
+        for mask in self.lacks.values():
+            mask[rows] = False
+        return {name: self.known(amount, block, rows) for name, amount in made.items()}
+
+    def known(self, amount: Any, block: Block, rows: Any) -> Number:
+        """An amount as a column, the rows told that it does not know."""
+        if isinstance(amount, Partly):
+            for name, mask in amount.lacks.items():
+                self.lacks[name][rows] |= mask
+            return amount.known
+        return amount if isinstance(amount, Number) else constant(block, Fraction(amount))
 
     def figures(self, named: Mapping[str, Fixed | Fraction], block: Block, rows: Any) -> SimpleNamespace:
         """Figures by name, as a formula reads them."""
