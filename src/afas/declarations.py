@@ -301,14 +301,20 @@ class Declaration:
         return digest(self.signed_content(estimate))
 
     def signed_content(self, estimate: Estimate) -> str:
-        """The canonical JSON that the digest is taken of: all that is transmitted, and nothing else."""
+        """The canonical JSON that the digest is taken of: all that is transmitted, and nothing else.
+
+        A figure that nobody typed and the estimate did not read is not part of it: a field that its PS gains later
+        leaves the signatures of before as good as they were.
+        """
+        told = {*estimate.entries, *(name for typed in self.entries.values() for name in typed)}
+        told.update(name for known in self.not_requested.values() for name in known)
         return canonical(
             {
                 "id": self.id,
                 "ps": self.service.code,
                 "not_requested": self.not_requested,
                 "entries": {f"{form}/{site or ''}": typed for (form, site), typed in self.entries.items()},
-                "figures": self._total()[0],
+                "figures": {name: figure for name, figure in self._total()[0].items() if name in told},
                 "justifications": self.justifications,
                 "complements": self.complements,
                 "estimate": estimate,
