@@ -12,8 +12,9 @@ import attrs
 import pytest
 
 import afas
+from afas.errors import ExtraMissing
 from afas.parameters import ParameterValue
-from afas.receipts import Document, EstimateOfOtherData, PdfMissing, Table, receipt
+from afas.receipts import Document, EstimateOfOtherData, Table, receipt
 from afas.receipts._amount import Amount
 from afas.sources import Source
 from tests.receipt_cases import AT, PARTNER, long_worded, small
@@ -257,5 +258,5 @@ def test_an_absent_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delitem(sys.modules, "afas.receipts._pdf", raising=False)
     monkeypatch.delitem(sys.modules, "afas.receipts._tags", raising=False)
     document: Document = receipt(small(), at=AT)
-    with pytest.raises(PdfMissing, match=r'pip install "afas\[pdf\]"'):
+    with pytest.raises(ExtraMissing, match=r"pip install 'afas\[pdf\]'"):
         document.to_pdf()

@@ -7,7 +7,6 @@ Imports: nothing of afas but its own package.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
