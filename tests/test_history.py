@@ -362,3 +362,13 @@ def test_each_form_that_the_caf_refuses_has_its_reason() -> None:
 def test_every_reason_of_the_partner_says_by_when() -> None:
     told = afas.blockers(opened(), afas.Transmit(), by=DORA, roles=BOOK, on=AT.date())
     assert {one.by_when for one in told} == {date(2023, 2, 16)}
+
+
+def test_a_signature_holds_when_its_ps_gains_a_field_that_may_be_left_empty() -> None:
+    """A later version of the library asks for one more optional figure: what was signed then is still signed."""
+    sent = do(opened(), *FILL, *SEND)
+    service = sent.service
+    more = attrs.evolve(service.fields[0], name="later", default=Decimal(0))
+    later = attrs.evolve(sent, own_service=attrs.evolve(service, fields=(*service.fields, more)))
+    assert later.service.field("later") == more
+    assert later.signature_holds()

@@ -301,25 +301,25 @@ class Declaration:
         return digest(self.signed_content(estimate))
 
     def signed_content(self, estimate: Estimate) -> str:
-        """The canonical JSON that the digest is taken of: all that is transmitted, and nothing else.
-
-        A figure that nobody typed and the estimate did not read is not part of it: a field that its PS gains later
-        leaves the signatures of before as good as they were.
-        """
-        told = {*estimate.entries, *(name for typed in self.entries.values() for name in typed)}
-        told.update(name for known in self.not_requested.values() for name in known)
+        """The canonical JSON that the digest is taken of: all that is transmitted, and nothing else."""
         return canonical(
             {
                 "id": self.id,
                 "ps": self.service.code,
                 "not_requested": self.not_requested,
                 "entries": {f"{form}/{site or ''}": typed for (form, site), typed in self.entries.items()},
-                "figures": {name: figure for name, figure in self._total()[0].items() if name in told},
+                "figures": self._declared(),
                 "justifications": self.justifications,
                 "complements": self.complements,
                 "estimate": estimate,
             }
         )
+
+    def _declared(self) -> dict[str, Decimal]:
+        """The figures that were typed or came with the form; a field that its PS gains later changes no signature."""
+        typed = (*self.entries.values(), *self.not_requested.values())
+        names = {name for form in typed for name in form}
+        return {name: figure for name, figure in self._total()[0].items() if name in names}
 
     def signature_holds(self) -> bool:
         """Is it signed, over exactly the data it holds now?"""
