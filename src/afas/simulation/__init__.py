@@ -1,0 +1,1 @@
+"""Bulk estimates on tables, scenarios, and synthetic populations (extra: numpy and narwhals)."""
