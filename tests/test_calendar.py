@@ -83,3 +83,16 @@ def test_a_bad_calendar_says_all_that_is_wrong() -> None:
         Calendar.from_mapping({"year": None, "windows": [row]}, Source("essai", "Caf 00"))
     keys = ("ps", "kind", "year", "available", "before", "late")
     assert {fault.path for fault in caught.value.faults} == {*(f"windows[0].{key}" for key in keys), "year", "caf"}
+
+
+def test_what_can_be_read_of_a_bad_row_is_checked_too() -> None:
+    """An unknown kind does not hide that the window closes before it opens, nor the same window twice elsewhere."""
+    good = {"ps": "*", "kind": "FORECAST", "year": 2023, "available": "2022-12-12", "before": "2023-02-10"}
+    unknown = {**good, "kind": "FORECASTS", "before": "2022-12-01"}
+    with pytest.raises(InvalidInput) as caught:
+        Calendar.from_mapping({"caf": "00", "year": 2023, "windows": [good, unknown, good]})
+    assert {(fault.path, fault.code) for fault in caught.value.faults} == {
+        ("windows[1].kind", "unreadable"),
+        ("windows[1]", "closes-before-it-opens"),
+        ("windows[2]", "window-twice"),
+    }

@@ -8,6 +8,7 @@ import pytest
 import afas
 from afas.text import LOCALES
 from website import simulator
+from website.outputs import shown
 from website.worked import WORKED
 from website.write import DOCS, pages, tree
 
@@ -59,3 +60,18 @@ def test_the_simulator_says_every_fault_with_its_path() -> None:
         "parameters.ceiling",
     ]
     assert all(fault["text"] for fault in faults)
+
+
+def test_what_a_block_prints_is_shown_under_it() -> None:
+    page = '```python\na = "un"\nprint(a)\n```\n\n```python\nassert a\n```\n\nFin.\n'
+    made = shown(page, "fr", "page.md")
+    assert '``` { .text .afas-output title="Ce qui s’affiche" }\nun\n```' in made
+    assert made.count("afas-output") == 1
+    assert made.endswith("```python\nassert a\n```\n\nFin.\n")
+    with pytest.raises(NameError, match="b"):
+        shown("```python\nprint(b)\n```\n", "fr", "page.md")
+
+
+def test_markdown_that_a_block_prints_is_shown_as_read() -> None:
+    page = "```python\nto_markdown = str\nprint(to_markdown('### Titre'))\n```\n"
+    assert '<div class="afas-output" markdown>\n\n**Titre**\n\n</div>' in shown(page, "fr", "page.md")

@@ -1,4 +1,4 @@
-"""What MkDocs is told beside mkdocs.yml: a folder in the nav stands for its pages; the notebooks, run, are pages.
+"""What MkDocs is told beside mkdocs.yml: folders in the nav, notebooks as pages, what blocks print.
 
 MkDocs loads this file by its path; notebooks are run beforehand (`python -m website.notebooks`).
 """
@@ -9,6 +9,8 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+
+from website.outputs import shown
 
 __all__ = ["on_config", "on_files", "on_page_markdown"]
 
@@ -43,7 +45,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """In the search, French pages come before the English ones that say the same."""
-    if page.url.startswith("en/"):
+    """What blocks print is shown; in the search, French pages come before the English ones that say the same."""
+    english = page.url.startswith("en/")
+    if english:
         page.meta.setdefault("search", {"boost": 0.5})
-    return markdown
+    if page.file.generated_by is not None:
+        return markdown  # a notebook has its outputs already
+    return shown(markdown, "en" if english else "fr", page.file.src_path)

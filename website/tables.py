@@ -1,9 +1,14 @@
 """Pages made of tables: the life of a declaration, the calendars, and what is not sourced yet."""
 
+from itertools import zip_longest
+
 import afas
 from afas.lifecycle import TRANSITIONS, Status
 from afas.lifecycle_views import diagram
 from afas.lifecycle_views import table as transitions
+from afas.parameters import Parameter
+from afas.periods import Period
+from afas.ps import PS
 from afas.terms import Advance, Cap, PaymentTerms
 from afas.text import Percent, Text, figure, long_date
 from website.markdown import header, link, table, tidy
@@ -113,6 +118,27 @@ def _cap(advance: Advance, locale: str) -> str:
     ).get(locale)
 
 
+def _holes(service: PS, parameter: Parameter) -> list[Period]:
+    """The times when a formula reads a parameter that has no value: before, in its declared gaps, after.
+
+    A parameter without any value has none of these: it is missing altogether.
+    """
+    read = [
+        Period(formula.start, after.start if after else None)
+        for formulas in (service.formulas, *(part.formulas for part in service.parts))
+        for formula, after in zip_longest(formulas, formulas[1:])
+        if parameter.name in formula.uses
+    ]
+    if not read or not parameter.values:
+        return []
+    start, first, last = min(period.start for period in read), parameter.values[0].start, parameter.values[-1].end
+    ends = [period.end for period in read]
+    until = None if None in ends else max(end for end in ends if end)
+    before = [Period(start, first)] if start < first else []
+    after = [Period(last, until)] if last is not None and (until is None or last < until) else []
+    return [*before, *parameter.gaps, *after]
+
+
 def unsourced(locale: str) -> str:
     """What nobody could source: parameters without a value, declared holes, terms left open."""
     title = Text(fr="Ce qui n’est pas encore sourcé", en="What is not sourced yet").get(locale)
@@ -125,12 +151,11 @@ def unsourced(locale: str) -> str:
     head = Text(fr="PS|Chiffre|Nom|Unité|Ce qui manque", en="PS|Figure|Name|Unit|What is missing").get(locale)
     rows = []
     for code in afas.ps.codes():
-        for one in afas.ps.get(code).parameters:
-            missing = [gap.message.text(locale) for gap in one.gaps]
+        service = afas.ps.get(code)
+        for one in service.parameters:
+            missing = [hole.message.text(locale) for hole in _holes(service, one)]
             if not one.values:
                 missing = [Text(fr="toutes les années", en="every year").get(locale)]
-            elif (end := one.values[-1].end) is not None:
-                missing.append(Text(fr="à partir du {end}", en="from {end} on").fill(end=end).text(locale))
             if missing:
                 unit = one.unit.text.get(locale)
                 place = f"[{code}](../reference/ps/{code}.md)"

@@ -116,8 +116,7 @@ class Calendar:
         if not isinstance(caf, str) or not caf:
             faults.add(UNREADABLE.at("caf", found=str(caf)[:40], wanted='"92"'))
         terms = _read_terms(data.get("payment_terms"), source, faults)
-        if not faults.found:
-            check_windows(windows, faults)
+        check_windows(windows, faults)
         faults.raise_if_any()
         name = Text(fr=f"Caf {caf}, {year}", en=f"Caf {caf}, {year}")
         return cls(str(caf), year, name, windows, source, terms)
