@@ -29,7 +29,7 @@ from afas.tracing import Symbols, Tracer, leaves
 __all__ = ["Comparison", "Contribution", "NotComparable", "compare", "what_if"]
 
 _JSON_VERSION: Final = 1
-_EVERY_ORDER: Final = 10  # with more figures than this, the order they are written in and its reverse stand for all
+EVERY_ORDER: Final = 10  # with more figures than this, the order they are written in and its reverse stand for all
 
 _FIRST = Text(fr="Première estimation", en="First estimate")
 _SECOND = Text(fr="Seconde estimation", en="Second estimate")
@@ -243,7 +243,7 @@ def _shares(
             worth[mask] = amounts(Rules(formula), data, figures)["right"]
         return worth[mask]
 
-    return (_mean if len(groups) <= _EVERY_ORDER else _both_ways)(len(groups), value)
+    return (_mean if len(groups) <= EVERY_ORDER else _both_ways)(len(groups), value)
 
 
 def _mean(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:
