@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from afas import calendars, errors, followup, payments, ps, todo, workflow
+    from afas import calendars, errors, followup, payments, ps, simulation, todo, workflow
     from afas.access import follow, powers
     from afas.agenda import alerts
     from afas.calendar import Calendar
@@ -92,6 +92,7 @@ __all__ = [
     "powers",
     "ps",
     "read_pack",
+    "simulation",
     "todo",
     "what_if",
     "workflow",

@@ -237,7 +237,7 @@ def _shares(
             }
             first, second = before.figures, after.figures
             figures = {
-                name: second[name] if ("parameter", name) in taken or name not in first else first[name]
+                name: second[name] if ("parameter", name) in taken or name not in old.uses else first[name]
                 for name in formula.uses
             }
             worth[mask] = amounts(Rules(formula), data, figures)["right"]

@@ -136,7 +136,7 @@ def estimate(
         parameters = parameters.held(service.code, service.by_name, names, on)
     values, bad = scale(service.by_name, names, on, parameters, policy, known_on)
     if faults or bad or rules is None or rules.missing or kind is not None:
-        _raise_if_any([*faults, *bad, *_not_in_force(service, when, kind, rules)], service, when)
+        _raise_if_any([*faults, *bad, *not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
     parts = amounts(rules, figures, {name: value.value for name, value in values.values.items()})
     total = sum(parts.values(), Decimal(0)) if len(parts) > 1 else parts["right"]
@@ -157,7 +157,7 @@ def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keep
     return number
 
 
-def _not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
+def not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
     """What is asked of a day or of a kind for which there is no rule."""
     faults = []
     if rules is None:

@@ -58,9 +58,7 @@ class Work:
         """The formula and the figures once these changes have come."""
         formula = self.new if _RULE in taken else self.old
         return formula, {
-            name: self.before[name]
-            if name in self.old.uses and ("parameter", name) not in taken and name in self.before
-            else self.after[name] if name in self.after else self.before[name]
+            name: (self.after if ("parameter", name) in taken or name not in self.old.uses else self.before)[name]
             for name in formula.uses
         }
 
@@ -113,8 +111,9 @@ def effect(work: Work, data: Mapping[str, Fixed], split: bool = True) -> Effect:
     def value(mask: int) -> Cents:
         if mask not in worth:
             taken = frozenset(change for rank, change in enumerate(changes) if mask >> rank & 1)
-            worth[mask], *faults = rights(*_swapped(work.taken(taken), data))
-            wrong.append((faults[0], faults[1]))
+            formula, figures = work.taken(taken)
+            worth[mask], over_zero, too_large = rights(formula, data, figures)
+            wrong.append((over_zero, too_large))
         return worth[mask]
 
     every = (1 << len(changes)) - 1
@@ -126,12 +125,6 @@ def effect(work: Work, data: Mapping[str, Fixed], split: bool = True) -> Effect:
         before, after, *parts = (np.where(bad, 0, cents) for cents in (before, after, *shares.values()))
         shares = dict(zip(shares, parts, strict=True))
     return Effect(before, after, shares, over_zero, too_large)
-
-
-def _swapped(
-    chosen: tuple[Formula, Figures], data: Mapping[str, Fixed]
-) -> tuple[Formula, Mapping[str, Fixed], Figures]:
-    return chosen[0], data, chosen[1]
 
 
 def _shares(count: int, value: Callable[[int], Cents]) -> Sequence[Cents]:

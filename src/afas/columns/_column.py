@@ -1,0 +1,316 @@
+"""Exact columns: whole numbers of the last decimal place, and quotients of two of them.
+
+`Column` knows between which bounds its whole numbers lie (Python's own, which have no limit), so that an operation
+knows beforehand whether it fits into 64 bits. Where it does not, it goes on in `Approximate`; in a block of numbers
+without a limit, everything fits.
+
+Imports: nothing of afas but its own package.
+"""
+
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+
+from afas.columns._approximate import Approximate
+from afas.columns._fixed import Fixed, Mask
+from afas.columns._number import Block, Number
+
+__all__ = ["Column", "Quotient", "column"]
+
+LIMIT: Final = 2**63 - 1
+_PLACES: dict[int, int | None] = {1: 0}  # of the fractions with this denominator; None: no end
+
+
+class Column(Number):
+    """Exact decimals: `units / 10**places`, where `low <= units <= high`; `units` alone is the same on every row."""
+
+    __slots__ = ("_floats", "high", "low", "places", "units")
+    width = 0
+
+    def __init__(self, block: Block, units: Any, places: int, low: int, high: int) -> None:
+        self.block, self.units, self.places, self.low, self.high = block, units, places, low, high
+        self._floats: Approximate | None = None
+
+    @property
+    def floats(self) -> Approximate:
+        """The same, in floats."""
+        if self._floats is None:
+            most = max(-self.low, self.high)
+            if isinstance(self.units, int):
+                made: Any = float(self.units)
+            else:
+                made = self.units.astype(np.float64)
+            self._floats = Approximate(self.block, made, self.places, 0.0 if most <= 2**53 else Approximate.HALF_ULP)
+        return self._floats
+
+    def fits(self, low: int, high: int) -> bool:
+        """Can whole numbers between these bounds be computed with?"""
+        return self.block.big or (low >= -LIMIT and high <= LIMIT)
+
+    def at(self, places: int) -> "Column | None":
+        """The same with more places, if that fits."""
+        if places == self.places:
+            return self
+        by = 10 ** (places - self.places)
+        low, high = self.low * by, self.high * by
+        if not self.fits(low, high):
+            return None
+        return Column(self.block, self.units * by, places, low, high)
+
+    def aligned(self, other: "Column") -> "tuple[Column, Column] | None":
+        """Both with the same places, if that fits."""
+        places = max(self.places, other.places)
+        a, b = self.at(places), other.at(places)
+        return None if a is None or b is None else (a, b)
+
+    def lifted(self, other: Number) -> Any:
+        """Nothing is narrower."""
+        raise TypeError(other)
+
+    def plus(self, other: "Column") -> Any:
+        """Their sum."""
+        return self._sum(other, 1)
+
+    def minus(self, other: "Column") -> Any:
+        """Their difference."""
+        return self._sum(other, -1)
+
+    def _sum(self, other: "Column", sign: int) -> Any:
+        if other.low == other.high == 0:
+            return self
+        if (both := self.aligned(other)) is not None:
+            a, b = both
+            low, high = (a.low + b.low, a.high + b.high) if sign > 0 else (a.low - b.high, a.high - b.low)
+            if a.fits(low, high):
+                made = a.units + b.units if sign > 0 else a.units - b.units
+                return Column(a.block, made, a.places, low, high)
+        return self.floats.plus(other.floats) if sign > 0 else self.floats.minus(other.floats)
+
+    def times(self, other: "Column") -> Any:
+        """Their product."""
+        a, b = (other, self) if isinstance(self.units, int) else (self, other)
+        if isinstance(b.units, int) and b.units == 1:
+            return Column(a.block, a.units, a.places + b.places, a.low, a.high)
+        ends = (a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high)
+        low, high = min(ends), max(ends)
+        if a.fits(low, high):
+            return Column(a.block, a.units * b.units, a.places + b.places, low, high)
+        return self.floats.times(other.floats)
+
+    def over(self, other: "Column") -> Any:
+        """Their quotient; nothing over nothing is nothing; something over zero is a fault of the row."""
+        top, bottom = self, other
+        if isinstance(bottom.units, int):
+            if bottom.units == 0:
+                self.block.fault(np.not_equal(top.units, 0))
+            sign = -1 if bottom.units < 0 else 1
+            size = abs(bottom.units) or 1
+            return Quotient(self.block, top * Fraction(sign), Column(self.block, size, bottom.places, size, size))
+        if bottom.low < 0:  # the sign goes to the numerator
+            most, whole = max(-bottom.low, bottom.high), max(-top.low, top.high)
+            flipped = self.block.choose(np.less(bottom.units, 0), -top.units, top.units)
+            top = Column(self.block, flipped, top.places, -whole, whole)
+            bottom = Column(self.block, np.abs(bottom.units), bottom.places, 0, most)
+        if bottom.low == 0:
+            self.block.fault(np.logical_and(np.equal(bottom.units, 0), np.not_equal(top.units, 0)))
+            bottom = Column(self.block, np.maximum(bottom.units, 1), bottom.places, 1, max(1, bottom.high))
+        return Quotient(self.block, top, bottom)
+
+    def below(self, other: "Column", compare: np.ufunc) -> Any:
+        """Where the comparison holds."""
+        both = self.aligned(other)
+        if both is None:
+            return self.floats.below(other.floats, compare)
+        return compare(both[0].units, both[1].units)
+
+    def bounded(self, other: "Column", which: np.ufunc) -> Any:
+        """The smaller, or the larger, row by row."""
+        smaller = which is np.minimum
+        both = self.aligned(other)
+        if both is None:
+            return self.floats.bounded(other.floats, which)
+        a, b = both
+        if (a.high <= b.low) if smaller else (a.low >= b.high):
+            return self
+        if (b.high <= a.low) if smaller else (b.low >= a.high):
+            return other
+        choose = min if smaller else max
+        made = which(a.units, b.units)
+        return Column(self.block, made, a.places, choose(a.low, b.low), choose(a.high, b.high))
+
+    def chosen(self, rows: Mask, other: "Column") -> Any:
+        """This one on these rows, the other elsewhere."""
+        both = self.aligned(other)
+        if both is None:
+            return self.floats.chosen(rows, other.floats)
+        a, b = both
+        made = self.block.choose(rows, a.units, b.units)
+        return Column(self.block, made, a.places, min(a.low, b.low), max(a.high, b.high))
+
+    def rounded(self, places: int) -> Any:
+        """Rounded to so many places, half away from zero."""
+        if self.places <= places:
+            return self
+        unit = 10 ** (self.places - places)
+        if isinstance(self.units, int):
+            low = _half_away(self.units, unit)
+            return Column(self.block, low, places, low, low)
+        half, most = unit // 2, max(-self.low, self.high)
+        if not self.fits(-most, most + half):
+            return self.floats.rounded(places)
+        if self.low >= 0:
+            made = _divided(self.units + half, unit)
+        else:
+            made = np.sign(self.units) * _divided(np.abs(self.units) + half, unit)
+        low, high = (_half_away(end, unit) for end in (self.low, self.high))
+        return Column(self.block, made, places, low, high)
+
+
+def _divided(units: Any, by: int) -> Any:
+    """Whole quotients of numbers that are not negative."""
+    if isinstance(units, np.ndarray) and units.dtype == np.int64:
+        return np.floor_divide(units.view(np.uint64), np.uint64(by)).view(np.int64)
+    return units // by
+
+
+def _half_away(units: int, by: int) -> int:
+    made = (abs(units) + by // 2) // by
+    return made if units >= 0 else -made
+
+
+class Quotient(Number):
+    """One column over another that is above zero on every row."""
+
+    __slots__ = ("_floats", "bottom", "top")
+    width = 1
+
+    def __init__(self, block: Block, top: Column, bottom: Column) -> None:
+        self.block, self.top, self.bottom = block, top, bottom
+        self._floats: Approximate | None = None
+
+    @property
+    def floats(self) -> Approximate:
+        """The same, in floats."""
+        if self._floats is None:
+            self._floats = self.top.floats.over(self.bottom.floats)
+        return self._floats
+
+    def lifted(self, other: Column) -> "Quotient":
+        """The column over one."""
+        return Quotient(self.block, other, Column(self.block, 1, 0, 1, 1))
+
+    def plus(self, other: "Quotient") -> Any:
+        """Their sum."""
+        made = self._sum(other, 1)
+        return self.floats.plus(other.floats) if made is None else made
+
+    def minus(self, other: "Quotient") -> Any:
+        """Their difference."""
+        made = self._sum(other, -1)
+        return self.floats.minus(other.floats) if made is None else made
+
+    def _sum(self, other: "Quotient", sign: int) -> "Quotient | None":
+        if self.bottom is other.bottom:
+            a, b, bottom = self.top, other.top, self.bottom
+        else:
+            a, b, bottom = self.top * other.bottom, other.top * self.bottom, self.bottom * other.bottom
+        top = a + b if sign > 0 else a - b
+        if isinstance(top, Column) and isinstance(bottom, Column):
+            return Quotient(self.block, top, bottom)
+        return None
+
+    def times(self, other: "Quotient") -> Any:
+        """Their product."""
+        top, bottom = self.top * other.top, self.bottom * other.bottom
+        if isinstance(top, Column) and isinstance(bottom, Column):
+            return Quotient(self.block, top, bottom)
+        return self.floats.times(other.floats)
+
+    def over(self, other: "Quotient") -> Any:
+        """Their quotient."""
+        top, bottom = self.top * other.bottom, self.bottom * other.top
+        if isinstance(top, Column) and isinstance(bottom, Column):
+            return top.over(bottom)
+        return self.floats.over(other.floats)
+
+    def below(self, other: "Quotient", compare: np.ufunc) -> Any:
+        """Where the comparison holds: both bottoms are above zero, so it is that of the cross products."""
+        a, b = self.top * other.bottom, other.top * self.bottom
+        if isinstance(a, Column) and isinstance(b, Column):
+            return a.below(b, compare)
+        return self.floats.below(other.floats, compare)
+
+    def bounded(self, other: "Quotient", which: np.ufunc) -> Any:
+        """The smaller, or the larger, row by row."""
+        if not self.block.big:
+            return self.floats.bounded(other.floats, which)
+        return self.chosen(self.below(other, np.less_equal if which is np.minimum else np.greater_equal), other)
+
+    def chosen(self, rows: Mask, other: "Quotient") -> Any:
+        """This one on these rows, the other elsewhere."""
+        if not self.block.big:
+            return self.floats.chosen(rows, other.floats)
+        return Quotient(self.block, self.top.chosen(rows, other.top), self.bottom.chosen(rows, other.bottom))
+
+    def rounded(self, places: int) -> Any:
+        """Rounded to so many places, half away from zero."""
+        shift = places + self.bottom.places - self.top.places
+        top: Any = self.top * Fraction(10 ** max(shift, 0) * 2)
+        bottom: Any = self.bottom * Fraction(10 ** max(-shift, 0))
+        if isinstance(top, Column) and isinstance(bottom, Column):
+            most = max(-top.low, top.high)
+            if top.fits(0, most + bottom.high) and bottom.fits(0, 2 * bottom.high):
+                made = (np.abs(top.units) + bottom.units) // (2 * bottom.units)
+                if top.low < 0:
+                    made = np.sign(top.units) * made
+                most = (most + bottom.low) // (2 * bottom.low)
+                return Column(self.block, made, places, -most if top.low < 0 else 0, most)
+        return self.floats.rounded(places)
+
+
+def column(block: Block, figures: Fixed) -> Column:
+    """The rows of a block, as a formula reads them."""
+    units: Any = figures.units.astype(object) if block.big else figures.units
+    low, high = _bounds(units)
+    if units.dtype == object and not block.big:  # figures of more than 64 bits
+        block.doubt_all()
+        return Column(block, np.zeros(block.size, np.int64), figures.decimals, 0, 0)
+    if low < -LIMIT and not block.big:  # -2**63 alone: its opposite is too large
+        block.doubt_all()
+        units, low = np.maximum(units, -LIMIT), -LIMIT
+    return Column(block, units, figures.decimals, low, high)
+
+
+def _bounds(units: Any) -> tuple[int, int]:
+    """Between what they lie; where none is negative, the bits that any of them has are bound enough, in one pass."""
+    if units.dtype != object:
+        bits = int(np.bitwise_or.reduce(units))
+        if bits >= 0:
+            return 0, bits
+    return int(units.min()), int(units.max())
+
+
+def constant(block: Block, value: Fraction) -> Number:
+    """The same number on every row."""
+    top, bottom = value.numerator, value.denominator
+    if bottom not in _PLACES:
+        _PLACES[bottom] = _ending(bottom)
+    places = _PLACES[bottom]
+    if places is None:
+        return Quotient(block, Column(block, top, 0, top, top), Column(block, bottom, 0, bottom, bottom))
+    units = top * (10**places // bottom)
+    return Column(block, units, places, units, units)
+
+
+def _ending(denominator: int) -> int | None:
+    """How many places its fractions have; None where they never end."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    return max(twos, fives) if denominator == 1 else None
+
+
+Number.constant = staticmethod(constant)

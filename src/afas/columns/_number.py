@@ -1,0 +1,189 @@
+"""What the kinds of column have in common: which kind two numbers meet in, and the words of a formula.
+
+There are three kinds, from the narrowest to the widest: `Column` (whole numbers of the last decimal place), `Quotient`
+(one column over another) and `Approximate` (floats within a known error). Two numbers meet in the wider kind; an
+operation that does not fit into 64 bits goes on in `Approximate`. A `Block` gathers the rows whose float could not
+settle a rounding or a comparison: they are computed again on whole numbers without a limit.
+
+Imports: arithmetic.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+
+from afas.columns._fixed import Mask
+
+__all__ = ["Block", "Condition", "Number", "Words", "meet"]
+
+
+_ZERO = Fraction(0)
+
+
+@attrs.define(eq=False)
+class Block:
+    """The rows that are computed together.
+
+    Attributes:
+        size: how many.
+        big: are the numbers Python's, without a limit (slow), and not of 64 bits?
+        doubtful: rows to be computed again on such numbers.
+        over_zero: rows where a ratio has something over zero.
+    """
+
+    size: int
+    big: bool = False
+    doubtful: Mask | None = None
+    over_zero: Mask | None = None
+
+    def doubt(self, rows: Mask) -> None:
+        """These rows are to be computed again."""
+        self.doubtful = rows if self.doubtful is None else self.doubtful | rows
+
+    def doubt_all(self) -> None:
+        """All of them are."""
+        self.doubtful = np.ones(self.size, np.bool_)
+
+    def fault(self, rows: Any) -> None:
+        """These rows have something over zero."""
+        rows = np.broadcast_to(rows, self.size)
+        self.over_zero = rows if self.over_zero is None else self.over_zero | rows
+
+    def choose(self, rows: Mask, then: Any, otherwise: Any) -> Any:
+        """`then` on these rows, `otherwise` on the others; numbers without a limit stay so."""
+        if self.big:
+            made = np.empty(self.size, object)
+            made[:] = otherwise
+            made[rows] = then[rows] if isinstance(then, np.ndarray) else then
+            return made
+        return np.where(rows, then, otherwise)
+
+
+class Number:
+    """A column in a formula, of any kind: `+ - *`, comparisons, and the words.
+
+    Each kind says `plus, minus, times, over, below, bounded, chosen` with another number of its own kind, `rounded`,
+    and how a narrower number is `lifted` into it.
+
+    Attributes:
+        block: the rows it stands for.
+        width: the order of the kinds.
+    """
+
+    __slots__ = ("block",)
+    width: ClassVar[int]
+    words: ClassVar["Words"]
+    constant: ClassVar[Callable[[Block, Fraction], Any]]  # the same number on every row
+    block: Block
+
+    def __add__(self, other: Any) -> Any:
+        a, b = meet(self, other)
+        return a.plus(b)
+
+    def __radd__(self, other: Any) -> Any:
+        a, b = meet(self, other)
+        return b.plus(a)
+
+    def __sub__(self, other: Any) -> Any:
+        a, b = meet(self, other)
+        return a.minus(b)
+
+    def __rsub__(self, other: Any) -> Any:
+        a, b = meet(self, other)
+        return b.minus(a)
+
+    def __mul__(self, other: Any) -> Any:
+        a, b = meet(self, other)
+        return a.times(b)
+
+    __rmul__ = __mul__
+
+    def __le__(self, other: Any) -> "Condition":
+        a, b = meet(self, other)
+        return Condition(self.block, a.below(b, np.less_equal))
+
+    def __lt__(self, other: Any) -> "Condition":
+        a, b = meet(self, other)
+        return Condition(self.block, a.below(b, np.less))
+
+    def __ge__(self, other: Any) -> "Condition":
+        a, b = meet(self, other)
+        return Condition(self.block, b.below(a, np.less_equal))
+
+    def __gt__(self, other: Any) -> "Condition":
+        a, b = meet(self, other)
+        return Condition(self.block, b.below(a, np.less))
+
+
+def meet(a: Any, b: Any) -> tuple[Any, Any]:
+    """Both in the wider of their two kinds; a number that is no column is the same on every row."""
+    if type(a) is type(b):
+        return a, b
+    if not isinstance(b, Number):
+        b = Number.constant(a.block, Fraction(b))
+    elif not isinstance(a, Number):
+        a = Number.constant(b.block, Fraction(a))
+    if a.width == b.width:
+        return a, b
+    return (b.lifted(a), b) if a.width < b.width else (a, a.lifted(b))
+
+
+class Condition:
+    """Where something holds."""
+
+    __slots__ = ("block", "rows")
+    words: ClassVar["Words"]
+
+    def __init__(self, block: Block, rows: Any) -> None:
+        self.block, self.rows = block, rows
+
+
+class Words:
+    """The words of a formula, on columns."""
+
+    @staticmethod
+    def least(numbers: Sequence[Any]) -> Any:
+        return _bound(numbers, np.minimum)
+
+    @staticmethod
+    def greatest(numbers: Sequence[Any]) -> Any:
+        return _bound(numbers, np.maximum)
+
+    @staticmethod
+    def where(condition: Any, then: Any, otherwise: Any) -> Any:
+        if isinstance(condition, Number):  # a flag
+            a, b = meet(condition, _ZERO)
+            condition = Condition(condition.block, a.below(b, np.not_equal))
+        if not isinstance(condition, Condition) or isinstance(condition.rows, (bool, np.bool_)):
+            return then if getattr(condition, "rows", condition) else otherwise  # the same on every row
+        if not isinstance(then, Number):
+            then = Number.constant(condition.block, Fraction(then))
+        a, b = meet(then, otherwise)
+        return a.chosen(condition.rows, b)
+
+    @staticmethod
+    def ratio(numerator: Any, denominator: Any) -> Any:
+        a, b = meet(numerator, denominator)
+        return a.over(b)
+
+    @staticmethod
+    def rounded(number: Any, per_euro: int) -> Any:
+        return number.rounded(2 if per_euro == 100 else 0)
+
+    @staticmethod
+    def not_below_zero(number: Any) -> Any:
+        return _bound((number, _ZERO), np.maximum)
+
+
+def _bound(numbers: Sequence[Any], which: np.ufunc) -> Any:
+    made = numbers[0]
+    for other in numbers[1:]:
+        a, b = meet(made, other)
+        made = a.bounded(b, which)
+    return made
+
+
+Number.words = Condition.words = Words()

@@ -1,0 +1,125 @@
+"""The table of faults: which row, which field, what is wrong, what was found.
+
+Imports: text, errors.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from afas.errors import Fault, InvalidInput, error
+from afas.text import Text
+
+__all__ = ["FaultTable", "FaultyTable", "Found"]
+
+_SHOWN: Final = 20
+
+
+@error
+class FaultyTable(InvalidInput):
+    """Rows of a table are at fault; `table` has all of them, the text shows the first."""
+
+    code = "faulty-table"
+    template = Text(
+        fr="{subject} : {count} à corriger ; faults='report' calcule les autres lignes",
+        en="{subject}: {count} to correct; faults='report' computes the other rows",
+    )
+    table: "FaultTable"
+
+    def text(self, locale: str = "fr") -> str:
+        """One line for each of the first faults, and how many there are in all."""
+        head = self.template.fill(subject=self.subject, count=len(self.table)).text(locale)
+        lines = [head, *(f"- {fault.text(locale)}" for fault in self.found)]
+        if len(self.table) > len(self.found):
+            lines.append(_MORE.fill(count=len(self.table) - len(self.found)).text(locale))
+        return "\n".join(lines)
+
+
+_MORE: Final = Text(fr="… et {count} autres", en="… and {count} more")
+
+
+@attrs.frozen(eq=False)
+class Found:
+    """Rows that have one fault.
+
+    Attributes:
+        rows: their ranks in the table.
+        field: the column or the parameter it is about.
+        code: of the fault.
+        made: the fault of the n-th of these rows, at a path.
+    """
+
+    rows: NDArray[np.int64]
+    field: str
+    code: str
+    made: Callable[[int, str], Fault]
+
+    @classmethod
+    def alike(cls, rows: NDArray[np.int64], field: str, fault: Fault) -> "Found":
+        """The same fault on each of these rows."""
+        return cls(rows, field, fault.code, lambda _, path: attrs.evolve(fault, path=path))
+
+
+@attrs.frozen(eq=False)
+class FaultTable:
+    """What is wrong in a table, by row and field.
+
+    Attributes:
+        found: faults of one kind and field together.
+    """
+
+    found: Sequence[Found] = ()
+
+    def __len__(self) -> int:
+        return sum(len(one.rows) for one in self.found)
+
+    def __iter__(self) -> Iterator[Fault]:
+        """Each fault, in the order of the rows, at a path like `rows[12].expenses`."""
+        for row, one, rank in self._ordered():
+            yield one.made(rank, f"rows[{row}].{one.field}" if one.field else f"rows[{row}]")
+
+    def first(self, most: int = _SHOWN) -> tuple[Fault, ...]:
+        """The first ones."""
+        return tuple(fault for fault, _ in zip(self, range(most), strict=False))
+
+    def columns(self, locale: str = "en") -> dict[str, list[Any]]:
+        """Columns `row, field, code, found, text`, one line a fault, to make a table of."""
+        made: dict[str, list[Any]] = {"row": [], "field": [], "code": [], "found": [], "text": []}
+        for row, one, rank in self._ordered():
+            fault = one.made(rank, "")
+            shown = fault.fields.get("found")
+            values = (row, one.field, one.code, None if shown is None else str(shown), fault.text(locale))
+            for column, value in zip(made.values(), values, strict=True):
+                column.append(value)
+        return made
+
+    def rows(self) -> NDArray[np.int64]:
+        """The ranks of the rows at fault, each once."""
+        if not self.found:
+            return np.empty(0, np.int64)
+        return np.unique(np.concatenate([one.rows for one in self.found]))
+
+    def by_row(self, size: int) -> list[str | None]:
+        """For each row, its faults as `field:code`, separated by spaces; None where there is none."""
+        told: list[str | None] = [None] * size
+        for row, one, _ in self._ordered():
+            said = f"{one.field}:{one.code}" if one.field else one.code
+            told[row] = f"{told[row]} {said}" if told[row] else said
+        return told
+
+    def raise_if_any(self, subject: Text) -> None:
+        """Raise `FaultyTable` with the first faults, if there is one."""
+        if self.found:
+            raise FaultyTable(subject, self.first(), self)
+
+    def _ordered(self) -> Iterator[tuple[int, Found, int]]:
+        if not self.found:
+            return
+        rows = np.concatenate([one.rows for one in self.found])
+        groups = np.repeat(np.arange(len(self.found)), [len(one.rows) for one in self.found])
+        ranks = np.concatenate([np.arange(len(one.rows)) for one in self.found])
+        for at in np.argsort(rows, kind="stable"):
+            yield int(rows[at]), self.found[groups[at]], int(ranks[at])

@@ -1,0 +1,130 @@
+"""The rows of a table by PS and year: one formula and one scale for each group.
+
+Imports: text, errors, periods, ps (the registry).
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, Final, TypeVar
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from afas import ps as registry
+from afas.errors import AfasError, Fault, FaultKind, InvalidInput, did_you_mean
+from afas.periods import FinancialYear
+from afas.ps import PS
+from afas.simulation._faults import Found
+from afas.simulation._tables import Table
+from afas.text import Text
+
+__all__ = ["Group", "groups_of"]
+
+NOT_A_YEAR: Final = FaultKind(
+    "not-a-year", Text(fr="« {found} » n’est pas une année, comme 2023", en="“{found}” is not a year, such as 2023")
+)
+NO_COLUMN: Final = FaultKind(
+    "no-column",
+    Text(
+        fr="la table n’a pas de colonne « {found} »{hint} ; elle a : {known}",
+        en="the table has no column “{found}”{hint}; it has: {known}",
+    ),
+)
+_YEARS: Final = range(1900, 2200)
+_T = TypeVar("_T")
+
+
+@attrs.frozen(eq=False)
+class Group:
+    """Rows of one PS and one year.
+
+    Attributes:
+        service: the PS.
+        year: the financial year.
+        rows: their ranks; None: the whole table.
+    """
+
+    service: PS
+    year: FinancialYear
+    rows: NDArray[np.int64] | None = None
+
+
+def groups_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> tuple[list[Group], list[Found]]:
+    """The groups, and the rows whose PS or year cannot be read.
+
+    Raises:
+        UnknownPS: no PS has this code, and no column this name.
+        InvalidInput: no column has this name.
+    """
+    found: list[Found] = []
+    services: dict[PS, Any]
+    if isinstance(ps, str) and ps in table.names and not _known(ps):
+        services = dict(_read(table, ps, _service, found))
+    else:
+        services = {registry.get(ps) if isinstance(ps, str) else ps: None}
+    years: dict[int | FinancialYear, Any]
+    if isinstance(year, str):
+        if year not in table.names:
+            hint = did_you_mean(year, table.names)
+            fault = NO_COLUMN.at("year", found=year, hint=hint, known=tuple(table.names))
+            raise InvalidInput(Text(fr="table", en="table"), (fault,))
+        years = dict(_read(table, year, _year, found))
+    else:
+        years = {year: None}
+    groups = []
+    for service, of_service in services.items():
+        for one, of_year in years.items():
+            rows = _both(of_service, of_year)
+            if rows is None or len(rows):
+                when = FinancialYear(one, service.school_year) if isinstance(one, int) else one
+                groups.append(Group(service, when, rows))
+    return groups, found
+
+
+def _known(code: str) -> bool:
+    try:
+        registry.get(code)
+    except AfasError:
+        return False
+    return True
+
+
+def _service(raw: object) -> PS | Fault:
+    try:
+        return registry.get(str(raw))
+    except AfasError as unknown:
+        return unknown.faults[0]
+
+
+def _year(raw: object) -> int | Fault:
+    if isinstance(raw, str) and raw.isascii() and raw.strip().isdigit():
+        raw = int(raw)
+    if raw is None or isinstance(raw, bool) or raw not in _YEARS:
+        return NOT_A_YEAR.at("", found=str(raw)[:40])
+    return int(raw)  # type: ignore[call-overload,no-any-return] # a number equal to one of the years
+
+
+def _read(
+    table: Table, name: str, reader: Callable[[object], Any], found: list[Found]
+) -> Iterator[tuple[Any, NDArray[np.int64]]]:
+    """The rows of each thing that stands in a column."""
+    ranks: dict[Hashable, int] = {}
+    coded = np.array([ranks.setdefault(raw, len(ranks)) for raw in table.values(name)], np.int64)
+    order = np.argsort(coded, kind="stable")
+    ends = np.cumsum(np.bincount(coded, minlength=len(ranks)))
+    made: dict[Any, list[NDArray[np.int64]]] = {}
+    for raw, rows in zip(ranks, np.split(order, ends[:-1]), strict=False):
+        value = reader(raw)
+        if isinstance(value, Fault):
+            found.append(Found.alike(rows, name, value))
+        else:
+            made.setdefault(value, []).append(rows)
+    for value, pieces in made.items():
+        yield value, np.sort(np.concatenate(pieces))
+
+
+def _both(one: Any, other: Any) -> Any:
+    """The rows in both; None stands for all."""
+    if one is None or other is None:
+        return other if one is None else one
+    return np.intersect1d(one, other, assume_unique=True)

@@ -1,0 +1,191 @@
+"""A column of a table read as exact decimals, with the rows that cannot be read.
+
+Imports: text, errors, quantities, forms, columns.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from afas.columns import Fixed, Mask
+from afas.errors import Fault, FaultKind
+from afas.forms import MISSING, Field
+from afas.quantities import Unit
+from afas.simulation._faults import Found
+from afas.text import Text
+
+__all__ = ["NOT_THAT_DECIMAL", "Figures", "read_field"]
+
+NOT_THAT_DECIMAL: Final = FaultKind(
+    "not-that-decimal",
+    Text(
+        fr="{found} n’est le flottant d’aucun nombre à {places} décimales",
+        en="{found} is the float of no number with {places} decimals",
+    ),
+)
+_LIMIT: Final = 2**63 - 1
+_SAFE: Final = 2.0**51
+
+
+@attrs.frozen(eq=False)
+class Figures:
+    """A column as it came: exact units, or Python objects, or floats; with the rows that are empty.
+
+    Attributes:
+        values: int64 with `places`, or float64, or objects (strings, `Decimal`, int).
+        places: of the units; None: `values` are floats or objects.
+        empty: rows without a value; None: there are none.
+    """
+
+    values: NDArray[Any]
+    places: int | None = None
+    empty: Mask | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: NDArray[np.int64]) -> "Figures":
+        """Some of the rows."""
+        return Figures(self.values[rows], self.places, None if self.empty is None else self.empty[rows])
+
+
+def read_field(field: Field, figures: Figures, places: int | None) -> tuple[Fixed, list[Found]]:
+    """The exact column of a field, zero on the rows at fault, and what is wrong on those.
+
+    Args:
+        field: whose unit and bounds it has to keep.
+        figures: the column.
+        places: how many decimals floats stand for; None: floats are refused.
+    """
+    reader = _Reader(field, figures)
+    if figures.values.dtype == object:
+        return reader.objects()
+    if figures.values.dtype.kind == "f":
+        return reader.floats(places)
+    return reader.units(figures.values.astype(np.int64, copy=False), figures.places or 0)
+
+
+class _Reader:
+    def __init__(self, field: Field, figures: Figures) -> None:
+        self.field, self.figures, self.found = field, figures, list[Found]()
+        self.wrong = np.zeros(len(figures), np.bool_)
+        self.default = field.default
+
+    def units(self, units: Any, places: int) -> tuple[Fixed, list[Found]]:
+        """Whole numbers of the last place, checked against the field."""
+        if self.figures.empty is not None and self.figures.empty.any():
+            units = self.emptied(units, places, self.figures.empty)
+        return self.bounded(units, places)
+
+    def emptied(self, units: Any, places: int, empty: Mask) -> Any:
+        """Empty rows take the default, or are at fault."""
+        if self.default is None:
+            missing = MISSING.at("", label=self.field.text, unit=self.field.unit)
+            self.tell(MISSING.code, empty, lambda _, path: attrs.evolve(missing, path=path))
+        return np.where(empty, int((self.default or Decimal(0)).scaleb(places)), units)
+
+    def floats(self, places: int | None) -> tuple[Fixed, list[Found]]:
+        """The decimals that floats are the nearest to, if the caller says with how many places."""
+        values = self.figures.values.astype(np.float64, copy=False)
+        empty = np.isnan(values)
+        if self.figures.empty is not None:
+            empty |= self.figures.empty
+        if places is None:
+            message = f"{self.field.name}: floats, and no decimals told"
+            raise TypeError(message)
+        held = np.where(empty, 0.0, values)
+        scaled = np.rint(held * 10.0**places)
+        far = ~(np.abs(scaled) < _SAFE)
+        scaled = np.where(far, 0.0, scaled)
+        off = far | (scaled / 10.0**places != held)
+        self.tell(
+            NOT_THAT_DECIMAL.code,
+            off,
+            lambda row, path: NOT_THAT_DECIMAL.at(path, found=repr(float(values[row])), places=places),
+        )
+        units = np.where(off, 0, scaled).astype(np.int64)
+        if empty.any():
+            units = self.emptied(units, places, empty)
+        return self.bounded(units, places)
+
+    def objects(self) -> tuple[Fixed, list[Found]]:
+        """Strings and decimals, each read as the scalar path reads it."""
+        default, read = self.default, list[Decimal]()
+        told: dict[str, list[tuple[int, Fault]]] = {}
+        for row, raw in enumerate(self.figures.values):
+            value: Decimal | Fault
+            if raw is None or raw != raw or (isinstance(raw, str) and not raw.strip()):  # noqa: PLR0124 - a NaN is empty
+                value = MISSING.at("", label=self.field.text, unit=self.field.unit) if default is None else default
+            else:
+                value = self.field.read(raw, "")
+            if isinstance(value, Fault):
+                told.setdefault(value.code, []).append((row, value))
+                value = Decimal(0)
+            read.append(value)
+        for code, faults in told.items():
+            self.listed(code, faults)
+        places = max((-int(one.as_tuple().exponent) for one in read), default=0)
+        places = max(places, 0)
+        units = [int(one.scaleb(places)) for one in read]
+        fits = all(-_LIMIT <= one <= _LIMIT for one in units)
+        return Fixed(np.array(units, np.int64 if fits else object), places), self.found
+
+    def listed(self, code: str, faults: Sequence[tuple[int, Fault]]) -> None:
+        """Keep faults made row by row."""
+        rows = np.array([row for row, _ in faults], np.int64)
+        made = [fault for _, fault in faults]
+        self.found.append(Found(rows, self.field.name, code, lambda rank, path: attrs.evolve(made[rank], path=path)))
+
+    def tell(self, code: str, rows: Mask, at: Callable[[int, str], Fault]) -> None:
+        """Keep a fault of these rows, once a row."""
+        rows = rows & ~self.wrong
+        if rows.any():
+            self.wrong |= rows
+            ranks = np.flatnonzero(rows)
+            self.found.append(Found(ranks, self.field.name, code, lambda rank, path: at(int(ranks[rank]), path)))
+
+    def bounded(self, units: Any, places: int) -> tuple[Fixed, list[Found]]:
+        """Outside the bounds of the unit and of the field, a row is at fault: the scalar path says what is wrong."""
+        if len(units) == 0:
+            return Fixed(units, places), self.found
+        least, most = int(units.min()), int(units.max())
+        low, high = self.limits(places)
+        odd = np.zeros(len(units), np.bool_)
+        if low is not None and least < low:
+            odd |= units < low
+        if high is not None and most > high:
+            odd |= units > high
+        whole = 10 ** max(places if self.field.unit.whole else places - 12, 0)
+        if whole > 1:
+            odd |= units % whole != 0
+        odd &= ~self.wrong
+        if odd.any():
+            self.said(units, places, odd)
+        if self.wrong.any():
+            units = np.where(self.wrong, 0, units)
+        return Fixed(units, places), self.found
+
+    def limits(self, places: int) -> tuple[int | None, int | None]:
+        """Between which units a row is surely right."""
+        if self.field.unit is Unit.FLAG:
+            return 0, 10**places
+        low, high = self.field.low, self.field.high
+        if self.field.unit is Unit.RATIO:
+            high = Decimal(1) if high is None else min(high, Decimal(1))
+        highest = 10 ** (15 + places) - 1 if high is None else int((high.scaleb(places)).__floor__())
+        return int(low.scaleb(places).__ceil__()), highest
+
+    def said(self, units: Any, places: int, odd: Mask) -> None:
+        """What the scalar path says of these rows."""
+        told: dict[str, list[tuple[int, Fault]]] = {}
+        for row in np.flatnonzero(odd):
+            value = self.field.read(Decimal(int(units[row])).scaleb(-places), "")
+            if isinstance(value, Fault):
+                self.wrong[row] = True
+                told.setdefault(value.code, []).append((int(row), value))
+        for code, faults in told.items():
+            self.listed(code, faults)

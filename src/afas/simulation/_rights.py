@@ -1,0 +1,325 @@
+"""The rights of a table, group by group: figures read, parameters found, formulas run on the rows that are right.
+
+Imports: text, errors, parameters, forms, estimation, ps (the registry), columns.
+"""
+
+import difflib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from afas.arithmetic import RatioOverZero
+from afas.columns import Cents, Fixed, Mask, attempt
+from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
+from afas.estimation import not_in_force
+from afas.forms import MISSING, DeclarationKind
+from afas.parameters import NO_VALUE, UNKNOWN_PARAMETER, NoValueAt, Pack, Policy, Supplied, scale
+from afas.periods import FinancialYear
+from afas.ps import PS, Formula, Rules
+from afas.simulation._faults import FaultTable, Found
+from afas.simulation._groups import Group, groups_of
+from afas.simulation._reading import Figures, read_field
+from afas.simulation._tables import Table
+from afas.text import Text
+
+__all__ = ["Asked", "Done", "Parameters", "rights"]
+
+Parameters = Supplied | Pack | Mapping[str, Supplied]
+
+OVER_ZERO: Final = FaultKind(
+    RatioOverZero.code,
+    Text(
+        fr="un rapport a zéro pour dénominateur, et autre chose au-dessus : corrigez la donnée qui vaut zéro",
+        en="a ratio has zero below and something above: correct the figure that is zero",
+    ),
+)
+TOO_LARGE: Final = FaultKind(
+    "amount-too-large",
+    Text(
+        fr="le montant dépasse {most} centimes, ce qu’une colonne peut tenir",
+        en="the amount is above {most} cents, what a column can hold",
+    ),
+)
+LOOKS_LIKE: Final = FaultKind(
+    "looks-like-a-field",
+    Text(
+        fr="la colonne « {found} » ressemble à la donnée « {name} », absente : renommez l’une ou l’autre",
+        en="the column “{found}” looks like the field “{name}”, which is absent: rename one or the other",
+    ),
+)
+FLOATS: Final = FaultKind(
+    "floats-refused",
+    Text(
+        fr="des flottants ne sont pas exacts : donnez des décimaux, ou dites combien de décimales "
+        "ils représentent, par exemple decimals={{'{name}': 2}}",
+        en="floats are not exact: give decimals, or say how many decimals they stand for, "
+        "such as decimals={{'{name}': 2}}",
+    ),
+)
+_TABLE: Final = Text(fr="colonnes de la table", en="columns of the table")
+_MOST: Final = 2**60
+_CLOSE: Final = 0.85
+
+
+@attrs.frozen(eq=False)
+class Asked:
+    """What is asked of a table, beside its PS and year."""
+
+    parameters: Parameters | None = None
+    policy: Policy = "strict"
+    decimals: Mapping[str, int] = attrs.field(factory=dict)
+    kind: DeclarationKind | None = None
+    known_on: date | None = None
+
+
+@attrs.define(eq=False)
+class Done:
+    """What came out.
+
+    Attributes:
+        size: rows.
+        parts: cents by name of part, zero on a row that does not declare it.
+        every: the names of all the parts the PS have.
+        found: the faults.
+        wrong: rows at fault.
+    """
+
+    size: int
+    parts: dict[str, Cents] = attrs.field(factory=dict)
+    every: tuple[str, ...] = ("right",)
+    found: list[Found] = attrs.field(factory=list)
+    wrong: Mask = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.wrong = np.zeros(self.size, np.bool_)
+
+    @property
+    def faults(self) -> FaultTable:
+        """As a table."""
+        return FaultTable(tuple(self.found))
+
+    @property
+    def total(self) -> Cents:
+        """The right in cents, all parts added."""
+        first, *others = self.parts.values() or (np.zeros(self.size, np.int64),)
+        for other in others:
+            first = first + other
+        return first
+
+    def part(self, name: str) -> Cents:
+        """One part, in cents."""
+        return self.parts[name] if name in self.parts else np.zeros(self.size, np.int64)
+
+
+def rights(table: Table, ps: str | PS, year: int | str | FinancialYear, asked: Asked) -> Done:
+    """The rights of a table.
+
+    Raises:
+        InvalidInput: a column is missing, or a parameter cannot be read.
+    """
+    groups, found = groups_of(table, ps, year)
+    services = tuple(dict.fromkeys(group.service for group in groups))
+    _check_columns(table, services, asked.kind)
+    _check_parameters(services, asked.parameters)
+    names = dict.fromkeys(["right", *(part.name for service in services for part in service.parts)])
+    done = Done(table.size, every=tuple(names))
+    for one in found:
+        done.found.append(one)
+        done.wrong[one.rows] = True
+    read: dict[str, Figures] = {}
+    _check_floats(table, services, asked, read)
+    for group in groups:
+        _Grouped(table, group, asked, done, read).all()
+    return done
+
+
+class _Grouped:
+    """The rights of one group."""
+
+    def __init__(self, table: Table, group: Group, asked: Asked, done: Done, read: dict[str, Figures]) -> None:
+        self.table, self.group, self.asked, self.done, self.read = table, group, asked, done, read
+        self.service, self.on = group.service, group.year.start
+        self.size = table.size if group.rows is None else len(group.rows)
+        self.wrong = np.zeros(self.size, np.bool_)
+        self.data: dict[str, Fixed | Decimal] = {}
+
+    def all(self) -> None:
+        for field in self.service.fields:
+            if field.asked(self.asked.kind):
+                self.field(field)
+        formula = self.service.formula(self.on)
+        rules = None if formula is None else Rules(formula)
+        for fault in not_in_force(self.service, self.group.year, self.asked.kind, rules):
+            self.tell(np.arange(self.size), fault)
+        if formula is None:
+            return self.close()
+        jobs: list[tuple[str, Formula, Mask | None]] = [("right", formula, None)]
+        for part in self.service.parts:
+            declared = self.declared(part.declared_by)
+            if declared is None:
+                continue
+            (rules,) = (self.service.rules(self.on, {part.declared_by: True}),)
+            assert rules is not None  # noqa: S101 - a formula is in force
+            if rules.missing:
+                for fault in not_in_force(self.service, self.group.year, None, rules):
+                    self.tell(np.flatnonzero(declared), fault)
+            else:
+                jobs += [(name, one, declared) for name, one in rules.parts]
+        figures = [self.parameters(one, rows) for _, one, rows in jobs]
+        for (name, one, rows), values in zip(jobs, figures, strict=True):
+            if values is not None:
+                self.run(name, one, rows, values)
+        return self.close()
+
+    def field(self, field: Any) -> None:
+        """Read one column."""
+        if field.name not in self.table.names:
+            self.data[field.name] = field.default
+            return
+        figures = self.read[field.name]
+        if self.group.rows is not None:
+            figures = figures.take(self.group.rows)
+        self.data[field.name], found = read_field(field, figures, self.asked.decimals.get(field.name))
+        for one in found:
+            self.keep(one)
+
+    def declared(self, name: str) -> Mask | None:
+        """The rows that declare a part; None where none does."""
+        figures = self.data.get(name)
+        if not isinstance(figures, Fixed):
+            return None if not figures else np.ones(self.size, np.bool_)
+        rows = np.not_equal(figures.units, 0).astype(np.bool_)
+        return rows if rows.any() else None
+
+    def parameters(self, formula: Formula, rows: Mask | None) -> dict[str, Decimal] | None:
+        """The figures a formula reads; None where one has no value, which is a fault of the rows that need it."""
+        supplied: Any = _supplied(self.asked.parameters, self.service, formula.uses, self.on)
+        by_name = self.service.by_name
+        held, bad = scale(by_name, formula.uses, self.on, supplied, self.asked.policy, self.asked.known_on)
+        if unread := tuple(fault for fault in bad if fault.code != NO_VALUE.code):
+            raise InvalidInput(Text(fr="paramètres", en="parameters"), unread)
+        if bad and rows is None and self.group.rows is None:  # the whole table lacks a figure
+            raise NoValueAt(
+                Text(fr=f"Estimations {self.service.code}", en=f"{self.service.code} estimates"), tuple(bad)
+            )
+        for fault in bad:
+            self.tell(np.arange(self.size) if rows is None else np.flatnonzero(rows), fault)
+        return None if bad else {name: value.value for name, value in held.values.items()}
+
+    def run(self, name: str, formula: Formula, rows: Mask | None, parameters: Mapping[str, Decimal]) -> None:
+        """Run one formula on the rows that need it and are right."""
+        needed = ~self.wrong if rows is None else rows & ~self.wrong
+        ranks = None if needed.all() else np.flatnonzero(needed)
+        data = {
+            field: one if ranks is None or not isinstance(one, Fixed) else one.take(ranks)
+            for field, one in self.data.items()
+        }
+        size = self.size if ranks is None else len(ranks)
+        made = attempt(lambda d, p: {name: formula.right(d, p, _silent)}, data, parameters, size=size)
+        cents = made.cents[name]
+        large = (cents > _MOST) | (cents < -_MOST)
+        if made.too_large is not None:
+            large |= made.too_large
+        for mask, kind in ((made.over_zero, OVER_ZERO), (large, TOO_LARGE)):
+            if mask is not None and mask.any():
+                at = np.flatnonzero(mask)
+                self.tell(at if ranks is None else ranks[at], kind.at("", most=_MOST), field="")
+        if self.group.rows is None and ranks is None:
+            self.done.parts[name] = cents
+            return
+        whole = self.done.parts.setdefault(name, np.zeros(self.done.size, np.int64))
+        at = np.arange(self.size) if ranks is None else ranks
+        whole[at if self.group.rows is None else self.group.rows[at]] = cents
+
+    def tell(self, ranks: Any, fault: Fault, field: str | None = None) -> None:
+        """Keep one fault of these rows of the group."""
+        if len(ranks):
+            name = fault.path.removeprefix("entries.") if field is None else field
+            self.keep(Found.alike(ranks, name, fault))
+
+    def keep(self, found: Found) -> None:
+        self.wrong[found.rows] = True
+        rows = found.rows if self.group.rows is None else self.group.rows[found.rows]
+        self.done.found.append(attrs.evolve(found, rows=rows))
+
+    def close(self) -> None:
+        """What is wrong in the group is wrong in the table, and has no amount."""
+        rows = np.flatnonzero(self.wrong)
+        if len(rows):
+            rows = rows if self.group.rows is None else self.group.rows[rows]
+            self.done.wrong[rows] = True
+            for cents in self.done.parts.values():
+                cents[rows] = 0
+
+
+def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - no steps are kept
+    return number
+
+
+def _supplied(parameters: Parameters | None, service: PS, names: tuple[str, ...], on: date) -> Supplied | None:
+    """What the caller brings of these parameters."""
+    if parameters is None:
+        return None
+    if isinstance(parameters, Pack):
+        return parameters.held(service.code, service.by_name, names, on)
+    own = _own(parameters, service)
+    return {name: own[name] for name in names if name in own}
+
+
+def _own(parameters: Mapping[str, Any], service: PS) -> Mapping[str, Any]:
+    """The figures of one PS: those under its code, or all of them where they stand under no code."""
+    if parameters and all(isinstance(one, Mapping) for one in parameters.values()):
+        for code in (service.code, *service.aliases):
+            if code in parameters:
+                return parameters[code]  # type: ignore[no-any-return]
+        return {}
+    return parameters
+
+
+def _check_parameters(services: tuple[PS, ...], parameters: Parameters | None) -> None:
+    """Every name that is supplied is a parameter of some PS asked for."""
+    if parameters is None or isinstance(parameters, Pack):
+        return
+    faults = []
+    known = {name for service in services for name in service.by_name}
+    supplied = {name for service in services for name in _own(parameters, service)}
+    for name in sorted(supplied - known):
+        hint = did_you_mean(name, known)
+        faults.append(UNKNOWN_PARAMETER.at(f"parameters.{name}", found=name, hint=hint, known=tuple(sorted(known))))
+    if faults:
+        raise InvalidInput(Text(fr="paramètres", en="parameters"), tuple(faults))
+
+
+def _check_floats(table: Table, services: tuple[PS, ...], asked: Asked, read: dict[str, Figures]) -> None:
+    """A column of floats is refused whole, unless the caller says what decimals it stands for."""
+    faults = []
+    for name in dict.fromkeys(field.name for service in services for field in service.fields):
+        if name in table.names:
+            read[name] = table.figures(name)
+            if read[name].values.dtype.kind == "f" and name not in asked.decimals:
+                faults.append(FLOATS.at(f"columns.{name}", name=name))
+    if faults:
+        raise InvalidInput(_TABLE, tuple(faults))
+
+
+def _check_columns(table: Table, services: tuple[PS, ...], kind: DeclarationKind | None) -> None:
+    """A column for every field that has to be filled in, and none that looks like a field but is not."""
+    fields = {field.name: field for service in services for field in service.fields if field.asked(kind)}
+    absent = [field for name, field in fields.items() if name not in table.names]
+    faults, others = [], [name for name in table.names if name not in fields]
+    for field in absent:
+        alike = closest(field.name, others)
+        if field.default is None:
+            faults.append(MISSING.at(f"columns.{field.name}", label=field.text, unit=field.unit))
+        if alike and _alike(alike, field.name, required=field.default is None):
+            faults.append(LOOKS_LIKE.at(f"columns.{alike}", found=alike, name=field.name))
+    if faults:
+        raise InvalidInput(_TABLE, tuple(faults))
+
+
+def _alike(found: str, name: str, required: bool) -> bool:
+    return required or difflib.SequenceMatcher(None, found, name).ratio() >= _CLOSE
