@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow lint format docs pages browser bench examples wheel clean
+.PHONY: help demo test slow cluster lint format docs pages browser bench examples wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -15,6 +15,8 @@ PIP := $(PY) -m pip --disable-pip-version-check -qq
 EXTRAS := [holidays,simulation,charts,pdf,ical]
 # What the pages load and are checked with, from the npm registry; nothing of it is committed.
 NPM := pyodide@314.0.7 mermaid@11.17.2 axe-core@4.14.1
+# A front end that builds the forms from their schemas, in the browser checks.
+FORMS := @rjsf/core@6.11.1 @rjsf/utils@6.11.1 @rjsf/validator-ajv8@6.11.1 ajv@8.20.0 ajv-i18n@4.2.0 esbuild@0.28.2 react@19.3.1 react-dom@19.3.1
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -27,6 +29,9 @@ test: $(MADE)/test ## run the tests, and every example of README, docs and docst
 
 slow: $(MADE)/test ## run the tests marked slow
 	$(PY) -m pytest -m slow || [ $$? -eq 5 ]
+
+cluster: $(MADE)/test $(MADE)/cluster ## run the tests on a Spark and a Dask of this machine, a worker killed under way
+	$(PY) -m pytest -m cluster tests/test_cluster.py
 
 lint: $(MADE)/lint ## check style, types, and who imports whom
 	$(PY) -m ruff check
@@ -49,7 +54,8 @@ docs: $(MADE)/docs $(MADE)/npm ## build the site into site/: pages made from the
 pages: $(MADE)/run ## write the pages of docs/ that are made from the code
 	@$(PY) -m website.write
 
-browser: $(MADE)/browser ## try the site in a headless Chromium: simulator, search, accessibility
+browser: $(MADE)/browser $(MADE)/forms ## try the site in a headless Chromium: simulator, search, accessibility, forms
+	@$(PY) -m website.forms_check $(MADE)/forms/node_modules $(PICTURES)
 	@test -f site/assets/pyodide/afas.zip || $(MAKE) --no-print-directory docs
 	@$(PY) -m website.browser site $(MADE)/npm $(PICTURES)
 
@@ -113,7 +119,13 @@ $(MADE)/npm: Makefile | $(MADE)/venv
 		mkdir $@/$$name && tar xzf $@/$$name-*.tgz --strip-components=1 -C $@/$$name && rm $@/$$name-*.tgz; \
 	done
 
-$(MADE)/test $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
+# with those they depend on
+$(MADE)/forms: Makefile | $(MADE)/venv
+	@command -v npm >/dev/null || { echo "the browser checks need npm (on Debian or Ubuntu: apt-get install npm)" >&2; exit 1; }
+	@echo "fetching $(FORMS)"
+	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(FORMS) || { rm -rf $@; exit 1; }
+
+$(MADE)/test $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@

@@ -1,4 +1,7 @@
-"""Runs the Python blocks of the README and of the pages: `>>>` lines are compared, others must pass."""
+"""Runs the Python blocks of the README and of the pages: `>>>` lines are compared, others must pass.
+
+Those of `run-on-spark.md` and `run-on-dask.md` run on the cluster that they are about: `tests/test_cluster.py`.
+"""
 
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
@@ -6,7 +9,9 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)], patterns=["*.md"]
+    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)],
+    patterns=["*.md"],
+    excludes=["run-on-*.md"],
 ).pytest()
 
 collect_ignore_glob = ["docs/notebooks/*"]  # run by `make docs`, which has what they need

@@ -1,4 +1,5 @@
-"""The schedule of one activity; the ledger of 1,000, 10,000 and 100,000 facts recorded one by one, then added up.
+"""The schedule of one activity; the ledger of 1,000, 10,000 and 100,000 facts recorded one by one, then added up; a
+table of a million rows, and its months.
 
 The yardstick is one payment of a bare rate on exact fractions.
 """
@@ -10,8 +11,11 @@ from fractions import Fraction
 from itertools import islice
 from time import perf_counter
 
+import numpy as np
+
 from afas.movements import Accepted, Fact, Paid
 from afas.payments import Ledger, PaymentTerms, schedule
+from afas.simulation import Fixed, cash_by_month, payments_table
 from benchmarks import Row, timed
 
 TERMS = PaymentTerms.from_mapping(
@@ -52,6 +56,17 @@ def _ledger(size: int) -> float:
     return perf_counter() - begun
 
 
+def _table(size: int) -> tuple[float, float]:
+    """Seconds for the payments of a table, and for its months."""
+    rng = np.random.default_rng(1)
+    names = ("forecast", "previous_actual", "actual", "updated")
+    table = {name: Fixed(rng.integers(0, 10**8, size), 2) for name in names}
+    events = ("forecast validated", "actual N-1 validated", "update validated", "actual validated")
+    days = {event: date(2023, 2 + 3 * rank, 1) for rank, event in enumerate(events)}
+    paid = timed(lambda: payments_table(TERMS, table), 3)
+    return paid, timed(lambda: cash_by_month(TERMS, table, days), 3)
+
+
 def main() -> list[Row]:
     def bare() -> object:
         return Fraction(Decimal("0.40")) * Fraction(Decimal("100000.00"))
@@ -59,8 +74,11 @@ def main() -> list[Row]:
     def whole() -> object:
         return schedule(TERMS, forecast="100000", previous_actual="95000", updated="104000", actual="98000")
 
+    paid, months = _table(1_000_000)
     return [
         Row("a rate of an amount", timed(bare, TIMES)),
         Row("schedule of one activity, with its reasons", timed(whole, TIMES)),
         *(Row(f"ledger of {size:,} facts", min(_ledger(size) for _ in range(3))) for size in (1_000, 10_000, 100_000)),
+        Row("payments of a table of 1,000,000 rows", paid),
+        Row("the same, and the months they fall due", months),
     ]

@@ -47,7 +47,8 @@ def by_row(
     for rank in range(len(columns[0])) if rows is None else rows:
         row = {name: Fraction(column[rank], power) for name, column, power in zip(names, columns, powers, strict=True)}
         try:
-            made.append(int(formula.right(SimpleNamespace(**row), exact, silent) * 100))
+            declared: Any = SimpleNamespace(**row)
+            made.append(int(formula.right(declared, exact, silent) * 100))
         except ZeroDivisionError:
             made.append(None)
     return made

@@ -107,7 +107,7 @@ def test_what_is_missing_is_what_fell_due_and_no_line_pays() -> None:
     assert [line.id for line in found.unexpected] == ["L1"]  # a day before it fell due
     assert [one.amount for one in found.missing] == [40_000]
     assert "Manquant" in found.to_markdown("fr")
-    assert "1er acompte A1 2023, échu le 10 février 2023 : 40" in found.to_markdown("fr")
+    assert "1er acompte Loisirs 2023, échu le 10 février 2023 : 40" in found.to_markdown("fr")
     assert reconcile(OPENED, [], through=date(2023, 2, 9)).missing == ()
     other = [BankLine("L1", date(2023, 2, 9), "1"), BankLine("L1", date(2023, 2, 9), "2")]
     with pytest.raises(SameIdOtherFact):

@@ -95,8 +95,8 @@ def test_two_ps_are_not_compared() -> None:
 
 def test_shown_in_both_languages_and_for_programs() -> None:
     made = compare(alsh(), alsh(attended_hours="1200"))
-    assert "Heures réalisées : **+60,00\xa0€** — de 1\u202f000 h à 1\u202f200 h" in made.to_markdown("fr")
-    assert "Attended hours: +€60.00 — from 1,000 h to 1,200 h" in made.to_text("en")
+    assert "Heures réalisées : **+60,00\xa0€** — de 1\u202f000\xa0h à 1\u202f200\xa0h" in made.to_markdown("fr")
+    assert "Attended hours: +€60.00 — from 1,000\xa0h to 1,200\xa0h" in made.to_text("en")
     assert "<strong>+60,00\xa0€</strong>" in made._repr_html_()
     told = json.loads(made.to_json())
     assert (told["version"], told["amount"]) == (1, "60.00")
@@ -167,5 +167,46 @@ def test_a_participation_above_the_grant_changes_nothing() -> None:
 
 def test_said_in_words() -> None:
     hours, _, share, *_ = marginal_values(alsh())
-    assert hours.text("fr") == "Heures réalisées : 0,30\xa0€ de plus pour 1 h de plus"
+    assert hours.text("fr") == "Heures réalisées : 0,30\xa0€ de plus pour 1\xa0h de plus"
     assert share.text("en") == "Share under the general scheme: €3.00 more for 1% more"
+
+
+def test_what_if_sets_a_figure_or_a_parameter() -> None:
+    # 1,000 h x 1 x 0.30 = 300; 1,500 h: 450; at 1.10: 330; both: 1,500 x 1.10 = 1,650 x 0.30
+    assert what_if(alsh(), to={"attended_hours": "1500"}).amount == Decimal("450.00")
+    assert what_if(alsh(), parameters={"ceiling": "1.10"}).amount == Decimal("330.00")
+    assert what_if(alsh(), to={"attended_hours": "1500"}, parameters={"ceiling": "1.10"}).amount == Decimal("495.00")
+    with pytest.raises(InvalidInput) as caught:
+        what_if(alsh(), to={"attended_hours": "1500"}, attended_hours=+1, attended_hour=+1)
+    assert [(f.path, f.code) for f in caught.value.faults] == [
+        ("what_if.attended_hours", "set-and-moved"),
+        ("what_if.attended_hour", "unknown-field"),
+    ]
+    assert "did you mean “attended_hours”" in caught.value.text("en")
+
+
+def test_what_if_a_part_goes_and_comes() -> None:
+    with_part = alsh(2025, aeeh_hours="10", aeeh_children="1")  # 300 + 10 x 3.90
+    assert with_part.amount == Decimal("339.00")
+    without = what_if(with_part, aeeh_hours=-10)
+    assert without.amount == Decimal("300.00")
+    assert what_if(without, aeeh_hours=+10).amount == Decimal("339.00")
+
+
+def test_a_tier_whose_ceiling_neither_knows_is_told_together() -> None:
+    # with meals at 105 %: 10 x 66 = 660; without at 110 %: 6 x 66 = 396; nobody gave the other ceilings
+    before = estimate("EAJE", EAJE | {"billed_hours": 105}, 2024, parameters={"ceiling_low": 10})
+    after = estimate("EAJE", EAJE | {"meals_and_nappies": False}, 2024, parameters={"ceiling_middle_basic": 6})
+    assert (before.amount, after.amount) == (Decimal("660.00"), Decimal("396.00"))
+    assert shares(before, after) == {"inputs": "-264.00"}
+
+
+def test_across_the_reform_with_what_each_year_needs() -> None:
+    # 105 %, with meals: 10 x 66 = 660 in 2024; in 2025 110 %: 10 - 3/13 x 1 = 9.76923..., x 66 = 644.77, and a part:
+    # 20 places x 10 h x 9.76923 x 0.66 = 1,289.54
+    before = estimate("EAJE", EAJE | {"billed_hours": 105}, 2024, parameters={"ceiling_low": 10})
+    slope = {"ceiling_low": 10, "ceiling_high": 9}
+    after = estimate("EAJE", EAJE | {"places": 20, "pedagogical_days": 1}, 2025, parameters=slope)
+    made = compare(before, after)
+    assert sum(one.amount for one in made.contributions) == made.amount == Decimal("1274.31")
+    assert shares(before, after)["pedagogical_days"] == "1289.54"

@@ -1,5 +1,6 @@
 """Estimates: exact amounts, and all that is wrong said at once."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -205,6 +206,8 @@ def test_a_creche_without_hours_has_no_right_and_one_that_bills_without_attendan
     with pytest.raises(AfasError) as caught:
         afas.estimate("EAJE", {**EAJE, "attended_hours": 0}, 2024, parameters={**TIERS, **BASIC})
     assert caught.value.code == "ratio-over-zero"
+    assert [fault.path for fault in caught.value.faults] == ["entries.attended_hours"]
+    assert "zero (Attended hours): correct" in caught.value.text("en")
 
 
 def test_participations_above_the_grant_leave_no_debt() -> None:
@@ -242,3 +245,74 @@ def test_the_old_name_of_a_ps_is_understood_and_an_unknown_one_is_not() -> None:
     assert afas.ps.get("RAM") is afas.ps.get("RPE")
     with pytest.raises(afas.ps.UnknownPS, match="did you mean ALSH"):
         afas.estimate("ALHS", ALSH, 2023)
+
+
+def test_a_figure_that_this_case_does_not_read_is_not_asked_for() -> None:
+    """2018, 112 %, with meals: the one ceiling read is built in, and the five others are nobody's."""
+    at_112 = {**EAJE, "expenses": 20_000, "family_participations": 0, "general_scheme_share": 1}
+    made = afas.estimate("EAJE", at_112, 2018)
+    assert made.amount == afas.explain(made).amount == Decimal("5194.20")  # published: 7.87 x 0.66 = 5.1942 an hour
+    assert "ceiling_high" in made.unread
+    assert "from 107 to 117 % = €7.87/h" in afas.explain(made).to_text("en")
+    assert {one.name for one in afas.marginal_values(made)} >= {"entitled_hours"}
+
+
+@pytest.mark.parametrize(
+    ("year", "billed", "meals", "asked"),
+    [
+        (2024, "1070", True, {"ceiling_low"}),
+        (2024, "1070.01", True, {"ceiling_middle"}),
+        (2024, "1170.01", False, {"ceiling_high_basic"}),
+        (2015, "1070", False, set()),  # 6.89 is built in
+        (2025, "1100", True, {"ceiling_low", "ceiling_high"}),
+    ],
+)
+def test_only_the_ceilings_of_the_tier_are_asked_for(year: int, billed: str, meals: bool, asked: set[str]) -> None:
+    entries = {**EAJE, "billed_hours": billed, "meals_and_nappies": meals}
+    if not asked:
+        assert afas.estimate("EAJE", entries, year).amount > 0
+        return
+    with pytest.raises(NoValueAt) as caught:
+        afas.estimate("EAJE", entries, year)
+    assert {fault.path for fault in caught.value.faults} == {f"parameters.{name}" for name in asked}
+    given = dict.fromkeys(asked, "8")
+    whole = {**dict.fromkeys([*TIERS, *BASIC], "8")} if year < 2025 else given | dict.fromkeys(["ceiling_low_basic"], 1)
+    assert afas.estimate("EAJE", entries, year, given).amount == afas.estimate("EAJE", entries, year, whole).amount
+
+
+def test_a_part_that_starts_within_the_year_counts_for_it() -> None:
+    """The Plan mercredi starts in September 2018: the published hour of 2018 is 0.54 + 0.46."""
+    hour = {"attended_hours": 1, "expenses": 100, "general_scheme_share": 1, "wednesday_hours": 1}
+    made = afas.estimate("ALSH", hour, 2018, parameters={"ceiling": "1.80"})
+    assert made.amount == afas.explain(made).amount == Decimal("1.00")
+    with pytest.raises(InvalidInput, match="no formula known before 1 September 2018"):
+        afas.estimate("ALSH", hour, 2017, parameters={"ceiling": "1.80"})
+
+
+def test_a_parameter_of_the_ps_that_is_not_read_is_checked_and_left_aside() -> None:
+    made = afas.estimate("ALSH", ALSH, 2023, parameters={**CEILING, "youth_ceiling": "2"})
+    assert made.amount == Decimal("2188.07")
+    assert "youth_ceiling" not in made.scale.values
+    with pytest.raises(InvalidInput) as caught:
+        afas.estimate("ALSH", ALSH, 2023, parameters={**CEILING, "youth_ceiling": 0.5})  # type: ignore[dict-item] # a float, refused
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [
+        ("parameters.youth_ceiling", "float-refused")
+    ]
+
+
+def test_a_year_after_the_last_check_says_that_the_figures_may_have_changed() -> None:
+    assert afas.estimate("ALSH", ALSH, 2026, parameters=CEILING).unchecked == ()
+    later = afas.estimate("ALSH", ALSH, 2035, parameters=CEILING)
+    assert later.unchecked == ("rate",)
+    assert "Checked before this year, no end read: Rate of the PS." in afas.explain(later).to_markdown("en")
+
+
+def test_a_replay_names_the_figures_whose_day_of_publication_was_not_read() -> None:
+    then = afas.estimate("ALSH", ALSH, 2023, parameters=CEILING, known_on=date(2023, 3, 1))
+    assert then.undated == ("rate",)
+    told = afas.explain(then)
+    assert "Day of publication not read, taken as known: Rate of the PS." in told.to_markdown("en")
+    agc = afas.estimate("AGC", {"expenses": 1}, 2024, parameters={"ceiling": 1}, known_on=date(2024, 3, 12))
+    (rate,) = (one for one in afas.explain(agc).to_dict()["parameters"] if one["name"] == "rate")
+    assert rate["published"] == "2024-03-12"
+    assert agc.undated == ()

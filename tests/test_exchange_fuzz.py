@@ -112,6 +112,8 @@ def test_law_8_python_values_that_are_no_json_are_faults_too() -> None:
         ('{"id": "S1", "name": "\\ud800"}', "not-unicode", "$.value.name"),
         ('{"id": "S1", "name": NaN}', "float-refused", "$.value.name"),
         ('{"id": "S1", "name": 1e999999999}', "float-refused", "$.value.name"),
+        ('{"id": "S1", "name": Infinity}', "float-refused", "$.value.name"),
+        ('{"id": "S1", "name": ' + "9" * 100_000 + "}", "integer-too-long", "$.value.name"),
         ('{"id": "S1", "name": ' + "9" * 5000 + "}", "integer-too-long", "$.value.name"),
         ('{"id": "S1", "name": ' + "[" * 90 + "]" * 90 + "}", "too-deep", "$.value.name" + "[0]" * 63),
         ('{"id": "S1", "École": "x", "name": "y"}', "unknown-key", '$.value["\\u00c9cole"]'),
@@ -121,6 +123,15 @@ def test_each_kind_of_harm_has_its_code_and_path(value: str, code: str, path: st
     with pytest.raises(InvalidInput) as caught:
         exchange.loads(f'{{"wire_version": 1, "type": "Site", "value": {value}}}')
     assert [(fault.code, fault.path) for fault in caught.value.faults] == [(code, path)]
+
+
+def test_a_mark_of_byte_order_is_read_over_and_other_encodings_are_told() -> None:
+    text = exchange.dumps(Site("S1", "École Balzac"))
+    assert exchange.loads("\ufeff" + text) == exchange.loads(b"\xef\xbb\xbf" + text.encode())
+    for encoding in ("latin-1", "utf-16", "utf-32"):
+        with pytest.raises(InvalidInput) as caught:
+            exchange.loads(text.encode(encoding))
+        assert {fault.code for fault in caught.value.faults} <= {"not-utf-8", "not-json"}
 
 
 HARM = {

@@ -1,6 +1,7 @@
 """What an explanation says, in both languages and every form; and formulas that print themselves."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -40,7 +41,7 @@ def alsh(**changed: str) -> Explanation:
 def test_a_step_says_all_of_itself() -> None:
     cost, right = alsh().steps
     assert cost.in_words("fr") == "le plus petit de (Total des charges ; Heures réalisées × Prix plafond horaire)"
-    assert cost.in_figures("en") == "least of (€7,293.55; 4,981 h × €1.97/h)"
+    assert cost.in_figures("en") == "least of (€7,293.55; 4,981\xa0h × €1.97/h)"
     assert cost.bounds("fr") == ("retenu : Total des charges",)
     assert cost.rounding("fr") is None
     assert right.in_figures("en") == "rounded to the cent of (€7,293.55 × 30% × 100%)"
@@ -187,3 +188,32 @@ def test_a_formula_in_latex() -> None:
 def test_a_formula_of_a_day_without_one() -> None:
     with pytest.raises(LookupError, match="ALSH has no formula on 2006-12-31"):
         ps.get("ALSH").words(FinancialYear(2007).start.replace(year=2006, month=12, day=31))
+
+
+def test_a_slope_says_what_it_kept_and_not_how_it_is_written() -> None:
+    made = explain(estimate("EAJE", EAJE, 2025, parameters=SLOPE))
+    ceiling = next(step for step in made.steps if step.name == "ceiling")
+    assert ceiling.bounds("en") == ("kept: Billing rate",)
+
+
+def test_a_count_is_shown_bare_and_a_choice_was_not_read() -> None:
+    made = explain(estimate("CLAS", {"groups": 2, "children": 20, "expenses": 100}, 2004))
+    shown = made.to_markdown("fr")
+    assert "Nombre de collectifs : **2**" in shown
+    (choice,) = (line for line in shown.splitlines() if "arrondi à l’euro :" in line)
+    assert "fin non lue" not in choice
+
+
+def test_the_scale_comes_in_the_order_of_the_formulas() -> None:
+    entries = {**EAJE, "places": 2, "pedagogical_days": 1}
+    names = [one["name"] for one in explain(estimate("EAJE", entries, 2025, parameters=SLOPE)).to_dict()["parameters"]]
+    assert names[0] == "rate"
+    assert names[-2:] == ["pedagogical_days_most", "pedagogical_day_hours"]
+
+
+def test_a_choice_within_a_choice_stands_in_brackets() -> None:
+    words = ps.get("EAJE").words(date(2024, 1, 1), "en").splitlines()[1]
+    assert words.startswith("Ceiling that applies = if Billing rate ≤ First billing threshold: (if Nappies and meals")
+    assert (
+        "billing up to 107 %; otherwise: Hourly ceiling, up to 107 %, without nappies or meals); otherwise: (" in words
+    )

@@ -138,9 +138,9 @@ def test_the_digest_is_that_of_the_text_shown() -> None:
     sent = do(opened(), *FILL, *SEND)
     assert sent.signature is not None
     text = sent.signed_content(sent.signature.estimate)
-    assert hashlib.sha256(text.encode("ascii")).hexdigest() == sent.signature.digest
+    assert hashlib.sha256(text.encode("utf-8")).hexdigest() == sent.signature.digest
     content = json.loads(text)
-    assert json.dumps(content, sort_keys=True, separators=(",", ":")) == text
+    assert json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == text
     assert content["entries"]["activity/S1"] == {"attended_hours": "100"}
     assert content["estimate"]["amount"] == "88.65"  # 150 h x 1.97 x 0.30
     assert content["complements"] == "Comptes joints : 2 pages"

@@ -5,6 +5,7 @@ names what is gone.
 """
 
 import ast
+import importlib
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -19,6 +20,7 @@ import pytest
 import afas.ps
 from afas import ps
 from afas.ps import PS
+from afas.sources import Source
 from tests.ps_rules import complaints, source_complaints
 
 SERVICES = [ps.get(code) for code in ps.codes()]
@@ -133,3 +135,15 @@ def test_no_figure_before_it_was_read() -> None:
                 day = date.fromordinal(parameter.values[0].start.toordinal() - 1)
                 assert parameter.at(day) is None
                 assert parameter.at(day, "carry_forward") is None
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_a_title_made_from_the_address_stands_in_brackets(path: Path) -> None:
+    """None of the pages read was kept with its own title: whoever reads one again takes its brackets off here."""
+    module = importlib.import_module(f"afas.ps.{path.stem}")
+    for name, source in vars(module).items():
+        if isinstance(source, Source) and source.url:
+            assert source.title.startswith("[") == (source.title not in READ_TITLES), f"{path.name}: {name}"
+
+
+READ_TITLES: set[str] = set()

@@ -1,6 +1,7 @@
 """Law 1: for every PS, a column gives on every row the cents that exact fractions give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -27,6 +28,16 @@ from afas.arithmetic import (
 from afas.columns import Fixed, attempt, run
 from afas.ps import PS, Formula
 from tests.columns_reference import by_row, edges, figures, formulas, randomly, silent
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_blocks() -> Iterator[None]:
+    """Blocks of 64 rows, so that few rows make many: the first is computed, the next do what was done on it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("afas.columns._run._FIRST", 20)
+        patch.setattr("afas.columns._run.BLOCK", 64)
+        yield
+
 
 ALL = [(ps.get(code), formula) for code in ps.codes() for formula in formulas(ps.get(code))]
 NAMES = [f"{service.code}-{formula.right.__name__}" for service, formula in ALL]
@@ -183,8 +194,10 @@ def test_the_order_of_blocks_is_the_callers() -> None:
     data = {"a": Fixed(rng.integers(0, 10**9, 100_000), 3)}
     backwards = lambda function, spans: [function(span) for span in reversed(list(spans))]  # noqa: E731
     plain = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")})
-    other = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")}, each=backwards)
-    assert np.array_equal(plain["it"], other["it"])
+    with ThreadPoolExecutor(4) as pool:
+        for each in (backwards, pool.map):
+            other = run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal("0.37")}, each=each)
+            assert np.array_equal(plain["it"], other["it"])
 
 
 def test_something_over_zero_is_told_by_row() -> None:
@@ -214,3 +227,26 @@ def test_an_amount_too_large_for_a_column_is_told() -> None:
     assert made.cents["it"].tolist() == [0, 10**11]
     with pytest.raises(OverflowError):
         run(lambda d, p: {"it": cents(d.a * p.by)}, data, {"by": Decimal(10**9)})
+
+
+def test_figures_beyond_floats_are_computed_again() -> None:
+    """(2^60)^20 is above the largest float, 1.8 x 10^308; its inverse is below the smallest. Over itself it is one."""
+
+    def formula(d: Any, p: Any) -> dict[str, Any]:
+        power = d.a
+        for _ in range(19):
+            power = power * d.a
+        return {"one": cents(ratio(power, power)), "none": cents(ratio(p.one, power))}
+
+    made = run(formula, {"a": Fixed(np.full(200, 2**60))}, {"one": Decimal(1)})
+    assert set(made["one"].tolist()) == {100}
+    assert set(made["none"].tolist()) == {0}
+
+
+def test_a_denominator_that_floats_cannot_tell_from_zero() -> None:
+    """(a x b + c) - a x b is c, above 64 bits on the way: 3, 0 and -2; five over it is 1.67, a fault, and -2.50."""
+    data = {"a": Fixed(np.full(3, 2**50)), "b": Fixed(np.full(3, 2**40 + 1)), "c": Fixed.of([3, 0, -2])}
+    made = attempt(lambda d, p: {"it": cents(ratio(p.five, d.a * d.b + d.c - d.a * d.b))}, data, {"five": Decimal(5)})
+    assert made.over_zero is not None
+    assert made.over_zero.tolist() == [False, True, False]
+    assert made.cents["it"].tolist() == [167, 0, -250]

@@ -27,8 +27,8 @@ STRUCTURAL = {
 
 def public_types() -> Iterator[type[Any]]:
     for module in pkgutil.walk_packages(afas.__path__, "afas."):
-        if module.name.startswith("afas.exchange"):
-            continue
+        if module.name.startswith(("afas.exchange", "afas.columns.", "afas.simulation._", "afas.charts.")):
+            continue  # what stands above the exchange: tables and pictures, which have formats of their own
         for name, one in vars(importlib.import_module(module.name)).items():
             is_type = isinstance(one, type) and one.__module__ == module.name and not name.startswith("_")
             if is_type and (attrs.has(one) or issubclass(one, Enum)) and not issubclass(one, Exception):
@@ -56,9 +56,15 @@ def test_schemas_follow_the_meta_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
 
+TRACED = ("Traced", "ExplainedStep", "Explanation", "Marginal", "Comparison", "Contribution")
+"""A number of an explanation knows no equality: it, and what holds one, are compared by what they say."""
+
+
 def equal(one: Any, other: Any) -> bool:
-    """Equal; two explanations, and the numbers they are made of, are compared by what they say."""
-    return bool(one == other) or exchange.canonical(one) == exchange.canonical(other)
+    written = exchange.canonical(one)
+    if type(one).__name__ in TRACED or any(f'"$type":"{name}"'.encode() in written for name in TRACED):
+        return written == exchange.canonical(other)
+    return bool(one == other)
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)

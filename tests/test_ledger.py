@@ -32,7 +32,7 @@ from afas.payments import (
     in_words,
 )
 from afas.periods import Period
-from afas.terms import NoTerms
+from afas.unspecified import NoTerms
 
 NORD = {
     "year": 2023,

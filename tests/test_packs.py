@@ -152,7 +152,13 @@ def test_json_that_is_none_is_a_fault() -> None:
     assert faults("{") == faults("[" * 100_000) == {("pack", "not-a-pack")}
 
 
-@pytest.mark.parametrize("code", ps.codes())
+def test_the_illustrative_pack_has_every_figure_that_nobody_sourced_at_all() -> None:
+    for service in map(ps.get, ps.codes()):
+        never = {parameter.name for parameter in service.parameters if not parameter.values}
+        assert never <= set(illustrative_pack().of(service.code)), service.code
+
+
+@pytest.mark.parametrize("code", [code for code in ps.codes() if illustrative_pack().of(code)])
 def test_the_illustrative_pack_has_what_nobody_sourced_and_marks_the_result(code: str) -> None:
     service = ps.get(code)
     asked = [field for field in service.fields if field.default is None]

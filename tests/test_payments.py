@@ -128,8 +128,8 @@ def test_bad_terms_are_refused_with_every_fault() -> None:
 
 def test_no_advance_and_no_condition_is_dropped_in_silence() -> None:
     advance = {"rate": "0.20", "on": "forecast validated"}
-    with pytest.raises(InvalidInput, match="3 advances"):
-        PaymentTerms.from_mapping({"advances": [advance] * 3})
+    with pytest.raises(InvalidInput, match="5 advances"):
+        PaymentTerms.from_mapping({"advances": [advance] * 5})
     cap = {"rate": "0.70", "base": "actual N-1", "iff": "gap over 0.10 not justified"}
     with pytest.raises(InvalidInput, match=r"advances\[0\]\.cap\.iff"):
         PaymentTerms.from_mapping({"advances": [{**advance, "cap": cap}]})

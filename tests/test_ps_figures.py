@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from afas import estimate, explain, ps
+from afas.controls import run
 from afas.forms import DeclarationKind
 from afas.parameters import NoValueAt
 from afas.sources import Grade
@@ -21,13 +22,15 @@ FIGURES: list[tuple[str, str, int, str, Grade]] = [  # PS, parameter, year (on 3
     *(("EAJE", "high_rate", year, "1.20", SOURCED) for year in range(2025, 2027)),
     *(("EAJE", "ceiling_low_basic", year, "6.89", CHOSEN) for year in range(2014, 2018)),
     ("EAJE", "ceiling_middle", 2018, "7.87", CHOSEN),
-    ("EAJE", "handicap_rate_low", 2019, "0.15", SOURCED),
-    ("EAJE", "handicap_rate_middle", 2019, "0.30", SOURCED),
-    ("EAJE", "handicap_rate_high", 2019, "0.45", SOURCED),
-    ("EAJE", "handicap_low", 2019, "0.05", SOURCED),
-    ("EAJE", "handicap_high", 2019, "0.075", SOURCED),
+    *(("EAJE", "handicap_rate_low", year, "0.15", SOURCED) for year in range(2019, 2026)),
+    *(("EAJE", "handicap_rate_middle", year, "0.30", SOURCED) for year in range(2019, 2026)),
+    *(("EAJE", "handicap_rate_high", year, "0.45", SOURCED) for year in range(2019, 2026)),
+    *(("EAJE", "handicap_low", year, "0.05", SOURCED) for year in range(2019, 2026)),
+    *(("EAJE", "handicap_high", year, "0.075", SOURCED) for year in range(2019, 2026)),
     *(("EAJE", "handicap_cap", year, "1300", SOURCED) for year in range(2019, 2024)),
-    ("EAJE", "social_mix_most", 2019, "2100", SOURCED),
+    *(("EAJE", "social_mix_most", year, "2100", SOURCED) for year in range(2019, 2026)),
+    *(("EAJE", "territory_new_least", year, "2600", SOURCED) for year in range(2021, 2027)),
+    *(("EAJE", "territory_new_most", year, "3600", SOURCED) for year in range(2021, 2027)),
     ("EAJE", "attractiveness_private", 2024, "970", SOURCED),
     ("EAJE", "attractiveness_public", 2024, "475", SOURCED),
     ("EAJE", "reservation_amount", 2025, "2800", SOURCED),
@@ -39,6 +42,11 @@ FIGURES: list[tuple[str, str, int, str, Grade]] = [  # PS, parameter, year (on 3
     *(("ALSH", "rate", year, "0.30", SOURCED) for year in range(2007, 2027)),
     ("ALSH", "wednesday_plan_rate", 2018, "0.46", SOURCED),
     ("ALSH", "wednesday_plan_rate", 2019, "0.46", SOURCED),
+    ("ALSH", "asre_rate", 2014, "0.50", SOURCED),
+    ("ALSH", "asre_rate", 2015, "0.52", SOURCED),
+    *(("ALSH", "asre_week", year, "3", SOURCED) for year in (2014, 2015)),
+    *(("ALSH", "asre_weeks", year, "36", SOURCED) for year in (2014, 2015)),
+    *(("ALSH", "territory_hours_most", year, "0.25", SOURCED) for year in (2024, 2025)),
     ("ALSH", "inclusive_complement_rate", 2024, "4.50", SOURCED),
     ("ALSH", "inclusive_complement_rate", 2025, "3.90", SOURCED),
     *(("RPE", "rate", year, "0.43", INFERRED) for year in range(2022, 2027)),
@@ -68,9 +76,18 @@ NOT_READ = [  # PS, parameter, a year nobody could source
     ("EAJE", "ceiling_middle", 2019),
     ("EAJE", "handicap_cap", 2018),
     ("EAJE", "handicap_cap", 2024),
+    ("EAJE", "handicap_rate_low", 2026),  # "reinforced" from 2026, without figures
+    ("EAJE", "social_mix_most", 2026),  # "adjusted" from 2026, without figures
+    ("EAJE", "territory_new_most", 2020),  # 2,100 to 3,100 before 2021, from a day not read
     ("EAJE", "high_rate", 2024),
     ("EAJE", "middle_rate", 2025),
     ("ALSH", "ceiling", 2023),
+    ("ALSH", "extracurricular_ceiling", 2025),
+    ("ALSH", "youth_ceiling", 2025),
+    ("ALSH", "asre_rate", 2013),
+    ("ALSH", "asre_rate", 2016),
+    ("ALSH", "territory_hours_most", 2023),
+    ("ALSH", "territory_hours_most", 2026),
     ("ALSH", "wednesday_plan_rate", 2017),
     ("ALSH", "wednesday_plan_rate", 2020),
     ("ALSH", "inclusive_complement_rate", 2023),
@@ -82,7 +99,8 @@ NOT_READ = [  # PS, parameter, a year nobody could source
     ("AGC", "rate", 2022),
     ("FJT", "rate", 2023),
     ("CTG", "rate", 2024),
-    *((code, "ceiling", 2024) for code in ps.codes() if code != "EAJE"),
+    *((code, "ceiling", 2024) for code in ("ALSH", "RPE", "LAEP", "CLAS", "PS_JEUNES", "MEDIATION_FAMILIALE", "AAD")),
+    *((code, "ceiling", 2024) for code in ("ESPACE_RENCONTRE", "AGC", "ACF", "CTG", "FJT", "EVS")),
 ]
 
 
@@ -117,6 +135,14 @@ def test_published_clas_2004_2005() -> None:
     # published: 5,599 x 30 % = 1,679.70, shown as 1,680
     group = {"groups": 1, "children": 10, "expenses": 6000}
     assert cents("CLAS", group, 2004) == "1679.70"
+    assert cents("CLAS", group, 2004, rounded_to_the_euro=True) == "1680.00"
+
+
+@pytest.mark.parametrize("ceiling", ["7884.62", "7887.69"])
+def test_published_clas_maximum_about_2021(ceiling: str) -> None:
+    # 7,884.62 x 0.325 = 2,562.5015; 7,887.69 x 0.325 = 2,563.49925; both are 2,563 to the euro
+    group = {"groups": 1, "children": 10, "expenses": 10_000}
+    assert cents("CLAS", group, 2021, ceiling=ceiling, rounded_to_the_euro=True) == "2563.00"
 
 
 EAJE = {
@@ -142,6 +168,164 @@ def test_published_eaje_2018_at_112_percent() -> None:
     del figures["ceiling_middle"]
     entries = {**EAJE, "meals_and_nappies": True, "billed_hours": 112}
     assert cents("EAJE", entries, 2018, **figures) == "519.42"  # 7.87 x 0.66 = 5.1942 an hour
+
+
+@pytest.mark.parametrize("ceiling", ["10.04", "10.05"])
+def test_published_eaje_2024_with_nappies_and_meals(ceiling: str) -> None:
+    # published for 2024, at most 107 %: 6.63 an hour; 10.04 x 0.66 = 6.6264; 10.05 x 0.66 = 6.633
+    hour = {**EAJE, "entitled_hours": 1, "billed_hours": 1, "attended_hours": 1, "meals_and_nappies": True}
+    assert cents("EAJE", hour, 2024, **{**REST, "ceiling_low": ceiling, "ceiling_low_basic": "1"}) == "6.63"
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_eaje_psu_and_participations_make_the_same_total(year: int) -> None:
+    # neutralisation: 100 h x 9 x 0.66 = 594, whatever the families pay
+    ceilings = {**(REST if year == 2024 else ON_THE_SLOPE), "ceiling_low_basic": "9"}
+    for paid in (0, "123.45", 594):
+        right = Decimal(cents("EAJE", {**EAJE, "family_participations": paid}, year, **ceilings))
+        assert right + Decimal(paid) == 594
+
+
+def test_eaje_the_readings_left_open_can_be_changed() -> None:
+    # 100 h, 120 billed, 8 euros an hour at most, half under the general scheme, 100 of participations, 700 of expenses
+    half = {**EAJE, "expenses": 700, "family_participations": 100, "general_scheme_share": "0.5", "billed_hours": 120}
+    eights = dict.fromkeys([*REST, "ceiling_low_basic"], "8")
+    assert cents("EAJE", half, 2024, **eights) == "181.00"  # (100 x 7 x 0.66 - 100) x 0.5
+    assert cents("EAJE", half, 2024, **eights, share_before_deduction=True) == "131.00"  # 462 x 0.5 - 100
+    # 700 / 120 h x 100 h x 0.66 = 385; (385 - 100) x 0.5
+    assert cents("EAJE", half, 2024, **eights, cost_per_billed_hour=True) == "142.50"
+    at_bound = {**EAJE, "billed_hours": 117}
+    tiers = {**REST, "ceiling_low_basic": "9", "ceiling_middle_basic": "8", "ceiling_high_basic": "7"}
+    assert cents("EAJE", at_bound, 2024, **tiers) == "528.00"  # 8 x 66
+    assert cents("EAJE", at_bound, 2024, **tiers, bound_in_middle_tier=False) == "462.00"  # 7 x 66
+    assert cents("EAJE", {**EAJE, "billed_hours": "116.99"}, 2024, **tiers, bound_in_middle_tier=False) == "528.00"
+
+
+@pytest.mark.parametrize(
+    ("ps_hour", "least", "most"), [("0.54", "1.7834", "1.8166"), ("0.59", "1.95", "1.9833"), ("0.62", "2.05", "2.0833")]
+)
+def test_published_alsh_ps_for_an_hour_leaves_the_ceiling_open(ps_hour: str, least: str, most: str) -> None:
+    # 1.7834 x 0.3 = 0.53502; 1.8166 x 0.3 = 0.54498; 1.95 x 0.3 = 0.585; 1.9833 x 0.3 = 0.59499; and so on
+    hour = {"attended_hours": 1, "expenses": 100, "general_scheme_share": 1}
+    assert cents("ALSH", hour, 2025, ceiling=least) == cents("ALSH", hour, 2025, ceiling=most) == ps_hour
+
+
+ALSH = {"attended_hours": 100, "expenses": 1000, "general_scheme_share": "0.5"}
+
+
+def parts(entries: dict[str, Any], year: int, **parameters: object) -> dict[str, str]:
+    made = estimate("ALSH", {**ALSH, **entries}, year, parameters={"ceiling": "2", **parameters})  # type: ignore[dict-item] # as a caller would
+    assert explain(made).amount == made.amount == sum(made.parts.values())
+    return {name: str(amount) for name, amount in made.parts.items()}
+
+
+def test_alsh_of_three_kinds_each_under_its_ceiling() -> None:
+    # 100 h x 2 = 200 x 0.30 x 0.5 = 30; 10 h x 3 = 30, under 40: 4.50; 20 under 10 h x 4: 3.00
+    three = {"extracurricular_hours": 10, "extracurricular_expenses": 40, "youth_hours": 10, "youth_expenses": 20}
+    assert parts(three, 2025, extracurricular_ceiling="3", youth_ceiling="4") == {
+        "right": "30.00",
+        "extracurricular": "4.50",
+        "youth": "3.00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("extra", "amount"), [("0", "0.00"), ("29.99", "4.50"), ("30", "4.50"), ("30.01", "4.50"), ("0.10", "0.02")]
+)
+def test_alsh_extracurricular_around_its_bound(extra: str, amount: str) -> None:
+    # 10 h x 3 = 30, x 0.15 = 4.50; 29.99 x 0.15 = 4.4985; 0.10 x 0.15 = 0.015, a tie
+    entries = {"extracurricular_hours": 10, "extracurricular_expenses": extra}
+    assert parts(entries, 2025, extracurricular_ceiling="3")["extracurricular"] == amount
+
+
+@pytest.mark.parametrize(
+    ("year", "hours", "amount"),
+    [
+        (2014, 108, "54.00"),  # published: 3 h x 36 weeks x 0.50
+        (2014, 109, "54.00"),
+        (2014, 107, "53.50"),
+        (2015, 108, "56.16"),  # x 0.52
+        (2015, "0.25", "0.13"),
+    ],
+)
+def test_published_asre(year: int, hours: object, amount: str) -> None:
+    assert parts({"asre_hours": hours, "asre_children": 1}, year)["asre"] == amount
+
+
+def test_alsh_asre_is_nobody_s_after_2015() -> None:
+    with pytest.raises(NoValueAt):
+        parts({"asre_hours": 1, "asre_children": 1}, 2016)
+
+
+@pytest.mark.parametrize(("new", "amount"), [(24, "4.80"), (25, "5.00"), (26, "5.00")])
+def test_alsh_territory_bonus_within_a_quarter(new: int, amount: str) -> None:
+    # 100 h under contract: 25 new hours at most, at 0.20
+    entries = {"territory_hours": 100, "territory_new_hours": new}
+    assert parts(entries, 2024, territory_hour_amount="0.20")["territory_bonus"] == amount
+
+
+def test_alsh_complement_with_or_without_the_share() -> None:
+    # 10 h x 3.90 = 39; half of it under the general scheme
+    assert parts({"aeeh_hours": 10, "aeeh_children": 1}, 2025)["inclusive_complement"] == "39.00"
+    shared = parts({"aeeh_hours": 10, "aeeh_children": 1}, 2025, share_on_complement=True)
+    assert shared["inclusive_complement"] == "19.50"
+
+
+def found(code: str, **entries: object) -> set[str]:
+    service = ps.get(code)
+    figures = {field.name: Decimal(str(entries.get(field.name, 0))) for field in service.fields}
+    return {finding.code for finding in run(service.controls, figures, {})}
+
+
+@pytest.mark.parametrize(("hours", "odd"), [("26", False), ("26.01", True)])
+def test_alsh_01_the_hours_of_wednesdays(hours: str, odd: bool) -> None:
+    # 2 days of 9 h and 2 half-days of 4 h
+    assert ("ALSH-01" in found("ALSH", wednesday_hours=hours, wednesday_days=2, wednesday_half_days=2)) is odd
+    assert "ALSH-01" not in found("ALSH", wednesday_hours=hours)
+
+
+@pytest.mark.parametrize(("hours", "odd"), [("216", False), ("216.01", True)])
+def test_alsh_03_the_hours_of_the_asre(hours: str, odd: bool) -> None:
+    assert ("ALSH-03" in found("ALSH", asre_hours=hours, asre_children=2)) is odd  # 2 x 108
+
+
+@pytest.mark.parametrize(("hours", "odd"), [(30, False), (31, True)])
+def test_alsh_02_counts_the_hours_of_all_three(hours: int, odd: bool) -> None:
+    all_three = {"attended_hours": 10, "extracurricular_hours": 10, "youth_hours": 10}
+    assert ("ALSH-02" in found("ALSH", **all_three, aeeh_hours=hours, aeeh_children=1)) is odd
+
+
+@pytest.mark.parametrize(("hours", "odd"), [("40000", False), ("40000.01", True)])
+def test_eaje_03_the_theoretical_capacity(hours: str, odd: bool) -> None:
+    # 20 places x 200 days x 10 h = 40,000 h
+    entries = {"attended_hours": hours, "billed_hours": hours, "places": 20, "opening_days": 200, "daily_hours": 10}
+    assert ("EAJE-03" in found("EAJE", **entries)) is odd
+    assert "EAJE-03" not in found("EAJE", **{**entries, "opening_days": 0})
+
+
+@pytest.mark.parametrize(("fte", "approved", "odd"), [("1", "1", False), ("1.01", "1", True), ("2", "0", False)])
+def test_rpe_01_more_than_approved(fte: str, approved: str, odd: bool) -> None:
+    assert ("RPE-01" in found("RPE", animator_fte=fte, approved_fte=approved)) is odd
+
+
+def test_rpe_and_laep_under_a_share_of_the_general_scheme() -> None:
+    # 1,000 x 0.43 x 0.5; 1,000 x 0.30 x 0.5
+    rpe, laep = {"animator_fte": 1, "expenses": 1000}, {"opening_hours": 100, "organisation_hours": 0, "expenses": 1000}
+    assert cents("RPE", rpe, 2023, ceiling=1000, general_scheme_share="0.5") == "215.00"
+    assert cents("LAEP", laep, 2023, ceiling=10, general_scheme_share="0.5") == "150.00"
+
+
+def test_laep_hours_of_organisation_count_unless_said() -> None:
+    hours = {"opening_hours": 60, "organisation_hours": 40, "expenses": 2000}
+    assert cents("LAEP", hours, 2023, ceiling=10) == "300.00"  # 100 h x 10 x 0.30
+    assert cents("LAEP", hours, 2023, ceiling=10, opening_hours_alone=True) == "180.00"  # 60 h
+
+
+@pytest.mark.parametrize(("code", "address"), [("AGC", "517060"), ("ACF", "509450"), ("EVS", "509450")])
+def test_each_risen_rate_cites_the_page_that_states_it(code: str, address: str) -> None:
+    value = ps.get(code).parameter("rate").at(date(2024, 1, 1))
+    assert value is not None
+    assert str(value.source.url).endswith(address)
 
 
 def test_published_alsh_new_hour_of_a_wednesday_is_a_euro() -> None:
@@ -204,9 +388,35 @@ def bonus(name: str, year: int, entries: Mapping[str, object], **parameters: obj
         (193, "26000.00"),  # 26,055, capped
     ],
 )
-def test_eaje_handicap_bonus(children: int, amount: str) -> None:
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_eaje_handicap_bonus(children: int, amount: str, year: int) -> None:
     entries = {"places": 20, "expenses": 300_000, "enrolled_children": 1000, "handicap_children": children}
-    assert bonus("handicap_bonus", 2019, entries, handicap_cost_ceiling=20_000) == amount
+    assert bonus("handicap_bonus", year, entries, handicap_cost_ceiling=20_000) == amount
+
+
+@pytest.mark.parametrize(
+    ("children", "amount"),
+    [
+        (40, "1800.00"),  # 4 % x 0.15 x 300,000, as with one rate
+        (60, "3150.00"),  # (5 % x 0.15 + 1 % x 0.30) x 300,000
+        (100, "7875.00"),  # (5 % x 0.15 + 2.5 % x 0.30 + 2.5 % x 0.45) x 300,000
+    ],
+)
+def test_eaje_handicap_bonus_by_slices(children: int, amount: str) -> None:
+    entries = {"places": 20, "expenses": 300_000, "enrolled_children": 1000, "handicap_children": children}
+    assert bonus("handicap_bonus", 2019, entries, handicap_cost_ceiling=20_000, handicap_by_slices=True) == amount
+
+
+@pytest.mark.parametrize(
+    ("each", "amount"),
+    [(2599, "7800.00"), (2600, "7800.00"), (3000, "9000.00"), (3600, "10800.00"), (3601, "10800.00")],
+)
+def test_eaje_territory_bonus_of_new_places_within_its_bounds(each: int, amount: str) -> None:
+    assert bonus("territory_new_bonus", 2021, {"territory_new_places": 3}, territory_new_amount=each) == amount
+
+
+def test_eaje_territory_bonus_of_existing_places() -> None:
+    assert bonus("territory_bonus", 2023, {"territory_places": 20}, territory_amount="812.34") == "16246.80"
 
 
 def test_eaje_handicap_cap_of_2024_is_nobody_s() -> None:
@@ -248,6 +458,19 @@ def test_eaje_flat_bonuses() -> None:
 def test_eaje_pedagogical_days(days: str, amount: str, year: int) -> None:
     # 20 places x 10 h x 1 euro x 0.66 = 132 a day, for 3 days at most
     assert bonus("pedagogical_days", year, {"places": 20, "pedagogical_days": days}) == amount
+
+
+@pytest.mark.parametrize("year", [2014, 2024, 2025])
+def test_eaje_hours_without_children(year: int) -> None:
+    # 120 h x 1 euro x 0.66 x 1, nothing deducted
+    assert bonus("preparation", year, {"preparation_hours": 120, "family_participations": 50}) == "79.20"
+
+
+def test_eaje_a_price_told_for_the_psu_is_not_told_again_for_its_days() -> None:
+    entries = {**EAJE, "places": 20, "pedagogical_days": 2, "preparation_hours": 10}
+    names = [step.name for step in explain(estimate("EAJE", entries, 2025, parameters=ON_THE_SLOPE)).steps]
+    assert len(names) == len(set(names))
+    assert names[-4:] == ["pedagogical_hours", "pedagogical_days", "preparation", "total"]
 
 
 def test_rpe_reinforced_mission() -> None:

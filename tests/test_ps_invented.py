@@ -1,7 +1,9 @@
 """A PS of one's own invention needs no registry: it is handed to `estimate`."""
 
+import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,7 @@ from afas import estimate, explain, ps
 from afas.arithmetic import Data, Step, cents, least
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
-from afas.ps import PS
-from afas.ps._model import Formula
+from afas.ps import PS, Formula
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
@@ -46,3 +47,28 @@ def test_estimated_and_explained() -> None:
     assert SOURCE.cite() in explain(made).to_markdown()
     with pytest.raises(ps.UnknownPS):
         ps.get("JARDIN")
+
+
+FILE = """
+from afas.arithmetic import cents
+from afas.ps import PS, Formula
+from tests.test_ps_invented import SERVICE as GARDEN
+
+SERVICE = PS("JARDIN", GARDEN.text, GARDEN.fields, GARDEN.parameters, GARDEN.formulas, GARDEN.steps)
+"""
+
+
+def test_one_file_in_the_folder_is_found_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "jardin.py").write_text(FILE, encoding="utf-8")
+    before = ps.codes()
+    monkeypatch.setattr(ps, "__path__", [*ps.__path__, str(tmp_path)])
+    monkeypatch.setattr(ps, "_found", {})
+    assert ps.codes() == (*before, "JARDIN")
+    assert estimate("JARDIN", {"expenses": "120"}, year=2023).amount == Decimal("50.00")
+    del sys.modules["afas.ps.jardin"]
+
+
+def test_every_file_of_the_folder_is_a_ps() -> None:
+    (folder,) = ps.__path__
+    names = {path.stem for path in Path(folder).glob("[!_]*.py")}
+    assert len(ps.codes()) == len(names)

@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 from playwright.sync_api import TimeoutError as TooLong
 
 import afas
@@ -24,7 +24,7 @@ from afas.parameters import illustrative
 from afas.text import Euros, figure
 from website.worked import WORKED
 
-__all__ = ["run"]
+__all__ = ["chromium", "run", "served"]
 
 PAGES = (
     "index.html",
@@ -64,6 +64,14 @@ def served(site: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
     finally:
         server.shutdown()
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """The Chromium of the machine, without a window."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        sys.exit("no Chromium on this machine (on Debian or Ubuntu: apt-get install chromium)")
+    return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
 
 
 class Check:
@@ -216,14 +224,10 @@ def _amount(code: str) -> Any:
 
 def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
     """Try it all; the number of faults."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        print("no Chromium on this machine (on Debian or Ubuntu: apt-get install chromium)", file=sys.stderr)
-        return 1
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
     with served(site) as root, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = chromium(playwright)
         check = Check(browser, root, packages / "axe-core" / "axe.min.js", pictures)
         check.simulator("simulator.html", "fr")
         check.simulator("en/simulator.html", "en")

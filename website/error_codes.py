@@ -26,11 +26,16 @@ def _subclasses(kind: type[AfasError]) -> Iterator[type[AfasError]]:
             yield from _subclasses(one)
 
 
+def _is_public(module: ModuleType) -> bool:
+    """A public module comes last: it is the home of a kind that a private one borrows."""
+    return "._" not in module.__name__
+
+
 def page(locale: str) -> str:
     """The page of errors."""
     kinds = {
         value.code: (value, module.__name__)
-        for module in modules()
+        for module in sorted(modules(), key=_is_public)
         for value in vars(module).values()
         if isinstance(value, FaultKind)
     }
@@ -46,16 +51,25 @@ def page(locale: str) -> str:
     lines = [*header(title, locale), intro, ""]
     lines += [Text(fr="## Erreurs levées", en="## Errors raised").get(locale), ""]
     head = Text(fr="Code|Classe|Ce que dit l’erreur", en="Code|Class|What it says").get(locale).split("|")
-    raised = sorted(set(_subclasses(AfasError)), key=lambda one: one.code)
+    raised = sorted(set(_subclasses(AfasError)), key=lambda one: (one.code, one.__module__))
     lines += table(
-        head, ([_code(one.code), f"`{one.__module__}.{one.__name__}`", _said(one.template, locale)] for one in raised)
+        head,
+        (
+            [_code(one.code), f"`{_public(one.__module__)}.{one.__name__}`", _said(one.template, locale)]
+            for one in raised
+        ),
     )
     lines += [Text(fr="## Fautes d’une saisie", en="## Faults of an input").get(locale), ""]
     head = Text(fr="Code|Module|Phrase", en="Code|Module|Sentence").get(locale).split("|")
     lines += table(
-        head, ([_code(code), f"`{home}`", _said(kind.template, locale)] for code, (kind, home) in sorted(kinds.items()))
+        head, ([_code(code), f"`{_public(home)}`", _said(kind.template, locale)] for code, (kind, home) in sorted(kinds.items()))
     )
     return tidy(lines)
+
+
+def _public(module: str) -> str:
+    """Where it is imported from: the package of a private module."""
+    return module.partition("._")[0]
 
 
 def _code(code: str) -> str:

@@ -1,18 +1,22 @@
-"""How a formula is printed: the straight-line code it is written in, and the words of its steps."""
+"""How a formula is printed: in words, by the code that computes; then that code."""
 
 import inspect
 
-from afas.ps import PS
-from afas.ps._model import Formula
+from afas.ps import PS, Formula
+from afas.tracing import Symbols, Tracer
 
 __all__ = ["printed"]
 
 
 def printed(service: PS, formula: Formula, locale: str) -> list[str]:
-    """The formula in print, and the official name of each step.
+    """The formula in words, one numbered line a step, and the straight-line code the words are read off.
 
     The code block is marked `py`, not `python`: it is a piece of a module, shown and not run by itself.
     """
-    code = inspect.getsource(formula.right).rstrip()
-    names = [f"- `{name}` : {text.get(locale)}" for name, text in service.steps.items() if f'"{name}"' in code]
-    return ["```py", code, "```", "", *names, ""]
+    tracer = Tracer()
+    formula.right(Symbols("data"), Symbols("parameters"), tracer)
+    words = service.lines(tracer.steps, locale)
+    numbered = [
+        f"{rank}. {line} (`{step.name}`)" for rank, (line, step) in enumerate(zip(words, tracer.steps, strict=True), 1)
+    ]
+    return [*numbered, "", "```py", inspect.getsource(formula.right).rstrip(), "```", ""]

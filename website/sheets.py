@@ -9,7 +9,7 @@ from decimal import Decimal
 import afas
 from afas.forms import Field
 from afas.parameters import Parameter, illustrative
-from afas.ps import PS
+from afas.ps import PS, Formula
 from afas.quantities import Unit
 from afas.text import Euros, Text, figure, long_date
 from website.formulas import printed
@@ -103,7 +103,10 @@ def _bounds(field: Field, locale: str) -> str:
 
 def _formula(service: PS, locale: str) -> list[str]:
     lines = [Text(fr="## Le droit : la formule", en="## The right: the formula").get(locale), ""]
-    for formula in service.formulas:
+    named: list[tuple[Text | None, Formula]] = [(None, formula) for formula in service.formulas]
+    named += [(service.label(part.name), formula) for part in service.parts for formula in part.formulas]
+    for name, formula in named:
+        lines += [f"### {name.get(locale)}", ""] if name and f"### {name.get(locale)}" not in lines else []
         since = Text(fr="En vigueur à partir du {day}.", en="In force from {day}.").fill(day=formula.start)
         rule = Text(fr="Texte", en="Text").get(locale)
         checked = _checked(formula.source.checked_on, locale)

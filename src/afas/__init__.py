@@ -12,7 +12,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from afas import calendars, errors, followup, payments, ps, simulation, todo, workflow
+    from afas import (
+        calendars,
+        charts,
+        contacts,
+        directories,
+        errors,
+        followup,
+        ical,
+        payments,
+        ps,
+        receipts,
+        simulation,
+        todo,
+        workflow,
+    )
     from afas.access import follow, powers
     from afas.agenda import alerts
     from afas.calendar import Calendar
@@ -78,12 +92,16 @@ __all__ = [
     "apply",
     "blockers",
     "calendars",
+    "charts",
     "compare",
+    "contacts",
+    "directories",
     "errors",
     "estimate",
     "explain",
     "follow",
     "followup",
+    "ical",
     "illustrative_pack",
     "marginal_values",
     "missing_prerequisites",
@@ -92,6 +110,7 @@ __all__ = [
     "powers",
     "ps",
     "read_pack",
+    "receipts",
     "simulation",
     "todo",
     "what_if",

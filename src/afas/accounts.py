@@ -4,13 +4,13 @@ The facts are taken in the order of their days, however they came in, so that a 
 as a punctual one. After each fact, what its years should have due is compared with what they have: the difference is an
 entry. So the entries of a year always add up to its advances, and to the actual right once it is known.
 
-Imports: text, periods, forms, terms, dues, movements, entries, standing.
+Imports: text, periods, forms, terms, part_of_year, dues, movements, entries, standing.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from afas.dues import (
     Due,
@@ -19,10 +19,10 @@ from afas.dues import (
     Settlement,
     advance_due,
     from_cents,
-    share_of_year,
     top_up_due,
 )
 from afas.entries import DayCome, Entry, Reasoned, Side
+from afas.forms import DeclarationKind
 from afas.movements import (
     Accepted,
     Agreed,
@@ -39,14 +39,22 @@ from afas.movements import (
     SetOff,
     Transmitted,
 )
+from afas.part_of_year import share_of_year
 from afas.periods import FinancialYear
 from afas.standing import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, triggered
 
-__all__ = ["entries_of"]
+__all__ = ["Account", "account_of"]
 
 
-def entries_of(activity: str, facts: Iterable[Fact], rules: Rules, ps: str, school: bool) -> tuple[Entry, ...]:
-    """The entries of one activity.
+class Account(NamedTuple):
+    """What the facts of one activity make: its entries, and the declarations that stand validated."""
+
+    entries: tuple[Entry, ...]
+    standing: frozenset[tuple[int, DeclarationKind]]
+
+
+def account_of(activity: str, facts: Iterable[Fact], rules: Rules, ps: str, school: bool) -> Account:
+    """The account of one activity.
 
     Args:
         activity: its id.
@@ -71,7 +79,7 @@ class _Activity:
         self.entries: list[Entry] = []
         self.undone: set[str] = set()
 
-    def run(self, facts: list[Fact]) -> tuple[Entry, ...]:
+    def run(self, facts: list[Fact]) -> Account:
         """Take the facts in the order of their days."""
         self.known = {fact.id: fact for fact in facts}
         reversals = [fact for fact in facts if type(fact) is Reversed]
@@ -82,7 +90,8 @@ class _Activity:
         facts = [*facts, *(DayCome(day.isoformat(), day) for day in days)]
         for fact in sorted(facts, key=_order):
             _TAKE[type(fact)](self, fact)
-        return tuple(self.entries)
+        standing = ((year.year, kind) for year in self.years.values() for kind in year.now if year.stands(kind))
+        return Account(tuple(self.entries), frozenset(standing))
 
     def year(self, year: int) -> Year:
         """A year, opened when first met."""
@@ -165,7 +174,9 @@ class _Activity:
     def receive(self, by: Fact, money: Money, year: int, side: Side, cents: int) -> None:
         self.year(year).received += cents
         target = None if by is money else money
-        self.entries.append(Entry(self.activity, year, by.day, side, None, from_cents(cents), by, target))
+        self.entries.append(
+            Entry(self.activity, year, by.day, side, None, from_cents(cents), by, target, school=self.school)
+        )
         if self.rules.on_balance:
             self.refresh(by, year)
 
@@ -185,7 +196,7 @@ class _Activity:
         was = None if before is None else from_cents(before)
         amount = from_cents(cents)
         self.entries.append(
-            Entry(self.activity, year.year, by.day, Side.DUE, kind, amount, by, target, how, was, settles)
+            Entry(self.activity, year.year, by.day, Side.DUE, kind, amount, by, target, how, was, settles, self.school)
         )
 
     def refresh(self, fact: Fact, first: int | None = None) -> None:
@@ -218,11 +229,11 @@ class _Activity:
 
     def advance(self, fact: Fact, year: Year) -> None:
         """Advances and top-ups: those that fall due now, and those that what is known has changed."""
-        if not (year.now or year.sent or year.items):
+        if not (year.items or FORECAST in year.now or FORECAST in year.sent):
             return
         plan = self.plan_of(year)
         rights = self.rights(year, plan)
-        if self.may_fall_due(fact.day):
+        if self.may_fall_due(fact.day, year):
             self.open(year, plan, rights, fact.day)
         advanced = year.brought
         highest = rights.cents["forecast N"]
@@ -265,11 +276,14 @@ class _Activity:
             self.post(fact, year, item.kind, cents - item.due, due, item.due)
         item.due = cents
 
-    def may_fall_due(self, day: date) -> bool:
-        """Is the activity open that day, and under agreement as far as is known?"""
+    def may_fall_due(self, day: date, year: Year) -> bool:
+        """Is the activity open that day, and under agreement, that day and for the year, as far as is known?"""
         if self.closed is not None and day >= self.closed:
             return False
-        return not self.agreed or any(one.period.holds(day) for one in self.agreed)
+        if not self.agreed:
+            return True
+        whole = FinancialYear(year.year, self.school).period
+        return any(one.period.holds(day) and one.period.common(whole) for one in self.agreed)
 
     def open(self, year: Year, plan: Plan, rights: Rights, day: date) -> None:
         """The items whose event has come, and whose bases are known."""

@@ -1,6 +1,6 @@
 """What is to be done, and by when: alerts of the day, and the next thing to do for a portfolio of activities.
 
-Imports: text, forms, partners, calendar, windows, workdays.
+Imports: text, periods, forms, partners, calendar, windows, workdays.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,6 +12,7 @@ import attrs
 from afas.calendar import Calendar
 from afas.forms import DeclarationKind
 from afas.partners import Activity
+from afas.periods import FinancialYear
 from afas.text import Message, Text
 from afas.windows import Window, day_count
 from afas.workdays import working_days
@@ -43,7 +44,7 @@ def alerts(calendar: Calendar, activities: Iterable[Activity], on: date) -> tupl
             _ALERT.fill(
                 activity=activity.name,
                 kind=window.kind,
-                year=str(window.year),
+                year=calendar.financial_year(window, activity.ps).text,
                 deadline=window.deadline,
                 days=day_count(window.days_left(on)),
             ),
@@ -125,7 +126,13 @@ def agenda(
         holidays: public holidays (`workdays.french_holidays`), to count working days.
     """
     tasks = [
-        _task(activity, calendar.window(activity.ps, kind), on, holidays)
+        _task(
+            activity,
+            window := calendar.window(activity.ps, kind),
+            calendar.financial_year(window, activity.ps),
+            on,
+            holidays,
+        )
         for activity in activities
         for kind in calendar.kinds(calendar.code(activity.ps))
         if (activity.id, kind) not in done
@@ -153,7 +160,7 @@ def _day(task: Task) -> date:
     return task.window.available if task.state is State.UPCOMING else task.window.before
 
 
-def _task(activity: Activity, window: Window, on: date, holidays: Collection[date] | None) -> Task:
+def _task(activity: Activity, window: Window, year: FinancialYear, on: date, holidays: Collection[date] | None) -> Task:
     working = None
     if window.late(on):
         state, days = State.LATE, (on - window.before).days + 1
@@ -163,7 +170,7 @@ def _task(activity: Activity, window: Window, on: date, holidays: Collection[dat
         state, days = State.OPEN, window.days_left(on)
         working = None if holidays is None else working_days(on, window.before, holidays)
     message = _WORDS[state].fill(
-        what=_WHAT.fill(activity=activity.name, kind=window.kind, year=str(window.year)),
+        what=_WHAT.fill(activity=activity.name, kind=window.kind, year=year.text),
         deadline=window.deadline,
         available=window.available,
         days=day_count(days),

@@ -22,8 +22,8 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any, Final, Protocol, TypeVar
 
-from afas.errors import AfasError, error
-from afas.text import Euros, Text
+from afas.errors import AfasError, Fault, error
+from afas.text import Euros, Message, Text
 
 __all__ = [
     "Data",
@@ -72,11 +72,25 @@ class RatioOverZero(AfasError, ZeroDivisionError):
 
     code = "ratio-over-zero"
     template = Text(
-        fr="Un rapport a {numerator} pour numérateur et zéro pour dénominateur : "
+        fr="Un rapport a {numerator} pour numérateur et zéro pour dénominateur{zeros} : "
         "corrigez la donnée qui vaut zéro, ou celle qui ne devrait pas être là.",
-        en="A ratio has {numerator} over zero: correct the figure that is zero, or the one that should not be there.",
+        en="A ratio has {numerator} over zero{zeros}: correct the figure that is zero, or the one that should not be "
+        "there.",
     )
     numerator: Decimal | Fraction
+    zeros: Message | str = ""
+    paths: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What the sentence speaks of."""
+        return {"numerator": self.numerator, "zeros": self.zeros}
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """One for each figure the denominator is made of, where they are known."""
+        message = self.template.fill(**self.fields)
+        return tuple(Fault(path, self.code, message) for path in self.paths or ("",))
 
 
 class Words(Protocol):

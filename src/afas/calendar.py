@@ -32,20 +32,24 @@ class NoWindow(AfasError, LookupError):
 
     code = "no-window"
     template = Text(
-        fr="Le calendrier {caf} {year} n’a pas de déclaration « {kind} » pour {ps} ; il annonce : {known}.",
-        en="The {caf} {year} calendar has no “{kind}” declaration for {ps}; it announces: {known}.",
+        fr="Le calendrier {caf} {year}{draft} n’a pas de déclaration « {kind} » pour {ps} ; il annonce : {known}.",
+        en="The {caf} {year}{draft} calendar has no “{kind}” declaration for {ps}; it announces: {known}.",
     )
     caf: str
     year: int
     kind: DeclarationKind
     ps: str
     known: tuple[DeclarationKind, ...]
+    provisional: bool = False
 
     @property
     def fields(self) -> Mapping[str, object]:
         """The kinds known, or the word for none."""
         shown: object = self.known or Text(fr="rien", en="nothing")
-        return {"caf": self.caf, "year": str(self.year), "kind": self.kind, "ps": self.ps, "known": shown}
+        draft: object = _DRAFT if self.provisional else ""
+        return {
+            "caf": self.caf, "year": str(self.year), "draft": draft, "kind": self.kind, "ps": self.ps, "known": shown,
+        }  # fmt: skip
 
 
 @error
@@ -61,6 +65,8 @@ class ProjectsBackwards(AfasError, ValueError):
     asked: str
 
 
+_DRAFT: Final = Text(fr=" (provisoire)", en=" (provisional)")
+_ITSELF: Final = Text(fr=", lui-même provisoire", en=", itself provisional")
 _CALENDAR_KEYS = ("caf", "year", "windows", "deadline_day", "payment_terms")
 _DEADLINE_DAYS = ("too late", "in time")
 
@@ -90,8 +96,8 @@ class Calendar:
         """A calendar that a portal brings, from JSON: `{"caf", "year", "windows": [{"ps", "kind", "year", …}]}`.
 
         `"deadline_day": "in time"` says that the days of `before` are the last in time; by default they are too late.
-        `"payment_terms"` are those of `PaymentTerms.from_mapping`. Without a `source`, what is shown says that the
-        caller supplied it.
+        `"payment_terms"` are those of `PaymentTerms.from_mapping`, for the calendar's year unless they say otherwise.
+        Without a `source`, what is shown says that the caller supplied it.
 
         Raises:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
@@ -115,7 +121,7 @@ class Calendar:
         caf = data.get("caf")
         if not isinstance(caf, str) or not caf:
             faults.add(UNREADABLE.at("caf", found=str(caf)[:40], wanted='"92"'))
-        terms = _read_terms(data.get("payment_terms"), source, faults)
+        terms = _read_terms(data.get("payment_terms"), year, source, faults)
         check_windows(windows, faults)
         faults.raise_if_any()
         name = Text(fr=f"Caf {caf}, {year}", en=f"Caf {caf}, {year}")
@@ -133,7 +139,7 @@ class Calendar:
             for window in self.windows:
                 if window.ps == one and window.kind is kind:
                     return window
-        raise NoWindow(self.caf, self.year, kind, code, self.kinds(code))
+        raise NoWindow(self.caf, self.year, kind, code, self.kinds(code), self.provisional)
 
     def code(self, ps: str) -> str:
         """The code the windows use for a PS, by any of its names.
@@ -177,12 +183,13 @@ class Calendar:
         """
         if year <= self.year:
             raise ProjectsBackwards(str(self.year), str(year))
+        itself = _ITSELF if self.provisional else Text(fr="", en="")
         return Calendar(
             self.caf,
             year,
             Text(
-                fr=f"Caf {self.caf}, {year} : PROVISOIRE, projeté d’après {self.year}",
-                en=f"Caf {self.caf}, {year}: PROVISIONAL, projected from {self.year}",
+                fr=f"Caf {self.caf}, {year} : PROVISOIRE, projeté d’après {self.year}{itself.fr}",
+                en=f"Caf {self.caf}, {year}: PROVISIONAL, projected from {self.year}{itself.en}",
             ),
             tuple(window.moved(year - self.year) for window in self.windows),
             self.source,
@@ -195,15 +202,24 @@ class Calendar:
         return tuple(window for window in offered if window.open(on))
 
     def financial_year(self, window: Window, ps: str) -> FinancialYear:
-        """The year a window is about, civil or school as the PS runs."""
-        return FinancialYear(window.year, registry.get(ps).school_year)
+        """The year a window is about, civil or school as the PS runs; civil where its rules are not written here.
+
+        Raises:
+            UnknownPS: no PS has this code, nor does the window.
+        """
+        try:
+            return FinancialYear(window.year, registry.get(ps).school_year)
+        except registry.UnknownPS:
+            if ps not in (ALL, window.ps):
+                raise
+            return FinancialYear(window.year)
 
     def rows(self, locale: str = "fr") -> tuple[tuple[str, ...], ...]:
         """One row a window: PS, declaration, opening, deadline, as text."""
         return tuple(
             (
                 _EVERY_PS.get(locale) if window.ps == ALL else window.ps,
-                f"{window.kind.text.get(locale)} {window.year}",
+                f"{window.kind.text.get(locale)} {self.financial_year(window, window.ps).text.get(locale)}",
                 long_date(window.available, locale),
                 window.deadline.text(locale),
             )
@@ -236,11 +252,11 @@ _HEAD = (
 )
 
 
-def _read_terms(raw: object, source: Source, faults: Faults) -> PaymentTerms | None:
+def _read_terms(raw: object, year: int, source: Source, faults: Faults) -> PaymentTerms | None:
     if raw is None:
         return None
     try:
-        return PaymentTerms.from_mapping(raw if isinstance(raw, Mapping) else {}, source)
+        return PaymentTerms.from_mapping({"year": year, **raw} if isinstance(raw, Mapping) else {}, source)
     except InvalidInput as bad:
         faults.add(*(Fault(f"payment_terms.{fault.path}", fault.code, fault.message) for fault in bad.faults))
         return None

@@ -2,18 +2,21 @@
 
 What is expected is played on the ledger itself: each expectation becomes the validation it foresees, and what would
 then fall due is the forecast. Nothing is extrapolated: without an expectation, only what is due already is shown.
+The range of a month holds every mix of low and high: a low actual right N-1 can come with a high actual right N.
 
 Imports: text, errors, forms, dues, movements, entries, settling, ledger.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Final
 
 import attrs
 
-from afas.entries import Side
+from afas.entries import Entry, Side
 from afas.errors import FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.ledger import Ledger
@@ -80,7 +83,7 @@ class Month:
         start: its first day.
         known: due already, and not paid.
         expected: what the likely expectations add.
-        low: the least of the three scenarios, known included.
+        low: the least, known included, whichever expectations come out low, high or likely.
         high: the most.
         total: known and expected of this month and those before.
     """
@@ -102,8 +105,10 @@ _HEAD = (
     Text(fr="Cumul", en="Total"),
 )
 _NOTE = Text(
-    fr="Connu : échu et non versé. Attendu : ce qui écherrait si les déclarations attendues étaient validées.",
-    en="Known: due and not paid. Expected: what would fall due if the declarations expected were validated.",
+    fr="Connu : échu et non versé. Attendu : ce qui écherrait si les déclarations attendues étaient validées. "
+    "Entre… et : selon que chaque droit attendu est bas ou haut.",
+    en="Known: due and not paid. Expected: what would fall due if the declarations expected were validated. "
+    "Between… and: as each right expected comes out low or high.",
 )
 
 
@@ -152,7 +157,8 @@ def cash_flow(
 
     Args:
         ledger: what happened so far.
-        expectations: the validations foreseen; for one declaration, the last given counts.
+        expectations: the validations foreseen; for one declaration, the last given counts. One that has come is
+            expected no more.
         on: the day; what is overdue stands in its month.
         partner: for the activities of one partner; None: of all.
         delay: days from the day something falls due to the day it is paid (no source says: zero unless given).
@@ -160,26 +166,52 @@ def cash_flow(
     Raises:
         UnspecifiedTerms, NoTerms, UnknownActivity: as `Ledger.entries`.
     """
-    foreseen = {(one.activity, one.year, one.kind): one for one in expectations}
-    known = _by_month(ledger, on, partner, delay)
-    scenarios = [
-        _by_month(ledger.record(*(one.fact(name) for one in foreseen.values())), on, partner, delay)
-        for name in ("low", "likely", "high")
-    ]
+    foreseen: dict[str, list[Expectation]] = {}
+    for one in {(one.activity, one.year, one.kind): one for one in expectations}.values():
+        if not ledger.stands(one.activity, one.year, one.kind):
+            foreseen.setdefault(one.activity, []).append(one)
+    names = {entry.activity for entry in ledger.entries(partner=partner)}
+    names |= {name for name in foreseen if partner in (None, ledger.partner_of(name))}
+    known, likely, low, high = (defaultdict[date, Decimal](Decimal) for _ in range(4))
+    for name in sorted(names):
+        now, expected, mixes = _of_activity(ledger, name, foreseen.get(name, []), on, delay)
+        for start in set(now).union(expected, *mixes):
+            amounts = [mix.get(start, _ZERO) for mix in (expected, *mixes)]
+            known[start] += now.get(start, _ZERO)
+            likely[start] += amounts[0]
+            low[start] += min(amounts)
+            high[start] += max(amounts)
     months = []
     total = _ZERO
-    for start in sorted(set(known).union(*scenarios)):
-        low, likely, high = (scenario.get(start, _ZERO) for scenario in scenarios)
-        sure = known.get(start, _ZERO)
-        total += likely
-        months.append(Month(start, sure, likely - sure, min(low, likely, high), max(low, likely, high), total))
+    for start in sorted(likely):
+        total += likely[start]
+        months.append(Month(start, known[start], likely[start] - known[start], low[start], high[start], total))
     return CashFlow(tuple(month for month in months if any((month.known, month.expected, month.low, month.high))))
 
 
-def _by_month(ledger: Ledger, on: date, partner: str | None, delay: int) -> dict[date, Decimal]:
+_Months = Mapping[date, Decimal]
+
+
+def _of_activity(
+    ledger: Ledger, name: str, foreseen: list[Expectation], on: date, delay: int
+) -> tuple[_Months, _Months, list[_Months]]:
+    """What one activity is owed by month: now, if the likely comes, and in each mix of low and high."""
+
+    def played(scenarios: Iterable[str]) -> _Months:
+        facts = [one.fact(scenario) for one, scenario in zip(foreseen, scenarios, strict=True)]
+        return _by_month(ledger.record(*facts).entries(activity=name), on, delay)
+
+    now = _by_month(ledger.entries(activity=name), on, delay)
+    ranges = [("low", "high") if one.right("low") < one.right("high") else ("likely",) for one in foreseen]
+    if not foreseen:
+        return now, now, []
+    return now, played(["likely"] * len(foreseen)), [played(mix) for mix in product(*ranges)]
+
+
+def _by_month(entries: Iterable[Entry], on: date, delay: int) -> dict[date, Decimal]:
     """What is left to be paid or paid back, in the month it would be."""
     found: dict[date, Decimal] = {}
-    for lines in by_account(ledger.entries(partner=partner)).values():
+    for lines in by_account(entries).values():
         settling = settle(lines)
         for one in settling.open:
             day = max(on, one.entry.on + timedelta(days=delay))

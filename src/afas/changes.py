@@ -4,6 +4,7 @@ Imports: text, forms, calendar, windows.
 """
 
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
@@ -21,6 +22,18 @@ class ChangeKind(StrEnum):
     ADDED = "ADDED"
     REMOVED = "REMOVED"
     MOVED = "MOVED"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _KINDS[self]
+
+
+_KINDS: Final = {
+    ChangeKind.ADDED: Text(fr="nouvelle", en="new"),
+    ChangeKind.REMOVED: Text(fr="supprimée", en="removed"),
+    ChangeKind.MOVED: Text(fr="déplacée", en="moved"),
+}
 
 
 @attrs.frozen

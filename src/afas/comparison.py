@@ -16,11 +16,11 @@ from typing import Any, Final, Literal
 import attrs
 
 from afas.arithmetic import RatioOverZero, to_decimal
-from afas.errors import AfasError, Fault, Faults, error
-from afas.estimation import Estimate, amounts, estimate
+from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean, error
+from afas.estimation import Estimate, FigureNeeded, amounts, estimate
 from afas.forms import UNKNOWN_FIELD
 from afas.pages import Block, Line, Page
-from afas.parameters import Policy
+from afas.parameters import Policy, Supplied
 from afas.ps import PS, Formula, Rules
 from afas.quantities import Unit, read_number
 from afas.text import Euros, Message, Text, figure
@@ -33,8 +33,17 @@ EVERY_ORDER: Final = 10  # with more figures than this, the order they are writt
 
 _FIRST = Text(fr="Première estimation", en="First estimate")
 _SECOND = Text(fr="Seconde estimation", en="Second estimate")
-_RULE = Text(fr="Changement de formule", en="Change of formula")
+BY_RULE = Text(fr="Changement de formule", en="Change of formula")
+ALL_TOGETHER = Text(fr="Règle et chiffres, pris ensemble", en="Rule and figures, taken together")
 _TOGETHER = Text(fr="Données déclarées, prises ensemble", en="Data declared, taken together")
+
+BOTH = FaultKind(
+    "set-and-moved",
+    Text(
+        fr="« {label} » est à la fois fixée (to) et déplacée : choisissez",
+        en="“{label}” is both set (to) and moved: choose one",
+    ),
+)
 
 
 @error
@@ -181,21 +190,35 @@ def compare(before: Estimate, after: Estimate) -> Comparison:
 
 def _split(before: Estimate, after: Estimate, old: Formula, new: Formula) -> list[Contribution]:
     """The difference of one amount, by what changed."""
-    changes = _changes(before, after, old, new)
-    groups = [[change] for change in changes]
-    try:
-        shares = _shares(groups, before, after, old, new)
-    except RatioOverZero:  # figures that make no sense one without the other: hours billed without hours attended
-        inputs = [change for change in changes if change.kind == "input"]
-        groups = [[change] for change in changes if change.kind != "input"] + [inputs]
-        shares = _shares(groups, before, after, old, new)
     made = []
+    groups, shares = _told_apart(before, after, old, new)
     for group, amount in zip(groups, _in_cents(shares), strict=True):
         if len(group) == 1:
             made.append(attrs.evolve(group[0], amount=amount))
-        else:
+        elif all(one.kind == "input" for one in group):
             made.append(Contribution("input", "inputs", _TOGETHER, amount))
+        else:
+            made.append(Contribution("rule", "all", ALL_TOGETHER, amount))
     return made
+
+
+def _told_apart(
+    before: Estimate, after: Estimate, old: Formula, new: Formula
+) -> tuple[list[list[Contribution]], list[Fraction]]:
+    """The changes, as far apart as they can be told, and what each brings.
+
+    Figures may make no sense one without the other (hours billed without hours attended), or lead to a tier whose
+    ceiling neither estimate knows: then the inputs are told together, or all of it.
+    """
+    changes = _changes(before, after, old, new)
+    inputs = [change for change in changes if change.kind == "input"]
+    others = [[change] for change in changes if change.kind != "input"]
+    for groups in ([[change] for change in changes], [*others, inputs] if inputs else others):
+        try:
+            return groups, _shares(groups, before, after, old, new)
+        except (RatioOverZero, FigureNeeded):
+            continue
+    return [changes], _shares([changes], before, after, old, new)
 
 
 def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> list[Contribution]:
@@ -208,12 +231,12 @@ def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> l
         if a != b:
             made.append(Contribution("input", field.name, field.text, nothing, a, b, field.unit))
     for name in (name for name in new.uses if name in old.uses):
-        a, b = before.figures[name], after.figures[name]
-        if a != b:
+        was, is_ = before.figures.get(name), after.figures.get(name)
+        if was is not None and is_ is not None and was != is_:
             parameter = service.parameter(name)
-            made.append(Contribution("parameter", name, parameter.text, nothing, a, b, parameter.unit))
+            made.append(Contribution("parameter", name, parameter.text, nothing, was, is_, parameter.unit))
     if old != new:
-        made.append(Contribution("rule", "formula", _RULE, nothing))
+        made.append(Contribution("rule", "formula", BY_RULE, nothing))
     return made
 
 
@@ -237,8 +260,11 @@ def _shares(
             }
             first, second = before.figures, after.figures
             figures = {
-                name: second[name] if ("parameter", name) in taken or name not in old.uses else first[name]
+                name: second[name]
+                if name in second and (("parameter", name) in taken or name not in first or name not in old.uses)
+                else first[name]
                 for name in formula.uses
+                if name in first or name in second
             }
             worth[mask] = amounts(Rules(formula), data, figures)["right"]
         return worth[mask]
@@ -280,19 +306,29 @@ def _in_cents(shares: Sequence[Fraction]) -> list[Decimal]:
     return [to_decimal(Fraction(cents, 100)) for cents in floors]
 
 
-def what_if(made: Estimate, **changes: Decimal | int | str | bool) -> Estimate:
-    """The estimate with some figures moved by so much; a yes-or-no figure is set.
+def what_if(
+    made: Estimate,
+    *,
+    to: Mapping[str, object] | None = None,
+    parameters: Supplied | None = None,
+    **changes: Decimal | int | str | bool,
+) -> Estimate:
+    """The estimate with some figures moved by so much, or set; a yes-or-no figure is set.
 
     Args:
         made: the estimate to start from.
+        to: figures set to a value, by field name: `{"attended_hours": "12500"}`.
+        parameters: parameters set to a value, by name: `{"ceiling": "2.10"}`.
         changes: by field name: `attended_hours=+100`, `expenses="-250.50"`, `meals_and_nappies=False`.
 
     Raises:
-        InvalidInput: an unknown field, or a figure that leaves its bounds.
+        InvalidInput: an unknown field, one both set and moved, or a figure that leaves its bounds.
 
     >>> made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
     >>> what_if(made, expenses=+1000).amount - made.amount
     Decimal('430.00')
+    >>> what_if(made, to={"expenses": "65000"}).amount, what_if(made, parameters={"ceiling": "40000"}).amount
+    (Decimal('25800.00'), Decimal('17200.00'))
     """
     service = made.rules
     entries: dict[str, object] = dict(made.entries)
@@ -300,7 +336,10 @@ def what_if(made: Estimate, **changes: Decimal | int | str | bool) -> Estimate:
     fields = {field.name: field for field in service.fields}
     for name, change in changes.items():
         if name not in fields:
-            faults.add(UNKNOWN_FIELD.at(f"what_if.{name}", found=name, hint="", known=tuple(fields)))
+            hint = did_you_mean(name, fields)
+            faults.add(UNKNOWN_FIELD.at(f"what_if.{name}", found=name, hint=hint, known=tuple(fields)))
+        elif name in (to or {}):
+            faults.add(BOTH.at(f"what_if.{name}", label=fields[name].text))
         elif fields[name].unit is Unit.FLAG:
             entries[name] = change
         else:
@@ -310,6 +349,6 @@ def what_if(made: Estimate, **changes: Decimal | int | str | bool) -> Estimate:
             else:
                 entries[name] = made.entries.get(name, Decimal(0)) + moved
     faults.raise_if_any()
-    known: Mapping[str, Any] = made.scale.values
+    known: dict[str, Any] = {**made.scale.values, **(parameters or {})}
     policy: Policy = "carry_forward" if made.provisional else "strict"
-    return estimate(service, entries, made.year, known, policy, made.kind, made.scale.known_on)
+    return estimate(service, {**entries, **(to or {})}, made.year, known, policy, made.kind, made.scale.known_on)

@@ -1,29 +1,31 @@
 """What falls due, and why: advances (*acomptes*), top-ups (*compléments*), balance (*solde*), overpayment (*indu*).
 
-One rule a function, on whole cents; each amount is rounded once, half up, to the step the terms say. `payments`
-runs them for one activity and year, `accounts` event by event.
+One rule a function, from whole cents to whole cents; the amounts are those of `amounts`. `payments` runs them for one
+activity and year, `accounts` event by event.
 
-Imports: text, periods, choices, terms.
+Imports: text, periods, arithmetic, choices, unspecified, terms, amounts, wording.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-from afas.choices import BASES, CONDITION, PARTIAL_YEARS, ROUNDINGS, SCOPES, UNSPECIFIED
-from afas.periods import FinancialYear, Period
+from afas.amounts import NAMES, applies_over, limit_of, part, right, top_up, top_up_rate_of, within
+from afas.arithmetic import exactly
+from afas.choices import BASES, SCOPES
 from afas.terms import Advance, Cap, PaymentTerms
-from afas.terms import UnspecifiedTerms as Unspecified
 from afas.text import Euros, Message, Percent, Text
+from afas.unspecified import MissingRight
+from afas.wording import when_it_applies
 
 __all__ = [
-    "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "from_cents",
-    "share_of_year", "top_up_due",
+    "ADVANCES", "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "bases_of_cap",
+    "from_cents", "top_up_due",
 ]  # fmt: skip
 
 Cents = int | Fraction
@@ -36,6 +38,8 @@ class PaymentKind(StrEnum):
     BROUGHT_FORWARD = "BROUGHT_FORWARD"
     ADVANCE_1 = "ADVANCE_1"
     ADVANCE_2 = "ADVANCE_2"
+    ADVANCE_3 = "ADVANCE_3"
+    ADVANCE_4 = "ADVANCE_4"
     TOP_UP = "TOP_UP"
     BALANCE = "BALANCE"
     OVERPAYMENT = "OVERPAYMENT"
@@ -50,10 +54,14 @@ _KINDS: Final = {
     PaymentKind.BROUGHT_FORWARD: Text(fr="Acomptes antérieurs", en="Earlier advances"),
     PaymentKind.ADVANCE_1: Text(fr="1er acompte", en="First advance"),
     PaymentKind.ADVANCE_2: Text(fr="2ème acompte", en="Second advance"),
+    PaymentKind.ADVANCE_3: Text(fr="3ème acompte", en="Third advance"),
+    PaymentKind.ADVANCE_4: Text(fr="4ème acompte", en="Fourth advance"),
     PaymentKind.TOP_UP: Text(fr="Complément d’acompte", en="Top-up of the advances"),
     PaymentKind.BALANCE: Text(fr="Solde", en="Balance"),
     PaymentKind.OVERPAYMENT: Text(fr="Indu", en="Overpayment"),
 }
+
+ADVANCES: Final = (PaymentKind.ADVANCE_1, PaymentKind.ADVANCE_2, PaymentKind.ADVANCE_3, PaymentKind.ADVANCE_4)
 
 
 @attrs.frozen
@@ -97,12 +105,23 @@ class Rights:
         """The right.
 
         Raises:
-            UnspecifiedTerms: it is unknown.
+            MissingRight: it is unknown.
         """
         value = self.get(base)
         if value is None:
-            raise Unspecified(BASES[base], f"schedule(..., {_ARGUMENTS[base]}=Decimal('…'))")
+            raise MissingRight(BASES[base], f"schedule(..., {_ARGUMENTS[base]}=Decimal('…'))")
         return value
+
+    def euros(self, base: str) -> Decimal:
+        """The right in euros, all of it.
+
+        Raises:
+            MissingRight: it is unknown.
+        """
+        value = self.cents.get(base)
+        if value is None:
+            self.need(base)
+        return Decimal(value or 0).scaleb(-2)
 
 
 _ARGUMENTS: Final = {
@@ -149,13 +168,14 @@ class Due:
                 "cap_base": BASES[self.cap.base],
                 "cap_value": _euros(self.cap_value),
                 "scope": scope,
+                "condition": when_it_applies(self.cap, met=True),
             },
         )
 
 
 _LIMIT = Text(
-    fr=" = {full}, ramené à {kept} : limite de {cap_rate} × {cap_base} ({cap_value}) {scope}",
-    en=" = {full}, cut to {kept}: limit of {cap_rate} × {cap_base} ({cap_value}) {scope}",
+    fr=" = {full}, ramené à {kept} : limite de {cap_rate} × {cap_base} ({cap_value}) {scope}{condition}",
+    en=" = {full}, cut to {kept}: limit of {cap_rate} × {cap_base} ({cap_value}) {scope}{condition}",
 )
 _ADVANCE = Text(fr="{rate} × {base} ({value})", en="{rate} × {base} ({value})")
 _CAPPED = Text(fr=_ADVANCE.fr + _LIMIT.fr, en=_ADVANCE.en + _LIMIT.en)
@@ -177,21 +197,17 @@ def _euros(cents: Cents) -> Euros:
     return Euros(from_cents(cents) if isinstance(cents, int) else cents / 100)
 
 
-def _part(rate: Decimal, right: Cents, step: int) -> int:
-    """`rate × right`, rounded once, half up, to a multiple of `step` cents."""
-    top, bottom = rate.as_integer_ratio()
-    top *= right.numerator
-    bottom *= right.denominator * step
-    return (2 * top + bottom) // (2 * bottom) * step
-
-
 def bases_of(advance: Advance) -> tuple[str, ...]:
     """The rights that an advance cannot be computed without."""
-    cap = advance.cap
-    if not isinstance(cap, Cap):
-        return (advance.base,)
-    gap = ("forecast N", "actual N-1") if cap.condition else ()
-    return tuple(dict.fromkeys((advance.base, cap.base, *gap)))
+    cap = advance.cap if isinstance(advance.cap, Cap) else None
+    return tuple(dict.fromkeys((advance.base, *bases_of_cap(cap))))
+
+
+def bases_of_cap(cap: Cap | None) -> tuple[str, ...]:
+    """The rights that a cap cannot be computed without."""
+    if cap is None:
+        return ()
+    return (cap.base, "forecast N", "actual N-1") if cap.condition else (cap.base,)
 
 
 def advance_due(terms: PaymentTerms, advance: Advance, rights: Rights, advanced: int) -> Due:
@@ -206,58 +222,74 @@ def advance_due(terms: PaymentTerms, advance: Advance, rights: Rights, advanced:
     Raises:
         UnspecifiedTerms: the limit is left open, or a right it needs is unknown.
     """
+    cap, in_part = limit_of(advance), rights.share is not None
+
+    def amounts(d: Any, p: Any) -> tuple[Any, Any]:
+        full = part(terms, right(d, advance.base, p, in_part), p.rate)
+        return full, within(terms, cap, full, d.advanced, d, p, in_part)
+
     base = rights.need(advance.base)
-    full = _part(advance.rate, base, ROUNDINGS[terms.rounding])
-    if isinstance(advance.cap, str):
-        raise Unspecified(
-            Text(fr="dans quelle limite l’acompte est versé", en="within which limit the advance is paid"),
-            "terms.with_cap(rate='0.70', base='actual N-1', scope='cumulative') "
-            "(scope: 'cumulative' | 'this advance'; base: " + " | ".join(map(repr, BASES)) + ")",
-        )
-    return _within(advance.cap, Due(full, full, advance.rate, BASES[advance.base], base), rights, advanced, terms)
+    known = {"advanced": from_cents(advanced), NAMES[advance.base]: rights.euros(advance.base)}
+    full, kept = _exactly(amounts, known, advance.rate, cap, rights)
+    return _due(full, kept, advance.rate, BASES[advance.base], base, cap, rights, advanced)
 
 
 def top_up_due(terms: PaymentTerms, before: int, after: int, rights: Rights, advanced: int) -> Due | None:
     """The top-up on an increase of the forecast right, from the highest known before; None where there is none.
 
     Raises:
-        UnspecifiedTerms: the terms do not say its rate.
+        UnspecifiedTerms: the terms do not say its rate, or a right that its limit needs is unknown.
     """
-    if after <= before:
+    if after <= before or not (rate := top_up_rate_of(terms)):
         return None
-    if terms.top_up_rate is None:
-        raise Unspecified(
-            Text(fr="à quel taux le complément d’acompte est versé", en="the rate of the top-ups"),
-            "terms.with_top_up(rate='…') (rate='0': aucun complément, no top-up)",
-        )
-    if not terms.top_up_rate:
-        return None
-    full = _part(terms.top_up_rate, after - before, ROUNDINGS[terms.rounding])
-    due = Due(full, full, terms.top_up_rate, BASES["latest forecast N"], after, before=before)
-    return _within(terms.top_up_cap, due, rights, advanced, terms)
+    cap = terms.top_up_cap
+
+    def amounts(d: Any, p: Any) -> tuple[Any, Any]:
+        full = top_up(terms, d.before, d.after, p.rate)
+        return full, within(terms, cap, full, d.advanced, d, p, rights.share is not None)
+
+    known = {"advanced": from_cents(advanced), "before": from_cents(before), "after": from_cents(after)}
+    full, kept = _exactly(amounts, known, rate, cap, rights)
+    return _due(full, kept, rate, BASES["latest forecast N"], after, cap, rights, advanced, before)
 
 
-def _within(cap: Cap | None, due: Due, rights: Rights, advanced: int, terms: PaymentTerms) -> Due:
-    if cap is None or not _applies(cap, rights):
-        return due
-    value = rights.need(cap.base)
-    most = _part(cap.rate, value, ROUNDINGS[terms.rounding])
-    room = most - advanced if cap.scope == "cumulative" else most
-    if room >= due.full:
-        return due
-    return attrs.evolve(due, cents=max(0, room), cap=cap, cap_value=value, advanced=advanced)
+def _exactly(
+    amounts: Callable[[Any, Any], tuple[Any, Any]],
+    known: dict[str, Decimal],
+    rate: Decimal,
+    cap: Cap | None,
+    rights: Rights,
+) -> tuple[int, int]:
+    """The two amounts in cents, before and within the cap, on exact numbers of euros."""
+    figures = {"rate": rate}
+    if cap is not None:
+        figures["cap"] = cap.rate
+        over = applies_over(cap)
+        if over is not None:
+            figures["over"], known["gap_justified"] = Decimal(over), Decimal(rights.justified)
+        for base in bases_of_cap(cap):
+            known[NAMES[base]] = rights.euros(base)
+    if rights.share is not None:
+        figures["under_agreement"], figures["of_the_year"] = map(Decimal, rights.share.as_integer_ratio())
+    full, kept = exactly(amounts, known, figures)
+    return int(full * 100), int(kept * 100)
 
 
-def _applies(cap: Cap, rights: Rights) -> bool:
-    if cap.condition is None:
-        return True
-    asked = CONDITION.fullmatch(cap.condition)
-    if asked is None or (asked["unless"] and rights.justified):
-        return asked is None
-    forecast, before = Fraction(rights.need("forecast N")), Fraction(rights.need("actual N-1"))
-    rise = forecast - before
-    gap = abs(rise) if asked["side"] == "gap" else rise if asked["side"] == "rise" else -rise
-    return gap > Fraction(asked["over"]) * (forecast if asked["of"] == "forecast N" else before)
+def _due(
+    full: int,
+    kept: int,
+    rate: Decimal,
+    base: Text,
+    value: Cents,
+    cap: Cap | None,
+    rights: Rights,
+    advanced: int,
+    before: Cents | None = None,
+) -> Due:
+    """The due, with its cap where that cuts it."""
+    if cap is None or kept == full:
+        return Due(full, full, rate, base, value, before=before)
+    return Due(kept, full, rate, base, value, cap, rights.need(cap.base), advanced, before)
 
 
 @attrs.frozen
@@ -280,43 +312,3 @@ class Settlement:
     def reason(self) -> Message:
         """Why this amount, in words."""
         return _BALANCE.fill(actual=_euros(self.actual), paid=_euros(self.advanced))
-
-
-def share_of_year(year: FinancialYear, agreements: Sequence[Period], reading: str) -> Fraction | None:
-    """The part of the year under agreement, as the terms count it; None for all of it.
-
-    Args:
-        year: civil or school.
-        agreements: the periods under agreement; none: nothing is known to limit the year.
-        reading: `PaymentTerms.partial_year`.
-
-    Raises:
-        UnspecifiedTerms: they cover a part of the year, and the terms do not say how that counts.
-
-    >>> share_of_year(FinancialYear(2023), [Period(date(2023, 4, 1))], "by months")
-    Fraction(3, 4)
-    """
-    whole = year.period
-    within = [part for part in (whole.common(period) for period in agreements) if part is not None]
-    if not agreements or whole in within:
-        return None
-    if reading == UNSPECIFIED:
-        raise Unspecified(
-            Text(
-                fr="comment compte un droit antérieur quand la convention ne couvre qu’une partie de l’année",
-                en="how the right of an earlier year counts where the agreement covers a part of the year only",
-            ),
-            "terms.with_partial_year(" + " | ".join(map(repr, PARTIAL_YEARS)) + ")",
-        )
-    if reading == "as declared":
-        return None
-    days = {part.start.toordinal() + step for part in within for step in range(_days(part))}
-    if reading == "by days":
-        return Fraction(len(days), _days(whole))
-    months = {(day.year, day.month) for day in map(date.fromordinal, days)}
-    return Fraction(len(months), 12)
-
-
-def _days(period: Period) -> int:
-    assert period.end is not None  # noqa: S101 - a year has an end, and so has its common part with anything
-    return (period.end - period.start).days

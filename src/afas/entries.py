@@ -1,8 +1,9 @@
 """A line of the ledger: what fell due or changed hands that day, and why, in words.
 
-Imports: text, dues, movements.
+Imports: text, periods, dues, movements.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -26,9 +27,10 @@ from afas.movements import (
     SetOff,
     Transmitted,
 )
+from afas.periods import FinancialYear
 from afas.text import Euros, Message, Text
 
-__all__ = ["DayCome", "Entry", "Reasoned", "Side", "cause_of"]
+__all__ = ["DayCome", "Entry", "Reasoned", "Side"]
 
 
 class Side(StrEnum):
@@ -61,6 +63,13 @@ class Reasoned(Protocol):
 
 
 @attrs.frozen
+class DayCome(Fact):
+    """A day on which something may fall due without any fact."""
+
+    rank = -1
+
+
+@attrs.frozen
 class Entry:
     """One line of the ledger.
 
@@ -77,6 +86,7 @@ class Entry:
         how: how a due was computed; None for money, and for what is due no more.
         before: what was due instead, in euros, where the line revises it.
         settles: does it settle the account on its actual right (True), or undo that (False)?
+        school: does its activity run by school year?
     """
 
     activity: str
@@ -90,6 +100,12 @@ class Entry:
     how: Reasoned | None = None
     before: Decimal | None = None
     settles: bool | None = None
+    school: bool = False
+
+    @property
+    def exercise(self) -> FinancialYear:
+        """The financial year (*exercice*), as it is written."""
+        return FinancialYear(self.year, self.school)
 
     @property
     def event(self) -> str:
@@ -98,13 +114,40 @@ class Entry:
 
     @property
     def reason(self) -> Message:
-        """Why this amount that day, in words."""
-        cause = cause_of(self.cause) if self.target is None else _TAKEN_BACK.fill(what=cause_of(self.target))
+        """Why this amount that day, in words; other activities by their ids."""
+        return self.why(str)
+
+    def why(self, name_of: Callable[[str], str]) -> Message:
+        """The same, other activities by their names."""
+        cause = self._cause(self.target or self.cause, name_of)
+        if self.target is not None:
+            cause = _TAKEN_BACK.fill(what=cause, on=self.target.day)
         if self.how is None:
             return cause if self.before is None else _NO_MORE.fill(cause=cause, before=Euros(self.before))
         if self.before is None:
             return _BECAUSE.fill(cause=cause, how=self.how.reason())
         return _INSTEAD.fill(cause=cause, how=self.how.reason(), before=Euros(self.before))
+
+    def _cause(self, fact: Fact, name_of: Callable[[str], str]) -> Message:
+        """What happened, in words."""
+        year = FinancialYear(getattr(fact, "year", self.year), self.school)
+        if isinstance(fact, OfDeclaration):
+            return _DECIDED.fill(kind=fact.kind, year=year.text, verb=_VERB[type(fact)])
+        if isinstance(fact, SetOff):
+            return self._kept(fact, name_of)
+        if isinstance(fact, Paid) and fact.reference:
+            return _REFERENCED.fill(reference=fact.reference)
+        return _OTHER[type(fact)].fill(year=year.text, before=year.previous().text)
+
+    def _kept(self, fact: SetOff, name_of: Callable[[str], str]) -> Message:
+        """Where an overpayment is kept back, told on its own account; whose it is, told where it counts as paid."""
+        own = (self.activity, self.year) == (fact.activity, fact.year)
+        activity, number = (fact.target, fact.against) if own else (fact.activity, fact.year)
+        if fact.target == fact.activity:
+            there = FinancialYear(number, self.school).text.fr
+        else:
+            there = f"{name_of(activity)} {number}"
+        return _KEPT.fill(year=self.exercise.text, there=there) if own else _KEPT_HERE.fill(there=there)
 
 
 _BECAUSE = Text(fr="{cause} : {how}", en="{cause}: {how}")
@@ -117,8 +160,12 @@ _VERB = {
     Refused: Text(fr="refusée par la Caf", en="refused by the Caf"),
     Cancelled: Text(fr="annulée par la Caf", en="cancelled by the Caf"),
 }
-_OTHER = {
-    GapJustified: Text(fr="écart {year} justifié", en="gap {year} justified"),
+_OTHER: Final[dict[type[Fact], Text]] = {
+    DayCome: Text(fr="échéance prévue par les modalités", en="day set by the terms"),
+    GapJustified: Text(
+        fr="écart entre prévisionnel {year} et réel {before} justifié",
+        en="gap from actual {before} to forecast {year} justified",
+    ),
     Agreed: Text(fr="convention signée", en="agreement signed"),
     Closed: Text(fr="activité fermée", en="activity closed"),
     BroughtForward: Text(fr="acomptes {year} repris", en="advances {year} brought forward"),
@@ -126,26 +173,6 @@ _OTHER = {
     Recovered: Text(fr="remboursé par le partenaire", en="paid back by the partner"),
 }
 _REFERENCED = Text(fr="virement de la Caf, {reference}", en="transfer from the Caf, {reference}")
-_KEPT = Text(fr="indu {year} retenu sur {against}", en="overpayment of {year} kept back from {against}")
-_TAKEN_BACK = Text(fr="contre-passation : {what}", en="taken back: {what}")
-_DAY_COME = Text(fr="échéance prévue par les modalités", en="day set by the terms")
-
-
-@attrs.frozen
-class DayCome(Fact):
-    """A day on which something may fall due without any fact."""
-
-    rank = -1
-
-
-def cause_of(fact: Fact) -> Message:
-    """What happened, in words."""
-    if isinstance(fact, OfDeclaration):
-        return _DECIDED.fill(kind=fact.kind, year=str(fact.year), verb=_VERB[type(fact)])
-    if isinstance(fact, SetOff):
-        return _KEPT.fill(year=str(fact.year), against=f"{fact.of} {fact.against}".strip())
-    if isinstance(fact, Paid) and fact.reference:
-        return _REFERENCED.fill(reference=fact.reference)
-    if isinstance(fact, DayCome):
-        return _DAY_COME.fill()
-    return _OTHER[type(fact)].fill(year=str(getattr(fact, "year", "")))
+_KEPT = Text(fr="indu {year} retenu sur {there}", en="overpayment of {year} kept back from {there}")
+_KEPT_HERE = Text(fr="indu {there} retenu ici", en="overpayment of {there} kept back here")
+_TAKEN_BACK = Text(fr="contre-passation : {what} du {on}", en="taken back: {what} of {on}")

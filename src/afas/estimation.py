@@ -2,7 +2,7 @@
 
 `explanation` says how an amount was made, `comparison` why two differ.
 
-Imports: text, errors, periods, sources, arithmetic, parameters, forms, ps (the registry).
+Imports: text, errors, periods, sources, arithmetic, tracing, parameters, forms, ps (the registry).
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from afas import ps as registry
-from afas.arithmetic import exactly, to_decimal
+from afas.arithmetic import RatioOverZero, exactly, to_decimal
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind, read_entries
 from afas.parameters import NO_VALUE, NoValueAt, Pack, Policy, Scale, Supplied, scale
@@ -21,6 +21,7 @@ from afas.periods import FinancialYear
 from afas.ps import PS, Rules
 from afas.sources import Grade
 from afas.text import Text
+from afas.tracing import Traced, leaves, traced
 
 __all__ = ["Estimate", "estimate"]
 
@@ -42,6 +43,7 @@ NOT_TAKEN = FaultKind(
         en="AFAS does not take the “{kind}” declaration {year} of this PS; taken: {taken}",
     ),
 )
+_READ = frozenset({Grade.SOURCED, Grade.START_INFERRED, Grade.DERIVED})
 
 
 @attrs.frozen
@@ -76,14 +78,35 @@ class Estimate:
     @property
     def formulas(self) -> Rules:
         """The formulas it was made by."""
-        rules = self.rules.rules(self.scale.on, self.entries)
+        rules = self.rules.rules(self.scale.on, self.entries, self.year.period.end)
         assert rules is not None  # noqa: S101 - an estimate exists only where a formula does
         return rules
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The parameters without a value that this case did not need: a tier it is not in."""
+        return tuple(name for name in self.formulas.uses if name not in self.scale.values)
 
     @property
     def figures(self) -> Mapping[str, Decimal]:
         """The figure of each parameter, by name."""
         return {name: value.value for name, value in self.scale.values.items()}
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """The built-in figures read without an end, and last checked before the year starts: they may have changed."""
+        return tuple(
+            name
+            for name, value in self.scale.values.items()
+            if value.end is None and value.grade in _READ and (value.source.checked_on or date.max) < self.year.start
+        )
+
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """The built-in figures whose day of publication was not read: a replay takes them as known."""
+        return tuple(
+            name for name, value in self.scale.values.items() if value.published is None and value.grade in _READ
+        )
 
     @property
     def provisional(self) -> bool:
@@ -130,15 +153,21 @@ def estimate(
     on = when.start
     fields = service.fields if kind is None else [field for field in service.fields if field.asked(kind)]
     figures, faults = read_entries(fields, entries)
-    rules = service.rules(on, figures)
-    names = rules.uses if rules else tuple(service.by_name)
+    rules = service.rules(on, figures, when.period.end)
+    days = rules.days(on) if rules else dict.fromkeys(service.by_name, on)
     if isinstance(parameters, Pack):
-        parameters = parameters.held(service.code, service.by_name, names, on)
-    values, bad = scale(service.by_name, names, on, parameters, policy, known_on)
+        parameters = parameters.held(service.code, service.by_name, days)
+    values, bad = scale(service.by_name, days, on, parameters, policy, known_on)
+    if bad and rules and not faults:
+        bad = _needed(bad, rules, figures, values)
     if faults or bad or rules is None or rules.missing or kind is not None:
         _raise_if_any([*faults, *bad, *not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
-    parts = amounts(rules, figures, {name: value.value for name, value in values.values.items()})
+    given = {name: value.value for name, value in values.values.items()}
+    try:
+        parts = amounts(rules, figures, given)
+    except RatioOverZero as over:
+        raise _named(over, service, rules, figures, given) from None
     total = sum(parts.values(), Decimal(0)) if len(parts) > 1 else parts["right"]
     return Estimate(service.code, when, figures, values, total, service, kind, parts)
 
@@ -148,9 +177,49 @@ def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[st
 
     Raises:
         RatioOverZero: the formula divides something by zero.
+        FigureNeeded: a parameter that is not given is read.
     """
-    made = exactly(lambda d, p: rules.amounts(d, p, _silent), figures, parameters)
+    if all(name in parameters for name in rules.uses):
+        made = exactly(lambda d, p: rules.amounts(d, p, _silent), figures, parameters)
+    else:
+        made = {name: amount.value for name, amount in _traced(rules, figures, parameters).items()}
+        if None in made.values():
+            raise FigureNeeded
     return {name: to_decimal(amount) for name, amount in made.items()}
+
+
+class FigureNeeded(LookupError):
+    """A parameter without a value is read after all; `estimate` finds that out first, and says which."""
+
+
+def _traced(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Traced]:
+    unknown = [name for name in rules.uses if name not in parameters]
+    return rules.amounts(traced("data", figures), traced("parameters", parameters, unknown), _silent)
+
+
+def _needed(bad: list[Fault], rules: Rules, figures: Mapping[str, Decimal], known: Scale) -> list[Fault]:
+    """The faults, without those of a value that is missing where no choice of this case reads it."""
+    given = {name: value.value for name, value in known.values.items()}
+    try:
+        read = leaves(*_traced(rules, figures, given).values(), taken=True)
+    except RatioOverZero:
+        return bad
+    return [fault for fault in bad if fault.code != NO_VALUE.code or fault.path in read]
+
+
+def _named(
+    over: RatioOverZero, service: PS, rules: Rules, figures: Mapping[str, Decimal], given: Mapping[str, Decimal]
+) -> RatioOverZero:
+    """The same error, with the figures the denominator is made of."""
+    try:
+        _traced(rules, figures, given)
+    except RatioOverZero as traced_:
+        leaf = {f"data.{field.name}": (f"entries.{field.name}", field.text) for field in service.fields}
+        leaf |= {f"parameters.{one.name}": (f"parameters.{one.name}", one.text) for one in service.parameters}
+        found = [leaf[path] for path in traced_.paths]
+        zeros = Text(fr=" ({labels})", en=" ({labels})").fill(labels=tuple(text for _, text in found))
+        return RatioOverZero(over.numerator, zeros, tuple(path for path, _ in found))
+    return over
 
 
 def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keeps no steps

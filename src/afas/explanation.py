@@ -36,6 +36,13 @@ _ROUNDED = {
     "cents": Text(fr="{exact} arrondi au centime", en="{exact} rounded to the cent"),
     "euros": Text(fr="{exact} arrondi à l’euro", en="{exact} rounded to the euro"),
 }
+_UNDATED: Final = Text(
+    fr="Jour de publication non lu, tenus pour connus : {labels}.",
+    en="Day of publication not read, taken as known: {labels}.",
+)
+_UNCHECKED: Final = Text(
+    fr="Vérifiés avant cet exercice, fin non lue : {labels}.", en="Checked before this year, no end read: {labels}."
+)
 _COLON: Final = Text(fr=" : ", en=": ")
 
 
@@ -92,8 +99,10 @@ class ExplainedStep:
                 if node.args[0].value < 0:
                     yield _CLIPPED.fill()
             elif node.chosen is not None and node.op != "where":
-                side = in_words(node.args[node.chosen], lambda leaf: self.service.name(leaf, locale), locale)
                 tied = sum(arg.value == node.value for arg in node.args) > 1
+                if not tied and node.args[node.chosen].op in ("least", "greatest"):
+                    continue  # what that one kept is said next
+                side = in_words(node.args[node.chosen], lambda leaf: self.service.name(leaf, locale), locale)
                 yield (_TIED if tied else _KEPT).fill(side=side)
 
 
@@ -178,6 +187,7 @@ class Explanation:
             "parts": {name: str(amount) for name, amount in made.parts.items()},
             "provisional": made.provisional,
             "illustrative": made.illustrative,
+            "unchecked": list(made.unchecked),
             "known_on": made.scale.known_on and made.scale.known_on.isoformat(),
             "data": [
                 {"name": f.name, "text": _both(f.text), "value": str(made.entries[f.name]), "unit": f.unit}
@@ -201,6 +211,7 @@ class Explanation:
             "unit": parameter.unit,
             "start": value.start.isoformat(),
             "end": value.end and value.end.isoformat(),
+            "published": value.published and value.published.isoformat(),
             "grade": value.grade,
             "carried": name in self.estimate.scale.carried,
             "source": _source_dict(value.source),
@@ -239,6 +250,13 @@ class Explanation:
                 .fill(day=made.scale.known_on)
                 .text(locale)
             )
+            yield from self._named(_UNDATED, made.undated, locale)
+        yield from self._named(_UNCHECKED, made.unchecked, locale)
+
+    def _named(self, warning: Text, names: tuple[str, ...], locale: str) -> Iterator[str]:
+        if names:
+            labels = tuple(self.estimate.rules.parameter(name).text for name in names)
+            yield warning.fill(labels=labels).text(locale)
 
 
 def explain(estimated: Estimate) -> Explanation:
@@ -251,9 +269,12 @@ def explain(estimated: Estimate) -> Explanation:
     """
     service = estimated.rules
     tracer = Tracer()
-    estimated.formulas.right(traced("data", estimated.entries), traced("parameters", estimated.figures), tracer)
+    parameters = traced("parameters", estimated.figures, estimated.unread)
+    estimated.formulas.right(traced("data", estimated.entries), parameters, tracer)
     steps = [
-        ExplainedStep(s.name, service.label(s.name), s, s.value, service.unit(s.name), service) for s in tracer.steps
+        ExplainedStep(s.name, service.label(s.name), s, s.value, service.unit(s.name), service)
+        for s in tracer.steps
+        if s.value is not None  # a step of a branch that was left aside
     ]
     return Explanation(estimated, tuple(steps))
 

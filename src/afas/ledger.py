@@ -3,8 +3,8 @@
 A ledger never changes: `record` gives a new one. Its entries are made from its facts (`accounts`); its table
 (`statement`) says why each amount was due or paid that day.
 
-Imports: text, errors, partners, ps (the registry), terms, dues, movements, standing, entries, accounts, statement,
-wording.
+Imports: text, errors, forms, partners, ps (the registry), choices, terms, dues, movements, standing, entries, accounts,
+statement, wording.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,9 +18,11 @@ from typing import Final
 import attrs
 
 from afas import ps as registry
-from afas.accounts import entries_of
+from afas.accounts import Account, account_of
+from afas.choices import UNKNOWN_CHOICE
 from afas.entries import Entry, Side
-from afas.errors import AfasError, error
+from afas.errors import AfasError, InvalidInput, error
+from afas.forms import DeclarationKind
 from afas.movements import Fact, Movement, Reversed, SetOff
 from afas.partners import Activity
 from afas.standing import Rules
@@ -139,6 +141,7 @@ def _book(terms: PaymentTerms | TermsBook | Iterable[PaymentTerms]) -> TermsBook
 
 
 _ON: Final = attrgetter("on")
+_GROUPS: Final = ("activity", "partner", "year")
 _ZERO: Final = Decimal("0.00")
 
 
@@ -226,16 +229,25 @@ class Ledger:
         return Rules(self.terms)
 
     @cached_property
-    def _made(self) -> dict[str, tuple[Entry, ...]]:
-        """The entries made so far, by activity: a memory, filled when asked."""
+    def _made(self) -> dict[str, Account]:
+        """The accounts made so far, by activity: a memory, filled when asked."""
         return {}
 
-    def _entries(self, activity: str) -> tuple[Entry, ...]:
+    def stands(self, activity: str, year: int, kind: DeclarationKind) -> bool:
+        """Is that declaration validated, and neither refused nor cancelled since?"""
+        return (year, kind) in self._account(activity).standing
+
+    def partner_of(self, activity: str) -> str:
+        """Whose activity it is; empty where the ledger was not given its activities."""
+        known = self.activities.get(activity)
+        return known.partner if known else ""
+
+    def _account(self, activity: str) -> Account:
         made = self._made.get(activity)
         if made is None:
             ps, school = self._service(activity)
             facts = [fact for run in self._runs for fact in run.by_activity.get(activity, ())]
-            made = self._made[activity] = entries_of(activity, facts, self._rules, ps, school)
+            made = self._made[activity] = account_of(activity, facts, self._rules, ps, school)
         return made
 
     def _service(self, activity: str) -> tuple[str, bool]:
@@ -275,7 +287,7 @@ class Ledger:
             names = [name for name in self._recorded if self._activity(name).partner == partner]
         else:
             names = self._recorded
-        found = [entry for name in sorted(names) for entry in self._entries(name)]
+        found = [entry for name in sorted(names) for entry in self._account(name).entries]
         if year is not None or through is not None:
             found = [
                 entry
@@ -299,7 +311,14 @@ class Ledger:
         return _balance(self._lines(activity, partner, year, through))
 
     def balances(self, by: str = "activity") -> dict[str | int, Balance]:
-        """A balance for each "activity", "partner" or "year"."""
+        """A balance for each "activity", "partner" or "year".
+
+        Raises:
+            InvalidInput: by something else.
+        """
+        if by not in _GROUPS:
+            fault = UNKNOWN_CHOICE.at("by", found=str(by)[:40], known=_GROUPS)
+            raise InvalidInput(Text(fr="Soldes", en="Balances"), (fault,))
         groups: dict[str | int, list[Entry]] = {}
         for entry in self._lines(None, None, None, None):
             key: str | int = entry.activity if by == "activity" else entry.year

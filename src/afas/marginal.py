@@ -37,10 +37,22 @@ class Marginal:
     unit: Unit
     amount: Fraction
 
+    @classmethod
+    def of(cls, right: Traced, path: str, name: str, label: Text, unit: Unit) -> "Marginal":
+        """The worth of one more of the figure at a path (`data.hours`, `parameters.rate`), where a right stands."""
+        return cls(name, label, unit, _slope(right, path, {}) * _one(unit))
+
+    def one(self, locale: str = "fr") -> str:
+        """One more unit, in words."""
+        return self.unit.show(_one(self.unit), locale)
+
     def text(self, locale: str = "fr") -> str:
         """In a sentence."""
-        one = self.unit.show(Fraction(1, 100) if self.unit is Unit.RATIO else Fraction(1), locale)
-        return _PER.fill(label=self.label, amount=Euros(self.amount), one=one).text(locale)
+        return _PER.fill(label=self.label, amount=Euros(self.amount), one=self.one(locale)).text(locale)
+
+
+def _one(unit: Unit) -> Fraction:
+    return Fraction(1, 100) if unit is Unit.RATIO else Fraction(1)
 
 
 def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
@@ -52,19 +64,11 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
     >>> [(one.name, one.amount) for one in marginal_values(made)][:2]
     [('attended_hours', Fraction(3, 1)), ('expenses', Fraction(0, 1))]
     """
-    data, parameters = traced("data", made.entries), traced("parameters", made.figures)
+    data, parameters = traced("data", made.entries), traced("parameters", made.figures, made.unread)
     right = made.formulas.right(data, parameters, Tracer())
     read = leaves(right)
     fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
-    return tuple(
-        Marginal(
-            field.name,
-            field.text,
-            field.unit,
-            _slope(right, f"data.{field.name}", {}) * (Fraction(1, 100) if field.unit is Unit.RATIO else 1),
-        )
-        for field in fields
-    )
+    return tuple(Marginal.of(right, f"data.{field.name}", field.name, field.text, field.unit) for field in fields)
 
 
 def _slope(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:
@@ -104,5 +108,7 @@ def _branch(node: Traced, given: str, known: dict[int, Fraction]) -> int:
     condition = node.args[0]
     if condition.op in ("<=", "<") and condition.args[0].value == condition.args[1].value:
         left, right = (_slope(arg, given, known) for arg in condition.args)
-        return 1 if (left <= right if condition.op == "<=" else left < right) else 2
+        entered = 1 if (left <= right if condition.op == "<=" else left < right) else 2
+        if node.args[entered].value is not None:  # a tier whose figure nobody supplied cannot be told
+            return entered
     return node.chosen or 1

@@ -3,12 +3,14 @@
 Whoever has something to show a partner makes a `Page` of it, in one language, and renders it here; nothing of what
 is shown is trusted: it is escaped in HTML, and a link is a link only where it starts with http.
 
-Imports nothing of afas.
+Imports: text.
 """
 
 from html import escape
 
 import attrs
+
+from afas.text import no_break
 
 __all__ = ["Block", "Line", "Page"]
 
@@ -88,14 +90,15 @@ class Page:
         return shown
 
     def to_html(self) -> str:
-        """HTML to stand inside a page: no style, no script."""
+        """HTML to stand inside a page: no style, no script; French with its no-break spaces."""
         parts = ['<section class="afas">', f"<h3>{escape(self.title)}</h3>"]
         parts += [f'<p class="warning"><strong>{escape(warning)}</strong></p>' for warning in self.warnings]
         for block in self.blocks:
             kind = "ol" if block.numbered else "ul"
             items = (f"<li>{self._item(line)}</li>" for line in block.lines)
             parts += [f"<h4>{escape(block.heading)}</h4>", f"<{kind}>", *items, f"</{kind}>"]
-        return "\n".join([*parts, "</section>"])
+        made = "\n".join([*parts, "</section>"])
+        return no_break(made) if self.colon.startswith(" ") else made
 
     def _item(self, line: Line) -> str:
         value = f"<strong>{escape(line.value)}</strong>" if line.value else ""

@@ -119,7 +119,7 @@ class ParameterValue:
     @property
     def since(self) -> Message:
         """When it is in force, in words; what was read without an end says so."""
-        read = self.grade not in (Grade.SUPPLIED, Grade.ILLUSTRATIVE)
+        read = self.grade not in (Grade.SUPPLIED, Grade.ILLUSTRATIVE, Grade.CHOSEN)
         return _NO_END.fill(start=self.start) if self.end is None and read else self.period.message
 
 
@@ -203,13 +203,13 @@ class Pack:
         return self.values.get(code, {})
 
     def held(
-        self, code: str, parameters: Mapping[str, Parameter], names: Iterable[str], on: date
+        self, code: str, parameters: Mapping[str, Parameter], days: Mapping[str, date]
     ) -> Mapping[str, tuple[ParameterValue, ...]]:
-        """What it brings for one PS and day, where it has a value, or where nothing built in has."""
+        """What it brings for one PS, where it has a value that day, or where nothing built in has."""
         brought = self.of(code)
         return {
             name: brought[name]
-            for name in names
+            for name, on in days.items()
             if name in brought
             and (any(one.period.holds(on) for one in brought[name]) or parameters[name].at(on) is None)
         }
@@ -217,7 +217,7 @@ class Pack:
 
 def scale(
     parameters: Mapping[str, Parameter],
-    names: Iterable[str],
+    days: Mapping[str, date],
     on: date,
     supplied: Supplied | None = None,
     policy: Policy = "strict",
@@ -227,9 +227,9 @@ def scale(
 
     Args:
         parameters: those of the PS, by name.
-        names: the ones the formula reads.
-        on: the day.
-        supplied: what the caller brings.
+        days: the ones the formulas read, and the day each is asked for.
+        on: the day of the scale.
+        supplied: what the caller brings; what the formulas do not read is checked, and left aside.
         policy: what to do where no value covers the day.
         known_on: leave out what was published after this day.
 
@@ -240,19 +240,21 @@ def scale(
     found: dict[str, ParameterValue] = {}
     carried: list[str] = []
     supplied = supplied or {}
-    for name in names:
-        held = _replaced(parameters[name], supplied[name], on, faults) if name in supplied else parameters[name]
-        value = held.at(on, policy, known_on) if isinstance(held, Parameter) else held
+    for name, day in days.items():
+        held = _replaced(parameters[name], supplied[name], day, faults) if name in supplied else parameters[name]
+        value = held.at(day, policy, known_on) if isinstance(held, Parameter) else held
         if value is None:
-            faults += [_no_value(held, on)] if isinstance(held, Parameter) else []
+            faults += [_no_value(held, day)] if isinstance(held, Parameter) else []
             continue
         found[name] = value
-        if value.end is not None and value.end <= on:
+        if value.end is not None and value.end <= day:
             carried.append(name)
     for name in supplied:
-        if name not in names:
-            hint = did_you_mean(name, names)
-            faults.append(UNKNOWN_PARAMETER.at(f"parameters.{name}", found=name, hint=hint, known=tuple(names)))
+        if name in parameters and name not in days:
+            _replaced(parameters[name], supplied[name], on, faults)
+        elif name not in parameters:
+            hint = did_you_mean(name, parameters)
+            faults.append(UNKNOWN_PARAMETER.at(f"parameters.{name}", found=name, hint=hint, known=tuple(parameters)))
     return Scale(on, found, tuple(carried), known_on), faults
 
 

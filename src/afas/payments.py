@@ -4,7 +4,7 @@ The terms belong to one Caf and one year; they are data, never constants. What a
 of the second advance in the Hauts-de-Seine, the rate of top-ups) is *unspecified*: the computation refuses
 to guess, and says how to name a choice. Amounts are rounded once each, to the cent, half up.
 
-Imports: text, errors, terms, dues, movements, ledger.
+Imports: text, errors, choices, unspecified, terms, wording, dues, movements, entries, ledger, part_of_year.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from afas.dues import Payment, PaymentKind, Rights, Settlement, advance_due, from_cents, share_of_year, top_up_due
+from afas.choices import TRIGGERS, UNKNOWN_CHOICE
+from afas.dues import (
+    ADVANCES,
+    Payment,
+    PaymentKind,
+    Rights,
+    Settlement,
+    advance_due,
+    from_cents,
+    top_up_due,
+)
 from afas.entries import Entry, Side
-from afas.errors import Fault, Faults
+from afas.errors import Fault, Faults, InvalidInput
 from afas.ledger import Balance, Ledger
 from afas.movements import (
     Accepted,
@@ -33,8 +43,10 @@ from afas.movements import (
     exact_cents,
     from_workflow,
 )
-from afas.terms import Advance, Cap, PaymentTerms, TermsBook, UnspecifiedTerms
+from afas.part_of_year import share_of_year
+from afas.terms import Advance, Cap, PaymentTerms, TermsBook
 from afas.text import Text
+from afas.unspecified import UnspecifiedTerms
 from afas.wording import in_words
 
 __all__ = [
@@ -73,7 +85,7 @@ def schedule(
 
     Raises:
         UnspecifiedTerms: the terms leave open something this schedule needs.
-        InvalidInput: a right is no exact amount.
+        InvalidInput: a right is no exact amount, or a day stands for no event.
 
     >>> terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
     >>> schedule(terms, forecast=Decimal(100000))[0].amount
@@ -84,10 +96,12 @@ def schedule(
         {"forecast": forecast, "actual": actual, "previous_actual": previous_actual, "actual_n_2": actual_n_2}, updates
     )
     rights = Rights(cents, gap_justified, share)
-    on = dict(days or {})
+    on = days or {}
+    if not _EVENTS.issuperset(on):
+        raise InvalidInput(_DAYS, tuple(_no_event(name) for name in on if name not in _EVENTS))
     advanced = 0
     items: list[Payment] = []
-    for kind, advance in zip((PaymentKind.ADVANCE_1, PaymentKind.ADVANCE_2), terms.advances, strict=False):
+    for kind, advance in zip(ADVANCES, terms.advances, strict=False):
         due = advance_due(terms, advance, rights, advanced)
         fallen = [day for day in (advance.from_day, on.get(advance.on or "")) if day is not None]
         waits = advance.on is not None and advance.on not in on
@@ -107,6 +121,14 @@ def schedule(
         left = Settlement(right, advanced)
         items.append(Payment(left.kind, from_cents(abs(left.cents)), on.get("actual validated"), left.reason()))
     return tuple(items)
+
+
+_EVENTS: Final = frozenset((*TRIGGERS, "actual validated"))
+_DAYS: Final = Text(fr="Jours des événements", en="Days of the events")
+
+
+def _no_event(name: str) -> Fault:
+    return UNKNOWN_CHOICE.at(f"days.{name}", found=name[:40], known=tuple(sorted(_EVENTS)))
 
 
 _BASES: Final = {

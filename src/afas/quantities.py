@@ -113,9 +113,11 @@ class Unit(StrEnum):
                 return figure(Percent(value), locale)
             case Unit.FLAG:
                 return figure(bool(value), locale)
+            case Unit.COUNT:
+                return figure(value, locale)
         if self.value.startswith("EUR"):
             return figure(Euros(value), locale) + self.text.get(locale).removeprefix("€")
-        return f"{figure(value, locale)} {self.text.get(locale)}"
+        return f"{figure(value, locale)}\u00a0{self.text.get(locale)}"
 
 
 _COUNT, _PLACE, _CHILD, _RATIO = Unit.COUNT, Unit.PLACE, Unit.CHILD, Unit.RATIO  # read at each figure

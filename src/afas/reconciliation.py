@@ -1,12 +1,14 @@
 """Reconciliation (*rapprochement*): the lines of a bank statement beside what was due.
 
-A line is matched with what it pays to the cent: one due, or all that one partner has due on one day, or a few dues
-together (the Caf pays the balance and the second advance at once). What matches nothing is said, never forced.
+A line is matched with what it pays to the cent: one due; or, of one partner, a few dues of one day (the Caf pays the
+balance and the second advance at once), or all that fell due over some days. What matches nothing is said, never
+forced.
 
 Imports: text, errors, partners, entries, movements, settling, ledger.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
@@ -91,12 +93,14 @@ class Reconciliation:
         missing: due and not paid by any line, nor before.
         unexpected: lines that match nothing.
         recorded: lines whose payment the ledger holds already.
+        names: the activities as people call them, by id.
     """
 
     matched: tuple[Match, ...]
     missing: tuple[Open, ...]
     unexpected: tuple[BankLine, ...]
     recorded: tuple[BankLine, ...]
+    names: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def facts(self) -> tuple[Paid, ...]:
@@ -107,17 +111,18 @@ class Reconciliation:
         """Each list under its name, in words."""
         said = (
             tuple(
-                _MATCHED.fill(**_line(one.line), dues=tuple(_due(due.entry) for due in one.dues))
+                _MATCHED.fill(**_line(one.line), dues=tuple(self._due(due.entry) for due in one.dues))
                 for one in self.matched
             ),
-            tuple(_MISSING.fill(due=_due(one.entry), amount=Euros(one.amount)) for one in self.missing),
+            tuple(_MISSING.fill(due=self._due(one.entry), amount=Euros(one.amount)) for one in self.missing),
             tuple(_UNEXPECTED.fill(**_line(line)) for line in self.unexpected),
-            tuple(
-                Text(fr="{on}, {amount} ({label})", en="{on}, {amount} ({label})").fill(**_line(line))
-                for line in self.recorded
-            ),
+            tuple(_RECORDED.fill(**_line(line)) for line in self.recorded),
         )
         return tuple(zip(_HEADS, said, strict=True))
+
+    def _due(self, entry: Entry) -> Message:
+        kind, name = (entry.kind or entry.side).text, self.names.get(entry.activity, entry.activity)
+        return _DUE.fill(kind=kind, activity=name, year=entry.exercise.text, on=entry.on)
 
     def to_markdown(self, locale: str = "fr") -> str:
         """The lists that are not empty."""
@@ -134,11 +139,6 @@ class Reconciliation:
 
 def _line(line: BankLine) -> dict[str, object]:
     return {"on": line.on, "amount": Euros(line.amount), "label": line.label or line.id}
-
-
-def _due(entry: Entry) -> Message:
-    kind = (entry.kind or entry.side).text
-    return _DUE.fill(kind=kind, activity=entry.activity, year=str(entry.year), on=entry.on)
 
 
 def reconcile(
@@ -163,19 +163,37 @@ def reconcile(
         SameIdOtherFact: two lines of one id differ.
     """
     accounts = by_account(ledger.entries(partner=partner, through=through))
-    dues = [one for account in accounts.values() for one in settle(account).open]
-    pool = _Pool(dues)
+    dues: dict[str, list[Open]] = {}
+    for (activity, _), account in accounts.items():
+        dues.setdefault(ledger.partner_of(activity), []).extend(settle(account).open)
+    pools = [_Pool(owed) for owed in dues.values()]
     matched, unexpected, recorded = [], [], []
     for line in sorted(_once(lines), key=lambda line: (line.on, line.id)):
         if ledger.get(line.id) is not None or ledger.get(f"{line.id}#1") is not None:
             recorded.append(line)
             continue
-        found = pool.take(line, within)
+        found = _paid_by(line, pools, within)
         if found:
             matched.append(Match(line, found))
         else:
             unexpected.append(line)
-    return Reconciliation(tuple(matched), pool.left(), tuple(unexpected), tuple(recorded))
+    missing = sorted((one for pool in pools for one in pool.free.values()), key=_order)
+    names = {activity: ledger.name_of(activity) for activity, _ in accounts}
+    return Reconciliation(tuple(matched), tuple(missing), tuple(unexpected), tuple(recorded), names)
+
+
+def _order(one: Open) -> tuple[date, str, int]:
+    return one.entry.on, one.entry.activity, one.entry.year
+
+
+def _paid_by(line: BankLine, pools: list["_Pool"], within: int) -> tuple[Open, ...]:
+    """What a line pays of one partner: one due rather than several."""
+    for search in (_Pool.alone, _Pool.of_one_day, _Pool.of_some_days):
+        for pool in pools:
+            ranks = search(pool, line, within)
+            if ranks:
+                return tuple(pool.free.pop(rank) for rank in ranks)
+    return ()
 
 
 def _once(lines: Iterable[BankLine]) -> Iterable[BankLine]:
@@ -188,32 +206,28 @@ def _once(lines: Iterable[BankLine]) -> Iterable[BankLine]:
 
 
 class _Pool:
-    """The dues not matched yet, found by amount and by day."""
+    """The dues of one partner not matched yet, found by amount and by day."""
 
     def __init__(self, dues: list[Open]) -> None:
-        self.dues = sorted(dues, key=lambda one: (one.entry.on, one.entry.activity, one.entry.year))
+        self.dues = sorted(dues, key=_order)
         self.free = dict(enumerate(self.dues))
         self.by_amount: dict[Decimal, list[int]] = {}
         self.by_day: dict[date, list[int]] = {}
-        for rank, one in enumerate(self.dues):
+        for rank, one in self.free.items():
             self.by_amount.setdefault(one.amount, []).append(rank)
             self.by_day.setdefault(one.entry.on, []).append(rank)
+        self.days = list(self.by_day)  # in order
 
-    def take(self, line: BankLine, within: int) -> tuple[Open, ...]:
-        """What the line pays, taken from the pool; nothing if nothing comes to its amount."""
-        ranks = self._alone(line, within) or self._together(line, within)
-        return tuple(self.free.pop(rank) for rank in ranks)
-
-    def _alone(self, line: BankLine, within: int) -> tuple[int, ...]:
+    def alone(self, line: BankLine, within: int) -> tuple[int, ...]:
+        """One due, the oldest."""
         for rank in self.by_amount.get(line.amount, ()):
             if rank in self.free and timedelta(0) <= line.on - self.dues[rank].entry.on <= timedelta(days=within):
                 return (rank,)
         return ()
 
-    def _together(self, line: BankLine, within: int) -> tuple[int, ...]:
-        """All that is due on one day, or a few dues of one day; the latest day first."""
-        for back in range(within + 1):
-            ranks = [rank for rank in self.by_day.get(line.on - timedelta(days=back), ()) if rank in self.free]
+    def of_one_day(self, line: BankLine, within: int) -> tuple[int, ...]:
+        """All that fell due on one day, or a few dues of that day; the latest day first."""
+        for ranks in self._days(line, within):
             if len(ranks) > 1 and self._sum(ranks) == line.amount:
                 return tuple(ranks)
             if len(ranks) <= _MOST_CHOICES:
@@ -223,9 +237,25 @@ class _Pool:
                             return few
         return ()
 
+    def of_some_days(self, line: BankLine, within: int) -> tuple[int, ...]:
+        """All that fell due from one day to another; the latest days first."""
+        days = self._days(line, within)
+        for last in range(len(days)):
+            together: list[int] = []
+            for ranks in days[last:]:
+                together = [*ranks, *together]
+                owed = self._sum(together)
+                if owed == line.amount:
+                    return tuple(together)
+                if owed > line.amount:
+                    break
+        return ()
+
+    def _days(self, line: BankLine, within: int) -> list[list[int]]:
+        """The dues that the line can pay, day by day, the latest day first."""
+        first, end = bisect_left(self.days, line.on - timedelta(days=within)), bisect_right(self.days, line.on)
+        days = ([rank for rank in self.by_day[day] if rank in self.free] for day in reversed(self.days[first:end]))
+        return [ranks for ranks in days if ranks]
+
     def _sum(self, ranks: Iterable[int]) -> Decimal:
         return sum((self.dues[rank].amount for rank in ranks), Decimal(0))
-
-    def left(self) -> tuple[Open, ...]:
-        """What no line pays."""
-        return tuple(self.free.values())

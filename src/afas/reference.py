@@ -168,6 +168,17 @@ class Reference:
         owned += [(f"agreements[{number}].partner", one.partner) for number, one in enumerate(self.agreements)]
         faults.add(*(NO_PARTNER.at(path, found=one, known=shown) for path, one in owned if known and one not in known))
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Reference):
+            return NotImplemented
+        return self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash(self._told())
+
+    def _told(self) -> tuple[object, ...]:
+        return (tuple(self.activities), tuple(self.persons), self.partners, self.agreements)
+
     @property
     def activities(self) -> Iterator[Activity]:
         """All activities, by id."""

@@ -1,7 +1,8 @@
 """What an electronic signature covers: SHA-256 of the canonical JSON of exactly what is transmitted.
 
-Canonical: keys in order, no blank, ASCII with escapes, figures as decimal strings (never a binary number); of an attrs
-object, the attributes that make two of them equal. The same content gives the same bytes on any machine.
+The canonical form is one for the whole library (`exchange` writes it too): RFC 8785, the JSON Canonicalization Scheme,
+so that a portal in any language checks a signature with a library it already has. Figures are decimal strings, never a
+binary number; of an attrs object, the attributes that make two of them equal count.
 
 Imports: estimation, partners.
 """
@@ -9,6 +10,7 @@ Imports: estimation, partners.
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +19,7 @@ import attrs
 from afas.estimation import Estimate
 from afas.partners import Person
 
-__all__ = ["Signature", "canonical", "digest"]
+__all__ = ["Signature", "canonical", "canonical_text", "digest"]
 
 
 @attrs.frozen
@@ -37,9 +39,29 @@ def canonical(content: object) -> str:
     >>> canonical({"b": Decimal("1.50"), "a": None})
     '{"a":null,"b":"1.50"}'
     """
+    return canonical_text(_plain(content))
+
+
+def canonical_text(value: Any) -> str:
+    r"""The one text of a JSON value (strings, whole numbers below 2**53, true, false, null, lists, objects): RFC 8785.
+
+    >>> canonical_text({"é": [1, True], "a": "\n"})
+    '{"a":"\\n","é":[1,true]}'
+    """
     import json  # noqa: PLC0415 - needed only to sign
 
-    return json.dumps(_plain(content), sort_keys=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    if text.isascii() or max(text) <= "\uffff":
+        return text
+    return json.dumps(_in_order(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _in_order(value: Any) -> Any:
+    """Keys by their UTF-16 code units, as the RFC orders: not the same as by character, beyond U+FFFF."""
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=lambda key: str(key).encode("utf-16-be"))
+        return {key: _in_order(value[key]) for key in keys}
+    return [_in_order(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 @lru_cache
@@ -49,11 +71,14 @@ def _compared(kind: type) -> tuple[str, ...] | None:
 
 
 def _plain(value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(value, (str, Decimal)):
-        return str(value)
-    names = _compared(value.__class__)
+    kind = value.__class__
+    if value is None or kind is str or kind is bool or kind is int:
+        return value
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # 1E+3 and 1000 are one figure, and JSON brings back the second
+    if isinstance(value, Enum):
+        return value.value
+    names = _compared(kind)
     if names is not None:
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
@@ -61,7 +86,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_plain(one) for one in value]
     if isinstance(value, (set, frozenset)):
-        return sorted(_plain(one) for one in value)
+        return sorted((_plain(one) for one in value), key=canonical_text)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value)

@@ -46,7 +46,8 @@ class Source:
     """A text that states a figure or a rule.
 
     Attributes:
-        title: the text, as its publisher calls it (French).
+        title: the text, as its publisher calls it (French); in square brackets where it was made from the address, the
+            page's own title not being kept.
         publisher: who published it.
         checked_on: the day the figure was last compared with what is kept of the text.
         url: its address, if it has one.

@@ -8,11 +8,11 @@ from typing import Final
 
 import attrs
 
-from afas.dues import PaymentKind, bases_of
+from afas.dues import ADVANCES, PaymentKind, bases_of
 from afas.forms import DeclarationKind
 from afas.terms import Advance, PaymentTerms, TermsBook
 
-__all__ = ["ACTUAL", "ADVANCES", "FORECAST", "UPDATES", "Item", "Plan", "Rules", "Year", "triggered"]
+__all__ = ["ACTUAL", "FORECAST", "UPDATES", "Item", "Plan", "Rules", "Year", "triggered"]
 
 FORECAST: Final = DeclarationKind.FORECAST
 ACTUAL: Final = DeclarationKind.ACTUAL
@@ -115,9 +115,6 @@ def triggered(advance: Advance, day: date, year: Year, before: Year | None) -> b
     if advance.on == "balance N-1 paid":
         return before.settled and before.received >= before.advanced + before.balance
     return before.stands(ACTUAL, sent)
-
-
-ADVANCES: Final = (PaymentKind.ADVANCE_1, PaymentKind.ADVANCE_2)
 
 
 @attrs.frozen

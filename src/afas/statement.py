@@ -37,7 +37,7 @@ _TO_RECOVER = Text(
 _EMPTY = Text(fr="Aucun mouvement.", en="No movement.")
 
 
-def rows(entries: list[Entry], locale: str) -> list[tuple[str, ...]]:
+def rows(entries: list[Entry], locale: str, name_of: Callable[[str], str] = str) -> list[tuple[str, ...]]:
     """The lines of one account, as the cells of `HEAD`."""
     settling = settle(entries)
     left = Decimal("0.00")
@@ -47,18 +47,19 @@ def rows(entries: list[Entry], locale: str) -> list[tuple[str, ...]]:
         left += entry.amount if due else -entry.amount
         amount, what = figure(Euros(entry.amount), locale), entry.kind if entry.kind else entry.side
         cells = (amount, "") if due else ("", amount)
-        why = _why(settling, rank, entry).text(locale)
+        why = _why(settling, rank, entry, name_of).text(locale)
         made.append((long_date(entry.on, locale), what.text.get(locale), *cells, figure(Euros(left), locale), why))
     return made
 
 
-def _why(settling: Settling, rank: int, entry: Entry) -> Message:
+def _why(settling: Settling, rank: int, entry: Entry, name_of: Callable[[str], str]) -> Message:
     """The reason, and for money what it settles."""
+    reason = entry.why(name_of)
     if entry.side is Side.DUE or entry.amount <= 0:
-        return entry.reason
+        return reason
     used = settling.uses[rank]
     parts = tuple(_PART.fill(kind=one.entry.kind or one.entry.side, amount=Euros(one.amount)) for one in used)
-    why = _SETTLES.fill(what=entry.reason, parts=parts) if parts else entry.reason
+    why = _SETTLES.fill(what=reason, parts=parts) if parts else reason
     beyond = entry.amount - sum((one.amount for one in used), Decimal(0))
     return _TOO_MUCH.fill(what=why, amount=Euros(beyond)) if beyond else why
 
@@ -78,12 +79,12 @@ def _end(entries: list[Entry]) -> Message:
 def to_markdown(entries: Iterable[Entry], name_of: Callable[[str], str], locale: str = "fr") -> str:
     """One table an activity and year, each under its title and above where it stands."""
     blocks = []
-    for (activity, year), lines in sorted(by_account(entries).items()):
-        title = _TITLE.fill(activity=_cell(name_of(activity)), year=str(year)).text(locale)
+    for (activity, _), lines in sorted(by_account(entries).items()):
+        title = _TITLE.fill(activity=_cell(name_of(activity)), year=lines[0].exercise.text).text(locale)
         table = [
             "| " + " | ".join(head.get(locale) for head in HEAD) + " |",
             "|---|---|---:|---:|---:|---|",
-            *("| " + " | ".join(map(_cell, row)) + " |" for row in rows(lines, locale)),
+            *("| " + " | ".join(map(_cell, row)) + " |" for row in rows(lines, locale, name_of)),
         ]
         blocks.append("\n".join([f"### {title}", "", *table, "", _end(lines).text(locale)]))
     return "\n\n".join(blocks) or _EMPTY.get(locale)
@@ -100,11 +101,12 @@ def to_html(
     from html import escape  # noqa: PLC0415 - needed only to show
 
     blocks = []
-    for (activity, year), lines in sorted(by_account(entries).items()):
-        title = _TITLE.fill(activity=name_of(activity), year=str(year)).text(locale)
+    for (activity, _), lines in sorted(by_account(entries).items()):
+        title = _TITLE.fill(activity=name_of(activity), year=lines[0].exercise.text).text(locale)
         head = "".join(f'<th scope="col">{escape(one.get(locale))}</th>' for one in HEAD)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows(lines, locale)
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in rows(lines, locale, name_of)
         )
         blocks.append(
             f'<table lang="{escape(locale[:2])}"><caption>{escape(title)}</caption>'

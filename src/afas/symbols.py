@@ -59,7 +59,7 @@ def in_words(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
     if node.op == "where":
         if node.chosen is not None:
             return in_words(node.args[node.chosen], leaf, locale, top)
-        condition, then, otherwise = (in_words(arg, leaf, locale) for arg in node.args)
+        condition, then, otherwise = (in_words(arg, leaf, locale, top=arg.op != "where") for arg in node.args)
         both = _WHERE.fill(condition=condition, then=then, otherwise=otherwise).text(locale)
         return both if top else f"({both})"
     if node.op == "not_below_zero":

@@ -3,7 +3,7 @@
 What a source leaves open is *unspecified*; `with_cap`, `with_top_up` and `with_partial_year` name a reading. Add a
 base, a trigger or a condition to `choices`, and to `dues` or `standing` what it means.
 
-Imports: text, errors, sources, quantities, choices, ps (the registry).
+Imports: text, errors, sources, periods, quantities, choices, unspecified, ps (the registry).
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,47 +30,19 @@ from afas.choices import (
     is_condition,
     rate,
 )
-from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
+from afas.errors import FaultKind, Faults, InvalidInput
+from afas.periods import FinancialYear
 from afas.quantities import Unit, read_number
 from afas.sources import Source
 from afas.text import Text
+from afas.unspecified import NoTerms
 
-__all__ = ["Advance", "Cap", "NoTerms", "PaymentTerms", "TermsBook", "UnspecifiedTerms"]
+__all__ = ["MOST_ADVANCES", "Advance", "Cap", "PaymentTerms", "TermsBook"]
 
-_MOST_ADVANCES: Final = 2
+MOST_ADVANCES: Final = 4
 TOO_MANY_ADVANCES = FaultKind(
     "too-many-advances", Text(fr="{found} acomptes ; {most} au plus", en="{found} advances; {most} at most")
 )
-
-
-@error
-class UnspecifiedTerms(AfasError, ValueError):
-    """The source leaves a term open: the call has to say which reading it takes."""
-
-    code = "unspecified-terms"
-    template = Text(
-        fr="Les modalités de paiement ne disent pas {what}. Dites-le : {fix}",
-        en="The payment terms do not say {what}. Say it: {fix}",
-    )
-    what: Text
-    fix: str
-
-
-@error
-class NoTerms(AfasError, LookupError):
-    """No terms are known for this year, PS and equipment; never those of another year or PS."""
-
-    code = "no-terms"
-    template = Text(
-        fr="Pas de modalités de paiement pour {ps} en {year} (équipement : {equipment}). Connues : {known}. "
-        "Ajoutez-les : TermsBook.from_mapping({{'terms': […]}}).",
-        en="No payment terms for {ps} in {year} (equipment: {equipment}). Known: {known}. "
-        "Add them: TermsBook.from_mapping({{'terms': […]}}).",
-    )
-    ps: str
-    year: str
-    equipment: str
-    known: tuple[str, ...]
 
 
 @attrs.frozen
@@ -113,10 +85,10 @@ class PaymentTerms:
     """The terms of payment of a Caf and a year.
 
     Raises:
-        InvalidInput: more advances than a first and a second.
+        InvalidInput: more than four advances.
 
     Attributes:
-        advances: in the order they are paid, two at most.
+        advances: in the order they are paid, four at most.
         top_up_rate: of the increase of the forecast right in an update; None where the source does not say, 0 for none.
         source: the text that states them.
         top_up_cap: the most all advances and the top-up may come to; None for no cap.
@@ -141,8 +113,8 @@ class PaymentTerms:
     readings: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        if len(self.advances) > _MOST_ADVANCES:
-            fault = TOO_MANY_ADVANCES.at("advances", found=len(self.advances), most=_MOST_ADVANCES)
+        if len(self.advances) > MOST_ADVANCES:
+            fault = TOO_MANY_ADVANCES.at("advances", found=len(self.advances), most=MOST_ADVANCES)
             raise InvalidInput(SUBJECT, (fault,))
 
     @classmethod
@@ -159,8 +131,9 @@ class PaymentTerms:
 
     def covers(self, year: int, ps: str, equipment: str) -> bool:
         """Are these the terms of that year, PS and equipment?"""
-        days = [advance.from_day.year for advance in self.advances if advance.from_day]
-        in_year = all(year <= day <= year + 1 for day in days) if self.year is None else self.year == year
+        within = FinancialYear(year, _school(ps)).period
+        days = [advance.from_day for advance in self.advances if advance.from_day]
+        in_year = all(map(within.holds, days)) if self.year is None else self.year == year
         return in_year and (not self.ps or ps in self.ps) and self.equipment in (None, equipment)
 
     def with_cap(
@@ -220,6 +193,7 @@ class TermsBook:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
         faults = Faults(SUBJECT)
+        _strangers(data, ("terms",), "", faults)
         rows = data.get("terms")
         if not isinstance(rows, (list, tuple)) or not rows:
             faults.add(UNKNOWN_CHOICE.at("terms", found=str(rows)[:40], known=("[{ps, equipment, advances}]",)))
@@ -260,8 +234,8 @@ def _read_terms(data: object, path: str, faults: Faults) -> PaymentTerms:
     rows = raw_rows if isinstance(raw_rows, (list, tuple)) else []
     if not rows:
         faults.add(UNKNOWN_CHOICE.at(f"{path}advances", found=str(raw_rows)[:40], known=("[{rate, base, on}]",)))
-    elif len(rows) > _MOST_ADVANCES:
-        faults.add(TOO_MANY_ADVANCES.at(f"{path}advances", found=len(rows), most=_MOST_ADVANCES))
+    elif len(rows) > MOST_ADVANCES:
+        faults.add(TOO_MANY_ADVANCES.at(f"{path}advances", found=len(rows), most=MOST_ADVANCES))
     advances = tuple(_read_advance(row, f"{path}advances[{rank}]", faults) for rank, row in enumerate(rows))
     top_up, cap, year, ps = (given.get(key) for key in ("top_up_rate", "top_up_cap", "year", "ps"))
     if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
@@ -271,7 +245,7 @@ def _read_terms(data: object, path: str, faults: Faults) -> PaymentTerms:
         faults.add(UNKNOWN_CHOICE.at(f"{path}ps", found=str(ps)[:40], known=('["ALSH"]',)))
     equipment = given.get("equipment")
     return PaymentTerms(
-        advances[:_MOST_ADVANCES],
+        advances[:MOST_ADVANCES],
         None if top_up is None else _read_rate(top_up, f"{path}top_up_rate", faults),
         top_up_cap=None if cap is None else _read_cap(cap, f"{path}top_up_cap", faults),
         year=year if isinstance(year, int) else None,
@@ -290,6 +264,14 @@ def _code(ps: str) -> str:
         return registry.get(ps).code
     except registry.UnknownPS:
         return ps
+
+
+def _school(ps: str) -> bool:
+    """Does it run by school year? A PS without rules here, or all of them, by civil year."""
+    try:
+        return registry.get(ps).school_year
+    except registry.UnknownPS:
+        return False
 
 
 def _strangers(given: Mapping[str, object], known: tuple[str, ...], path: str, faults: Faults) -> None:
@@ -321,7 +303,7 @@ def _read_advance(row: object, path: str, faults: Faults) -> Advance:
     day = None
     if "from" in row:
         try:
-            day = date.fromisoformat(str(row["from"]))
+            day = date.fromisoformat(row["from"] if isinstance(row["from"], str) else "")
         except ValueError:
             faults.add(UNKNOWN_CHOICE.at(f"{path}.from", found=str(row["from"])[:40], known=("AAAA-MM-JJ",)))
     trigger = None if "from" in row and "on" not in row else _choice(row.get("on"), TRIGGERS, f"{path}.on", faults)

@@ -7,9 +7,9 @@ Babel does the typography (no-break spaces, comma or point). Nothing is rounded 
 Imports nothing of afas. Add a language here, and nowhere else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
@@ -28,10 +28,12 @@ __all__ = [
     "Percent",
     "Text",
     "UnknownLocale",
+    "day_as",
     "euros",
     "figure",
     "join",
     "long_date",
+    "no_break",
     "number",
     "percent",
 ]
@@ -39,6 +41,13 @@ __all__ = [
 LOCALES: Final = ("fr", "en")
 _BABEL: Final = {"fr": "fr_FR", "en": "en_GB"}
 _FRACTION_DIGITS: Final = 6  # a quotient such as 1/3 never ends: it is shown cut here, with an ellipsis
+_SPACES: Final = {
+    **{f" {mark}": f"\u00a0{mark}" for mark in (":", "»", "%", "€")},
+    **{f" {mark}": f"\u202f{mark}" for mark in (";", "?", "!")},
+    "« ": "«\u00a0",
+}
+_MOST_DECIMALS: Final = 12  # those a figure may have: a fraction that ends by then is shown whole
+_MOST_DIGITS: Final = 200  # beyond, a number is shown as Python writes it
 
 
 class UnknownLocale(LookupError):
@@ -173,10 +182,21 @@ def _decimal(value: Decimal | Fraction | int) -> tuple[Decimal, bool]:
     """The value as a decimal, and whether digits had to be left out (a quotient that never ends)."""
     if not isinstance(value, Fraction):
         return Decimal(value), False
-    scale = 10**_FRACTION_DIGITS
-    digits, rest = divmod(abs(value.numerator) * scale, value.denominator)
-    cut = Decimal(digits).scaleb(-_FRACTION_DIGITS)
-    return (-cut if value < 0 else cut), rest != 0
+    for places in (_MOST_DECIMALS, _FRACTION_DIGITS):
+        digits, rest = divmod(abs(value.numerator) * 10**places, value.denominator)
+        if rest == 0:
+            break
+    sign, written = int(value < 0), tuple(map(int, str(digits)))
+    return Decimal((sign, written, -places)), rest != 0
+
+
+def _written(value: Decimal | Fraction | int, write: Callable[[Decimal], str]) -> tuple[str, bool]:
+    """What Babel writes, with every digit whatever the context of the caller, and whether digits were left out."""
+    shown, cut = _decimal(value)
+    if not shown.is_finite() or abs(shown.adjusted()) >= _MOST_DIGITS or len(shown.as_tuple().digits) >= _MOST_DIGITS:
+        return str(value), False
+    with localcontext(Context(prec=4 * _MOST_DIGITS)):
+        return write(shown), cut
 
 
 def number(value: Decimal | Fraction | int, locale: str = "fr") -> str:
@@ -187,8 +207,9 @@ def number(value: Decimal | Fraction | int, locale: str = "fr") -> str:
     """
     from babel.numbers import format_decimal
 
-    shown, cut = _decimal(value)
-    text = format_decimal(_plain(shown), locale=_babel(locale), decimal_quantization=False)
+    text, cut = _written(
+        value, lambda shown: format_decimal(_plain(shown), locale=_babel(locale), decimal_quantization=False)
+    )
     return text + "…" if cut else text
 
 
@@ -206,9 +227,10 @@ def euros(value: Decimal | Fraction | int, locale: str = "fr") -> str:
     """
     from babel.numbers import format_currency
 
-    shown, cut = _decimal(value)
-    text = format_currency(shown, "EUR", locale=_babel(locale), decimal_quantization=False)
-    return text.replace("€", "… €") if cut and text.endswith("€") else text + ("…" if cut else "")
+    text, cut = _written(
+        value, lambda shown: format_currency(shown, "EUR", locale=_babel(locale), decimal_quantization=False)
+    )
+    return text.replace("\u00a0€", "…\u00a0€") if cut and text.endswith("€") else text + ("…" if cut else "")
 
 
 def percent(value: Decimal | Fraction, locale: str = "fr") -> str:
@@ -219,9 +241,11 @@ def percent(value: Decimal | Fraction, locale: str = "fr") -> str:
     """
     from babel.numbers import format_percent
 
-    shown, cut = _decimal(value)
-    text = format_percent(_plain(shown), locale=_babel(locale), decimal_quantization=False)
-    return text + "…" if cut else text
+    text, cut = _written(
+        value, lambda shown: format_percent(_plain(shown), locale=_babel(locale), decimal_quantization=False)
+    )
+    digits = text.rstrip("%\u00a0")
+    return f"{digits}…{text.removeprefix(digits)}" if cut else text
 
 
 def long_date(day: date, locale: str = "fr") -> str:
@@ -234,8 +258,34 @@ def long_date(day: date, locale: str = "fr") -> str:
     return text.replace("1 ", "1er ", 1) if day.day == 1 and _language(locale) == "fr" else text
 
 
+def day_as(day: date, pattern: str, locale: str = "fr") -> str:
+    """A day, or an instant, by a pattern of Unicode: "MMM yyyy" is févr. 2023, Feb 2023.
+
+    >>> day_as(date(2023, 2, 9), "d MMM", "fr")
+    '9 févr.'
+    """
+    from babel.dates import format_date, format_datetime
+
+    shown = format_datetime if isinstance(day, datetime) else format_date
+    return str(shown(day, pattern, locale=_babel(locale)))
+
+
 def join(items: Iterable[str], locale: str = "fr") -> str:
     """A list in a sentence: a, b et c."""
     from babel.lists import format_list
 
     return str(format_list(list(items), locale=_babel(locale)))
+
+
+def no_break(words: str, locale: str = "fr") -> str:
+    r"""The words as a page prints them: in French, no line begins with a colon or ends with an opening quotation mark.
+
+    Labels are written with plain spaces, so that they are found and compared; what is laid out goes through here.
+
+    >>> no_break("Solde : « 12 % »")
+    'Solde\xa0: «\xa012\xa0%\xa0»'
+    """
+    if _language(locale) == "fr":
+        for plain, kept in _SPACES.items():
+            words = words.replace(plain, kept)
+    return words

@@ -6,7 +6,7 @@ returns is its own tree, which `symbols` prints in words and in LaTeX.
 Imports: arithmetic.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from afas.arithmetic import Exact
+from afas.arithmetic import Exact, RatioOverZero
 
 __all__ = ["Symbols", "Traced", "TracedWords", "Tracer", "leaves", "traced"]
 
@@ -91,7 +91,10 @@ class TracedWords:
 
     @staticmethod
     def ratio(numerator: Traced, denominator: Traced) -> Traced:
-        return _made("ratio", (numerator, denominator), Exact.ratio)
+        try:
+            return _made("ratio", (numerator, denominator), Exact.ratio)
+        except RatioOverZero as over:
+            raise RatioOverZero(over.numerator, paths=tuple(sorted(leaves(denominator)))) from None
 
     @staticmethod
     def rounded(number: Traced, per_euro: int) -> Traced:
@@ -116,12 +119,15 @@ Traced.words = TracedWords()
 
 @attrs.define
 class Tracer:
-    """The `step` of a traced run: keeps every named step, in order."""
+    """The `step` of a traced run: keeps every named step, in order; what a part names again is told once."""
 
     steps: list[Traced] = attrs.field(factory=list)
 
     def __call__(self, name: str, number: Any) -> Any:
         """Name this number, and hand it on."""
+        for known in self.steps:
+            if known.name == name and known.value == number.value:
+                return known
         named = Traced("step", (number,), number.value, name)
         self.steps.append(named)
         return named
@@ -137,21 +143,24 @@ class Symbols:
         return Traced.given(f"{self._place}.{name}", None)
 
 
-def traced(place: str, figures: Mapping[str, Decimal]) -> Any:
-    """Figures by name, as a formula reads them, each knowing its path: `data.hours`."""
-    return SimpleNamespace(
-        **{name: Traced.given(f"{place}.{name}", Fraction(value)) for name, value in figures.items()}
-    )
+def traced(place: str, figures: Mapping[str, Decimal], unknown: Iterable[str] = ()) -> Any:
+    """Figures by name, as a formula reads them, each knowing its path: `data.hours`; `unknown` ones are symbols.
+
+    What is made with a symbol has no value either, but for a choice that leaves it aside.
+    """
+    known = {name: Traced.given(f"{place}.{name}", Fraction(value)) for name, value in figures.items()}
+    return SimpleNamespace(**known, **{name: Traced.given(f"{place}.{name}", None) for name in unknown})
 
 
-def leaves(*nodes: Traced) -> frozenset[str]:
-    """The paths of the figures that numbers were made from."""
+def leaves(*nodes: Traced, taken: bool = False) -> frozenset[str]:
+    """The paths of the figures that numbers were made from; `taken`: without the branches a choice left aside."""
     found, seen, left = set(), set[int](), list(nodes)
     while left:
         node = left.pop()
         if id(node) not in seen:
             seen.add(id(node))
-            left += node.args
+            aside = taken and node.op == "where" and node.chosen is not None
+            left += (node.args[0], node.args[node.chosen or 1]) if aside else node.args
             if node.op == "given":
                 found.add(node.name)
     return frozenset(found)

@@ -10,17 +10,25 @@ from afas.choices import BASES, CONDITION, PARTIAL_YEARS, SCOPES, TRIGGERS
 from afas.terms import Advance, Cap, PaymentTerms
 from afas.text import Message, Percent, Text
 
-__all__ = ["footnotes", "in_words"]
+__all__ = ["footnotes", "in_words", "when_it_applies"]
 
 _ADVANCE = Text(fr="{rank} : {rate} × {base}, dès que {when}{cap}", en="{rank}: {rate} × {base}, once {when}{cap}")
-_RANKS = (Text(fr="1er acompte", en="First advance"), Text(fr="2ème acompte", en="Second advance"))
+_RANKS = (
+    Text(fr="1er acompte", en="First advance"),
+    Text(fr="2ème acompte", en="Second advance"),
+    Text(fr="3ème acompte", en="Third advance"),
+    Text(fr="4ème acompte", en="Fourth advance"),
+)
 _FROM = Text(fr="le {day} est venu", en="{day} has come")
 _BOTH = Text(fr="{when} et, au plus tôt, le {day}", en="{when} and, at the earliest, on {day}")
 _LIMIT = Text(
     fr=", dans la limite de {rate} × {base} {scope}{condition}", en=", within {rate} × {base} {scope}{condition}"
 )
 _OPEN_LIMIT = Text(fr=", dans une limite que la source ne dit pas", en=", within a limit that the source does not say")
-_IF = Text(fr=", si {side} de plus de {over} du {base}{unless}", en=", if {side} of over {over} of the {base}{unless}")
+_IF = Text(
+    fr=", {word} {side} de plus de {over} du {base}{unless}", en=", {word} {side} of over {over} of the {base}{unless}"
+)
+_WHETHER, _SINCE = Text(fr="si", en="if"), Text(fr="car", en="since")
 _SIDES = {
     "gap": Text(fr="l’écart entre prévisionnel N et réel N-1 est", en="there is a gap from actual N-1 to forecast N"),
     "rise": Text(fr="la hausse du réel N-1 au prévisionnel N est", en="there is a rise from actual N-1 to forecast N"),
@@ -96,16 +104,23 @@ def _cap(cap: Cap | str | None) -> Message | str:
         return ""
     if isinstance(cap, str):
         return _OPEN_LIMIT.fill()
+    return _LIMIT.fill(
+        rate=Percent(cap.rate), base=BASES[cap.base], scope=SCOPES[cap.scope], condition=when_it_applies(cap)
+    )
+
+
+def when_it_applies(cap: Cap, met: bool = False) -> Message | str:
+    """The condition of a cap in words, as a condition or, once `met`, as a reason; nothing where it always applies."""
     asked = CONDITION.fullmatch(cap.condition or "")
-    condition: Message | str = ""
-    if asked is not None:
-        condition = _IF.fill(
-            side=_SIDES[asked["side"]],
-            over=Percent(Decimal(asked["over"])),
-            base=BASES[asked["of"] or "actual N-1"],
-            unless=_UNLESS if asked["unless"] else "",
-        )
-    return _LIMIT.fill(rate=Percent(cap.rate), base=BASES[cap.base], scope=SCOPES[cap.scope], condition=condition)
+    if asked is None:
+        return ""
+    return _IF.fill(
+        word=_SINCE if met else _WHETHER,
+        side=_SIDES[asked["side"]],
+        over=Percent(Decimal(asked["over"])),
+        base=BASES[asked["of"] or "actual N-1"],
+        unless=_UNLESS if asked["unless"] else "",
+    )
 
 
 def footnotes(terms: PaymentTerms, locale: str = "fr") -> tuple[str, ...]:

@@ -28,6 +28,7 @@ TERMS = PaymentTerms(
         Advance(Decimal("0.30"), "forecast N", on="actual N-1 validated", cap=UNSPECIFIED),
     ),
     source=PRESENTATION,
+    year=2023,
 )
 
 WINDOWS = (

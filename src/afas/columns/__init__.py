@@ -8,6 +8,6 @@ Imports: errors, text, arithmetic.
 """
 
 from afas.columns._fixed import Cents, Fixed, Mask
-from afas.columns._run import Amounts, attempt, run
+from afas.columns._run import Amounts, Each, attempt, run
 
-__all__ = ["Amounts", "Cents", "Fixed", "Mask", "attempt", "run"]
+__all__ = ["Amounts", "Cents", "Each", "Fixed", "Mask", "attempt", "run"]

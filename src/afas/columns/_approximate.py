@@ -18,7 +18,6 @@ from afas.columns._number import Block, Number
 __all__ = ["Approximate"]
 
 _WIDER: Final = 1.0 + 2.0**-20  # covers the rounding of the bounds themselves, and products of small shares
-_LEAST: Final = 1e-290  # what an operation may lose near zero, where floats have fewer digits
 _TOO_VAGUE: Final = 2.0**-30
 _WHOLE: Final = 2.0**51  # floats below are closer to each other than a half
 _MOST_PLACES: Final = 22  # powers of ten that floats hold exactly
@@ -28,29 +27,36 @@ _SPREAD: Final = 64.0
 class Approximate(Number):
     """Floats within a known error."""
 
-    __slots__ = ("_top", "floats", "off", "places", "share")
+    __slots__ = ("_ends", "floats", "off", "places", "share")
     width = 2
     HALF_ULP: ClassVar[float] = 2.0**-53
 
     def __init__(self, block: Block, floats: Any, places: int, share: float, off: float = 0.0) -> None:
         self.block, self.floats, self.places, self.share, self.off = block, floats, places, share, off
-        self._top: float | None = None
+        self._ends: tuple[float, float] | None = None
         if not (share < _TOO_VAGUE and off < np.inf):
-            self._give_up(np.ones(block.size, np.bool_))
+            block.doubt_all()
+            self.share = self.off = 0.0
 
-    def _give_up(self, rows: Mask) -> None:
-        self.block.doubt(rows)
-        self.floats, self.share, self.off, self._top = np.where(rows, 0.0, self.floats), 0.0, 0.0, None
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest float in it."""
+        if self._ends is None:
+            one = isinstance(self.floats, float)
+            self._ends = (self.floats, self.floats) if one else (float(self.floats.min()), float(self.floats.max()))
+        return self._ends
 
     @property
     def top(self) -> float:
         """The largest size of a float in it."""
-        if self._top is None:
-            self._top = _largest(self.floats)
-            if not self._top < np.inf:
-                self._give_up(~np.isfinite(np.broadcast_to(self.floats, self.block.size)))
-                self._top = _largest(self.floats)
-        return self._top
+        low, high = self.ends
+        return max(-low, high)
+
+    @property
+    def least(self) -> float:
+        """A size that none is below: zero where both signs are there."""
+        low, high = self.ends
+        return max(low, -high, 0.0)
 
     @property
     def error(self) -> float:
@@ -70,7 +76,7 @@ class Approximate(Number):
             return self.at(self.places + (_MOST_PLACES if by > 0 else -_MOST_PLACES)).at(places)
         power = 10.0 ** abs(by)
         made, off = (self.floats * power, self.off * power) if by > 0 else (self.floats / power, self.off / power)
-        return Approximate(self.block, made, places, _shares(self.share), off * _WIDER + _LEAST if off else _LEAST)
+        return Approximate(self.block, made, places, _shares(self.share), off * _WIDER)
 
     def plus(self, other: "Approximate") -> "Approximate":
         """Their sum."""
@@ -94,26 +100,26 @@ class Approximate(Number):
             off += a.off * b.top * (1 + b.share)
         if b.off:
             off += b.off * a.top * (1 + a.share)
-        off = (off + a.off * b.off) * _WIDER + _LEAST
+        off = (off + a.off * b.off) * _WIDER
         return Approximate(self.block, a.floats * b.floats, a.places + b.places, _shares(a.share, b.share), off)
 
     def over(self, other: "Approximate") -> "Approximate":
         """Their quotient; a row whose denominator may be zero is doubtful."""
         a, b = self._tight(), other._tight()
-        near = np.abs(b.floats) <= 2 * b.off
-        if np.any(near):
-            self.block.doubt(np.broadcast_to(near, self.block.size))
-            b = Approximate(self.block, np.where(near, 1.0, b.floats), b.places, b.share, b.off)
-        low = _smallest(b.floats)
-        share = b.share + b.off / (low - b.off)
-        off = a.off / (low * (1 - share)) * _WIDER + _LEAST if share < _TOO_VAGUE else np.inf
+        if b.least <= 2 * b.off:
+            near = np.broadcast_to(np.abs(b.floats) <= 2 * b.off, self.block.size)
+            self.block.doubt(near)
+            b = Approximate(self.block, np.where(near, 1.0 + 4 * b.off, b.floats), b.places, b.share, b.off)
+        low = b.least or float(np.min(np.abs(b.floats)))
+        share = b.share + b.off / (low - b.off) if b.off else b.share
+        off = a.off / (low * (1 - share)) * _WIDER if share < _TOO_VAGUE else np.inf
         made = a.floats / b.floats
         return Approximate(self.block, made, a.places - b.places, _shares(a.share, share), off)
 
     def _tight(self) -> "Approximate":
         """The same with its error told as a share, where all its floats are of about one size."""
         if self.off:
-            low = _smallest(self.floats)
+            low = self.least
             if low * _SPREAD > self.top > 0:
                 return Approximate(self.block, self.floats, self.places, self.share + self.off / low * _WIDER)
         return self
@@ -149,9 +155,9 @@ class Approximate(Number):
         nearest = np.rint(here.floats)
         apart = np.abs(here.floats - nearest)
         if error < _SPREAD**-2:
-            open_ = apart >= 0.5 - error
+            open_ = apart >= 0.5 - 2 * error
         else:
-            open_ = apart + (np.abs(here.floats) * here.share + here.off) * _WIDER >= 0.5
+            open_ = apart + 2 * (np.abs(here.floats) * here.share + here.off) >= 0.5
         if top >= _WHOLE:
             far = np.abs(nearest) >= _WHOLE
             open_ = open_ | far
@@ -164,11 +170,3 @@ class Approximate(Number):
 def _shares(*shares: float) -> float:
     """The share of a product of these, rounded once."""
     return (sum(shares) + Approximate.HALF_ULP) * _WIDER
-
-
-def _largest(floats: Any) -> float:
-    return abs(floats) if isinstance(floats, float) else float(max(-np.min(floats), np.max(floats)))
-
-
-def _smallest(floats: Any) -> float:
-    return abs(floats) if isinstance(floats, float) else float(np.min(np.abs(floats)))

@@ -7,6 +7,7 @@ without a limit, everything fits.
 Imports: nothing of afas but its own package.
 """
 
+import operator
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,10 +16,22 @@ import numpy as np
 from afas.columns._approximate import Approximate
 from afas.columns._fixed import Fixed, Mask
 from afas.columns._number import Block, Number
+from afas.columns._tape import divide, whole_bits
 
 __all__ = ["Column", "Quotient", "column"]
 
 LIMIT: Final = 2**63 - 1
+_PLAIN: Final[dict[Any, Any]] = {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.less: operator.lt,
+    np.less_equal: operator.le,
+    np.not_equal: operator.ne,
+    np.greater_equal: operator.ge,
+    np.minimum: min,
+    np.maximum: max,
+}
 _PLACES: dict[int, int | None] = {1: 0}  # of the fractions with this denominator; None: no end
 
 
@@ -56,7 +69,15 @@ class Column(Number):
         low, high = self.low * by, self.high * by
         if not self.fits(low, high):
             return None
-        return Column(self.block, self.units * by, places, low, high)
+        return Column(self.block, self._do(np.multiply, by), places, low, high)
+
+    def _do(self, function: Any, other: Any) -> Any:
+        """An operation on the units, and those of another column."""
+        if isinstance(self.units, int) and isinstance(other, int):
+            return _PLAIN[function](self.units, other)
+        if self.low == self.high == 0 and function is np.multiply:
+            return 0
+        return self.block.do(function, self.units, other)
 
     def aligned(self, other: "Column") -> "tuple[Column, Column] | None":
         """Both with the same places, if that fits."""
@@ -83,19 +104,20 @@ class Column(Number):
             a, b = both
             low, high = (a.low + b.low, a.high + b.high) if sign > 0 else (a.low - b.high, a.high - b.low)
             if a.fits(low, high):
-                made = a.units + b.units if sign > 0 else a.units - b.units
-                return Column(a.block, made, a.places, low, high)
+                return Column(a.block, a._do(np.add if sign > 0 else np.subtract, b.units), a.places, low, high)
         return self.floats.plus(other.floats) if sign > 0 else self.floats.minus(other.floats)
 
     def times(self, other: "Column") -> Any:
         """Their product."""
         a, b = (other, self) if isinstance(self.units, int) else (self, other)
+        if b.low == b.high == 0:
+            return Column(a.block, 0, a.places + b.places, 0, 0)
         if isinstance(b.units, int) and b.units == 1:
             return Column(a.block, a.units, a.places + b.places, a.low, a.high)
         ends = (a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high)
         low, high = min(ends), max(ends)
         if a.fits(low, high):
-            return Column(a.block, a.units * b.units, a.places + b.places, low, high)
+            return Column(a.block, a._do(np.multiply, b.units), a.places + b.places, low, high)
         return self.floats.times(other.floats)
 
     def over(self, other: "Column") -> Any:
@@ -112,6 +134,9 @@ class Column(Number):
             flipped = self.block.choose(np.less(bottom.units, 0), -top.units, top.units)
             top = Column(self.block, flipped, top.places, -whole, whole)
             bottom = Column(self.block, np.abs(bottom.units), bottom.places, 0, most)
+        self.block.tape = None  # what follows depends on the rows
+        if bottom.low == 0 and (low := int(bottom.units.min())) > 0:
+            bottom = Column(self.block, bottom.units, bottom.places, low, bottom.high)
         if bottom.low == 0:
             self.block.fault(np.logical_and(np.equal(bottom.units, 0), np.not_equal(top.units, 0)))
             bottom = Column(self.block, np.maximum(bottom.units, 1), bottom.places, 1, max(1, bottom.high))
@@ -122,7 +147,7 @@ class Column(Number):
         both = self.aligned(other)
         if both is None:
             return self.floats.below(other.floats, compare)
-        return compare(both[0].units, both[1].units)
+        return both[0]._do(compare, both[1].units)
 
     def bounded(self, other: "Column", which: np.ufunc) -> Any:
         """The smaller, or the larger, row by row."""
@@ -136,7 +161,7 @@ class Column(Number):
         if (b.high <= a.low) if smaller else (b.low >= a.high):
             return other
         choose = min if smaller else max
-        made = which(a.units, b.units)
+        made = a._do(which, b.units)
         return Column(self.block, made, a.places, choose(a.low, b.low), choose(a.high, b.high))
 
     def chosen(self, rows: Mask, other: "Column") -> Any:
@@ -159,19 +184,13 @@ class Column(Number):
         half, most = unit // 2, max(-self.low, self.high)
         if not self.fits(-most, most + half):
             return self.floats.rounded(places)
-        if self.low >= 0:
-            made = _divided(self.units + half, unit)
-        else:
-            made = np.sign(self.units) * _divided(np.abs(self.units) + half, unit)
+        do = self.block.do
+        size = self.units if self.low >= 0 else do(np.abs, self.units)
+        made = do(np.floor_divide if self.block.big else divide, do(np.add, size, half), unit)
+        if self.low < 0:
+            made = do(np.multiply, do(np.sign, self.units), made)
         low, high = (_half_away(end, unit) for end in (self.low, self.high))
         return Column(self.block, made, places, low, high)
-
-
-def _divided(units: Any, by: int) -> Any:
-    """Whole quotients of numbers that are not negative."""
-    if isinstance(units, np.ndarray) and units.dtype == np.int64:
-        return np.floor_divide(units.view(np.uint64), np.uint64(by)).view(np.int64)
-    return units // by
 
 
 def _half_away(units: int, by: int) -> int:
@@ -269,17 +288,21 @@ class Quotient(Number):
         return self.floats.rounded(places)
 
 
-def column(block: Block, figures: Fixed) -> Column:
-    """The rows of a block, as a formula reads them."""
+def column(block: Block, figures: Fixed, high: int = 0) -> Column:
+    """The rows of a block, as a formula reads them; on a tape, their bound is at least `high`."""
     units: Any = figures.units.astype(object) if block.big else figures.units
-    low, high = _bounds(units)
+    low, most = _bounds(units)
     if units.dtype == object and not block.big:  # figures of more than 64 bits
         block.doubt_all()
         return Column(block, np.zeros(block.size, np.int64), figures.decimals, 0, 0)
     if low < -LIMIT and not block.big:  # -2**63 alone: its opposite is too large
         block.doubt_all()
         units, low = np.maximum(units, -LIMIT), -LIMIT
-    return Column(block, units, figures.decimals, low, high)
+    if block.tape is not None:
+        if low < 0:
+            block.tape = None
+        most = max(high, whole_bits(most))
+    return Column(block, units, figures.decimals, low, most)
 
 
 def _bounds(units: Any) -> tuple[int, int]:

@@ -8,7 +8,7 @@ settle a rounding or a comparison: they are computed again on whole numbers with
 Imports: arithmetic.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from afas.columns._fixed import Mask
+from afas.columns._tape import Tape, choose
 
 __all__ = ["Block", "Condition", "Number", "Words", "meet"]
 
@@ -30,26 +31,39 @@ class Block:
     Attributes:
         size: how many.
         big: are the numbers Python's, without a limit (slow), and not of 64 bits?
+        tape: what is done, kept to be done again; None: it cannot be, or need not.
+        columns: those it was given.
         doubtful: rows to be computed again on such numbers.
         over_zero: rows where a ratio has something over zero.
     """
 
     size: int
     big: bool = False
+    tape: Tape | None = None
+    columns: dict[int, Any] = attrs.field(factory=dict)
     doubtful: Mask | None = None
     over_zero: Mask | None = None
 
+    def do(self, function: Callable[..., Any], *args: Any) -> Any:
+        """The result of an operation on arrays, which is kept on the tape."""
+        made = function(*args)
+        if self.tape is not None:
+            self.tape.done.append((function, args, made))
+        return made
+
     def doubt(self, rows: Mask) -> None:
         """These rows are to be computed again."""
+        self.tape = None
         self.doubtful = rows if self.doubtful is None else self.doubtful | rows
 
     def doubt_all(self) -> None:
         """All of them are."""
+        self.tape = None
         self.doubtful = np.ones(self.size, np.bool_)
 
     def fault(self, rows: Any) -> None:
         """These rows have something over zero."""
-        rows = np.broadcast_to(rows, self.size)
+        self.tape, rows = None, np.broadcast_to(rows, self.size)
         self.over_zero = rows if self.over_zero is None else self.over_zero | rows
 
     def choose(self, rows: Mask, then: Any, otherwise: Any) -> Any:
@@ -59,7 +73,7 @@ class Block:
             made[:] = otherwise
             made[rows] = then[rows] if isinstance(then, np.ndarray) else then
             return made
-        return np.where(rows, then, otherwise)
+        return self.do(choose, rows, then, otherwise)
 
 
 class Number:
@@ -77,6 +91,7 @@ class Number:
     width: ClassVar[int]
     words: ClassVar["Words"]
     constant: ClassVar[Callable[[Block, Fraction], Any]]  # the same number on every row
+    lacking: Callable[[Mapping[str, Mask]], Any]  # the same, made for want of a figure on these rows
     block: Block
 
     def __add__(self, other: Any) -> Any:
@@ -103,19 +118,23 @@ class Number:
 
     def __le__(self, other: Any) -> "Condition":
         a, b = meet(self, other)
-        return Condition(self.block, a.below(b, np.less_equal))
+        return a.compared(b, np.less_equal)  # type: ignore[no-any-return] # both of one kind
 
     def __lt__(self, other: Any) -> "Condition":
         a, b = meet(self, other)
-        return Condition(self.block, a.below(b, np.less))
+        return a.compared(b, np.less)  # type: ignore[no-any-return] # both of one kind
 
     def __ge__(self, other: Any) -> "Condition":
         a, b = meet(self, other)
-        return Condition(self.block, b.below(a, np.less_equal))
+        return b.compared(a, np.less_equal)  # type: ignore[no-any-return] # both of one kind
 
     def __gt__(self, other: Any) -> "Condition":
         a, b = meet(self, other)
-        return Condition(self.block, b.below(a, np.less))
+        return b.compared(a, np.less)  # type: ignore[no-any-return] # both of one kind
+
+    def compared(self, other: Any, compare: np.ufunc) -> "Condition":
+        """Where the comparison with a number of its own kind holds."""
+        return Condition(self.block, self.below(other, compare))  # type: ignore[attr-defined] # each kind has its own
 
 
 def meet(a: Any, b: Any) -> tuple[Any, Any]:
@@ -132,13 +151,13 @@ def meet(a: Any, b: Any) -> tuple[Any, Any]:
 
 
 class Condition:
-    """Where something holds."""
+    """Where something holds, and on which rows it cannot be told for want of a figure (`_partly`)."""
 
-    __slots__ = ("block", "rows")
+    __slots__ = ("block", "lacks", "rows")
     words: ClassVar["Words"]
 
-    def __init__(self, block: Block, rows: Any) -> None:
-        self.block, self.rows = block, rows
+    def __init__(self, block: Block, rows: Any, lacks: Mapping[str, Mask] | None = None) -> None:
+        self.block, self.rows, self.lacks = block, rows, lacks
 
 
 class Words:
@@ -156,13 +175,20 @@ class Words:
     def where(condition: Any, then: Any, otherwise: Any) -> Any:
         if isinstance(condition, Number):  # a flag
             a, b = meet(condition, _ZERO)
-            condition = Condition(condition.block, a.below(b, np.not_equal))
-        if not isinstance(condition, Condition) or isinstance(condition.rows, (bool, np.bool_)):
-            return then if getattr(condition, "rows", condition) else otherwise  # the same on every row
-        if not isinstance(then, Number):
-            then = Number.constant(condition.block, Fraction(then))
-        a, b = meet(then, otherwise)
-        return a.chosen(condition.rows, b)
+            condition = a.compared(b, np.not_equal)
+        if not isinstance(condition, Condition):
+            return then if condition else otherwise
+        if isinstance(condition.rows, (bool, np.bool_)):  # the same on every row
+            made = then if condition.rows else otherwise
+        else:
+            if not isinstance(then, Number):
+                then = Number.constant(condition.block, Fraction(then))
+            a, b = meet(then, otherwise)
+            made = a.chosen(condition.rows, b)
+        if not condition.lacks:
+            return made
+        made = made if isinstance(made, Number) else Number.constant(condition.block, Fraction(made))
+        return made.lacking(condition.lacks)
 
     @staticmethod
     def ratio(numerator: Any, denominator: Any) -> Any:

@@ -3,7 +3,7 @@
 Imports: arithmetic.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -16,12 +16,16 @@ from numpy.typing import NDArray
 from afas.arithmetic import NotInCents, RatioOverZero
 from afas.columns._column import Column, Quotient, column, constant
 from afas.columns._fixed import Cents, Fixed, Mask
-from afas.columns._number import Block
+from afas.columns._number import Block, Number
+from afas.columns._partly import Partly, absent
+from afas.columns._tape import Program, Tape
 
 __all__ = ["BLOCK", "Amounts", "Each", "attempt", "run"]
 
 BLOCK: Final = 32_768  # rows: some 20 columns of a block fit into the cache of a core
+_FIRST: Final = 2_048
 _BIG_BLOCK: Final = 4_096
+_TRIES: Final = 8  # times that what is done on a block is kept, to be done again on the next ones
 _MOST_CENTS: Final = 2**63 - 1
 
 Formula = Callable[[Any, Any], Mapping[str, Any]]
@@ -43,11 +47,13 @@ class Amounts:
         cents: by name, int64; zero on the rows at fault.
         over_zero: rows where a ratio has something over zero; None: there are none.
         too_large: rows where an amount does not fit into 64 bits of cents; None: there are none.
+        lacks: rows that read a figure without a value, by its name.
     """
 
     cents: dict[str, Cents]
     over_zero: Mask | None = None
     too_large: Mask | None = None
+    lacks: dict[str, Mask] = attrs.field(factory=dict)
 
 
 def run(
@@ -82,19 +88,32 @@ def run(
     return made.cents
 
 
-def attempt(formula: Formula, data: Figures, parameters: Figures, each: Each = map, size: int | None = None) -> Amounts:
-    """As `run`, with the rows at fault told and not raised; `size` says how many rows there are, if no column does."""
-    asked = _Run(formula, data, parameters, size)
+def attempt(
+    formula: Formula,
+    data: Figures,
+    parameters: Figures,
+    each: Each = map,
+    size: int | None = None,
+    without: Collection[str] = (),
+) -> Amounts:
+    """As `run`, with the rows at fault told and not raised.
+
+    `size` says how many rows there are, if no column does; `without` names parameters that have no value: a row that
+    reads one has no amount.
+    """
+    asked = _Run(formula, data, parameters, size, without)
     if asked.size:
         return asked.all(each)
     one = {name: Fixed(np.zeros(1, np.int64)) if isinstance(held, Fixed) else held for name, held in data.items()}
-    names = _Run(formula, one, parameters, 1).all(each).cents  # no rows: only the names are wanted
+    names = _Run(formula, one, parameters, 1, without).all(each).cents  # no rows: only the names are wanted
     return Amounts({name: cents[:0] for name, cents in names.items()})
 
 
 class _Run:
-    def __init__(self, formula: Formula, data: Figures, parameters: Figures, size: int | None) -> None:
-        self.formula = formula
+    def __init__(
+        self, formula: Formula, data: Figures, parameters: Figures, size: int | None, without: Collection[str] = ()
+    ) -> None:
+        self.formula, self.without = formula, without
         self.data, self.parameters = _exact(data), _exact(parameters)
         columns = [one for one in (*data.values(), *parameters.values()) if isinstance(one, Fixed)]
         sizes = {len(one) for one in columns} | (set() if size is None else {size})
@@ -103,17 +122,31 @@ class _Run:
             raise ValueError(message)
         self.size = sizes.pop() if sizes else 1
         self.cents: dict[str, Cents] = {}
+        self.columns = {id(one): one for one in columns}
+        self.program: Program | None = None
+        self.tries = 0
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
+        self.lacks = {name: np.zeros(self.size, np.bool_) for name in without}
 
     def all(self, each: Each) -> Amounts:
-        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(0, self.size, BLOCK)]
-        self.block(spans[0])  # tells the names
-        for _ in each(self.block, spans[1:]):
+        one = self.size <= BLOCK
+        self.tries = 0 if one or self.without else _TRIES
+        first = slice(0, self.size if one else _FIRST)
+        spans = [slice(start, min(start + BLOCK, self.size)) for start in range(first.stop, self.size, BLOCK)]
+        self.block(first)  # tells the names, and what is to be done
+        if not self.cents:
+            self.exactly(self.again.pop())
+        for _ in each(self.block, spans):
             pass
         again = np.concatenate(self.again) if self.again else np.empty(0, np.int64)
         for start in range(0, len(again), _BIG_BLOCK):
             self.exactly(again[start : start + _BIG_BLOCK])
-        return Amounts(self.cents, self.wrong(self.over_zero), self.wrong(self.too_large))
+        lacking = [np.flatnonzero(mask) for mask in self.lacks.values()]
+        blind = self.wrong(lacking)
+        over_zero, too_large = self.wrong(self.over_zero), self.wrong(self.too_large)
+        if blind is not None:  # what a row without its figures gives is not to be read
+            over_zero, too_large = (None if mask is None else mask & ~blind for mask in (over_zero, too_large))
+        return Amounts(self.cents, over_zero, too_large, {name: mask for name, mask in self.lacks.items() if mask.any()})
 
     def wrong(self, rows: list[Rows]) -> Mask | None:
         """These rows have no amount."""
@@ -126,17 +159,36 @@ class _Run:
         return wrong
 
     def block(self, rows: slice) -> None:
-        """The amounts of a block, on numbers of 64 bits."""
-        block = Block(rows.stop - rows.start)
-        for name, made in self.computed(block, rows):
-            if name not in self.cents:
-                self.cents[name] = np.empty(self.size, np.int64)
+        """The amounts of a block, on numbers of 64 bits: as on the last one, where its figures keep the same bounds."""
+        program = self.program
+        if program is not None:
+            inputs = {name: one.units[rows] for name, one in self.columns.items()}
+            if program.fits(inputs):
+                outputs = {name: cents[rows] for name, cents in self.cents.items()}
+                program.run(list(inputs.values()), outputs, rows.stop - rows.start)
+                return
+        self.first(rows)
+
+    def first(self, rows: slice) -> None:
+        """The amounts of a block, and how to make them again."""
+        block = Block(rows.stop - rows.start, tape=Tape() if self.tries else None)
+        amounts: dict[str, Any] = {}
+        try:
+            with np.errstate(all="raise"):
+                computed = self.computed(block, rows)
+        except FloatingPointError:  # a float outside of what floats can say
+            self.again.append(np.arange(rows.start, rows.stop))
+            return
+        self.room(computed)
+        for name, made in computed.items():
             fit = isinstance(made, Column) and made.places <= 2
             amount = made.at(2) if fit else None
             if amount is not None:
-                self.cents[name][rows] = amount.units
+                self.cents[name][rows] = amounts[name] = amount.units
             else:  # not rounded, or too large: whole numbers without a limit tell
                 block.doubt_all()
+        if self.tries:
+            self.keep(block, amounts)
         wrong, doubtful = block.over_zero, block.doubtful
         if doubtful is not None and doubtful.any():
             self.again.append(rows.start + np.flatnonzero(doubtful))
@@ -144,10 +196,25 @@ class _Run:
         if wrong is not None and wrong.any():
             self.over_zero.append(rows.start + np.flatnonzero(wrong))
 
+    def room(self, names: Collection[str]) -> None:
+        """Where the amounts go: one array for all, since large pieces of memory come in large pages."""
+        if not self.cents:
+            self.cents = dict(zip(names, np.empty((len(names), self.size), np.int64), strict=True))
+
+    def keep(self, block: Block, amounts: Mapping[str, Any]) -> None:
+        """Keep what was done on a block, if it can be done again on another."""
+        self.tries -= 1
+        if block.tape is not None and block.columns:
+            inputs = {name: one.units for name, one in block.columns.items()}
+            highs = {name: one.high for name, one in block.columns.items()}
+            self.program = block.tape.program(inputs, highs, amounts)
+
     def exactly(self, rows: Any) -> None:
         """The amounts of these rows, on numbers without a limit."""
         block = Block(len(rows), big=True)
-        for name, made in self.computed(block, rows):
+        computed = self.computed(block, rows)
+        self.room(computed)
+        for name, made in computed.items():
             top, bottom = (made.top, made.bottom) if isinstance(made, Quotient) else (made, None)
             units, by = top.units, 1
             if top.places <= 2:
@@ -168,20 +235,38 @@ class _Run:
         if block.over_zero is not None:
             self.over_zero.append(rows[block.over_zero.astype(np.bool_)])
 
-    def computed(self, block: Block, rows: Any) -> Iterator[tuple[str, Any]]:
+    def computed(self, block: Block, rows: Any) -> dict[str, Any]:
         """The amounts by name, each a column of the block."""
-        made = self.formula(self.figures(self.data, block, rows), self.figures(self.parameters, block, rows))
-        for name, amount in made.items():
-            yield name, amount if hasattr(amount, "block") else Column.constant(block, Fraction(amount))
+        parameters = self.figures(self.parameters, block, rows)
+        for name in self.without:
+            setattr(parameters, name, absent(block, name, constant(block, Fraction(1))))
+        made = self.formula(self.figures(self.data, block, rows), parameters)
+        for mask in self.lacks.values():
+            mask[rows] = False
+        return {name: self.known(amount, block, rows) for name, amount in made.items()}
+
+    def known(self, amount: Any, block: Block, rows: Any) -> Number:
+        """An amount as a column, the rows told that it does not know."""
+        if isinstance(amount, Partly):
+            for name, mask in amount.lacks.items():
+                self.lacks[name][rows] |= mask
+            return amount.known
+        return amount if isinstance(amount, Number) else constant(block, Fraction(amount))
 
     def figures(self, named: Mapping[str, Fixed | Fraction], block: Block, rows: Any) -> SimpleNamespace:
         """Figures by name, as a formula reads them."""
         return SimpleNamespace(
             **{
-                name: column(block, one.take(rows)) if isinstance(one, Fixed) else constant(block, one)
+                name: self.column(one, block, rows) if isinstance(one, Fixed) else constant(block, one)
                 for name, one in named.items()
             }
         )
+
+    def column(self, figures: Fixed, block: Block, rows: Any) -> Column:
+        """The rows of a block of a column."""
+        program, key = self.program, id(figures)
+        made = block.columns[key] = column(block, figures.take(rows), program.highs.get(key, 0) if program else 0)
+        return made
 
 
 def _exact(figures: Figures) -> dict[str, Fixed | Fraction]:

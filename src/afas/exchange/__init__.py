@@ -2,37 +2,49 @@
 
 `dumps` writes an object in an envelope that says its type and the version of the wire; `loads` reads it back,
 whatever wrote it: an object, or an `InvalidInput` that lists every fault with its path. Versions of the wire
-are read for ever: what a version changed is undone in `_UPGRADES`, and nowhere else.
+are read for ever: see `_versions`.
 
 Amounts, rates and days are strings; a JSON number with a point is refused, since it is not exact.
 
 Imports: all that is below; cattrs, only when something is read or written.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar, overload
 
 import attrs
 
+from afas import signing
 from afas.errors import FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _scalars
 from afas.exchange._converter import Converter, Unknown, converter
+from afas.exchange._embed import AsJSON, faults_as_json
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
-from afas.exchange._schema import form_schema, json_schema
+from afas.exchange._schema import form_schema, forms_schema, json_schema
 from afas.exchange._types import BY_CODE, NOT_DATA, TYPES, by_name, titled, wire_name
+from afas.exchange._versions import WIRE_VERSION
 from afas.text import Text
 
 __all__ = [
-    "BY_CODE", "NOT_DATA", "TYPES", "WIRE_VERSION", "Converter", "Reading", "Unknown", "canonical", "converter",
-    "digest", "dumps", "form_schema", "json_schema", "loads", "read",
+    "BY_CODE",
+    "NOT_DATA",
+    "TYPES",
+    "WIRE_VERSION",
+    "AsJSON",
+    "Converter",
+    "Reading",
+    "Unknown",
+    "canonical",
+    "converter",
+    "digest",
+    "dumps",
+    "faults_as_json",
+    "form_schema",
+    "forms_schema",
+    "json_schema",
+    "loads",
+    "read",
 ]  # fmt: skip
-
-WIRE_VERSION: Final = 1
-"""The version that `dumps` writes; `loads` reads this one and all those before it."""
-
-_UPGRADES: Final[Mapping[int, Callable[[str, Any], Any]]] = {}
-"""From a version to the next: given the name of a type and its value, the value as the next version writes it."""
 
 _ENVELOPE: Final = ("wire_version", "type", "value")
 
@@ -118,7 +130,7 @@ def loads(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any,
     - $.value.name: 3.5 is not exact in JSON: write it between quotes, "3.5"
     - $.value.nam: unknown key “nam” (did you mean “name”?); known: id and name
     """
-    return _open(text, kind, converter(services))[0]
+    return _open(text, kind, lambda version: converter(services, "refuse", version))[0]
 
 
 def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, ...] = ()) -> Reading:
@@ -130,13 +142,12 @@ def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, 
     >>> read('{"wire_version": 1, "type": "Site", "value": {"id": "S1", "name": "Balzac", "nam": "x"}}').unknown
     {('nam',): 'x'}
     """
-    conv = converter(services, "keep")
-    value, raw = _open(text, kind, conv)
-    return Reading(value, dict(_left_out(raw, conv.unstructure(value))))
+    value, raw = _open(text, kind, lambda version: converter(services, "keep", version))
+    return Reading(value, dict(_left_out(raw, converter(services).unstructure(value))))
 
 
-def _open(text: str | bytes, kind: type[Any] | None, conv: Converter) -> tuple[Any, Any]:
-    """The object and its JSON value, from an envelope."""
+def _open(text: str | bytes, kind: type[Any] | None, conv: Callable[[int], Converter]) -> tuple[Any, Any]:
+    """The object and its JSON value, from an envelope; `conv` reads what a version of the wire wrote."""
     raw, fatal = _json.parse(text)
     if fatal:
         raise InvalidInput(_SUBJECT, tuple(fatal))
@@ -159,10 +170,7 @@ def _open(text: str | bytes, kind: type[Any] | None, conv: Converter) -> tuple[A
         announced = _announced(raw["type"], kind, faults)
     faults.raise_if_any()
     assert announced is not None and isinstance(version, int)  # noqa: S101, PT018 - else it is among the faults
-    value = raw["value"]
-    for older in range(version, WIRE_VERSION):
-        value = _UPGRADES[older](raw["type"], value)
-    return conv.structure(value, announced, "$.value"), value
+    return conv(version).structure(raw["value"], announced, "$.value"), raw["value"]
 
 
 def _announced(name: object, kind: type[Any] | None, faults: Faults) -> type[Any] | None:
@@ -191,7 +199,7 @@ def _left_out(raw: Any, written: Any, path: tuple[str | int, ...] = ()) -> Any:
 
 
 def canonical(value: object, services: tuple[Any, ...] = ()) -> bytes:
-    """The one text of an object, for signatures: UTF-8, keys sorted, no spaces, sets and pairs in order.
+    """The one text of an object, for signatures: RFC 8785, in UTF-8, as what is signed; sets and pairs in order.
 
     >>> from afas import Site
     >>> canonical(Site("S1", "École Balzac")).decode()
@@ -202,4 +210,4 @@ def canonical(value: object, services: tuple[Any, ...] = ()) -> bytes:
 
 def digest(value: object, services: tuple[Any, ...] = ()) -> str:
     """SHA-256 of the canonical text, in hexadecimal."""
-    return hashlib.sha256(canonical(value, services)).hexdigest()
+    return signing.digest(canonical(value, services).decode())

@@ -3,6 +3,7 @@
 Imports: text, errors, ps, and the modules beside this one; cattrs.
 """
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 
@@ -11,8 +12,9 @@ import attrs
 from afas.errors import Fault, InvalidInput, did_you_mean
 from afas.exchange import _json
 from afas.exchange._rules import PATIENCE, register
-from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, printable
+from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, nature, printable
 from afas.exchange._types import titled
+from afas.exchange._versions import UPGRADES, WIRE_VERSION, Upgrades, upgraded
 from afas.ps import PS
 from afas.text import Text
 
@@ -34,11 +36,28 @@ class Converter:
     Site(id='S1', name='École Balzac')
     """
 
-    def __init__(self, services: tuple[PS, ...], unknown: Unknown) -> None:
+    def __init__(
+        self, services: tuple[PS, ...], unknown: Unknown, version: int = WIRE_VERSION, upgrades: Upgrades = UPGRADES
+    ) -> None:
         from cattrs import Converter as Cattrs
 
         self._cattrs = Cattrs(forbid_extra_keys=unknown == "refuse", detailed_validation=True)
         register(self._cattrs, services)
+        for kind, steps in upgrades.items():
+            if any(one >= version for one in steps):
+                self._reads_older(kind, steps, version)
+
+    def _reads_older(self, kind: type[Any], steps: Mapping[int, Callable[[Any], Any]], version: int) -> None:
+        """Wherever this type is read, what an earlier version wrote is first said anew."""
+        present = self._cattrs.get_structure_hook(kind, cache_result=False)
+
+        def read(raw: Any, announced: Any) -> Any:
+            return present(upgraded(raw, steps, version), announced)
+
+        if attrs.has(kind):
+            self._cattrs.register_structure_hook_func(lambda announced: announced is kind, read)
+        else:
+            self._cattrs.register_structure_hook(kind, read)
 
     def structure(self, value: object, kind: type[_T], path: str = "$") -> _T:
         """The object that a JSON value stands for.
@@ -83,14 +102,15 @@ class Converter:
 
 
 @lru_cache(maxsize=8)
-def converter(services: tuple[PS, ...] = (), unknown: Unknown = "refuse") -> Converter:
+def converter(services: tuple[PS, ...] = (), unknown: Unknown = "refuse", version: int = WIRE_VERSION) -> Converter:
     """The converter of the library's types.
 
     Args:
         services: PS of the caller's own, found by their code before those of the registry.
         unknown: refuse the keys that no type knows, or read on ("keep"; see `exchange.read`).
+        version: of the wire, that what is read was written in.
     """
-    return Converter(services, unknown)
+    return Converter(services, unknown, version)
 
 
 _MOST_IN_ALL: Final = 1000
@@ -133,7 +153,7 @@ def _joined(path: str, inner: str) -> str:
 
 
 def _what(kind: Any) -> Text:
-    return titled(kind) if isinstance(kind, type) else Text(fr="valeur", en="value")
+    return nature(kind) if isinstance(kind, type) else Text(fr="valeur", en="value")
 
 
 def _unknown_keys(error: Any, path: str) -> list[Fault]:

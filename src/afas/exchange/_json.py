@@ -3,7 +3,7 @@
 Reading never rounds: a number with a point or an exponent is kept apart (`Inexact`), to be refused where it
 stands, with its path. Size, depth and number of values are bounded before anything is built.
 
-Imports: text, errors.
+Imports: text, errors, signing.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from afas.errors import Fault, FaultKind
+from afas.signing import canonical_text
 from afas.text import Text
 
 __all__ = [
@@ -195,6 +196,5 @@ def write(value: JSONValue, indent: int | None = None) -> str:
 
 
 def canonical(value: JSONValue) -> bytes:
-    """The one text of a value, for signatures: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    """The one text of a value, for signatures, in UTF-8."""
+    return canonical_text(value).encode()

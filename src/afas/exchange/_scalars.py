@@ -25,6 +25,7 @@ from afas.text import Message, Text
 
 __all__ = ["Refused", "read_enum", "read_literal", "readers", "unwritable", "writers"]
 
+_MOST_PLACES: Final = 31  # 1E+999999999 is not spelt out to see that it is too long
 DECIMAL: Final = r"-?[0-9]{1,30}(\.[0-9]{1,30})?"
 FRACTION: Final = r"-?[0-9]{1,400}/[1-9][0-9]{0,399}"
 DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -36,7 +37,7 @@ SHAPES: Final[Mapping[type, str]] = {Decimal: DECIMAL, Fraction: FRACTION, date:
 
 WRONG_TYPE = FaultKind(
     "wrong-type",
-    Text(fr="{found} au lieu de {wanted}", en="{found} where {wanted} is expected"),
+    Text(fr="{found} ; attendu : {wanted}", en="{found} where {wanted} is expected"),
 )
 FLOAT = FaultKind(
     "float-refused",
@@ -133,7 +134,7 @@ def nature(kind: type) -> Text:
         return _NATURES[dict]
     if issubclass(kind, (list, tuple)):
         return _NATURES[list]
-    return _NATURES.get(kind) or Text(fr=kind.__name__, en=kind.__name__)
+    return _NATURES.get(kind) or titled(kind)
 
 
 def wrong_type(raw: object, wanted: type) -> Refused:
@@ -234,7 +235,7 @@ def _choice(raw: Any, members: Mapping[Any, Any], what: Text) -> Any:
 
 
 def _plain_decimal(value: Decimal) -> str:
-    text = f"{value:f}" if value.is_finite() else ""
+    text = f"{value:f}" if value.is_finite() and abs(value.adjusted()) < _MOST_PLACES else ""
     if not re.fullmatch(DECIMAL, text):
         raise unwritable(value, "hors de 30 chiffres de chaque côté", "beyond 30 digits on each side")
     return text

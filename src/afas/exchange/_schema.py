@@ -3,7 +3,7 @@
 Titles stand in the language asked for, and in both under `x-text`. A schema says what JSON can say: what it
 cannot (a period ends after it starts, 30 February) is still checked when the object is read.
 
-Imports: text, forms, quantities, ps, and the modules beside this one.
+Imports: text, forms, quantities, ps, declarations, and the modules beside this one.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,6 +16,7 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 
 from afas import ps as registry
+from afas.declarations import Declaration
 from afas.exchange import _json, _rules, _scalars, _values
 from afas.exchange._labels import LABELS
 from afas.exchange._types import BY_CODE, REBUILT, titled, wire_name
@@ -24,7 +25,7 @@ from afas.ps import PS
 from afas.quantities import Unit
 from afas.text import Text
 
-__all__ = ["form_schema", "json_schema"]
+__all__ = ["form_schema", "forms_schema", "json_schema"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -209,8 +210,10 @@ _COUNTED: Final = r"[0-9]{1,15}"
 def form_schema(ps: str | PS, form: FormCode | str, kind: DeclarationKind | None = None, locale: str = "fr") -> Schema:
     """The schema of what is entered on a form of a PS: the `values` of `Enter`, for a front end to build its form.
 
-    Figures are strings, so that none is rounded on the way. Bounds that a pattern cannot say are under
-    `x-minimum` and `x-maximum`, and are checked when the form is.
+    Figures are strings, so that none is rounded on the way. Each property has its `title`, a `description` of how to
+    write it, both in the two languages under `x-text` and `x-description`, its unit (`x-unit`), its sub-form
+    where there is one (`x-section`). Bounds that a pattern cannot say are under `x-minimum` and `x-maximum`, and are
+    checked when the form is. A form by site is filled once a site: see `forms_schema`.
 
     Args:
         ps: its code, or the PS itself.
@@ -227,28 +230,68 @@ def form_schema(ps: str | PS, form: FormCode | str, kind: DeclarationKind | None
     service = registry.get(ps) if isinstance(ps, str) else ps
     fields = [field for field in service.form(FormCode(form)) if field.asked(kind)]
     name = Text(fr=f"{service.text.fr} – {FormCode(form).text.fr}", en=f"{service.text.en} – {FormCode(form).text.en}")
-    return {
-        "$schema": DIALECT,
-        **_title(name, locale),
-        "type": "object",
-        "properties": {field.name: _entry(field, locale) for field in fields},
-        "required": [field.name for field in fields if field.default is None],
-        "additionalProperties": False,
-    }
+    return {"$schema": DIALECT, **_form(fields, name, locale)}
+
+
+def forms_schema(declaration: Declaration, locale: str = "fr") -> Schema:
+    """The schema of all that a declaration asks for: each form it requests, the activity form once a site.
+
+    What it describes is an object by form, and by id of the site where the form is filled by site; each part is the
+    `values` of one `Enter`.
+
+    >>> from datetime import date
+    >>> import afas
+    >>> centre = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "École Balzac"),))
+    >>> (declaration,) = afas.open_declarations(afas.calendars.get("92", 2023), [centre], on=date(2022, 12, 18))
+    >>> schema = forms_schema(declaration)
+    >>> [*schema["properties"]], [*schema["properties"]["activity"]["properties"]]
+    (['activity', 'financial'], ['S1'])
+    """
+    names = {site.id: site.name for site in declaration.activity.sites}
+    forms: dict[str, Schema] = {}
+    for code, site in declaration.forms:
+        if site is None:
+            forms[code.value] = _form(declaration.fields(code), code.text, locale)
+        else:
+            own = _form(declaration.fields(code), Text(fr=names[site], en=names[site]), locale)
+            forms.setdefault(code.value, _group({}, code.text, locale))["properties"][site] = own
+            forms[code.value]["required"].append(site)
+    return {"$schema": DIALECT, **_group(forms, declaration.id.text, locale)}
+
+
+def _group(inside: Schema, name: Text, locale: str) -> Schema:
+    """An object of which nothing may be left out."""
+    schema = {"type": "object", "properties": inside, "required": list(inside), "additionalProperties": False}
+    return {**_title(name, locale), **schema}
+
+
+def _form(fields: Iterable[Field], name: Text, locale: str) -> Schema:
+    asked = tuple(fields)
+    schema = _group({field.name: _entry(field, locale) for field in asked}, name, locale)
+    return {**schema, "required": [field.name for field in asked if field.default is None]}
+
+
+_HELP: Final = {
+    _SHARE: Text(fr="De 0 à 1, avec un point : 0.98 pour 98 %", en="From 0 to 1, with a point: 0.98 for 98%"),
+    _COUNTED: Text(fr="Un nombre entier, en chiffres : 12", en="A whole number, in digits: 12"),
+    _POSITIVE: Text(fr="Des chiffres, et un point pour les décimales : 7293.55", en="Digits and a point: 7293.55"),
+}
 
 
 def _entry(field: Field, locale: str) -> Schema:
     unit = field.unit
+    place: Schema = {"x-by-site": True} if field.by_site else {}
+    if field.section is not None:
+        place["x-section"] = {"fr": field.section.fr, "en": field.section.en}
     if unit is Unit.FLAG:
-        return {"type": "boolean", **_title(field.text, locale), **_default(field)}
-    label = Text(
-        fr=f"{field.text.fr} ({unit.text.fr})",
-        en=f"{field.text.en} ({unit.text.en})",
-    )
+        return {"type": "boolean", **_title(field.text, locale), "x-unit": unit.value, **place, **_default(field)}
+    label = Text(fr=f"{field.text.fr} ({unit.text.fr})", en=f"{field.text.en} ({unit.text.en})")
     pattern = _SHARE if unit is Unit.RATIO else _COUNTED if unit.whole else _POSITIVE
     signed = "" if field.low >= 0 or unit is Unit.RATIO else "-?"
     bounds = {"x-minimum": str(field.low)} | ({} if field.high is None else {"x-maximum": str(field.high)})
-    return {**_matching(signed + pattern), **_title(label, locale), "x-unit": unit.value, **bounds, **_default(field)}
+    said = {"description": _HELP[pattern].get(locale), "x-description": attrs.asdict(_HELP[pattern])}
+    shape = _matching(signed + pattern)
+    return {**shape, **_title(label, locale), **said, "x-unit": unit.value, **bounds, **place, **_default(field)}
 
 
 def _default(field: Field) -> Schema:

@@ -38,7 +38,9 @@ from afas.cashflow import CashFlow, Expectation, Month
 from afas.changes import Change as WindowChange
 from afas.changes import ChangeKind as WindowChangeKind
 from afas.comparison import Comparison, Contribution
+from afas.contacts import Ambiguous, Contact, Directory, Draft, MailboxKind, MatchedBy, Portfolio, Topic, Unknown
 from afas.controls import Against, Control, Finding, Known, Severity
+from afas.curves import Bend, Curve
 from afas.declarations import Declaration, Event, Identity
 from afas.dues import Due, Payment, PaymentKind, Rights, Settlement
 from afas.entries import DayCome, Entry, Reasoned, Side
@@ -82,6 +84,7 @@ from afas.persistent import SortedMap
 from afas.prerequisites import FixedBy, Missing, Prerequisite
 from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
+from afas.receipts import Bullets, Document, Heading, Note, Paragraph, Row, Table
 from afas.reconciliation import BankLine, Match, Reconciliation
 from afas.reference import Change, ChangeKind, Reference
 from afas.role_index import RoleIndex, Unassigned
@@ -112,6 +115,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Agreed: Text(fr="Convention en vigueur", en="Agreement in force"),
     Agreement: Text(fr="Convention", en="Agreement"),
     Alert: Text(fr="Alerte", en="Alert"),
+    Ambiguous: Text(fr="Plusieurs interlocuteurs", en="Several portfolios"),
     Assignment: Text(fr="Attribution d’un rôle", en="Assignment of a role"),
     AssignmentState: Text(fr="État d’une attribution", en="State of an assignment"),
     Balance: Text(fr="Situation d’un compte", en="Balance of an account"),
@@ -119,6 +123,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Blocker: Text(fr="Raison d’un blocage", en="Blocker"),
     BroughtForward: Text(fr="Versé avant ce registre", en="Paid before this ledger"),
     Calendar: Text(fr="Calendrier d’une Caf", en="Calendar of a Caf"),
+    Bend: Text(fr="Point où une autre borne prend le relais", en="Point where another bound takes over"),
     Cancel: Text(fr="Annulation par la Caf", en="Cancellation by the Caf"),
     Cancelled: Text(fr="Annulation enregistrée", en="Cancellation recorded"),
     Cap: Text(fr="Plafond d’acompte", en="Cap of an advance"),
@@ -129,10 +134,14 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Closed: Text(fr="Fermeture d’une activité", en="Closing of an activity"),
     Comparison: Text(fr="Comparaison de deux estimations", en="Comparison of two estimates"),
     Complement: Text(fr="Apport de compléments", en="Complements added"),
+    Contact: Text(fr="Interlocuteur", en="Whom to write to"),
     Contribution: Text(fr="Part d’un écart", en="Share of a difference"),
     DayCome: Text(fr="Échéance venue", en="Day that has come"),
+    Curve: Text(fr="Droit selon un chiffre", en="Right against one figure"),
     Declaration: Text(fr="Déclaration", en="Declaration of data"),
     DeclarationKind: Text(fr="Type de déclaration", en="Kind of declaration"),
+    Directory: Text(fr="Annuaire d’une Caf", en="Directory of a Caf"),
+    Draft: Text(fr="Brouillon de message", en="Draft of a message"),
     Due: Text(fr="Calcul d’un dû", en="How a due was computed"),
     Enter: Text(fr="Saisie", en="Entry"),
     Entry: Text(fr="Écriture du registre", en="Entry of the ledger"),
@@ -162,8 +171,10 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Known: Text(fr="Données connues, en tout et par lieu", en="Figures known, in all and by site"),
     Ledger: Text(fr="Compte des paiements", en="Ledger of payments"),
     Line: Text(fr="Ligne de suivi", en="Line of the follow-up"),
+    MailboxKind: Text(fr="Objet d’une boîte aux lettres", en="What a mailbox is for"),
     Marginal: Text(fr="Effet d’une unité de plus", en="Effect of one unit more"),
     Match: Text(fr="Rapprochement d’une ligne", en="Match of a line"),
+    MatchedBy: Text(fr="Comment un interlocuteur est trouvé", en="How a portfolio is found"),
     Message: Text(fr="Phrase et ses valeurs", en="Sentence and its figures"),
     Missing: Text(fr="Prérequis manquant", en="Prerequisite missing"),
     Month: Text(fr="Mois de trésorerie", en="Month of cash flow"),
@@ -181,6 +192,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Percent: Text(fr="Pourcentage", en="Percentage"),
     Period: Text(fr="Période", en="Period of time"),
     Person: Text(fr="Personne", en="Person"),
+    Portfolio: Text(fr="Portefeuille d’un interlocuteur", en="Portfolio of an interlocutor"),
     Power: Text(fr="Pouvoir d’une personne", en="Power of a person"),
     Prerequisite: Text(fr="Prérequis", en="Prerequisite to declare"),
     Progress: Text(fr="Avancement d’un gestionnaire", en="Progress of a partner"),
@@ -211,11 +223,13 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     TermsBook: Text(fr="Recueil de modalités de paiement", en="Book of terms of payment"),
     Text: Text(fr="Libellé bilingue", en="Bilingual label"),
     Todo: Text(fr="À faire", en="To do"),
+    Topic: Text(fr="Sujet d’un message", en="Topic of a message"),
     Traced: Text(fr="Nombre et son calcul", en="Number and how it was made"),
     Transition: Text(fr="Passage d’un état à un autre", en="Transition between statuses"),
     Transmit: Text(fr="Transmission à la Caf", en="Transmission to the Caf"),
     Transmitted: Text(fr="Transmission enregistrée", en="Transmission recorded"),
     Unassigned: Text(fr="Rôle non attribué", en="Role held by nobody"),
+    Unknown: Text(fr="Absent de l’annuaire", en="Not in the directory"),
     Unit: Text(fr="Unité", en="Unit of a figure"),
     Validate: Text(fr="Validation définitive", en="Final validation"),
     Variation: Text(fr="Variation d’une donnée", en="Variation of a field"),
@@ -305,16 +319,23 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 
 NOT_DATA: Final[Mapping[type[Any], str]] = {
     Block: "a page is rendered at once: what it is made from travels",
+    Bullets: "part of a receipt",
     Case: "an action being judged: the declaration, the action and the roles travel",
+    Document: "a receipt is rendered at once: the declaration travels",
     Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
+    Heading: "part of a receipt",
     Item: "inside of the ledger",
     Labels: "words of the caller's own, for its screens",
+    Note: "part of a receipt",
     Page: "rendered at once",
     PageLine: "rendered at once",
+    Paragraph: "part of a receipt",
     Plan: "inside of the ledger",
     RoleIndex: "inside of a book of roles, made anew",
     RoleRecord: "the reading half of a book of roles, which travels",
+    Row: "part of a receipt",
     SortedMap: "a container",
+    Table: "part of a receipt",
     Tracer: "collects the steps while a formula runs",
     Year: "inside of the ledger",
 }

@@ -1,9 +1,10 @@
 """The registry of the *prestations de service*: `codes()` and `get(code)`.
 
-Add a PS: write `ps/<name>.py` with a constant `SERVICE` (copy the nearest one) and name its module below.
+Add a PS: write `ps/<name>.py` with a constant `SERVICE` (copy the nearest one): it is found by itself.
 """
 
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
 from afas.errors import AfasError, closest, error
@@ -12,7 +13,7 @@ from afas.text import Text
 
 __all__ = ["PS", "Formula", "Part", "Rules", "UnknownPS", "codes", "get"]
 
-_MODULES: Final = (
+_FIRST: Final = (  # the order of the presentation of AFAS; any other file of this folder comes after
     "eaje",
     "alsh",
     "rpe",
@@ -46,7 +47,8 @@ class UnknownPS(AfasError, LookupError):
 
 def _registry() -> dict[str, PS]:
     if not _found:
-        for module in _MODULES:
+        others = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+        for module in dict.fromkeys((*_FIRST, *others)):
             ps: PS = import_module(f"afas.ps.{module}").SERVICE
             _found.update(dict.fromkeys((ps.code, *ps.aliases), ps))
     return _found

@@ -1,8 +1,12 @@
 """The bonuses of EAJE: flat sums a place, or a share of the cost; a room of `eaje` that only it enters.
 
 Chosen where the sources are silent: the handicap bonus has one rate for the whole percentage, 5 % and 7.5 % standing in
-the middle tier; the social mix bonus is the caller's amount for a place, within the published maximum; no proration in
-time. The growth bonus exists since November 2025, so the first whole year it applies to is 2026.
+the middle tier (`handicap_by_slices` at 1: each rate for its own slice, as an article speaking of smoothed thresholds
+may mean); the bonuses of social mix and of new places are the caller's amount for a place, within the published bounds;
+no proration in time. The growth bonus exists since November 2025: its formula starts with the first whole year, 2026.
+
+The scale of 2026 is announced with a reinforced handicap bonus and an "adjusted" social mix one, without figures (Caf
+des Hauts-de-Seine, `SCALE_2026`): theirs end with 2025 here.
 
 Imports: sources, quantities, arithmetic, parameters, forms, controls, text.
 """
@@ -11,56 +15,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from afas.arithmetic import Data, Step, cents, least, ratio, where
+from afas.arithmetic import Data, Step, cents, greatest, least, not_below_zero, ratio, where
 from afas.controls import Control, Figures, Severity
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
+from afas.ps._eaje_sources import ALPES, BANQUE, ESSONNE, LOIR_ET_CHER, PROS, SAONE, TERRITORY
 from afas.ps._model import Formula, Part
+from afas.ps._shared import choice
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
 __all__ = ["CONTROLS", "FIELDS", "PARAMETERS", "PARTS", "PLACES", "STEPS", "STEP_UNITS"]
-
-PROS = Source(
-    title="La Cnaf adopte les modalités des bonus handicap et mixité sociale",
-    publisher="Les Pros de la Petite Enfance",
-    url="https://lesprosdelapetiteenfance.fr/la-cnaf-adopte-les-modalites-des-bonus-handicap-et-mixite-sociale-sociale",
-    checked_on=date(2026, 11, 23),
-)
-LOIR_ET_CHER = Source(
-    title="Bonus inclusion handicap en établissements d’accueil du jeune enfant",
-    publisher="Caf de Loir-et-Cher",
-    url="https://caf.fr/allocataires/caf-de-loir-et-cher/offre-de-service/handicap/bonus-inclusion-handicap-en-etablissements-d-accueil-du-jeune-enfant-eaje",
-    page="plafond par place lu sans fin ; retenu jusqu’en 2023, un autre étant cité pour 2024",
-    checked_on=date(2026, 11, 23),
-)
-ESSONNE = Source(
-    title="Bonus inclusion handicap et mixité sociale : comment sont-ils reversés ?",
-    publisher="Caf de l’Essonne",
-    url="https://www.esprit-de-famille-caf91.fr/bonus-inclusion-handicap-et-mixite-sociale-comment-sont-ils-reverses/",
-    checked_on=date(2026, 11, 23),
-)
-BANQUE = Source(
-    title="Crèches : la Cnaf valide le bonus attractivité",
-    publisher="Banque des territoires",
-    url="https://banquedesterritoires.fr/creches-la-cnaf-valide-le-bonus-attractivite",
-    checked_on=date(2026, 11, 23),
-)
-SAONE = Source(
-    title="Bonus territoire et contrat territorial réservataire Eaje",
-    publisher="Caf de Saône-et-Loire",
-    url="https://www.caf.fr/professionnels/offres-et-services/caf-de-saone-et-loire/partenaires-locaux/accueil-de-la-petite-enfance/bonus-territoire-et-contrat-territorial-reservataire-eaje",
-    page="2025",
-    checked_on=date(2026, 11, 23),
-)
-ALPES = Source(
-    title="Bonus trajectoire de développement, un financement supplémentaire",
-    publisher="Caf des Alpes-Maritimes, newsletter partenaires n° 24",
-    url="https://www.caf.fr/professionnels/offres-et-services/caf-des-alpes-maritimes/partenaires-locaux/newsletter-familles-et-territoires/newsletter-partenaires-ndeg24-janvier-2026/bonus-trajectoire-de-developpement-un-financement-supplementaire-au-service-du-developpement-de-l",
-    page="depuis novembre 2025",
-    checked_on=date(2026, 11, 23),
-)
 
 
 def _optional(name: str, unit: Unit, fr: str, en: str) -> Field:
@@ -81,13 +47,18 @@ FIELDS: Final = (
     _optional("social_mix", Unit.FLAG, "Bonus mixité sociale demandé", "Social mix bonus asked for"),
     _optional("attractiveness_places", Unit.PLACE, "Places du bonus attractivité", "Attractiveness-bonus places"),
     _optional("public_manager", Unit.FLAG, "Gestionnaire public", "Public manager"),
+    _optional("territory_new_places", Unit.PLACE, "Places nouvelles, bonus territoire", "New places, territory bonus"),
+    _optional(
+        "territory_places", Unit.PLACE, "Places existantes, bonus territoire", "Existing places, territory bonus"
+    ),
     _optional("reservation_places", Unit.PLACE, "Places nouvelles sous Ctre", "New places under a Ctre"),
     _optional("growth_places", Unit.PLACE, "Places Psu sous bonus territoire", "PSU places under the territory bonus"),
     _optional("cofinanced_2023", Unit.PLACE, "Places cofinancées en 2023", "Co-financed places in 2023"),
     _optional("cofinanced_places", Unit.PLACE, "Places cofinancées", "Co-financed places"),
 )
 
-_2019, _2024, _2025, _NOVEMBER = date(2019, 1, 1), date(2024, 1, 1), date(2025, 1, 1), date(2025, 11, 1)
+_2019, _2024, _2025, _2026 = date(2019, 1, 1), date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)
+_NOVEMBER = date(2025, 11, 1)
 
 PARAMETERS: Final = (
     _held(
@@ -97,6 +68,7 @@ PARAMETERS: Final = (
         "0.05",
         _2019,
         PROS,
+        _2026,
     ),
     _held(
         "handicap_high",
@@ -105,6 +77,7 @@ PARAMETERS: Final = (
         "0.075",
         _2019,
         PROS,
+        _2026,
     ),
     _held(
         "handicap_rate_low",
@@ -113,6 +86,7 @@ PARAMETERS: Final = (
         "0.15",
         _2019,
         PROS,
+        _2026,
     ),
     _held(
         "handicap_rate_middle",
@@ -121,6 +95,7 @@ PARAMETERS: Final = (
         "0.30",
         _2019,
         PROS,
+        _2026,
     ),
     _held(
         "handicap_rate_high",
@@ -129,12 +104,19 @@ PARAMETERS: Final = (
         "0.45",
         _2019,
         PROS,
+        _2026,
     ),
     Parameter(
         "handicap_cap",
         Unit.EUR_PER_PLACE,
         Text(fr="Plafond du bonus handicap par place", en="Most a handicap bonus can be, per place"),
         (ParameterValue(_2019, _2024, Decimal(1300), LOIR_ET_CHER),),
+    ),
+    choice(
+        "handicap_by_slices",
+        Text(fr="Taux du bonus handicap appliqués par tranche", en="Rates of the handicap bonus applied by slices"),
+        0,
+        _2019,
     ),
     Parameter(
         "handicap_cost_ceiling",
@@ -153,6 +135,7 @@ PARAMETERS: Final = (
         "2100",
         _2019,
         ESSONNE,
+        _2026,
     ),
     _held(
         "attractiveness_private",
@@ -169,6 +152,32 @@ PARAMETERS: Final = (
         "475",
         _2024,
         BANQUE,
+    ),
+    Parameter(
+        "territory_new_amount",
+        Unit.EUR_PER_PLACE,
+        Text(fr="Bonus territoire par place nouvelle", en="Territory bonus per new place"),
+    ),
+    _held(
+        "territory_new_least",
+        Unit.EUR_PER_PLACE,
+        Text(fr="Minimum par place nouvelle", en="Least per new place"),
+        "2600",
+        date(2021, 1, 1),
+        TERRITORY,
+    ),
+    _held(
+        "territory_new_most",
+        Unit.EUR_PER_PLACE,
+        Text(fr="Maximum par place nouvelle", en="Most per new place"),
+        "3600",
+        date(2021, 1, 1),
+        TERRITORY,
+    ),
+    Parameter(
+        "territory_amount",
+        Unit.EUR_PER_PLACE,
+        Text(fr="Bonus territoire par place existante", en="Territory bonus per existing place"),
     ),
     _held(
         "reservation_amount",
@@ -216,9 +225,13 @@ def handicap_bonus(d: Data, p: Data, step: Step) -> Any:
     """From 2019: a share of the cost, within a sum per place (*bonus inclusion handicap*)."""
     share = step("handicap_share", ratio(d.handicap_children, d.enrolled_children))
     above = where(share <= p.handicap_high, p.handicap_rate_middle, p.handicap_rate_high)
-    rate = step("handicap_rate", where(share < p.handicap_low, p.handicap_rate_low, above))
+    whole = share * where(share < p.handicap_low, p.handicap_rate_low, above)
+    first = least(share, p.handicap_low) * p.handicap_rate_low
+    second = not_below_zero(least(share, p.handicap_high) - p.handicap_low) * p.handicap_rate_middle
+    slices = first + second + not_below_zero(share - p.handicap_high) * p.handicap_rate_high
+    part = step("handicap_part", where(p.handicap_by_slices, slices, whole))
     cost = step("handicap_cost", least(d.expenses, d.places * p.handicap_cost_ceiling))
-    return step("handicap_bonus", cents(least(share * rate * cost, d.places * p.handicap_cap)))
+    return step("handicap_bonus", cents(least(part * cost, d.places * p.handicap_cap)))
 
 
 def social_mix_bonus(d: Data, p: Data, step: Step) -> Any:
@@ -233,13 +246,25 @@ def attractiveness_bonus(d: Data, p: Data, step: Step) -> Any:
     return step("attractiveness_bonus", cents(d.attractiveness_places * amount))
 
 
+def territory_new_bonus(d: Data, p: Data, step: Step) -> Any:
+    """From 2021: a sum per new place by the wealth of the territory (*bonus territoire Ctg*), within its bounds."""
+    at_least = greatest(p.territory_new_amount, p.territory_new_least)
+    amount = step("territory_new_each", least(at_least, p.territory_new_most))
+    return step("territory_new_bonus", cents(d.territory_new_places * amount))
+
+
+def territory_bonus(d: Data, p: Data, step: Step) -> Any:
+    """A sum per existing place, the territory's own: the previous right smoothed over it (*bonus territoire Ctg*)."""
+    return step("territory_bonus", cents(d.territory_places * p.territory_amount))
+
+
 def reservation_bonus(d: Data, p: Data, step: Step) -> Any:
     """From 2025: a sum per new place (*contrat territorial réservataire*)."""
     return step("reservation_bonus", cents(d.reservation_places * p.reservation_amount))
 
 
 def growth_bonus(d: Data, p: Data, step: Step) -> Any:
-    """From November 2025: a sum per place by the growth since 2023 (*bonus trajectoire de développement*)."""
+    """From 2026: a sum per place by the growth since 2023 (*bonus trajectoire de développement*)."""
     growth = step("growth", ratio(d.cofinanced_places - d.cofinanced_2023, d.cofinanced_2023))
     above = where(growth < p.growth_high, p.growth_bonus_middle, p.growth_bonus_high)
     some = where(growth < p.growth_middle, p.growth_bonus_low, above)
@@ -259,17 +284,30 @@ PARTS: Final = (
         "attractiveness_places",
         (Formula(_2024, attractiveness_bonus, _names("attractiveness"), BANQUE),),
     ),
+    Part(
+        "territory_new_bonus",
+        "territory_new_places",
+        (Formula(date(2021, 1, 1), territory_new_bonus, _names("territory_new"), TERRITORY),),
+    ),
+    Part(
+        "territory_bonus",
+        "territory_places",
+        (Formula(date(2021, 1, 1), territory_bonus, ("territory_amount",), SAONE),),
+    ),
     Part("reservation_bonus", "reservation_places", (Formula(_2025, reservation_bonus, _names("reservation"), SAONE),)),
-    Part("growth_bonus", "growth_places", (Formula(_NOVEMBER, growth_bonus, _names("growth"), ALPES),)),
+    Part("growth_bonus", "growth_places", (Formula(_2026, growth_bonus, _names("growth"), ALPES),)),
 )
 
 STEPS: Final = {
     "handicap_share": Text(fr="Part des enfants en situation de handicap", en="Share of children with a handicap"),
-    "handicap_rate": Text(fr="Taux applicable du bonus handicap", en="Rate of the handicap bonus that applies"),
+    "handicap_part": Text(fr="Part du coût prise en charge", en="Share of the cost that is financed"),
     "handicap_cost": Text(fr="Coût retenu", en="Retained cost of the places"),
     "handicap_bonus": Text(fr="Bonus inclusion handicap", en="Handicap bonus"),
     "social_mix_bonus": Text(fr="Bonus mixité sociale", en="Social mix bonus"),
     "attractiveness_bonus": Text(fr="Bonus attractivité", en="Attractiveness bonus"),
+    "territory_new_each": Text(fr="Montant par place nouvelle", en="Sum per new place"),
+    "territory_new_bonus": Text(fr="Bonus territoire, places nouvelles", en="Territory bonus, new places"),
+    "territory_bonus": Text(fr="Bonus territoire, places existantes", en="Territory bonus, existing places"),
     "reservation_bonus": Text(fr="Places nouvelles sous Ctre", en="New places under a Ctre"),
     "growth": Text(fr="Croissance depuis 2023", en="Growth since 2023"),
     "growth_amount": Text(fr="Montant par place", en="Sum per place"),
@@ -277,7 +315,8 @@ STEPS: Final = {
 }
 STEP_UNITS: Final = {
     "handicap_share": Unit.RATE,
-    "handicap_rate": Unit.RATIO,
+    "handicap_part": Unit.RATE,
+    "territory_new_each": Unit.EUR_PER_PLACE,
     "growth": Unit.RATE,
     "growth_amount": Unit.EUR_PER_PLACE,
 }

@@ -3,7 +3,7 @@
 Imports: text, errors, sources, quantities, arithmetic, tracing, symbols, parameters, forms, controls.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -73,6 +73,14 @@ class Rules(NamedTuple):
             return self.formula.uses
         return tuple(dict.fromkeys([*self.formula.uses, *(name for _, formula in self.parts for name in formula.uses)]))
 
+    def days(self, on: date) -> dict[str, date]:
+        """The day each parameter is asked for: `on`, or the first day of a part that starts later."""
+        days = dict.fromkeys(self.formula.uses, on)
+        for _, formula in self.parts:
+            for name in formula.uses:
+                days.setdefault(name, max(on, formula.start))
+        return days
+
     def amounts(self, data: Any, parameters: Any, step: Step) -> dict[str, Any]:
         """Each amount by name: `right` is the PS itself, then its parts."""
         made = {"right": self.formula.right(data, parameters, step)}
@@ -132,9 +140,9 @@ class PS:
     def _by_name(self) -> Mapping[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}
 
-    def form(self, code: FormCode) -> tuple[Field, ...]:
-        """The fields of one of its forms."""
-        return tuple(field for field in self.fields if field.form is code)
+    def form(self, code: FormCode | str) -> tuple[Field, ...]:
+        """The fields of one of its forms, by its code: `FormCode.ACTIVITY` or "activity"."""
+        return tuple(field for field in self.fields if field.form == code)
 
     def takes(self, kind: DeclarationKind, year: int) -> bool:
         """Does AFAS take this kind of declaration for that year?"""
@@ -144,15 +152,21 @@ class PS:
         """The formula in force that day; None before the first."""
         return _in_force(self.formulas, on)
 
-    def rules(self, on: date, declared: Mapping[str, Any]) -> Rules | None:
-        """The formulas in force that day for what is declared; None before the first."""
+    def rules(self, on: date, declared: Mapping[str, Any], until: date | None = None) -> Rules | None:
+        """The formulas in force that day for what is declared; None before the first.
+
+        Args:
+            on: the day.
+            declared: what is declared, by field: a part counts where its own is not zero.
+            until: take, too, a part whose first formula starts after `on` and before this day.
+        """
         formula = _in_force(self.formulas, on)
         if formula is None:
             return None
         parts, missing = [], []
         for part in self.parts:
             if declared.get(part.declared_by):
-                found = _in_force(part.formulas, on)
+                found = _in_force(part.formulas, on) or _first_before(part.formulas, until)
                 if found is None:
                     missing.append(part)
                 else:
@@ -182,11 +196,14 @@ class PS:
         Grant before the ceiling = Eligible payroll × Rate of the PS
         Right to the PS = rounded to the cent of (least of (Grant before the ceiling; Yearly ceiling of the PS))
         """
-        steps = self.symbols(on)
-        return "\n".join(
+        return "\n".join(self.lines(self.symbols(on), locale))
+
+    def lines(self, steps: Iterable[Traced], locale: str = "fr") -> list[str]:
+        """Steps in words, one line each: what it is, and how it is made."""
+        return [
             f"{self.label(s.name).get(locale)} = {in_words(s.args[0], lambda leaf: self.name(leaf, locale), locale)}"
             for s in steps
-        )
+        ]
 
     def latex(self, on: date | None = None, locale: str = "fr") -> str:
         """The formula in LaTeX, one line a step, printed from the code that computes.
@@ -232,3 +249,7 @@ def _in_force(formulas: tuple[Formula, ...], on: date) -> Formula | None:
         if formula.start <= on:
             return formula
     return None
+
+
+def _first_before(formulas: tuple[Formula, ...], until: date | None) -> Formula | None:
+    return formulas[0] if until is not None and formulas[0].start < until else None

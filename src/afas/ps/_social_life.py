@@ -14,29 +14,36 @@ from afas.parameters import Parameter, ParameterValue
 from afas.ps._shared import rate
 from afas.sources import Grade, Source
 
-__all__ = ["LOIRET", "risen_rate"]
+__all__ = ["COORDINATION", "LOIRET", "OTHERS", "risen_rate"]
 
 LOIRET = Source(
-    title="Animation de la vie sociale",
+    title="[Animation de la vie sociale]",
     publisher="Caf du Loiret",
     url="https://www.caf45-partenaires.fr/thematique/animation-vie-sociale/",
     page="taux lu, sans date ; retenu pour 2023 seulement, année qui précède la hausse",
     checked_on=date(2026, 11, 23),
 )
-RISE = Source(
-    title="Intervention du Gouvernement à l’Assemblée nationale, 12 mars 2024",
+COORDINATION = Source(
+    title="[Intervention du Gouvernement à l’Assemblée nationale, 12 mars 2024]",
     publisher="NosDéputés.fr",
     url="https://2022.nosdeputes.fr/16/intervention/517060",
     page="hausse dite faite à cette date ; début au 1er janvier 2024 déduit",
     checked_on=date(2026, 11, 23),
     published=date(2024, 3, 12),
 )
+OTHERS = Source(
+    title="[Intervention à l’Assemblée nationale, n° 509450]",
+    publisher="NosDéputés.fr",
+    url="https://nosdeputes.fr/16/intervention/509450",
+    page="nouveaux taux de 42,4, 63,6 et 63,6 %, lus aussi à l’intervention 504794 ; début au 1er janvier 2024 déduit",
+    checked_on=date(2026, 11, 23),
+)
 
 
-def risen_rate(before: str, after: str) -> Parameter:
-    """The rate until 2023 and from 2024."""
+def risen_rate(before: str, after: str, source: Source) -> Parameter:
+    """The rate until 2023 and from 2024; `source` states the second."""
     held, risen, start = Decimal(before), Decimal(after), date(2024, 1, 1)
     return rate(
         ParameterValue(date(2023, 1, 1), start, held, LOIRET, Grade.START_INFERRED),
-        ParameterValue(start, None, risen, RISE, Grade.START_INFERRED, published=RISE.published),
+        ParameterValue(start, None, risen, source, Grade.START_INFERRED, published=source.published),
     )

@@ -15,34 +15,28 @@ from typing import Any
 from afas.arithmetic import Data, Step, cents, least, not_below_zero, where
 from afas.controls import variation
 from afas.forms import DeclarationKind
-from afas.parameters import Parameter, ParameterValue
+from afas.parameters import ParameterValue
 from afas.ps._model import PS, Formula
-from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RIGHT, ceiling, rate
+from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RIGHT, ceiling, choice, rate
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
 
 LOIRET = Source(
-    title="Parentalité",
+    title="[Parentalité]",
     publisher="Caf du Loiret",
     url="https://caf45-partenaires.fr/thematique/parentaliteanc",
     page="page sans date ; début au 1er janvier 2022 retenu, non lu",
     checked_on=date(2026, 11, 23),
 )
-CHOICE = Source(
-    title="Lecture retenue : plafond avant déduction, comme pour la médiation familiale",
-    publisher="afas",
-    checked_on=date(2026, 11, 23),
-)
-
 
 RATE = rate(ParameterValue(date(2022, 1, 1), None, Decimal("1"), LOIRET, Grade.START_INFERRED))
 CEILING = ceiling(Unit.EUR, Text(fr="Prix plafond annuel", en="Yearly ceiling"))
-CAP_AFTER = Parameter(
+CAP_AFTER = choice(
     "cap_after_participations",
-    Unit.FLAG,
     Text(fr="Plafond appliqué après déduction des participations", en="Ceiling applied after the participations"),
-    (ParameterValue(date(2022, 1, 1), None, Decimal(0), CHOICE, Grade.CHOSEN),),
+    0,
+    date(2022, 1, 1),
 )
 
 

@@ -16,7 +16,7 @@ from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.ps._model import PS, Formula
 from afas.ps._shared import ONE_TENTH, RETAINED_COST, RIGHT, ceiling
-from afas.ps._social_life import LOIRET, risen_rate
+from afas.ps._social_life import LOIRET, OTHERS, risen_rate
 from afas.quantities import Unit
 from afas.text import Text
 
@@ -30,7 +30,7 @@ EXPENSES = Field(
     FormCode.FINANCIAL,
 )
 
-RATE = risen_rate("0.60", "0.636")
+RATE = risen_rate("0.60", "0.636", OTHERS)
 CEILING = ceiling(Unit.EUR, Text(fr="Prix plafond annuel", en="Yearly ceiling"))
 
 

@@ -5,54 +5,63 @@ that opens a right, times the share of children under the general scheme (*taux 
 général*). Cost and ceiling are compared on the whole: `min(expenses, hours x ceiling)` is
 `hours x min(expenses / hours, ceiling)` without the quotient.
 
-Two parts beside it, where their data is declared:
+An activity is *périscolaire*, *extrascolaire* or *accueil adolescents*, each with its own ceiling: `attended_hours` and
+`expenses` are those of the activity, or of its *périscolaire* where it declares several, the others being parts (see
+`_alsh_parts`). *Périscolaire* hours are those attended, counted over the whole stretch; since 1 January 2023 the midday
+break counts in full.
+
+Other parts beside it, where their data is declared:
 
 - the *complément inclusif*, for each hour attended by a child with the *Aeeh*; no source says whether the general
-  scheme counts, so it does not (chosen);
+  scheme counts: with the parameter `share_on_complement` at 1 it does, at 0 (chosen) it does not;
 - the *Plan mercredi*, for the hours of Wednesdays above those of the year of reference. The rate is sourced, the
   difference is our reading of "heures nouvelles" and "année de référence". A later rise is announced without its
   figure: the rate is held to the end of 2019, the last year a page states it for.
 
 Sources: `GAZETTE` (from a ministerial answer), `ALPES`, `PAS_DE_CALAIS`, `LOIRE`.
-No ceiling could be sourced for any year: it is supplied by whoever knows it.
+No ceiling could be sourced for any year: it is supplied by whoever knows it. What is published is the PS for an hour,
+rounded to the cent: 0.54 in 2018-2019, 0.59 (*périscolaire*) and 0.62 (*extrascolaire*) worked out for 2024 and 2025.
+At 30 % these leave the ceiling between 1.7834 and 1.8166, 1.95 and 1.9833, 2.05 and 2.0833: no exact figure, so none is
+held.
 """
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from afas.arithmetic import Data, Step, cents, least, not_below_zero
+from afas.arithmetic import Data, Step, cents, least, not_below_zero, where
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
+from afas.ps import _alsh_parts as others
 from afas.ps._model import PS, Formula, Part
-from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, SHARE, ceiling, rate
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, SHARE, ceiling, choice, rate
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
 GAZETTE = Source(
-    title="Quels sont les critères de financement par la Caf des accueils de loisirs pour les mineurs ?",
+    title="[Quels sont les critères de financement par la Caf des accueils de loisirs pour les mineurs ?]",
     publisher="La Gazette des communes",
     url="https://www.lagazettedescommunes.com/130502/quels-sont-les-criteres-de-financement-par-la-caf-des-accueils-de-loisirs-pour-les-mineurs",
     checked_on=date(2026, 11, 23),
 )
 
 ALPES = Source(
-    title="Une subvention pour favoriser l’inclusion des enfants et adolescents en situation de handicap",
+    title="[Une subvention pour favoriser l’inclusion des enfants et adolescents en situation de handicap]",
     publisher="Caf des Alpes-Maritimes, newsletter partenaires n° 15",
     url="https://caf.fr/professionnels/offres-et-services/caf-des-alpes-maritimes/partenaires-locaux/newsletter-familles-et-territoires/newsletter-partenaires-ndeg-15-juillet-2024/une-subvention-pour-favoriser-l-inclusion-des-enfants-et-adolescents-en-situation-de-handicap-dans",
     page="juillet 2024",
     checked_on=date(2026, 11, 23),
 )
 PAS_DE_CALAIS = Source(
-    title="Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025",
+    title="[Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025]",
     publisher="AMF du Pas-de-Calais",
     url="https://www.amf62.fr/aides-financieres-de-la-cnaf-pour-les-activites-peri-et-extrascolaires-en-2025-etat-des-lieux-et-perspectives/",
     checked_on=date(2026, 11, 23),
 )
 LOIRE = Source(
-    title="Loisirs : la Caf participe au Plan mercredi",
+    title="[Loisirs : la Caf participe au Plan mercredi]",
     publisher="Caf de la Loire",
     url="https://caf42.fr/loisirs-la-caf-participe-au-plan-mercredi",
     page="0,54 € de PS et 0,46 € de bonification, soit 1 € par heure nouvelle ; 2018-2019",
@@ -118,6 +127,12 @@ WEDNESDAY = Parameter(
     Text(fr="Bonification Plan mercredi par heure nouvelle", en="Plan mercredi bonus per new hour"),
     (ParameterValue(date(2018, 9, 1), date(2020, 1, 1), Decimal("0.46"), LOIRE),),
 )
+SHARE_ON_COMPLEMENT = choice(
+    "share_on_complement",
+    Text(fr="Taux du régime général appliqué au complément inclusif", en="Share applied to the inclusive complement"),
+    0,
+    date(2024, 1, 1),
+)
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -128,7 +143,8 @@ def right(d: Data, p: Data, step: Step) -> Any:
 
 def inclusive_complement(d: Data, p: Data, step: Step) -> Any:
     """From 2024: a sum for each hour of a child with the Aeeh (*complément inclusif*)."""
-    return step("inclusive_complement", cents(d.aeeh_hours * p.inclusive_complement_rate))
+    whole = d.aeeh_hours * p.inclusive_complement_rate
+    return step("inclusive_complement", cents(where(p.share_on_complement, whole * d.general_scheme_share, whole)))
 
 
 def wednesday_plan(d: Data, p: Data, step: Step) -> Any:
@@ -137,10 +153,12 @@ def wednesday_plan(d: Data, p: Data, step: Step) -> Any:
     return step("wednesday_plan", cents(new * p.wednesday_plan_rate))
 
 
+_HOURS = ("attended_hours", "extracurricular_hours", "youth_hours")
+
+
 def _aeeh_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    hours, children, total = (
-        figures.get(name, Decimal(0)) for name in ("aeeh_hours", "aeeh_children", "attended_hours")
-    )
+    hours, children = (figures.get(name, Decimal(0)) for name in ("aeeh_hours", "aeeh_children"))
+    total = sum((figures.get(name, Decimal(0)) for name in _HOURS), Decimal(0))
     return (
         None
         if hours <= total and bool(hours) == bool(children)
@@ -158,14 +176,14 @@ ALSH_02 = Control(
         "than the total",
     ),
     _aeeh_odd,
-    reads=("aeeh_hours", "aeeh_children", "attended_hours"),
+    reads=("aeeh_hours", "aeeh_children", *_HOURS),
 )
 
 SERVICE = PS(
     code="ALSH",
     text=Text(fr="Accueil de loisirs sans hébergement", en="Leisure centre"),
-    fields=(HOURS, EXPENSES, SHARE, AEEH_HOURS, AEEH_CHILDREN, WEDNESDAY_HOURS, WEDNESDAY_REFERENCE),
-    parameters=(RATE, CEILING, COMPLEMENT, WEDNESDAY),
+    fields=(HOURS, EXPENSES, SHARE, AEEH_HOURS, AEEH_CHILDREN, WEDNESDAY_HOURS, WEDNESDAY_REFERENCE, *others.FIELDS),
+    parameters=(RATE, CEILING, COMPLEMENT, SHARE_ON_COMPLEMENT, WEDNESDAY, *others.PARAMETERS),
     formulas=(Formula(date(2007, 1, 1), right, ("rate", "ceiling"), GAZETTE),),
     steps={
         "retained_cost": RETAINED_COST,
@@ -173,13 +191,20 @@ SERVICE = PS(
         "inclusive_complement": Text(fr="Complément inclusif", en="Inclusive complement"),
         "new_hours": Text(fr="Heures nouvelles des mercredis", en="New hours of Wednesdays"),
         "wednesday_plan": Text(fr="Bonification Plan mercredi", en="Plan mercredi bonus"),
+        **others.STEPS,
     },
-    step_units={"new_hours": Unit.HOUR},
+    step_units={"new_hours": Unit.HOUR, **others.STEP_UNITS},
     parts=(
+        *others.parts_of_the_ps(date(2007, 1, 1), GAZETTE),
+        *others.PARTS,
         Part(
             "inclusive_complement",
             "aeeh_hours",
-            (Formula(date(2024, 1, 1), inclusive_complement, ("inclusive_complement_rate",), ALPES),),
+            (
+                Formula(
+                    date(2024, 1, 1), inclusive_complement, ("inclusive_complement_rate", "share_on_complement"), ALPES
+                ),
+            ),
         ),
         Part(
             "wednesday_plan",
@@ -189,6 +214,7 @@ SERVICE = PS(
     ),
     controls=(
         ALSH_02,
+        *others.CONTROLS,
         variation("ALSH-N1", "attended_hours", HOURS.text, ONE_TENTH),
     ),
     sites=True,

@@ -3,7 +3,9 @@
 A share of the expenses of each group (*collectif*) of 8 to 12 children, within a ceiling per group:
 `min(expenses, groups x ceiling)`. 30 % in 2004-2005 and 2005-2006, 32.5 % from 2015; nothing was read between.
 The source says "2015": the school year 2015-2016 is chosen. The maximum of 2004-2005 is published as 1,680, that is
-5,599 x 30 % = 1,679.70 rounded to the euro: the right keeps its cents here, since the text orders no rounding.
+5,599 x 30 % = 1,679.70 rounded to the euro: the right keeps its cents here, since the text orders no rounding of a
+right; with the parameter `rounded_to_the_euro` at 1 it is 1,680. About 2021 the maximum is published as 2,563 a group:
+at 32.5 % the ceiling lies between 7,884.6 and 7,887.7, no exact figure, so none is held.
 
 Sources: `ASH_2004`, `ASH_2005`, `FAMILIES`. Ceilings after 2004-2005 could not be sourced.
 """
@@ -12,31 +14,31 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from afas.arithmetic import Data, Step, cents, least
+from afas.arithmetic import Data, Step, cents, euros, least, where
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.periods import Period
 from afas.ps._model import PS, Formula
-from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, choice
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
 
 ASH_2004 = Source(
-    title="L’accompagnement à la scolarité en 2004-2005",
+    title="[L’accompagnement à la scolarité en 2004-2005]",
     publisher="ASH",
     url="https://ash.tm.fr/hebdo/2364/le-social-en-textes/laccompagnement-a-la-scolarite-en-2004-2005-368401.php",
     checked_on=date(2026, 11, 23),
 )
 ASH_2005 = Source(
-    title="Le contrat local d’accompagnement à la scolarité est reconduit pour 2005-2006",
+    title="[Le contrat local d’accompagnement à la scolarité est reconduit pour 2005-2006]",
     publisher="ASH",
     url="https://ash.tm.fr/hebdo/2416/le-social-en-textes/le-contrat-local-daccompagnement-a-la-scolarite-est-reconduit-pour-2005-2006-395951.php",
     checked_on=date(2026, 11, 23),
 )
 FAMILIES = Source(
-    title="Accompagnement à la scolarité (page 3100)",
+    title="[Accompagnement à la scolarité (page 3100)]",
     publisher="Familles de France",
     url="https://familles-de-france.org/en/node/3100",
     page="la page dit 2015 ; année scolaire 2015-2016 retenue",
@@ -63,12 +65,19 @@ CEILING = Parameter(
     Text(fr="Prix plafond par collectif", en="Ceiling per group"),
     (ParameterValue(date(2004, 9, 1), date(2005, 9, 1), Decimal("5599"), ASH_2004),),
 )
+ROUNDED = choice(
+    "rounded_to_the_euro",
+    Text(fr="Droit arrondi à l’euro", en="Right rounded to the euro"),
+    0,
+    date(2004, 9, 1),
+)
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
     """The right in euros, for the school year."""
     cost = step("retained_cost", least(d.expenses, d.groups * p.ceiling))
-    return step("right", cents(cost * p.rate))
+    grant = cost * p.rate
+    return step("right", where(p.rounded_to_the_euro, euros(grant), cents(grant)))
 
 
 _FEWEST, _MOST = Decimal(8), Decimal(12)
@@ -96,8 +105,8 @@ SERVICE = PS(
     code="CLAS",
     text=Text(fr="Contrat local d’accompagnement à la scolarité", en="Local homework-help contract"),
     fields=(GROUPS, CHILDREN, EXPENSES),
-    parameters=(RATE, CEILING),
-    formulas=(Formula(date(2004, 9, 1), right, ("rate", "ceiling"), ASH_2004),),
+    parameters=(RATE, CEILING, ROUNDED),
+    formulas=(Formula(date(2004, 9, 1), right, ("rate", "ceiling", "rounded_to_the_euro"), ASH_2004),),
     steps={
         "retained_cost": RETAINED_COST,
         "right": RIGHT,

@@ -7,17 +7,16 @@ Source: `CAF92`.
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from afas.arithmetic import Data, Step, cents, least, where
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.parameters import Parameter, ParameterValue
+from afas.parameters import Parameter
 from afas.ps._model import PS, Formula
-from afas.ps._shared import ONE_TENTH, RIGHT, ceiling
+from afas.ps._shared import ONE_TENTH, RIGHT, ceiling, choice
 from afas.quantities import Unit
-from afas.sources import Grade, Source
+from afas.sources import Source
 from afas.text import Text
 
 CAF92 = Source(
@@ -27,18 +26,17 @@ CAF92 = Source(
     page="dans Afas à partir du réel 2023 ; la formule n’y est pas donnée",
     checked_on=date(2026, 11, 23),
 )
-CHOICE = Source(title="Lecture retenue : plafond appliqué à la PS", publisher="afas", checked_on=date(2026, 11, 23))
 
 FTE = Field("cooperation_fte", Unit.FTE, Text(fr="ETP de coopération", en="Cooperation staff, FTE"), FormCode.ACTIVITY)
 EXPENSES = Field("expenses", Unit.EUR, Text(fr="Charges des postes", en="Expenses of the posts"), FormCode.FINANCIAL)
 
 RATE = Parameter("rate", Unit.RATIO, Text(fr="Taux de la PS", en="Rate of the PS"))
 CEILING = ceiling(Unit.EUR_PER_FTE, Text(fr="Plafond par ETP", en="Ceiling per FTE"))
-CAP_ON_COST = Parameter(
+CAP_ON_COST = choice(
     "cap_on_cost",
-    Unit.FLAG,
     Text(fr="Plafond appliqué au coût, avant le taux", en="Ceiling applied to the cost, before the rate"),
-    (ParameterValue(date(2023, 1, 1), None, Decimal(0), CHOICE, Grade.CHOSEN),),
+    0,
+    date(2023, 1, 1),
 )
 
 

@@ -5,21 +5,28 @@ less the family participations, times the share under the general scheme.
 
 The ceiling depends on the billing rate (*taux de facturation* = billed hours / attended hours). Until 2024
 it has three tiers: up to 107 %, up to 117 %, above. From 1 January 2025 it falls in a straight line from
-107 % to 120 %. The guide leaves open in which tier exactly 117 % stands ("supérieur à 107 % et inférieur à
-117 %", cut); here it stands in the middle tier.
+107 % to 120 %; what it is from 120 % on is announced as not revalued until 2027.
 
-Open in the sources, chosen here as the standard reading: the share applies after the participations are
-deducted; the hourly cost is expenses over attended hours; the right is not below zero. Cost and ceiling are
-compared on the whole, so that a crèche without hours has no right rather than no answer.
+Open in the sources, each a parameter of 0 or 1 that the caller can change, standing at the standard reading:
+
+- `share_before_deduction` (0): the share applies after the participations are deducted, or before;
+- `cost_per_billed_hour` (0): the hourly cost is expenses over attended hours, or over billed hours;
+- `bound_in_middle_tier` (1): exactly 117 % stands in the middle tier, or in the last: the guide writes "supérieur à
+  107 % et inférieur à 117 %", then is cut.
+
+Chosen too: the right is not below zero; neither the billing rate nor the ceiling on the slope is rounded. Cost and
+ceiling are compared on the whole, so that a crèche without hours has no right rather than no answer.
 
 Beside the PSU stand its bonuses, computed where their data is declared (the Caf works them out itself; here they are
-part of the right): handicap, social mix, attractiveness, new places of a *contrat territorial réservataire*, growth
-(*trajectoire*), pedagogical days. The single rate of the handicap bonus applies to the whole percentage (chosen), with
-5 % and 7.5 % in the middle tier. Most ceilings could not be sourced: they are supplied by whoever knows them. Two are
-built in under a chosen tier: 6.89 EUR without nappies or meals, 2014 to 2017, and 7.87 EUR at 112 % in 2018.
+part of the right): hours without children, pedagogical days, handicap, social mix, attractiveness, places under a
+*bonus territoire* or a *contrat territorial réservataire*, growth (*trajectoire*). Most ceilings could not be sourced:
+they are supplied by whoever knows them. Two are built in under a chosen tier: 6.89 EUR without nappies or meals, 2014
+to 2017, and 7.87 EUR at 112 % in 2018. For 2024 a total of 6.63 EUR an hour is published, up to 107 % with nappies and
+meals: 66 % of 10.04 or of 10.05, so none is held.
 
-Sources: the constants below. Not built in, since two pages disagree or none says: the handicap cap from 2024
-(1,399 EUR, read in an article on leisure centres), the tiers of the social mix bonus, the bonus of existing places.
+Sources: `_eaje_sources`. Not built in, since two pages disagree or none says: the handicap cap from 2024 (1,399 EUR,
+read in an article on leisure centres), the tiers of the social mix bonus, the sum of existing places, the number of
+hours without children.
 """
 
 from datetime import date
@@ -27,56 +34,17 @@ from decimal import Decimal
 from typing import Any
 
 from afas.arithmetic import Data, Step, cents, least, linear_between, not_below_zero, ratio, where
-from afas.controls import Control, Figures, Severity, variation
+from afas.controls import variation
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps import _eaje_bonuses as bonuses
+from afas.ps import _eaje_controls
+from afas.ps._eaje_sources import DISANT, EKLABLOG, GUIDE, GUIDE_2018, IDCITE, LOIRET, NORD
 from afas.ps._model import PS, Formula, Part
-from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, SHARE
+from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, SHARE, choice
 from afas.quantities import Unit
 from afas.sources import Grade, Source
-from afas.text import Percent, Text
-
-NORD = Source(
-    title="La prestation de service unique 0-6 ans (Psu) et bonifications",
-    publisher="Caf du Nord",
-    url="https://caf.fr/professionnels/offres-et-services/caf-du-nord/partenaires-locaux/petite-enfance/la-prestation-de-service-unique-0-6-ans-psu-et-bonifications",
-    checked_on=date(2026, 11, 23),
-)
-GUIDE = Source(
-    title="Guide de la prestation de service unique",
-    publisher="Caf",
-    url="https://docplayer.fr/amp/19836878-Guide-de-la-prestation-de-service-unique.html",
-    checked_on=date(2026, 11, 23),
-)
-LOIRET = Source(
-    title="Réforme de la prise en compte du taux de facturation",
-    publisher="Caf du Loiret",
-    url="https://caf45-partenaires.fr/reforme-de-la-prise-en-compte-du-taux-de-facturation",
-    checked_on=date(2026, 11, 23),
-)
-
-GUIDE_2018 = Source(
-    title="Guide prestation de service unique (112 % : le prix plafond à appliquer)",
-    publisher="Caf",
-    url="https://pdfslide.fr/documents/guide-prestation-de-service-unique-caffr-112-le-prix-plafond-appliquer.html",
-    page="2018, texte coupé : avec couches et repas retenu, non lu",
-    checked_on=date(2026, 11, 23),
-)
-EKLABLOG = Source(
-    title="Psu",
-    publisher="vaeeje.eklablog.com",
-    url="http://vaeeje.eklablog.com/psu-a117396484",
-    page="« demeure au prix plafond de 6,89 € sur l’ensemble de la période » ; premier palier retenu, non lu",
-    checked_on=date(2026, 11, 23),
-)
-DISANT = Source(
-    title="Article 21986, sur les Eaje en 2024",
-    publisher="stephanie-disant.fr",
-    url="https://stephanie-disant.fr/?p=21986",
-    page="10 h facturées par place et par jour, au plus 3 jours par an, depuis 2024",
-    checked_on=date(2026, 11, 23),
-)
+from afas.text import Text
 
 OPEN_HOURS = Field(
     "entitled_hours", Unit.HOUR, Text(fr="Heures ouvrant droit", en="Hours opening a right"), FormCode.ACTIVITY
@@ -152,10 +120,46 @@ CEILINGS = (
 )
 
 
+def _choice(name: str, value: int, fr: str, en: str, end: date | None = None) -> Parameter:
+    return choice(name, Text(fr=fr, en=en), value, date(2014, 1, 1), end)
+
+
+CHOICES = (
+    _choice(
+        "share_before_deduction",
+        0,
+        "Taux du régime général appliqué avant déduction des participations",
+        "Share applied before the participations are deducted",
+    ),
+    _choice(
+        "cost_per_billed_hour",
+        0,
+        "Prix de revient rapporté aux heures facturées",
+        "Hourly cost counted over billed hours",
+    ),
+)
+BOUND_IN_MIDDLE = _choice(
+    "bound_in_middle_tier",
+    1,
+    "Taux égal au second seuil compté dans le palier médian",
+    "A rate equal to the second threshold stands in the middle tier",
+    date(2025, 1, 1),
+)
+
 DAYS = Field(
     "pedagogical_days",
     Unit.DAY,
     Text(fr="Journées pédagogiques", en="Pedagogical days"),
+    FormCode.ACTIVITY,
+    default=Decimal(0),
+)
+PREPARATION = Field(
+    "preparation_hours",
+    Unit.HOUR,
+    Text(
+        fr="Heures de concertation (jusqu’en 2024), de préparation à l’accueil (dès 2025)",
+        en="Hours without children: concertation until 2024, preparation from 2025",
+    ),
     FormCode.ACTIVITY,
     default=Decimal(0),
 )
@@ -177,7 +181,9 @@ def _tier(d: Data, p: Data, billing: Any) -> Any:
     low = where(d.meals_and_nappies, p.ceiling_low, p.ceiling_low_basic)
     middle = where(d.meals_and_nappies, p.ceiling_middle, p.ceiling_middle_basic)
     high = where(d.meals_and_nappies, p.ceiling_high, p.ceiling_high_basic)
-    return where(billing <= p.low_rate, low, where(billing <= p.middle_rate, middle, high))
+    closed = where(billing <= p.middle_rate, middle, high)
+    open_ = where(billing < p.middle_rate, middle, high)
+    return where(billing <= p.low_rate, low, where(p.bound_in_middle_tier, closed, open_))
 
 
 def _slope(d: Data, p: Data, step: Step, billing: Any) -> Any:
@@ -186,115 +192,106 @@ def _slope(d: Data, p: Data, step: Step, billing: Any) -> Any:
     return linear_between(billing, (p.low_rate, low), (p.high_rate, high))
 
 
+def _ceiling_by_tiers(d: Data, p: Data, step: Step) -> Any:
+    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
+    return step("ceiling", _tier(d, p, billing))
+
+
+def _ceiling_by_slope(d: Data, p: Data, step: Step) -> Any:
+    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
+    return step("ceiling", _slope(d, p, step, billing))
+
+
 def right_by_tiers(d: Data, p: Data, step: Step) -> Any:
     """Until 2024: three tiers of ceiling, with or without nappies and meals."""
-    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
-    return _right(d, p, step, step("ceiling", _tier(d, p, billing)))
+    return _right(d, p, step, _ceiling_by_tiers(d, p, step))
 
 
 def right_by_slope(d: Data, p: Data, step: Step) -> Any:
     """From 2025: the ceiling falls in a straight line between 107 % and 120 %."""
-    billing = step("billing_rate", ratio(d.billed_hours, d.attended_hours))
-    return _right(d, p, step, step("ceiling", _slope(d, p, step, billing)))
+    return _right(d, p, step, _ceiling_by_slope(d, p, step))
+
+
+def _price(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
+    hours = where(p.cost_per_billed_hour, d.billed_hours, d.attended_hours)
+    cost = step("retained_cost", least(d.expenses, hours * ceiling))
+    return step("retained_price", ratio(cost, hours))
 
 
 def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
-    cost = step("retained_cost", least(d.expenses, d.attended_hours * ceiling))
-    price = step("retained_price", ratio(cost, d.attended_hours))
-    grant = step("grant", d.entitled_hours * price * p.rate)
-    net = step("net", not_below_zero(grant - d.family_participations))
-    return step("right", cents(net * d.general_scheme_share))
+    grant = step("grant", d.entitled_hours * _price(d, p, step, ceiling) * p.rate)
+    counted = where(p.share_before_deduction, grant * d.general_scheme_share, grant)
+    net = step("net", not_below_zero(counted - d.family_participations))
+    return step("right", cents(where(p.share_before_deduction, net, net * d.general_scheme_share)))
 
 
 def days_by_tiers(d: Data, p: Data, step: Step) -> Any:
     """2024: hours of pedagogical days, at the full PSU, nothing deducted (*journées pédagogiques*)."""
-    return _days(d, p, step, _tier(d, p, ratio(d.billed_hours, d.attended_hours)))
+    return _days(d, p, step, _ceiling_by_tiers(d, p, step))
 
 
 def days_by_slope(d: Data, p: Data, step: Step) -> Any:
     """From 2025: the same, with the ceiling of that year."""
-    return _days(d, p, step, _slope(d, p, _unnamed, ratio(d.billed_hours, d.attended_hours)))
-
-
-def _unnamed(name: str, number: Any) -> Any:  # noqa: ARG001 - a step's shape: named already in the PSU
-    return number
+    return _days(d, p, step, _ceiling_by_slope(d, p, step))
 
 
 def _days(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
     counted = least(d.pedagogical_days, p.pedagogical_days_most)
     hours = step("pedagogical_hours", counted * d.places * p.pedagogical_day_hours)
-    price = step("pedagogical_price", ratio(least(d.expenses, d.attended_hours * ceiling), d.attended_hours))
-    return step("pedagogical_days", cents(hours * price * p.rate * d.general_scheme_share))
+    return step("pedagogical_days", _full(d, p, step, ceiling, hours))
 
 
-def _billing_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    attended, billed = figures["attended_hours"], figures["billed_hours"]
-    if attended <= billed or not attended:
-        return None
-    return {"billed": billed, "attended": attended, "share": Percent(round(billed / attended, 4))}
+def preparation_by_tiers(d: Data, p: Data, step: Step) -> Any:
+    """Until 2024: hours without children (*heures de concertation*), as declared, nothing deducted."""
+    return step("preparation", _full(d, p, step, _ceiling_by_tiers(d, p, step), d.preparation_hours))
 
 
-EAJE_01 = Control(
-    "EAJE-01",
-    Severity.TO_JUSTIFY,
-    Text(
-        fr="Heures facturées ({billed}) inférieures aux heures réalisées ({attended}) : taux de facturation {share}",
-        en="Billed hours ({billed}) below attended hours ({attended}): billing rate {share}",
-    ),
-    _billing_odd,
-    reads=("attended_hours", "billed_hours"),
-)
+def preparation_by_slope(d: Data, p: Data, step: Step) -> Any:
+    """From 2025: hours to prepare for each child (*heures de préparation à l'accueil*), as declared."""
+    return step("preparation", _full(d, p, step, _ceiling_by_slope(d, p, step), d.preparation_hours))
 
 
-_PLATEAU = Decimal("1.20")  # beyond, the ceiling no longer falls; that it is to be explained is our threshold
+def _full(d: Data, p: Data, step: Step, ceiling: Any, hours: Any) -> Any:
+    return cents(hours * _price(d, p, step, ceiling) * p.rate * d.general_scheme_share)
 
-
-def _billing_high(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    attended, billed = figures["attended_hours"], figures["billed_hours"]
-    if billed <= attended * _PLATEAU or not attended:
-        return None
-    return {"share": Percent(round(billed / attended, 4)), "most": Percent(_PLATEAU)}
-
-
-EAJE_02 = Control(
-    "EAJE-02",
-    Severity.TO_JUSTIFY,
-    Text(fr="Taux de facturation de {share}, au-delà de {most}", en="Billing rate of {share}, above {most}"),
-    _billing_high,
-    reads=("attended_hours", "billed_hours"),
-)
-
-
-def _days_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    days = figures.get("pedagogical_days", Decimal(0))
-    return {"days": days, "most": _MOST_DAYS} if days > _MOST_DAYS else None
-
-
-_MOST_DAYS = Decimal(3)
-EAJE_09 = Control(
-    "EAJE-09",
-    Severity.BLOCKING,
-    Text(
-        fr="{days} journées pédagogiques : au plus {most} par an", en="{days} pedagogical days: at most {most} a year"
-    ),
-    _days_odd,
-    reads=("pedagogical_days",),
-)
 
 _TIERS = tuple(ceiling.name for ceiling in CEILINGS)
 _SLOPE = tuple(name for name in _TIERS if "middle" not in name)
+_BY_TIERS = ("rate", "low_rate", "middle_rate", *_TIERS, "bound_in_middle_tier", "cost_per_billed_hour")
+_BY_SLOPE = ("rate", "low_rate", "high_rate", *_SLOPE, "cost_per_billed_hour")
 _DAYS = ("pedagogical_days_most", "pedagogical_day_hours")
-_BY_TIERS = ("rate", "low_rate", "middle_rate", *_TIERS)
-_BY_SLOPE = ("rate", "low_rate", "high_rate", *_SLOPE)
 
 SERVICE = PS(
     code="EAJE",
     text=Text(fr="Établissement d’accueil du jeune enfant (Psu)", en="Crèche (single service grant)"),
-    fields=(OPEN_HOURS, BILLED, ATTENDED, FULL_SERVICE, EXPENSES, FAMILIES, SHARE, DAYS, *bonuses.FIELDS),
-    parameters=(RATE, LOW, MIDDLE, HIGH, *CEILINGS, DAYS_MOST, DAY_HOURS, *bonuses.PARAMETERS),
+    fields=(
+        OPEN_HOURS,
+        BILLED,
+        ATTENDED,
+        FULL_SERVICE,
+        EXPENSES,
+        FAMILIES,
+        SHARE,
+        DAYS,
+        PREPARATION,
+        *_eaje_controls.FIELDS,
+        *bonuses.FIELDS,
+    ),
+    parameters=(
+        RATE,
+        LOW,
+        MIDDLE,
+        HIGH,
+        *CEILINGS,
+        *CHOICES,
+        BOUND_IN_MIDDLE,
+        DAYS_MOST,
+        DAY_HOURS,
+        *bonuses.PARAMETERS,
+    ),
     formulas=(
-        Formula(date(2014, 1, 1), right_by_tiers, _BY_TIERS, GUIDE),
-        Formula(date(2025, 1, 1), right_by_slope, _BY_SLOPE, LOIRET),
+        Formula(date(2014, 1, 1), right_by_tiers, (*_BY_TIERS, "share_before_deduction"), GUIDE),
+        Formula(date(2025, 1, 1), right_by_slope, (*_BY_SLOPE, "share_before_deduction"), LOIRET),
     ),
     parts=(
         Part(
@@ -303,6 +300,14 @@ SERVICE = PS(
             (
                 Formula(date(2024, 1, 1), days_by_tiers, (*_BY_TIERS, *_DAYS), DISANT),
                 Formula(date(2025, 1, 1), days_by_slope, (*_BY_SLOPE, *_DAYS), DISANT),
+            ),
+        ),
+        Part(
+            "preparation",
+            "preparation_hours",
+            (
+                Formula(date(2014, 1, 1), preparation_by_tiers, _BY_TIERS, GUIDE),
+                Formula(date(2025, 1, 1), preparation_by_slope, _BY_SLOPE, IDCITE),
             ),
         ),
         *bonuses.PARTS,
@@ -318,9 +323,7 @@ SERVICE = PS(
         "net": Text(fr="Après participations familiales", en="After family participations"),
         "right": Text(fr="Droit à la PSU", en="Right to the PSU"),
         "pedagogical_hours": Text(fr="Heures des journées pédagogiques", en="Hours of pedagogical days"),
-        "pedagogical_price": Text(
-            fr="Prix de revient retenu pour ces journées", en="Hourly cost retained for these days"
-        ),
+        "preparation": Text(fr="Heures de concertation, ou de préparation à l’accueil", en="Hours without children"),
         "pedagogical_days": Text(fr="Journées pédagogiques", en="Pedagogical days"),
         **bonuses.STEPS,
     },
@@ -331,13 +334,10 @@ SERVICE = PS(
         "ceiling_end": Unit.EUR_PER_HOUR,
         "retained_price": Unit.EUR_PER_HOUR,
         "pedagogical_hours": Unit.HOUR,
-        "pedagogical_price": Unit.EUR_PER_HOUR,
         **bonuses.STEP_UNITS,
     },
     controls=(
-        EAJE_01,
-        EAJE_02,
-        EAJE_09,
+        *_eaje_controls.CONTROLS,
         *bonuses.CONTROLS,
         variation("EAJE-N1", "attended_hours", ATTENDED.text, ONE_TENTH),
         variation("EAJE-N1-BILLED", "billed_hours", BILLED.text, ONE_TENTH),

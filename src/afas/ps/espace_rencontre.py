@@ -21,7 +21,7 @@ from afas.sources import Source
 from afas.text import Text
 
 PAGE = Source(
-    title="Espace de rencontre",
+    title="[Espace de rencontre]",
     publisher="Caf",
     url="https://www.caf.fr/partenaires/espace-de-rencontre",
     page="taux national ; début et heures lus sur la page de la Caf du Nord",

@@ -22,7 +22,7 @@ from afas.sources import Grade, Source
 from afas.text import Text
 
 CAF = Source(
-    title="Foyer de jeunes travailleurs",
+    title="[Foyer de jeunes travailleurs]",
     publisher="Caf",
     url="https://caf.fr/professionnels/offres-et-services/dispositif-partenaires/foyer-jeunes-travailleurs",
     page="page sans date ; début au 1er janvier 2024 retenu, non lu",

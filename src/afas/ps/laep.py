@@ -1,8 +1,9 @@
 """LAEP: *lieu d'accueil enfants-parents*.
 
 30 % of the hourly cost, within a Cnaf ceiling. Chosen reading: the hours are those of opening to the public plus
-those of organisation, as the sources say of the *espaces de rencontre*; the alternative counts opening alone (enter
-no organisation hours). No share of the general scheme is mentioned, so none is applied.
+those of organisation, as the sources say of the *espaces de rencontre*; with the parameter `opening_hours_alone` at 1,
+only those of opening count. No share of the general scheme is mentioned: it is a parameter, 1
+unless the caller says otherwise.
 
 Source: `PAGE`. No ceiling could be sourced for any year.
 """
@@ -11,18 +12,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from afas.arithmetic import Data, Step, cents, least
+from afas.arithmetic import Data, Step, cents, least, where
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind
 from afas.parameters import ParameterValue
 from afas.ps._model import PS, Formula
-from afas.ps._shared import EXPENSES, ONE_TENTH, OPENING, ORGANISATION, RETAINED_COST, RIGHT, ceiling, rate
+from afas.ps._shared import (
+    EXPENSES,
+    ONE_TENTH,
+    OPENING,
+    ORGANISATION,
+    RETAINED_COST,
+    RIGHT,
+    ceiling,
+    choice,
+    rate,
+    share_of_one,
+)
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
 
 PAGE = Source(
-    title="Un Laep inauguré à Asnières-sur-Seine",
+    title="[Un Laep inauguré à Asnières-sur-Seine]",
     publisher="La lettre de la Caf des Hauts-de-Seine",
     url="http://lalettrecaf92.blogspot.com/2016/10/un-laep-inaugure-asnieres-sur-seine.html",
     page="page d’octobre 2016 ; début au 1er janvier 2016 retenu, non lu",
@@ -32,13 +44,20 @@ PAGE = Source(
 
 RATE = rate(ParameterValue(date(2016, 1, 1), None, Decimal("0.30"), PAGE, Grade.START_INFERRED))
 CEILING = ceiling(Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
+SHARE = share_of_one(date(2016, 1, 1))
+ALONE = choice(
+    "opening_hours_alone",
+    Text(fr="Heures d’organisation non comptées", en="Hours of organisation not counted"),
+    0,
+    date(2016, 1, 1),
+)
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
     """The right in euros."""
-    hours = step("hours", d.opening_hours + d.organisation_hours)
+    hours = step("hours", where(p.opening_hours_alone, d.opening_hours, d.opening_hours + d.organisation_hours))
     cost = step("retained_cost", least(d.expenses, hours * p.ceiling))
-    return step("right", cents(cost * p.rate))
+    return step("right", cents(cost * p.rate * p.general_scheme_share))
 
 
 def _organisation_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
@@ -62,8 +81,10 @@ SERVICE = PS(
     code="LAEP",
     text=Text(fr="Lieu d’accueil enfants-parents", en="Parent-child meeting place"),
     fields=(OPENING, ORGANISATION, EXPENSES),
-    parameters=(RATE, CEILING),
-    formulas=(Formula(date(2016, 1, 1), right, ("rate", "ceiling"), PAGE),),
+    parameters=(RATE, CEILING, SHARE, ALONE),
+    formulas=(
+        Formula(date(2016, 1, 1), right, ("rate", "ceiling", "general_scheme_share", "opening_hours_alone"), PAGE),
+    ),
     steps={
         "hours": Text(fr="Heures retenues", en="Retained hours"),
         "retained_cost": RETAINED_COST,

@@ -25,14 +25,14 @@ from afas.sources import Grade, Source
 from afas.text import Text
 
 ASH = Source(
-    title="Les modalités de calcul de la prestation de service (médiation familiale)",
+    title="[Les modalités de calcul de la prestation de service (médiation familiale)]",
     publisher="ASH",
     url="https://ash.tm.fr/numeros-juridiques/2687/le-financement-des-services-de-mediation-familiale-conventionnes/la-mise-en-place-dune-prestation-de-service/les-modalites-de-calcul-de-la-prestation-de-service-506289.php",
     page="circulaire 2009-194 du 25 novembre 2009 ; fin du taux non lue",
     checked_on=date(2026, 11, 23),
 )
 NATIONAL = Source(
-    title="Médiation familiale",
+    title="[Médiation familiale]",
     publisher="Caf",
     url="https://www.caf.fr/partenaires/mediation-familiale",
     page="page citant des données de 2020 ; début au 1er janvier 2020 retenu, non lu",

@@ -21,7 +21,7 @@ from afas.sources import Source
 from afas.text import Text
 
 PAGE = Source(
-    title="PS Jeune : permettre aux jeunes de réaliser leurs projets",
+    title="[PS Jeune : permettre aux jeunes de réaliser leurs projets]",
     publisher="Caf de l’Essonne",
     url="https://www.esprit-de-famille-caf91.fr/ps-jeune-permettre-aux-jeunes-de-realiser-leurs-projets/",
     page="généralisée au 1er janvier 2020",

@@ -1,10 +1,11 @@
 """RPE: *relais petite enfance* (formerly RAM), a PS *à la fonction*.
 
 43 % of the operating expenses, within a Cnaf price per full-time equivalent (*ETP*) of the animators.
-`min(expenses, FTE x ceiling)` is `FTE x min(expenses / FTE, ceiling)` without the quotient. No share of the
-general scheme is mentioned for the RPE, so none is applied. The bonus for a reinforced mission (*mission renforcée*),
-a lump sum added where one is declared, is read on the same undated page as the rate; both are held from 2022. Whether
-it counts for a relay or for each of its full-time posts is not said: for a relay, here.
+`min(expenses, FTE x ceiling)` is `FTE x min(expenses / FTE, ceiling)` without the quotient. No share of the general
+scheme is mentioned for the RPE: it is a parameter, 1 unless the caller says otherwise. The bonus for a reinforced
+mission (*mission renforcée*), a lump sum added where one is declared, is read on the same undated page as the rate;
+both are held from 2022. Whether it counts for a relay or for each of its full-time posts is not said: for a relay,
+here.
 
 Source: Caf de Saône-et-Loire (see `CAF71`). No ceiling could be sourced for any year.
 """
@@ -14,17 +15,17 @@ from decimal import Decimal
 from typing import Any
 
 from afas.arithmetic import Data, Step, cents, least
-from afas.controls import variation
+from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps._model import PS, Formula, Part
-from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling, rate
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling, rate, share_of_one
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
 
 CAF71 = Source(
-    title="Relais petite enfance (RPE)",
+    title="[Relais petite enfance (RPE)]",
     publisher="Caf de Saône-et-Loire",
     url="https://caf.fr/professionnels/offres-et-services/caf-de-saone-et-loire/partenaires-locaux/petite-enfance-relais-petite-enfance-rpe",
     page="page sans date ; les RPE ont remplacé les RAM par la circulaire du 1er décembre 2021",
@@ -33,6 +34,13 @@ CAF71 = Source(
 
 FTE = Field("animator_fte", Unit.FTE, Text(fr="ETP d’animation", en="Animators, FTE"), FormCode.ACTIVITY)
 
+APPROVED = Field(
+    "approved_fte",
+    Unit.FTE,
+    Text(fr="ETP d’animation agréés", en="Approved animators, FTE"),
+    FormCode.ACTIVITY,
+    default=Decimal(0),
+)
 MISSION = Field(
     "reinforced_mission",
     Unit.FLAG,
@@ -43,7 +51,7 @@ MISSION = Field(
 
 RATE = rate(ParameterValue(date(2022, 1, 1), None, Decimal("0.43"), CAF71, Grade.START_INFERRED))
 CEILING = ceiling(Unit.EUR_PER_FTE, Text(fr="Prix plafond par ETP", en="Ceiling per FTE"))
-
+SHARE = share_of_one(date(2022, 1, 1))
 
 MISSION_BONUS = Parameter(
     "reinforced_mission_bonus",
@@ -56,7 +64,7 @@ MISSION_BONUS = Parameter(
 def right(d: Data, p: Data, step: Step) -> Any:
     """The right in euros."""
     cost = step("retained_cost", least(d.expenses, d.animator_fte * p.ceiling))
-    return step("right", cents(cost * p.rate))
+    return step("right", cents(cost * p.rate * p.general_scheme_share))
 
 
 def mission_bonus(d: Data, p: Data, step: Step) -> Any:
@@ -64,12 +72,28 @@ def mission_bonus(d: Data, p: Data, step: Step) -> Any:
     return step("mission_bonus", cents(d.reinforced_mission * p.reinforced_mission_bonus))
 
 
+def _more_than_approved(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    found, approved = figures["animator_fte"], figures["approved_fte"]
+    return {"found": found, "approved": approved} if approved and found > approved else None
+
+
+RPE_01 = Control(
+    "RPE-01",
+    Severity.TO_JUSTIFY,
+    Text(
+        fr="{found} ETP d’animation, au-delà des {approved} ETP agréés",
+        en="{found} FTE of animators, above the {approved} FTE approved",
+    ),
+    _more_than_approved,
+    reads=("animator_fte", "approved_fte"),
+)
+
 SERVICE = PS(
     code="RPE",
     text=Text(fr="Relais petite enfance", en="Early-childhood resource centre"),
-    fields=(FTE, EXPENSES, MISSION),
-    parameters=(RATE, CEILING, MISSION_BONUS),
-    formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling"), CAF71),),
+    fields=(FTE, EXPENSES, MISSION, APPROVED),
+    parameters=(RATE, CEILING, SHARE, MISSION_BONUS),
+    formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling", "general_scheme_share"), CAF71),),
     steps={
         "retained_cost": RETAINED_COST,
         "right": RIGHT,
@@ -82,7 +106,10 @@ SERVICE = PS(
             (Formula(date(2022, 1, 1), mission_bonus, ("reinforced_mission_bonus",), CAF71),),
         ),
     ),
-    controls=(variation("RPE-N1", "expenses", EXPENSES.text, ONE_TENTH),),
+    controls=(
+        RPE_01,
+        variation("RPE-N1", "expenses", EXPENSES.text, ONE_TENTH),
+    ),
     aliases=("RAM",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL, DeclarationKind.UPDATE_SEPTEMBER),
 )

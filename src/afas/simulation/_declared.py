@@ -191,8 +191,9 @@ def known_figures(service: PS, formula: Formula | None, on: date, parameters: Pa
     found: dict[str, float] = {}
     for pack in (illustrative_pack(), None, parameters):
         uses = () if formula is None else formula.uses
-        supplied = pack.held(service.code, service.by_name, uses, on) if pack else None
-        values, _ = scale(service.by_name, uses, on, supplied)
+        days = dict.fromkeys(uses, on)
+        supplied = pack.held(service.code, service.by_name, days) if pack else None
+        values, _ = scale(service.by_name, days, on, supplied)
         found |= {name: float(value.value) for name, value in values.values.items()}
     return found
 

@@ -19,14 +19,15 @@ from afas.columns import Cents, Fixed, Mask, attempt
 from afas.comparison import EVERY_ORDER
 from afas.ps import Formula
 
-__all__ = ["Change", "Effect", "Work", "effect", "rights"]
+__all__ = ["Change", "Effect", "Made", "Work", "amounts", "effect"]
 
 Figures = Mapping[str, Decimal]
+Data = Mapping[str, Fixed | Decimal]
 Change = tuple[str, str]
 """As a `Contribution` names it: ("parameter", its name), or ("rule", "formula")."""
 
 _RULE: Final[Change] = ("rule", "formula")
-_MOST: Final = 2**62
+_TOGETHER: Final[Change] = ("rule", "all")
 
 
 @attrs.frozen(eq=False)
@@ -51,80 +52,109 @@ class Work:
     def changes(self) -> tuple[Change, ...]:
         """What changed, in the order of `compare`."""
         shared = [name for name in self.new.uses if name in self.old.uses]
-        made = [("parameter", name) for name in shared if self.before[name] != self.after[name]]
+        known = (name for name in shared if name in self.before and name in self.after)
+        made = [("parameter", name) for name in known if self.before[name] != self.after[name]]
         return (*made, _RULE) if self.old != self.new else tuple(made)
 
     def taken(self, taken: frozenset[Change]) -> tuple[Formula, Figures]:
         """The formula and the figures once these changes have come."""
         formula = self.new if _RULE in taken else self.old
-        return formula, {
-            name: (self.after if ("parameter", name) in taken or name not in self.old.uses else self.before)[name]
-            for name in formula.uses
-        }
+        made = {}
+        for name in formula.uses:
+            later = ("parameter", name) in taken or name not in self.before or name not in self.old.uses
+            if name in self.after and later:
+                made[name] = self.after[name]
+            elif name in self.before:
+                made[name] = self.before[name]
+        return formula, made
+
+
+@attrs.frozen(eq=False)
+class Made:
+    """An amount on every row, in cents, and the rows that cannot be computed.
+
+    Attributes:
+        cents: zero on the rows that cannot.
+        over_zero: a ratio has something over zero.
+        too_large: the amount leaves 64 bits of cents.
+        lacks: by parameter without a value: the rows that read it.
+    """
+
+    cents: Cents
+    over_zero: Mask
+    too_large: Mask
+    lacks: Mapping[str, Mask]
+
+    @property
+    def wrong(self) -> Mask:
+        """The rows without an amount."""
+        made = self.over_zero | self.too_large
+        for rows in self.lacks.values():
+            made = made | rows
+        return made
 
 
 @attrs.frozen(eq=False)
 class Effect:
-    """On every row of a block, in cents.
+    """On every row of a block, in cents; zero on the rows that the scenario cannot compute.
 
     Attributes:
         before, after: the amount.
         shares: of the difference, by change; they add up to it.
-        over_zero: rows where a ratio has something over zero.
-        too_large: rows where an amount leaves 64 bits of cents.
+        end: the amount after, with the rows that cannot be computed.
     """
 
     before: Cents
     after: Cents
     shares: Mapping[Change, Cents]
-    over_zero: Mask
-    too_large: Mask
+    end: Made
 
 
-def rights(formula: Formula, data: Mapping[str, Fixed], figures: Figures) -> tuple[Cents, Mask, Mask]:
-    """An amount on every row, in cents, and the rows that cannot be computed: over zero, too large."""
-    made = attempt(lambda d, p: {"": formula.right(d, p, _silent)}, data, figures)
-    nowhere = np.zeros(len(made.cents[""]), np.bool_)
-    return (
-        made.cents[""],
-        nowhere if made.over_zero is None else made.over_zero,
-        nowhere if made.too_large is None else made.too_large,
-    )
+def amounts(formula: Formula, data: Data, figures: Figures, size: int) -> Made:
+    """An amount on every row, in cents."""
+    without = tuple(name for name in formula.uses if name not in figures)
+    made = attempt(lambda d, p: {"": formula.right(d, p, _silent)}, data, figures, size=size, without=without)
+    nowhere = np.zeros(size, np.bool_)
+    over_zero, too_large = (nowhere if one is None else one for one in (made.over_zero, made.too_large))
+    return Made(made.cents[""], over_zero, too_large, {name: rows for name, rows in made.lacks.items() if rows.any()})
 
 
 def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - a run on columns keeps no steps
     return number
 
 
-def effect(work: Work, data: Mapping[str, Fixed], split: bool = True) -> Effect:
+def effect(work: Work, data: Data, size: int, split: bool = True) -> Effect:
     """What the changes do on these rows.
 
     Args:
         work: the amount, before and after.
         data: what is declared, by field.
+        size: how many rows there are.
         split: share the difference between the changes.
     """
     changes = work.changes
-    worth: dict[int, Cents] = {}
-    wrong: list[tuple[Mask, Mask]] = []
+    worth: dict[int, Made] = {}
 
-    def value(mask: int) -> Cents:
+    def made(mask: int) -> Made:
         if mask not in worth:
             taken = frozenset(change for rank, change in enumerate(changes) if mask >> rank & 1)
             formula, figures = work.taken(taken)
-            worth[mask], over_zero, too_large = rights(formula, data, figures)
-            wrong.append((over_zero, too_large))
+            worth[mask] = amounts(formula, data, figures, size)
         return worth[mask]
 
-    every = (1 << len(changes)) - 1
-    before, after = value(0), value(every)
-    shares = dict(zip(changes, _shares(len(changes), value), strict=True)) if split else {}
-    over_zero, too_large = (np.logical_or.reduce([pair[side] for pair in wrong]) for side in (0, 1))
-    bad = over_zero | too_large
-    if bad.any():
-        before, after, *parts = (np.where(bad, 0, cents) for cents in (before, after, *shares.values()))
-        shares = dict(zip(shares, parts, strict=True))
-    return Effect(before, after, shares, over_zero, too_large)
+    start, end = made(0), made((1 << len(changes)) - 1)
+    wrong = start.wrong | end.wrong
+    before, after = (np.where(wrong, 0, one.cents) for one in (start, end))
+    if not split:
+        return Effect(before, after, {}, end)
+    shares = dict(zip(changes, _shares(len(changes), lambda mask: made(mask).cents), strict=True))
+    between = np.logical_or.reduce([one.wrong for one in worth.values()])
+    if between.any():  # what makes no sense one without the other is told together
+        shares = {change: np.where(between, 0, cents) for change, cents in shares.items()}
+        together = np.where(between & ~wrong, after - before, 0)
+        if together.any():
+            shares[_TOGETHER] = together
+    return Effect(before, after, shares, end)
 
 
 def _shares(count: int, value: Callable[[int], Cents]) -> Sequence[Cents]:

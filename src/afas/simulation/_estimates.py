@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from afas.columns import Cents
+from afas.columns import Cents, Each
 from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
@@ -33,6 +33,7 @@ def estimate_table(
     name: str = "amount",
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
+    each: Each = map,
 ) -> Any:
     """The right on every row of a table, the cents that `estimate` gives on one.
 
@@ -48,6 +49,7 @@ def estimate_table(
         name: of the column of amounts, in euros and cents (decimals; in a mapping of arrays a `Fixed`).
         kind: as in `estimate`.
         known_on: as in `estimate`.
+        each: runs the blocks of rows: `map`, or the `map` of a pool of threads of yours.
 
     Raises:
         InvalidInput: the table has no column for a field that has to be filled in, a column is of floats, or a
@@ -63,7 +65,7 @@ def estimate_table(
     [Decimal('18490.00'), Decimal('38700.02')]
     """
     opened_ = opened(table)
-    done = rights(opened_, ps, year, Asked(parameters, policy, decimals or {}, kind, known_on))
+    done = rights(opened_, ps, year, Asked(parameters, policy, decimals or {}, kind, known_on, each))
     if faults == "raise":
         done.faults.raise_if_any(_subject(ps, year))
     shown: dict[str, Cents] = {name: done.total}

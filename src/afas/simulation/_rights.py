@@ -4,7 +4,7 @@ Imports: text, errors, parameters, forms, estimation, ps (the registry), columns
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -13,20 +13,20 @@ import attrs
 import numpy as np
 
 from afas.arithmetic import RatioOverZero
-from afas.columns import Cents, Fixed, Mask, attempt
+from afas.columns import Cents, Each, Fixed, Mask, attempt
 from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
 from afas.estimation import not_in_force
 from afas.forms import MISSING, DeclarationKind
 from afas.parameters import NO_VALUE, UNKNOWN_PARAMETER, NoValueAt, Pack, Policy, Supplied, scale
 from afas.periods import FinancialYear
-from afas.ps import PS, Formula, Rules
+from afas.ps import PS, Formula
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._groups import Group, groups_of
 from afas.simulation._reading import Figures, read_field
 from afas.simulation._tables import Table
 from afas.text import Text
 
-__all__ = ["Asked", "Done", "Parameters", "rights"]
+__all__ = ["Asked", "Computed", "Done", "Grouped", "Parameters", "rights"]
 
 Parameters = Supplied | Pack | Mapping[str, Supplied]
 
@@ -60,6 +60,9 @@ FLOATS: Final = FaultKind(
         "such as decimals={{'{name}': 2}}",
     ),
 )
+Job = tuple[str, Formula, Mapping[str, date], "Mask | None"]
+"""A formula to run: the name of its amount, the day each parameter is asked for, the rows that declare it."""
+
 _TABLE: Final = Text(fr="colonnes de la table", en="columns of the table")
 _MOST: Final = 2**60
 _CLOSE: Final = 0.85
@@ -74,6 +77,7 @@ class Asked:
     decimals: Mapping[str, int] = attrs.field(factory=dict)
     kind: DeclarationKind | None = None
     known_on: date | None = None
+    each: Each = map
 
 
 @attrs.define(eq=False)
@@ -115,8 +119,14 @@ class Done:
         return self.parts[name] if name in self.parts else np.zeros(self.size, np.int64)
 
 
-def rights(table: Table, ps: str | PS, year: int | str | FinancialYear, asked: Asked) -> Done:
-    """The rights of a table.
+def rights(
+    table: Table,
+    ps: str | PS,
+    year: int | str | FinancialYear,
+    asked: Asked,
+    keep: "Callable[[Grouped], None] | None" = None,
+) -> Done:
+    """The rights of a table; `keep` is handed each group once it is computed, with the amounts it computed.
 
     Raises:
         InvalidInput: a column is missing, or a parameter cannot be read.
@@ -133,11 +143,24 @@ def rights(table: Table, ps: str | PS, year: int | str | FinancialYear, asked: A
     read: dict[str, Figures] = {}
     _check_floats(table, services, asked, read)
     for group in groups:
-        _Grouped(table, group, asked, done, read).all()
+        grouped = Grouped(table, group, asked, done, read)
+        grouped.all()
+        if keep is not None:
+            keep(grouped)
     return done
 
 
-class _Grouped:
+@attrs.frozen(eq=False)
+class Computed:
+    """One amount of a right in a group: its formula, the rows that declare it (None: all), the figures it has."""
+
+    name: str
+    formula: Formula
+    rows: Mask | None
+    held: Mapping[str, Decimal]
+
+
+class Grouped:
     """The rights of one group."""
 
     def __init__(self, table: Table, group: Group, asked: Asked, done: Done, read: dict[str, Figures]) -> None:
@@ -146,33 +169,40 @@ class _Grouped:
         self.size = table.size if group.rows is None else len(group.rows)
         self.wrong = np.zeros(self.size, np.bool_)
         self.data: dict[str, Fixed | Decimal] = {}
+        self.computed: list[Computed] = []
 
     def all(self) -> None:
         for field in self.service.fields:
             if field.asked(self.asked.kind):
                 self.field(field)
-        formula = self.service.formula(self.on)
-        rules = None if formula is None else Rules(formula)
+        until = self.group.year.period.end
+        rules = self.service.rules(self.on, {}, until)
         for fault in not_in_force(self.service, self.group.year, self.asked.kind, rules):
             self.tell(np.arange(self.size), fault)
-        if formula is None:
+        if rules is None:
             return self.close()
-        jobs: list[tuple[str, Formula, Mask | None]] = [("right", formula, None)]
+        jobs: list[Job] = [("right", rules.formula, rules.days(self.on), None)]
         for part in self.service.parts:
             declared = self.declared(part.declared_by)
             if declared is None:
                 continue
-            (rules,) = (self.service.rules(self.on, {part.declared_by: True}),)
+            rules = self.service.rules(self.on, {part.declared_by: True}, until)
             assert rules is not None  # noqa: S101 - a formula is in force
             if rules.missing:
                 for fault in not_in_force(self.service, self.group.year, None, rules):
                     self.tell(np.flatnonzero(declared), fault)
             else:
-                jobs += [(name, one, declared) for name, one in rules.parts]
-        figures = [self.parameters(one, rows) for _, one, rows in jobs]
-        for (name, one, rows), values in zip(jobs, figures, strict=True):
-            if values is not None:
-                self.run(name, one, rows, values)
+                jobs += [(name, one, rules.days(self.on), declared) for name, one in rules.parts]
+        sound = ~self.wrong
+        every: list[Fault] = []
+        for name, formula, days, rows in jobs:
+            held, bad = self.parameters({one: days[one] for one in formula.uses})
+            self.computed.append(Computed(name, formula, rows, held))
+            lacking = self.run(name, formula, sound if rows is None else rows & sound, held, bad)
+            every += lacking
+        if every:  # the whole table lacks a figure
+            subject = Text(fr=f"Estimations {self.service.code}", en=f"{self.service.code} estimates")
+            raise NoValueAt(subject, tuple(dict.fromkeys(every)))
         return self.close()
 
     def field(self, field: Any) -> None:
@@ -195,31 +225,34 @@ class _Grouped:
         rows = np.not_equal(figures.units, 0).astype(np.bool_)
         return rows if rows.any() else None
 
-    def parameters(self, formula: Formula, rows: Mask | None) -> dict[str, Decimal] | None:
-        """The figures a formula reads; None where one has no value, which is a fault of the rows that need it."""
-        supplied: Any = _supplied(self.asked.parameters, self.service, formula.uses, self.on)
-        by_name = self.service.by_name
-        held, bad = scale(by_name, formula.uses, self.on, supplied, self.asked.policy, self.asked.known_on)
+    def parameters(self, days: Mapping[str, date]) -> tuple[dict[str, Decimal], dict[str, Fault]]:
+        """The figures asked for, and the fault of each that has no value."""
+        supplied: Any = _supplied(self.asked.parameters, self.service, days)
+        held, bad = scale(self.service.by_name, days, self.on, supplied, self.asked.policy, self.asked.known_on)
         if unread := tuple(fault for fault in bad if fault.code != NO_VALUE.code):
             raise InvalidInput(Text(fr="paramètres", en="parameters"), unread)
-        if bad and rows is None and self.group.rows is None:  # the whole table lacks a figure
-            raise NoValueAt(
-                Text(fr=f"Estimations {self.service.code}", en=f"{self.service.code} estimates"), tuple(bad)
-            )
-        for fault in bad:
-            self.tell(np.arange(self.size) if rows is None else np.flatnonzero(rows), fault)
-        return None if bad else {name: value.value for name, value in held.values.items()}
+        lacking = {fault.path.removeprefix("parameters."): fault for fault in bad}
+        return {name: value.value for name, value in held.values.items()}, lacking
 
-    def run(self, name: str, formula: Formula, rows: Mask | None, parameters: Mapping[str, Decimal]) -> None:
-        """Run one formula on the rows that need it and are right."""
-        needed = ~self.wrong if rows is None else rows & ~self.wrong
+    def supplied(self, days: Mapping[str, date]) -> Supplied | None:
+        """What the caller brings of these parameters."""
+        return _supplied(self.asked.parameters, self.service, days)
+
+    def run(
+        self, name: str, formula: Formula, needed: Mask, parameters: Mapping[str, Decimal], lacking: Mapping[str, Fault]
+    ) -> list[Fault]:
+        """Run one formula on the rows that need it; the figures without a value that every row of the table reads."""
         ranks = None if needed.all() else np.flatnonzero(needed)
         data = {
             field: one if ranks is None or not isinstance(one, Fixed) else one.take(ranks)
             for field, one in self.data.items()
         }
         size = self.size if ranks is None else len(ranks)
-        made = attempt(lambda d, p: {name: formula.right(d, p, _silent)}, data, parameters, size=size)
+
+        def amount(d: Any, p: Any) -> dict[str, Any]:
+            return {name: formula.right(d, p, _silent)}
+
+        made = attempt(amount, data, parameters, self.asked.each, size, tuple(lacking))
         cents = made.cents[name]
         large = (cents > _MOST) | (cents < -_MOST)
         if made.too_large is not None:
@@ -228,12 +261,16 @@ class _Grouped:
             if mask is not None and mask.any():
                 at = np.flatnonzero(mask)
                 self.tell(at if ranks is None else ranks[at], kind.at("", most=_MOST), field="")
+        for parameter, mask in made.lacks.items():
+            at = np.flatnonzero(mask)
+            self.tell(at if ranks is None else ranks[at], lacking[parameter])
         if self.group.rows is None and ranks is None:
             self.done.parts[name] = cents
-            return
+            return [lacking[parameter] for parameter, mask in made.lacks.items() if mask.all() and name == "right"]
         whole = self.done.parts.setdefault(name, np.zeros(self.done.size, np.int64))
         at = np.arange(self.size) if ranks is None else ranks
         whole[at if self.group.rows is None else self.group.rows[at]] = cents
+        return []
 
     def tell(self, ranks: Any, fault: Fault, field: str | None = None) -> None:
         """Keep one fault of these rows of the group."""
@@ -260,14 +297,14 @@ def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - no steps are kept
     return number
 
 
-def _supplied(parameters: Parameters | None, service: PS, names: tuple[str, ...], on: date) -> Supplied | None:
+def _supplied(parameters: Parameters | None, service: PS, days: Mapping[str, date]) -> Supplied | None:
     """What the caller brings of these parameters."""
     if parameters is None:
         return None
     if isinstance(parameters, Pack):
-        return parameters.held(service.code, service.by_name, names, on)
+        return parameters.held(service.code, service.by_name, days)
     own = _own(parameters, service)
-    return {name: own[name] for name in names if name in own}
+    return {name: own[name] for name in days if name in own}
 
 
 def _own(parameters: Mapping[str, Any], service: PS) -> Mapping[str, Any]:

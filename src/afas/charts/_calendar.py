@@ -1,0 +1,116 @@
+"""The calendar as bars in time: one line a PS, one bar a window.
+
+Imports: text, calendar, windows, charts._style.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import altair as alt
+
+from afas.calendar import Calendar, DeclarationKind, Window
+from afas.charts._style import COLOURS, days_axis, dressed, inline, stamp
+from afas.text import Text, figure
+from afas.windows import ALL
+
+__all__ = ["calendar_chart"]
+
+_COLOURS = dict(zip(DeclarationKind, COLOURS, strict=False))
+_TITLE = Text(fr="Calendrier des déclarations : {name}", en="Calendar of declarations: {name}")
+_PROVISIONAL = Text(
+    fr="Dates provisoires : une projection, qu’aucune Caf n’a publiée (trait discontinu)",
+    en="Provisional dates: a projection that no Caf has published (dashed outline)",
+)
+_HOW = Text(fr="De l’ouverture au dernier jour pour transmettre", en="From the opening to the last day to transmit")
+_TODAY = Text(fr="le {on}", en="{on}")
+_EVERY = Text(fr="toutes les PS", en="all PS")
+_HEADS = {
+    "ps": Text(fr="PS", en="PS"),
+    "kind": Text(fr="Déclaration", en="Declaration"),
+    "opens": Text(fr="Ouverte le", en="Opens on"),
+    "deadline": Text(fr="À transmettre", en="To transmit"),
+}
+_SAID = Text(fr="{count} périodes de déclaration, du {first} au {last}", en="{count} windows, from {first} to {last}")
+
+
+def calendar_chart(
+    calendar: Calendar, on: date | None = None, ps: Iterable[str] | None = None, locale: str = "fr"
+) -> alt.Chart:
+    """When each declaration can be made, PS by PS.
+
+    Args:
+        calendar: of a Caf and year; a projection is drawn with dashed outlines.
+        on: a day to mark; None: none.
+        ps: codes of the PS to draw; None: all of the calendar.
+        locale: French or English.
+
+    >>> from afas import calendars
+    >>> chart = calendar_chart(calendars.get("92", 2023), on=date(2023, 2, 1), ps=["ALSH"])
+    >>> chart.title.text
+    'Calendrier des déclarations : Caf des Hauts-de-Seine, 2023'
+    """
+    wanted = None if ps is None else {calendar.code(one) for one in ps}
+    windows = [one for one in calendar.windows if wanted is None or one.ps in wanted or one.ps == ALL]
+    order = list(dict.fromkeys(_named(one, locale) for one in windows))
+    kinds = [kind for kind in DeclarationKind if any(one.kind is kind for one in windows)]
+    first, last = (
+        min((one.available for one in windows), default=date(calendar.year, 1, 1)),
+        max((one.before for one in windows), default=date(calendar.year, 12, 31)),
+    )
+    heads = {key: head.get(locale) for key, head in _HEADS.items()}
+    base = alt.Chart(inline(_row(one, locale) for one in windows)).encode(
+        y=alt.Y("ps:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),
+        yOffset=alt.YOffset("kind:N", sort=[kind.text.get(locale) for kind in kinds]),
+    )
+    colour = alt.Color(
+        "kind:N",
+        title=None,
+        scale=alt.Scale(domain=[kind.text.get(locale) for kind in kinds], range=[_COLOURS[kind] for kind in kinds]),
+    )
+    bars = base.mark_bar(height=11, stroke="#222", strokeWidth=1).encode(
+        x=alt.X("start:Q", **days_axis(first, last, locale)),
+        x2="end:Q",
+        color=colour,
+        fillOpacity=alt.condition("datum.provisional", alt.value(0.35), alt.value(0.9)),
+        strokeDash=alt.condition("datum.provisional", alt.value([3, 2]), alt.value([1, 0])),
+        tooltip=[alt.Tooltip(f"{key}:N", title=head) for key, head in heads.items()],
+    )
+    words = base.mark_text(align="left", dx=4, fontSize=10, color="#222").encode(x="end:Q", text="label:N")
+    layers = [bars, words, *(_day(on, locale) if on and first <= on <= last else ())]
+    subtitle = [_HOW.get(locale)] + [_PROVISIONAL.get(locale)] * any(one.provisional for one in windows)
+    title = _TITLE.fill(name=calendar.name).text(locale)
+    said = _SAID.fill(count=len(windows), first=first, last=last).text(locale)
+    lanes = len(kinds) * 14 + 8
+    return dressed(
+        alt.layer(*layers).properties(width=760, height=lanes * len(order)), title, subtitle, f"{title}. {said}."
+    )
+
+
+def _named(window: Window, locale: str) -> str:
+    return _EVERY.get(locale) if window.ps == ALL else window.ps
+
+
+def _row(window: Window, locale: str) -> dict[str, object]:
+    return {
+        "ps": _named(window, locale),
+        "kind": window.kind.text.get(locale),
+        "label": f"{window.kind.text.get(locale)} {window.year}",
+        "available": window.available.isoformat(),
+        "before": window.before.isoformat(),
+        "start": stamp(window.available),
+        "end": stamp(window.before),
+        "opens": figure(window.available, locale),
+        "deadline": window.deadline.text(locale),
+        "provisional": window.provisional,
+    }
+
+
+def _day(on: date, locale: str) -> tuple[alt.Chart, alt.Chart]:
+    """A line for the day, and its name."""
+    row = alt.Chart(inline([{"at": stamp(on), "day": _TODAY.fill(on=on).text(locale)}])).encode(x="at:Q")
+    return (
+        row.mark_rule(color="#000", strokeWidth=1.5),
+        row.mark_text(align="left", baseline="bottom", dx=3, dy=-2, fontWeight="bold", fontSize=11).encode(
+            y=alt.value(0), text="day:N"
+        ),
+    )

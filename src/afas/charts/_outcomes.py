@@ -1,0 +1,111 @@
+"""The figures that scenario charts draw, out of what `simulation.run` gives.
+
+It asks for what the results have, not for their classes: whoever draws plain figures does not need numpy.
+
+Imports nothing of afas but its text.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Protocol, runtime_checkable
+
+from afas.text import Text
+
+__all__ = ["Grouped", "Outcome", "costs_of", "counts_of", "differences_of"]
+
+_BASELINE = Text(fr="Sans changement", en="No change")
+
+
+@runtime_checkable
+class Outcome(Protocol):
+    """What one scenario changes (`simulation.Outcome`)."""
+
+    @property
+    def scenario(self) -> Any:
+        """With its `label`."""
+
+    @property
+    def budget_before(self) -> Decimal:
+        """In euros."""
+
+    @property
+    def budget_after(self) -> Decimal:
+        """In euros."""
+
+    @property
+    def winners(self) -> Any:
+        """With their `count`."""
+
+    @property
+    def losers(self) -> Any:
+        """With their `count`."""
+
+    @property
+    def unchanged(self) -> int:
+        """Rows."""
+
+    @property
+    def difference(self) -> Any:
+        """Cents, one a row."""
+
+    @property
+    def wrong(self) -> Any:
+        """Rows at fault."""
+
+
+class Grouped(Protocol):
+    """The rows of one group (`simulation.GroupLine`)."""
+
+    @property
+    def group(self) -> str:
+        """Its name."""
+
+    @property
+    def rows(self) -> int:
+        """How many."""
+
+    @property
+    def winners(self) -> int:
+        """How many."""
+
+    @property
+    def losers(self) -> int:
+        """How many."""
+
+
+def costs_of(results: Mapping[str, Decimal] | Iterable[Outcome], locale: str) -> dict[str, Decimal]:
+    """Euros by scenario, the baseline first."""
+    if isinstance(results, Mapping):
+        return dict(results)
+    costs: dict[str, Decimal] = {}
+    for one in results:
+        costs.setdefault(_BASELINE.get(locale), one.budget_before)
+        costs[one.scenario.label(locale)] = one.budget_after
+    return costs
+
+
+def counts_of(
+    results: Mapping[str, tuple[int, int, int]] | Iterable[Outcome | Grouped], locale: str
+) -> dict[str, tuple[int, int, int]]:
+    """Losers, unchanged and winners, by scenario or group."""
+    if isinstance(results, Mapping):
+        return dict(results)
+    counts = {}
+    for one in results:
+        if isinstance(one, Outcome):
+            counts[one.scenario.label(locale)] = (one.losers.count, one.unchanged, one.winners.count)
+        else:
+            counts[one.group] = (one.losers, one.rows - one.losers - one.winners, one.winners)
+    return counts
+
+
+def differences_of(result: Outcome | Iterable[Decimal]) -> Iterator[Decimal]:
+    """Euros, one a row, without the rows at fault."""
+    if not isinstance(result, Outcome):
+        yield from result
+        return
+    known: dict[int, Decimal] = {}
+    for cents in result.difference[~result.wrong].tolist():
+        if cents not in known:
+            known[cents] = Decimal(cents).scaleb(-2)
+        yield known[cents]

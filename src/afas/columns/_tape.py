@@ -1,0 +1,156 @@
+"""The operations of a formula on one block, kept to be done again on the others.
+
+The first block says which operations there are, between bounds rounded up to whole bits. On a block whose figures keep
+those bounds the same operations are right, and are done without asking anything, into arrays that are used again.
+
+Imports: nothing of afas but its own package.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from afas.columns._fixed import Cents
+
+__all__ = ["Program", "Tape", "choose", "divide", "whole_bits"]
+
+_IN_PLACE: Final = (np.add, np.subtract, np.multiply, np.minimum, np.maximum)
+
+
+def whole_bits(high: int) -> int:
+    """The largest number with as many bits."""
+    return int((1 << high.bit_length()) - 1)
+
+
+def divide(units: Any, by: Any, out: Any = None) -> Any:
+    """Whole quotients of 64-bit numbers that are not negative."""
+    made = None if out is None else out.view(np.uint64)
+    return np.floor_divide(units.view(np.uint64), np.uint64(by), out=made).view(np.int64)
+
+
+def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
+    """`then` on these rows, `otherwise` on the others."""
+    bits = np.negative(rows.astype(np.int64))  # all of them where it holds, none elsewhere: no branch to guess
+    np.bitwise_and(bits, np.bitwise_xor(then, otherwise), out=bits)
+    return np.bitwise_xor(bits, otherwise, out=out)
+
+
+@attrs.define(eq=False)
+class Tape:
+    """What is done on a block, as it is done.
+
+    Attributes:
+        done: the operation, what it was done with, what came out.
+    """
+
+    done: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = attrs.field(factory=list)
+
+    def program(self, inputs: Mapping[int, Any], highs: Mapping[int, int], made: Mapping[str, Any]) -> "Program | None":
+        """The same to do again; None where something else was done in between.
+
+        Args:
+            inputs: the arrays of the block, each under a key.
+            highs: the bound each was taken to keep: from 0 to it.
+            made: what came out, by name.
+        """
+        cells: list[Any] = list(inputs.values())
+        where = {id(array): rank for rank, array in enumerate(cells)}
+        steps = []
+        for function, args, out in self.done:
+            at = []
+            for one in args:
+                if isinstance(one, np.ndarray):
+                    if id(one) not in where:
+                        return None
+                    at.append(where[id(one)])
+                else:
+                    at.append(len(cells))
+                    cells.append(np.int64(one))
+            where[id(out)] = len(cells)
+            steps.append((function, tuple(at), len(cells)))
+            cells.append(out)
+        if any(id(one) not in where for one in made.values()):
+            return None
+        results = {name: where[id(one)] for name, one in made.items()}
+        return Program(dict(highs), *_shared(steps, cells, results, len(inputs)), results)
+
+
+Steps = list[tuple[Callable[..., Any], tuple[int, ...], int]]
+
+
+def _shared(steps: Steps, cells: list[Any], results: Mapping[str, int], inputs: int) -> tuple[Steps, list[Any]]:
+    """The steps, with a cell used again once nothing reads it; what each cell holds at first: a number, or a type."""
+    last = {at: rank for rank, (_, args, _) in enumerate(steps) for at in args}
+    kept = set(results.values())
+    made_by_steps = {out for _, _, out in steps}
+    start: list[Any] = [
+        None if at < inputs else (one.dtype if at in made_by_steps else one) for at, one in enumerate(cells)
+    ]
+    free: dict[Any, list[int]] = {}
+    moved = {at: at for at in range(len(cells))}
+    new: Steps = []
+    for rank, (function, args, out) in enumerate(steps):
+        done = {at for at in args if last[at] == rank and at in made_by_steps and at not in kept}
+        released = {moved[at]: start[at] for at in done}
+        in_place = function in _IN_PLACE or function is divide
+        if in_place:
+            for cell, kind in released.items():
+                free.setdefault(kind, []).append(cell)
+        if out not in kept and free.get(start[out]):
+            moved[out] = free[start[out]].pop()
+        if not in_place:
+            for cell, kind in released.items():
+                free.setdefault(kind, []).append(cell)
+        new.append((function, tuple(moved[at] for at in args), moved[out]))
+    used = {cell for _, args, out in new for cell in (*args, out)}
+    return new, [one if at in used or at < inputs else None for at, one in enumerate(start)]
+
+
+@attrs.define(eq=False)
+class Program:
+    """Operations to do on blocks whose figures keep some bounds.
+
+    Attributes:
+        highs: for each input, what it has to lie between: zero and this.
+        steps: operations, the cells they read, the cell they write.
+        start: what a cell holds at first: a number, the type of an array, or nothing.
+        results: the cell of each amount.
+        spare: arrays for the cells, used again, each time with their length.
+    """
+
+    highs: dict[int, int]
+    steps: Steps
+    start: list[Any]
+    results: dict[str, int]
+    spare: list[tuple[int, list[Any]]] = attrs.field(factory=list)
+
+    def fits(self, inputs: Mapping[int, Cents]) -> bool:
+        """Do the figures of a block keep the bounds?"""
+        return all(0 <= int(np.bitwise_or.reduce(inputs[name])) <= high for name, high in self.highs.items())
+
+    def run(self, inputs: Sequence[Cents], outputs: Mapping[str, Cents], size: int) -> None:
+        """Do it on a block of so many rows."""
+        room, cells = self.spare.pop() if self.spare else (0, [])
+        if room < size:
+            cells = [np.empty(size, one) if isinstance(one, np.dtype) else one for one in self.start]
+            room = size
+        held = cells[:]
+        if room > size:
+            held = [cells[at][:size] if isinstance(one, np.dtype) else one for at, one in enumerate(self.start)]
+        held[: len(inputs)] = inputs
+        direct = set[int]()
+        for name, at in self.results.items():
+            if at not in direct and at >= len(inputs):
+                direct.add(at)
+                held[at] = outputs[name]
+        for function, args, out in self.steps:
+            if len(args) == 2:
+                function(held[args[0]], held[args[1]], out=held[out])
+            else:
+                function(*[held[at] for at in args], out=held[out])
+        for name, at in self.results.items():
+            if held[at] is not outputs[name]:
+                outputs[name][:] = held[at]
+        self.spare.append((room, cells))

@@ -1,0 +1,54 @@
+"""Names as they are compared: without accents, case, hyphens or punctuation.
+
+Imports nothing of afas.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+__all__ = ["ASSOCIATION", "holds", "key_of", "words_of"]
+
+ASSOCIATION: Final = frozenset({"ass", "asso", "assoc", "association"})
+"""How the first word of an association's name is written; the same for all."""
+
+_SAINT: Final = {"st": "saint", "ste": "sainte"}
+_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "&": " et "})
+
+
+def words_of(name: str, commune: bool = False) -> tuple[str, ...]:
+    """The words of a name, without accents, case, hyphens or punctuation."""
+    flat = unicodedata.normalize("NFKD", name.casefold().translate(_LIGATURES))
+    plain = "".join(one for one in flat if not unicodedata.combining(one))
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z0-9])\.(?=[a-z0-9])", "", plain)).split()
+    if commune:
+        return tuple(_SAINT.get(word, word) for word in words)
+    if len(words) > 1 and words[0] in ASSOCIATION:
+        words[0] = "association"
+    return tuple(words)
+
+
+def key_of(name: str, commune: bool = False) -> str:
+    return "".join(words_of(name, commune))
+
+
+def holds(line: str, wanted: str, commune: bool) -> bool:
+    """Does the line hold these words, one after the other, as whole words?"""
+    words = [word for one in line.split() for word in words_of(one, commune)]
+    asked = list(words_of(wanted, commune))
+    key, whole = "".join(asked), "".join(words)
+    starts, at = set(), 0
+    for word in words:
+        starts.add(at)
+        at += len(word)
+    starts.add(at)
+    if not commune and asked and asked[0] == "association":  # a line may write it short
+        short = any(holds(line, " ".join([one, *asked[1:]]), True) for one in ASSOCIATION)
+        return short or _stands(key, whole, starts)
+    return bool(key) and _stands(key, whole, starts)
+
+
+def _stands(key: str, whole: str, starts: Iterable[int]) -> bool:
+    ends = set(starts)
+    return any(whole.startswith(key, start) and start + len(key) in ends for start in ends)

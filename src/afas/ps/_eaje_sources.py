@@ -1,0 +1,123 @@
+"""The texts that the rules of EAJE rest on; a room of `eaje` that only it and its bonuses enter.
+
+Imports: sources.
+"""
+
+from datetime import date
+
+from afas.sources import Source
+
+NORD = Source(
+    title="[La prestation de service unique 0-6 ans (Psu) et bonifications]",
+    publisher="Caf du Nord",
+    url="https://caf.fr/professionnels/offres-et-services/caf-du-nord/partenaires-locaux/petite-enfance/la-prestation-de-service-unique-0-6-ans-psu-et-bonifications",
+    checked_on=date(2026, 11, 23),
+)
+
+GUIDE = Source(
+    title="[Guide de la prestation de service unique]",
+    publisher="Caf",
+    url="https://docplayer.fr/amp/19836878-Guide-de-la-prestation-de-service-unique.html",
+    checked_on=date(2026, 11, 23),
+)
+
+LOIRET = Source(
+    title="[Réforme de la prise en compte du taux de facturation]",
+    publisher="Caf du Loiret",
+    url="https://caf45-partenaires.fr/reforme-de-la-prise-en-compte-du-taux-de-facturation",
+    checked_on=date(2026, 11, 23),
+)
+
+GUIDE_2018 = Source(
+    title="[Guide prestation de service unique (112 % : le prix plafond à appliquer)]",
+    publisher="Caf",
+    url="https://pdfslide.fr/documents/guide-prestation-de-service-unique-caffr-112-le-prix-plafond-appliquer.html",
+    page="2018, texte coupé : avec couches et repas retenu, non lu",
+    checked_on=date(2026, 11, 23),
+)
+
+EKLABLOG = Source(
+    title="[Psu]",
+    publisher="vaeeje.eklablog.com",
+    url="http://vaeeje.eklablog.com/psu-a117396484",
+    page="« demeure au prix plafond de 6,89 € sur l’ensemble de la période » ; premier palier retenu, non lu",
+    checked_on=date(2026, 11, 23),
+)
+
+IDCITE = Source(
+    title="[Renforcement du financement du temps de travail hors présence des enfants au sein des Eaje]",
+    publisher="idcite.com",
+    url="https://www.idcite.com/Circ-Renforcement-du-financement-du-temps-de-travail-hors-presence-des-enfants-au-sein-des-Eaje_a79152.amp.html",
+    page="circulaire 2024-013 du 8 février 2024 ; nombre d’heures non lu",
+    checked_on=date(2026, 11, 23),
+    published=date(2024, 2, 8),
+)
+
+DISANT = Source(
+    title="[Article 21986, sur les Eaje en 2024]",
+    publisher="stephanie-disant.fr",
+    url="https://stephanie-disant.fr/?p=21986",
+    page="10 h facturées par place et par jour, au plus 3 jours par an, depuis 2024",
+    checked_on=date(2026, 11, 23),
+)
+
+PROS = Source(
+    title="[La Cnaf adopte les modalités des bonus handicap et mixité sociale]",
+    publisher="Les Pros de la Petite Enfance",
+    url="https://lesprosdelapetiteenfance.fr/la-cnaf-adopte-les-modalites-des-bonus-handicap-et-mixite-sociale-sociale",
+    checked_on=date(2026, 11, 23),
+)
+
+LOIR_ET_CHER = Source(
+    title="[Bonus inclusion handicap en établissements d’accueil du jeune enfant]",
+    publisher="Caf de Loir-et-Cher",
+    url="https://caf.fr/allocataires/caf-de-loir-et-cher/offre-de-service/handicap/bonus-inclusion-handicap-en-etablissements-d-accueil-du-jeune-enfant-eaje",
+    page="plafond par place lu sans fin ; retenu jusqu’en 2023, un autre étant cité pour 2024",
+    checked_on=date(2026, 11, 23),
+)
+
+ESSONNE = Source(
+    title="[Bonus inclusion handicap et mixité sociale : comment sont-ils reversés ?]",
+    publisher="Caf de l’Essonne",
+    url="https://www.esprit-de-famille-caf91.fr/bonus-inclusion-handicap-et-mixite-sociale-comment-sont-ils-reverses/",
+    checked_on=date(2026, 11, 23),
+)
+
+BANQUE = Source(
+    title="[Crèches : la Cnaf valide le bonus attractivité]",
+    publisher="Banque des territoires",
+    url="https://banquedesterritoires.fr/creches-la-cnaf-valide-le-bonus-attractivite",
+    checked_on=date(2026, 11, 23),
+)
+
+SCALE_2026 = Source(
+    title="[Nouveau barème des aides collectives de la Caf au 1er janvier 2026]",
+    publisher="Caf des Hauts-de-Seine",
+    url="https://caf.fr/professionnels/actualites/nouveau-bareme-des-aides-collectives-de-la-caf-au-1er-janvier-2026",
+    page="bonus handicap renforcé et mixité ajustée, montants non donnés",
+    checked_on=date(2026, 11, 23),
+)
+
+TERRITORY = Source(
+    title="[Mesures visant à réduire le reste à charge de fonctionnement]",
+    publisher="123dok.net",
+    url="https://123dok.net/article/mesures-visant-r%C3%A9duire-reste-charge-fonctionnement.qo5vjxwm",
+    page="de 2 600 à 3 600 € depuis le 1er janvier 2021 ; encore ainsi sur la page 2025 de Saône-et-Loire",
+    checked_on=date(2026, 11, 23),
+)
+
+SAONE = Source(
+    title="[Bonus territoire et contrat territorial réservataire Eaje]",
+    publisher="Caf de Saône-et-Loire",
+    url="https://www.caf.fr/professionnels/offres-et-services/caf-de-saone-et-loire/partenaires-locaux/accueil-de-la-petite-enfance/bonus-territoire-et-contrat-territorial-reservataire-eaje",
+    page="2025",
+    checked_on=date(2026, 11, 23),
+)
+
+ALPES = Source(
+    title="[Bonus trajectoire de développement, un financement supplémentaire]",
+    publisher="Caf des Alpes-Maritimes, newsletter partenaires n° 24",
+    url="https://www.caf.fr/professionnels/offres-et-services/caf-des-alpes-maritimes/partenaires-locaux/newsletter-familles-et-territoires/newsletter-partenaires-ndeg24-janvier-2026/bonus-trajectoire-de-developpement-un-financement-supplementaire-au-service-du-developpement-de-l",
+    page="depuis novembre 2025",
+    checked_on=date(2026, 11, 23),
+)

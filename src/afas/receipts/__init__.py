@@ -1,0 +1,15 @@
+"""The recapitulative (*récapitulatif*) and the receipt (*accusé de transmission*) of a declaration.
+
+What an approver sees before signing, and downloads once it is transmitted: a `Document`, rendered to Markdown, HTML
+and tagged PDF. Before it is signed it says so; whatever is illustrative, provisional or late says so too.
+
+Imports: text, errors, forms, partners, calendar, estimation, explanation, lifecycle, journal, declarations, history.
+"""
+
+from afas.receipts._content import EstimateOfOtherData, receipt
+from afas.receipts._document import Bullets, Document, Heading, Note, Paragraph, PdfMissing, Row, Table
+
+__all__ = [
+    "Bullets", "Document", "EstimateOfOtherData", "Heading", "Note", "Paragraph", "PdfMissing", "Row", "Table",
+    "receipt",
+]  # fmt: skip

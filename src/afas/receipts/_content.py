@@ -1,0 +1,381 @@
+"""What stands in the recapitulative and in the receipt of a declaration, block by block.
+
+Imports: text, errors, controls, forms, partners, calendar, estimation, lifecycle, declarations, history; the document,
+its words, the amount.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from afas.calendar import Calendar
+from afas.controls import Finding, Severity
+from afas.declarations import Declaration, Event, FormKey
+from afas.errors import AfasError, error
+from afas.estimation import Estimate
+from afas.forms import Field, FormCode
+from afas.history import verify
+from afas.lifecycle import ActionName, Status
+from afas.partners import Partner
+from afas.receipts._amount import Amount
+from afas.receipts._document import COLON, AnyBlock, Document, Heading, Note, Paragraph, Row, Table
+from afas.receipts._words import TOTAL, plain, time_of
+from afas.text import Message, Text, figure
+
+__all__ = ["EstimateOfOtherData", "receipt"]
+
+
+@error
+class EstimateOfOtherData(AfasError, ValueError):
+    """The estimate was made from other figures than those declared."""
+
+    code = "estimate-of-other-data"
+    template = Text(
+        fr="Cette estimation ({found}) n’est pas celle des données de la déclaration {declaration} : refaites-la avec "
+        "estimate(…) sur declaration.figures().",
+        en="This estimate ({found}) is not that of the data of declaration {declaration}: make it anew, with "
+        "estimate(…) of declaration.figures().",
+    )
+    found: str
+    declaration: Text
+
+
+_TITLES: Final = {
+    False: Text(fr="Récapitulatif de déclaration", en="Summary of a declaration"),
+    True: Text(fr="Accusé de transmission", en="Receipt of transmission"),
+}
+_MADE: Final = Text(fr="Établi le {day} à {time}", en="Made on {day} at {time}")
+_DRAFT: Final = Text(
+    fr="BROUILLON : non signé. Ce document ne vaut pas déclaration.",
+    en="DRAFT: not signed. This document is not a declaration.",
+)
+_SIGNED_ONLY: Final = Text(fr="Signé, non transmis à la Caf.", en="Signed, not transmitted to the Caf.")
+_BROKEN: Final = Text(
+    fr="La signature ne couvre pas les données présentes : {why}.",
+    en="The signature does not cover the present data: {why}.",
+)
+_ILLUSTRATIVE: Final = Text(
+    fr="CHIFFRES ILLUSTRATIFS, sans valeur officielle : ce montant n’est pas un droit.",
+    en="ILLUSTRATIVE FIGURES, not official: this amount is not a right.",
+)
+_PROVISIONAL: Final = Text(
+    fr="PROVISOIRE : un barème antérieur est reconduit.", en="PROVISIONAL: an earlier scale is carried forward."
+)
+_REPLAYED: Final = Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")
+_LATE: Final = Text(fr="EN RETARD : à transmettre {deadline}.", en="LATE: to be transmitted {deadline}.")
+_REFUSED: Final = Text(fr="REFUSÉE PAR LA CAF : {reason}", en="REFUSED BY THE CAF: {reason}")
+_CANCELLED: Final = Text(fr="ANNULÉE PAR LA CAF : {reason}", en="CANCELLED BY THE CAF: {reason}")
+_FLAG_DRAFT: Final = Text(fr="NON SIGNÉ", en="NOT SIGNED")
+_FLAG_CANCELLED: Final = Text(fr="ANNULÉE", en="CANCELLED")
+_FLAG_ILLUSTRATIVE: Final = Text(fr="CHIFFRES ILLUSTRATIFS", en="ILLUSTRATIVE FIGURES")
+_FLAG_PROVISIONAL: Final = Text(fr="PROVISOIRE", en="PROVISIONAL")
+_NOTHING: Final = Text(fr="Aucun.", en="None.")
+_NOT_FILLED: Final = Text(fr="non renseignée", en="not filled in")
+_TO_CORRECT: Final = Text(fr="{typed} (à corriger)", en="{typed} (to correct)")
+_WHOLE: Final = Text(fr="activité entière", en="whole activity")
+
+_SHOWN_EVENTS: Final = frozenset(
+    {ActionName.VALIDATE, ActionName.SIGN, ActionName.TRANSMIT, ActionName.ACCEPT, ActionName.REFUSE, ActionName.CANCEL}
+)
+
+
+def receipt(
+    declaration: Declaration,
+    *,
+    at: datetime,
+    partner: Partner | None = None,
+    calendar: Calendar | None = None,
+    estimate: Estimate | None = None,
+    locale: str = "fr",
+) -> Document:
+    """The recapitulative of a declaration (*récapitulatif*); its receipt (*accusé*) once it is transmitted.
+
+    Args:
+        declaration: whatever its state; one that is not signed is marked as a draft.
+        at: the instant the document is made.
+        partner: who manages the activity, to name it with its SIRET.
+        calendar: of the Caf, to name the Caf.
+        estimate: of the present data, before it is signed; once signed, the signed estimate is shown.
+        locale: French or English.
+
+    Raises:
+        EstimateOfOtherData: the estimate was made from other figures than those declared.
+        UnknownLocale: neither French nor English.
+    """
+    language = "fr" if Text(fr="fr", en="en").get(locale) == "fr" else "en"
+    signed = declaration.signature
+    made = signed.estimate if signed is not None else estimate
+    if signed is None and made is not None:
+        _check(made, declaration)
+    return _Content(declaration, at, partner, calendar, made, language).document()
+
+
+def _check(made: Estimate, declaration: Declaration) -> None:
+    figures, faults = declaration.figures()
+    same = (made.ps, made.year) == (declaration.service.code, declaration.year)
+    if faults or not same or dict(made.entries) != figures or made.kind not in (None, declaration.kind):
+        raise EstimateOfOtherData(f"{made.ps} {made.year.text.fr}, {made.amount} EUR", declaration.id.text)
+
+
+class _Content(Amount):
+    """Writes one document."""
+
+    def __init__(
+        self,
+        declaration: Declaration,
+        at: datetime,
+        partner: Partner | None,
+        calendar: Calendar | None,
+        made: Estimate | None,
+        language: str,
+    ) -> None:
+        super().__init__(language)
+        self.declaration, self.at, self.partner, self.calendar = declaration, at, partner, calendar
+        self.made = made
+
+    @property
+    def transmitted(self) -> Event | None:
+        """The last transmission, where it still stands."""
+        sent = [event for event in self.declaration.history if event.name is ActionName.TRANSMIT]
+        return sent[-1] if sent and self.declaration.status.sent else None
+
+    def document(self) -> Document:
+        """The whole of it."""
+        one = self.declaration
+        name = f"{one.activity.name}, {one.kind.text.get(self.language)} {one.year.text.get(self.language)}"
+        rank = f" ({one.sequence})" if one.sequence > 1 else ""
+        return Document(
+            _TITLES[self.transmitted is not None].get(self.language),
+            self.language,
+            self.at,
+            plain(name).replace("\n", " ") + rank,
+            _MADE.fill(day=self.at, time=time_of(self.at)).text(self.language),
+            (
+                *self.marks(),
+                *self.identity(),
+                *self.data(),
+                *self.findings(),
+                *self.estimated(self.made),
+                *self.complements(),
+                *self.signature(),
+                *self.events(),
+            ),
+            self.flags(),
+        )
+
+    # ------------------------------------------------------------------------ marks and identity
+
+    def marks(self) -> Iterator[AnyBlock]:
+        """What has to be seen first."""
+        one, told = self.declaration, list[Message | Text]()
+        if one.status is Status.CANCELLED:
+            told.append(_CANCELLED.fill(reason=plain(one.history[-1].detail)))
+        elif one.refusal is not None:
+            told.append(_REFUSED.fill(reason=plain(one.refusal.reason)))
+        checked = verify(one)
+        if not checked.signed:
+            told.append(_DRAFT)
+        elif not checked.holds:
+            told.append(_BROKEN.fill(why=checked.text(self.language)))
+        elif one.status is Status.SIGNED:
+            told.append(_SIGNED_ONLY)
+        if one.late(self.at.date()):
+            told.append(_LATE.fill(deadline=one.window.deadline))
+        if self.made is not None:
+            told += [words for words, so in self._weak(self.made) if so]
+        yield from (Note(self.show(words)) for words in told)
+
+    def flags(self) -> str:
+        """The marks in short, for the foot of each page."""
+        one, made = self.declaration, self.made
+        marks = [
+            (one.status is Status.CANCELLED, _FLAG_CANCELLED),
+            (one.signature is None, _FLAG_DRAFT),
+            (made is not None and made.illustrative, _FLAG_ILLUSTRATIVE),
+            (made is not None and made.provisional, _FLAG_PROVISIONAL),
+        ]
+        return " – ".join(words.get(self.language) for so, words in marks if so)
+
+    @staticmethod
+    def _weak(made: Estimate) -> list[tuple[Message | Text, bool]]:
+        known_on = made.scale.known_on
+        return [
+            (_ILLUSTRATIVE, made.illustrative),
+            (_PROVISIONAL, made.provisional),
+            (_REPLAYED.fill(day=known_on), known_on is not None),
+        ]
+
+    def identity(self) -> Iterator[AnyBlock]:
+        """Whose it is, and what it is about."""
+        one, partner = self.declaration, self.partner
+        ps = f"{one.service.text.get(self.language)} ({one.service.code})"
+        rows: list[tuple[str, object]] = [
+            (self.say("Caf", "Caf"), self.calendar.name if self.calendar else None),
+            (self.say("Gestionnaire", "Partner"), partner.name if partner else one.activity.partner),
+            (self.say("SIRET", "SIRET"), partner.siret if partner else None),
+            (self.say("Activité", "Activity"), f"{one.activity.name} ({one.activity.id})"),
+            (self.say("Commune", "Commune"), one.activity.commune),
+            (self.say("Nature", "Nature"), one.activity.nature),
+            (self.say("Prestation de service", "PS"), ps),
+            (self.say("Type de déclaration", "Kind of declaration"), one.kind),
+            (self.say("Exercice", "Financial year"), one.year.text),
+            (self.say("Disponible à partir du", "Available from"), one.window.available),
+            (self.say("À transmettre", "To be transmitted"), one.window.deadline),
+            (self.say("État", "Status"), one.status),
+        ]
+        sent = self.transmitted
+        if sent is not None:
+            rows.append((self.say("Transmise par", "Transmitted by"), sent.by.name))
+            rows.append((self.say("Transmise le", "Transmitted on"), self.moment(sent.at)))
+        yield Heading(self.say("Déclaration", "Declaration"))
+        yield self.pairs(self.say("Ce que cette déclaration concerne", "What this declaration is about"), rows)
+
+    # ------------------------------------------------------------------------ data
+
+    def data(self) -> Iterator[AnyBlock]:
+        """What was declared, form by form; by site and in total where it is so."""
+        one = self.declaration
+        yield Heading(self.say("Données déclarées", "Data declared"))
+        for code in FormCode:
+            forms = [form for form in one.forms if form[0] is code]
+            title = code.text.get(self.language)
+            if code in one.not_requested:
+                yield Heading(self.say(f"{title} (formulaire non demandé)", f"{title} (form not requested)"), 3)
+                known = one.not_requested[code]
+                rows = [self.line(field, field.unit.show(known[field.name], self.language))
+                        for field in one.fields(code) if field.name in known]  # fmt: skip
+                yield self.declared(title, rows)
+            elif forms:
+                yield Heading(title, 3)
+                by_site = forms[0][1] is not None
+                yield self.by_site(title, forms) if by_site else self.declared(title, self.typed(forms[0]))
+
+    @staticmethod
+    def line(field: Field, shown: str) -> tuple[Field, str]:
+        """A field and what is shown of it."""
+        return field, shown
+
+    def declared(self, title: str, rows: list[tuple[Field, str]]) -> Table:
+        """The figures of one form."""
+        heads = (self.say("Donnée", "Field"), self.say("Valeur", "Value"))
+        lines = tuple(Row((field.text.get(self.language), shown)) for field, shown in rows)
+        return Table(title, heads, lines, (7, 3), frozenset({1}))
+
+    def typed(self, form: FormKey) -> list[tuple[Field, str]]:
+        """What was typed on a form; fields left to their default are not shown."""
+        found = []
+        for field in self.declaration.fields(form[0]):
+            shown = self.cell(field, form)
+            if shown is not None:
+                found.append((field, shown))
+        return found
+
+    def cell(self, field: Field, form: FormKey) -> str | None:
+        """A figure as it is read; as it was typed where it cannot be; None where its default stands."""
+        raw = self.declaration.entries.get(form, {}).get(field.name)
+        figures, _ = self.declaration.read(form)
+        empty = raw is None or (isinstance(raw, str) and not raw.strip())
+        if empty and field.default is not None:
+            return None
+        if field.name in figures:
+            return field.unit.show(figures[field.name], self.language)
+        if empty:
+            return _NOT_FILLED.get(self.language)
+        return _TO_CORRECT.fill(typed=plain(str(raw))).text(self.language)
+
+    def by_site(self, title: str, forms: list[FormKey]) -> Table:
+        """Each figure by site, and its total."""
+        one, rows = self.declaration, list[Row]()
+        total, _ = one.figures()
+        for field in one.fields(forms[0][0]):
+            cells = [(form[1] or "", self.cell(field, form)) for form in forms]
+            if all(shown is None for _, shown in cells):
+                continue
+            label = field.text.get(self.language)
+            for site, shown in cells:
+                default = field.unit.show(field.default or Decimal(0), self.language)
+                rows.append(Row((label, self.site(site), default if shown is None else shown)))
+            if all(field.name in one.read(form)[0] for form in forms):
+                whole = field.unit.show(total[field.name], self.language)
+                rows.append(Row((label, TOTAL.get(self.language), whole), strong=True))
+        heads = (self.say("Donnée", "Field"), self.say("Lieu d’implantation", "Site"), self.say("Valeur", "Value"))
+        return Table(title, heads, tuple(rows), (3, 6, 3), frozenset({2}))
+
+    def site(self, site: str | None) -> str:
+        """The name of a site."""
+        names = {known.id: known.name for known in self.declaration.activity.sites}
+        return _WHOLE.get(self.language) if site is None else plain(f"{names.get(site, site)} ({site})")
+
+    # ------------------------------------------------------------------------ controls
+
+    def findings(self) -> Iterator[AnyBlock]:
+        """What the controls say, and what the approver answered."""
+        yield Heading(self.say("Contrôles et justifications", "Controls and justifications"))
+        found = self.declaration.findings()
+        if self.declaration.figures()[1]:
+            yield Paragraph(
+                self.say(
+                    "Les contrôles seront faits quand tous les formulaires seront complets.",
+                    "Controls are run once all forms are complete.",
+                )
+            )
+        elif not found:
+            yield Paragraph(_NOTHING.get(self.language))
+        else:
+            heads = (
+                self.say("Contrôle", "Control"),
+                self.say("Constat et justification", "Finding and justification"),
+            )
+            yield Table(self.say("Contrôles", "Controls"), heads, tuple(map(self.finding, found)), (2, 8))
+
+    def finding(self, one: Finding) -> Row:
+        """A control, what it says, what was answered."""
+        words = self.declaration.justifications.get(one.key)
+        where = "" if one.site is None else f"\n{self.site(one.site)}"
+        code = f"{one.code}\n{one.severity.text.get(self.language)}{where}"
+        said = plain(one.text(self.language))
+        if words:
+            said += f"\n{self.say('Justification', 'Justification')}{COLON.get(self.language)}{plain(words)}"
+        elif one.severity is Severity.TO_JUSTIFY:
+            said += "\n" + self.say("Non justifié.", "Not justified.")
+        return Row((code, said))
+
+    # ------------------------------------------------------------------------ the end
+
+    def complements(self) -> Iterator[AnyBlock]:
+        """What the approver adds for the Caf."""
+        yield Heading(self.say("Compléments", "Complements"))
+        yield Paragraph(plain(self.declaration.complements) or _NOTHING.get(self.language))
+
+    def signature(self) -> Iterator[AnyBlock]:
+        """Who signed, when, and over what."""
+        signed = self.declaration.signature
+        yield Heading(self.say("Signature électronique", "Electronic signature"))
+        if signed is None:
+            yield Paragraph(self.say("Non signé.", "Not signed."), strong=True)
+            return
+        checked = verify(self.declaration)
+        rows: list[tuple[str, object]] = [
+            (self.say("Signée par", "Signed by"), signed.by.name),
+            (self.say("Signée le", "Signed on"), self.moment(signed.at)),
+            (self.say("Empreinte SHA-256", "SHA-256 digest"), signed.digest),
+            (self.say("Vérification", "Verification"), checked.text(self.language)),
+        ]
+        yield self.pairs(self.say("Signature de l’approbateur", "Signature of the approver"), rows)
+
+    def events(self) -> Iterator[AnyBlock]:
+        """When it was validated, signed, transmitted, and what the Caf answered."""
+        shown = [event for event in self.declaration.history if event.name in _SHOWN_EVENTS]
+        if not shown:
+            return
+        yield Heading(self.say("Suivi", "Follow-up"))
+        heads = (self.say("Action", "Action"), self.say("Le", "On"), self.say("Par", "By"),
+                 self.say("Motif", "Reason"))  # fmt: skip
+        rows = tuple(map(self.event, shown))
+        yield Table(self.say("Suivi de la déclaration", "Follow-up of the declaration"), heads, rows, (4, 4, 3, 5))
+
+    def event(self, one: Event) -> Row:
+        """What was done, when, by whom and why."""
+        action = one.name.text.get(self.language)
+        return Row((action, self.moment(one.at), plain(one.by.name), plain(one.detail) or figure(None)))

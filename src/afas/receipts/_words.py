@@ -1,0 +1,53 @@
+"""What the parts of a receipt share: one language, and nothing that cannot be printed.
+
+Imports: text; the document.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from afas.receipts._document import Row, Table
+from afas.text import Text, figure
+
+__all__ = ["TOTAL", "Words", "plain", "time_of"]
+
+_AT: Final = Text(fr="{day} à {time}", en="{day} at {time}")
+TOTAL: Final = Text(fr="Total", en="Total")
+
+
+def plain(words: str) -> str:
+    """What somebody typed, without what cannot be printed."""
+    kept = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(one for one in kept if one == "\n" or (ord(one) >= 32 and not 0x7F <= ord(one) < 0xA0))
+
+
+def time_of(at: datetime) -> str:
+    """The time of day, with what it is from UTC where the portal said."""
+    shown = f"{at:%H:%M}"
+    offset = at.isoformat()[-6:] if at.tzinfo is not None else ""
+    return shown if not offset else f"{shown} UTC" if offset == "+00:00" else f"{shown} (UTC{offset})"
+
+
+class Words:
+    """Writes in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def say(self, fr: str, en: str) -> str:
+        """One of two."""
+        return Text(fr=fr, en=en).get(self.language)
+
+    def show(self, value: object) -> str:
+        """A value in this language; words as they were typed, if they can be printed."""
+        return plain(figure(value, self.language))
+
+    def moment(self, at: datetime) -> str:
+        """A day and a time, with what it is from UTC where the portal said."""
+        return _AT.fill(day=at, time=time_of(at)).text(self.language)
+
+    def pairs(self, caption: str, rows: list[tuple[str, object]]) -> Table:
+        """A table of two columns."""
+        heads = (self.say("Rubrique", "Item"), self.say("Contenu", "Content"))
+        lines = tuple(Row((name, self.show(value))) for name, value in rows if value not in (None, ""))
+        return Table(caption, heads, lines, (3, 7))

@@ -1,0 +1,280 @@
+"""The charts: exact figures in them, words in both languages, and pictures that can be drawn."""
+
+import builtins
+import importlib
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import attrs
+import numpy as np
+import pytest
+import vl_convert
+
+import afas
+from afas import charts
+from afas.cashflow import CashFlow, Expectation, Month, cash_flow
+from afas.curves import curve
+from tests.test_cashflow import ACTUAL_2022, OPENED
+from tests.test_followup import ALSH as SITES
+from tests.test_followup import BRUNO, CALENDAR, OTHER, RELAY, RPE, do, opened
+
+ON = date(2023, 6, 25)
+ALSH = {"attended_hours": "4981", "expenses": "7293.55", "general_scheme_share": "1"}
+LATE = Expectation("A1", 2023, "ACTUAL", date(2024, 4, 10), "98000", "90000", "105000")
+REFUSED = opened(RPE)
+for _step, _day in zip((*RELAY, (afas.Refuse("à revoir"), afas.CAF)), (16, 18, 18, 20, 24, 30, 30, 33), strict=True):
+    REFUSED = do(REFUSED, _step, on=date(2023, 1, 1) + timedelta(days=_day - 1))
+BACK = CashFlow(
+    (
+        Month(date(2023, 11, 1), *(Decimal(n) for n in ("-1200.50", "3000", "1000", "2400", "1799.50"))),
+        Month(date(2023, 12, 1), *(Decimal(n) for n in ("-8000", "0", "-8000", "-8000", "-6200.50"))),
+    )
+)
+SPREAD = [Decimal(n * n * (-1 if n % 3 == 0 else 1)) / 4 for n in range(-20, 40)] + [Decimal("0.00")] * 5
+
+
+def declarations() -> list[Any]:
+    return [opened(SITES), do(opened(RPE), *RELAY), do(opened(OTHER), *RELAY[:2]), REFUSED]
+
+
+def by_hours(locale: str) -> alt.Chart:
+    made = afas.estimate("ALSH", ALSH, 2023, parameters={"ceiling": "1.97"})
+    return charts.curve_chart(curve(made, "attended_hours", 0, 8000), locale)
+
+
+def by_ceiling(locale: str) -> alt.Chart:
+    made = afas.estimate("ALSH", ALSH, 2023, parameters={"ceiling": "1.97"})
+    return charts.curve_chart(curve(made, "ceiling", "0.50", "3"), locale)
+
+
+COSTS = {"Barème 2023": Decimal("1204567.50"), "Taux + 6 %": Decimal("1276841.55"), "Plafond − 5 %": Decimal("1190000")}
+GROUPS = {"NANTERRE": (120, 30, 850), "CLICHY": (400, 0, 210), "LEVALLOIS-PERRET": (0, 90, 12)}
+CHARTS: Mapping[str, Callable[[str], alt.Chart]] = {
+    "calendar": lambda locale: charts.calendar_chart(CALENDAR, ON, locale=locale),
+    "projection": lambda locale: charts.calendar_chart(CALENDAR.project(2025), ps=["ALSH", "RPE"], locale=locale),
+    "cash_flow": lambda locale: charts.cash_flow_chart(
+        cash_flow(OPENED, [ACTUAL_2022, LATE], on=date(2023, 3, 5)), locale
+    ),
+    "paid_back": lambda locale: charts.cash_flow_chart(BACK, locale),
+    "by_hours": by_hours,
+    "by_ceiling": by_ceiling,
+    "statuses": lambda locale: charts.status_chart(declarations(), date(2023, 2, 20), locale),
+    "history": lambda locale: charts.history_chart(REFUSED, locale),
+    "budget": lambda locale: charts.budget_chart(COSTS, locale=locale),
+    "winners": lambda locale: charts.winners_chart(GROUPS, locale),
+    "differences": lambda locale: charts.differences_chart(SPREAD, locale),
+}
+every_chart = pytest.mark.parametrize("name", CHARTS)
+
+
+def rows(chart: alt.Chart) -> list[dict[str, Any]]:
+    """Every row that the chart holds."""
+    found: list[dict[str, Any]] = []
+
+    def look(node: Any) -> None:
+        if isinstance(node, dict):
+            data = node.get("data", {})
+            found.extend(data.get("values", []) if isinstance(data, dict) else [])
+            for value in node.values():
+                look(value)
+        elif isinstance(node, list):
+            for value in node:
+                look(value)
+
+    made = chart.to_dict()
+    look(made)
+    for values in made.get("datasets", {}).values():
+        found.extend(values)
+    return found
+
+
+@every_chart
+def test_each_language_has_its_title_and_its_description(name: str) -> None:
+    fr, en = (CHARTS[name](locale).to_dict() for locale in ("fr", "en"))
+    assert fr["title"]["text"] != en["title"]["text"]
+    assert fr["description"].startswith(fr["title"]["text"])
+    assert len(en["description"]) > len(en["title"]["text"])
+
+
+@every_chart
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_it_can_be_drawn(name: str, locale: str) -> None:
+    svg = vl_convert.vegalite_to_svg(CHARTS[name](locale).to_json())
+    assert svg.startswith("<svg")
+    assert "undefined" not in svg
+    assert "NaN" not in svg
+
+
+def test_a_picture_is_made() -> None:
+    assert vl_convert.vegalite_to_png(CHARTS["budget"]("fr").to_json()).startswith(b"\x89PNG")
+
+
+def test_the_calendar_has_its_windows_and_its_day() -> None:
+    found = rows(CHARTS["calendar"]("fr"))
+    june = next(row for row in found if row.get("ps") == "ALSH" and row["kind"] == "Actualisée Janvier à Juin")
+    assert (june["available"], june["before"]) == ("2023-06-18", "2023-07-13")
+    assert june["deadline"] == "avant le 13 juillet 2023"
+    assert not any(row["provisional"] for row in found if "provisional" in row)
+    assert [row["day"] for row in found if "day" in row] == ["le 25 juin 2023"]
+    assert sum("available" in row for row in found) == len(CALENDAR.windows)
+
+
+def test_a_projection_says_that_it_is_provisional() -> None:
+    chart = CHARTS["projection"]("en")
+    assert "Provisional" in " ".join(chart.to_dict()["title"]["subtitle"])
+    found = [row for row in rows(chart) if "ps" in row]
+    assert {row["ps"] for row in found} == {"ALSH", "RPE"}
+    assert all(row["provisional"] for row in found)
+
+
+def test_the_cash_flow_has_the_exact_amounts() -> None:
+    april = next(row for row in rows(CHARTS["cash_flow"]("fr")) if row["month"] == "avr. 2023")
+    # worked in test_cashflow
+    assert [april[key] for key in ("known", "expected", "low", "high")] == ["0.00", "56500.00", "48000.00", "65000.00"]
+    assert april["expected_text"] == "56\u202f500,00\xa0€"
+
+
+def test_the_curve_has_the_exact_points_and_the_bend() -> None:
+    found = rows(CHARTS["by_hours"]("fr"))
+    # 4,000 h is above 7,293.55 / 1.97 = 3,702.31 h: 7,293.55 x 0.30 = 2,188.065, half a cent up
+    assert next(row["amount"] for row in found if row.get("figure") == "4000.00") == "2188.07"
+    # 1,000 h x 1.97 x 0.30 = 591.00
+    assert next(row["amount"] for row in found if row.get("figure") == "1000.00") == "591.00"
+    (bend,) = [row for row in found if row.get("mark")]
+    assert bend["at"] == "3702.31"
+    assert bend["words"].startswith("À partir de 3\u202f702,31 h : 0,00\xa0€ de plus")
+
+
+def test_each_status_is_counted_and_the_late_are_told() -> None:
+    chart = CHARTS["statuses"]("fr")
+    words = {row["status"]: row["words"] for row in rows(chart) if row.get("total")}
+    # before 9 February (RPE) and 16 February (ALSH): on the 20th what is not transmitted is late
+    assert words == {
+        "À saisir": "1, dont 1 en retard",
+        "En cours de saisie": "1, dont 1 en retard",
+        "Transmise Caf": "1",
+        "Refusée Caf": "1, dont 1 en retard",
+    }
+
+
+def test_the_history_has_every_event_and_who_took_it() -> None:
+    found = [row for row in rows(CHARTS["history"]("en")) if row.get("by")]
+    assert {row["at"] for row in found} >= {"2023-01-24T12:00:00", "2023-02-02T12:00:00"}
+    assert {row["by"] for row in found} >= {BRUNO.name, afas.CAF.name}
+    assert len({row["rank"] for row in found}) == len(REFUSED.history)
+
+
+def test_the_budget_says_the_difference_to_the_cent() -> None:
+    found = {row["scenario"]: row for row in rows(CHARTS["budget"]("fr"))}
+    # 1,276,841.55 - 1,204,567.50
+    assert "+72\u202f274,05\xa0€" in found["Taux + 6 %"]["words"]
+    assert found["Plafond − 5 %"]["cost"] == "1190000"
+    assert "référence" in found["Barème 2023"]["words"]
+
+
+def test_winners_and_losers_stand_on_their_sides() -> None:
+    found = {(row["group"], row["side"]): row for row in rows(CHARTS["winners"]("en")) if "side" in row}
+    assert found["CLICHY", "losers"]["end"] <= 0 <= found["CLICHY", "winners"]["start"]
+    assert found["NANTERRE", "winners"]["end"] - found["NANTERRE", "winners"]["start"] == 850
+
+
+def test_differences_are_counted_each_once_and_zero_apart() -> None:
+    found = [row for row in rows(CHARTS["differences"]("fr")) if "count" in row]
+    assert sum(row["count"] for row in found) == sum(amount != 0 for amount in SPREAD)
+    assert all(row["low"] >= 0 or row["high"] <= 0 for row in found)  # zero is an edge
+    # a figure on an edge stands in the bin above it
+    edges = charts.differences_chart([Decimal(-4), Decimal(0), Decimal(2), Decimal(4)], "fr")
+    assert sum(row["count"] for row in rows(edges) if "count" in row and row["low"] >= 0) == 2
+
+
+@attrs.frozen
+class Counted:
+    count: int
+
+
+@attrs.frozen
+class Named:
+    name: str
+
+    def label(self, locale: str) -> str:
+        assert locale in ("fr", "en")
+        return self.name
+
+
+@attrs.frozen(eq=False)
+class Result:
+    """In the shape of what a scenario gives."""
+
+    scenario: Named
+    budget_before: Decimal
+    budget_after: Decimal
+    winners: Counted
+    losers: Counted
+    unchanged: int
+    difference: Any
+    wrong: Any
+
+
+RESULT = Result(
+    *(Named("+ 6 %"), Decimal("100.00"), Decimal("99.95"), Counted(1), Counted(2), 1),
+    np.array([5, -4, -6, 0, 0]),
+    np.array([False, False, False, False, True]),
+)
+
+
+def test_the_results_of_scenarios_are_drawn_as_they_come() -> None:
+    budget = {row["scenario"]: row["words"] for row in rows(charts.budget_chart([RESULT], locale="en"))}
+    assert budget == {"No change": "€100.00 (baseline)", "+ 6 %": "€99.95 (-€0.05)"}
+    sides = {row["side"]: row["count"] for row in rows(charts.winners_chart([RESULT], "en")) if "side" in row}
+    assert sides == {"losers": 2, "unchanged": 1, "winners": 1}
+    spread = charts.differences_chart(RESULT, "en")
+    # the row at fault is not one that stays as it is
+    assert spread.to_dict()["title"]["subtitle"][1] == "losers: 2, unchanged: 1, winners: 1"
+    assert sum(row["count"] for row in rows(spread) if "count" in row) == 3
+
+
+def test_without_the_extra_the_line_to_install_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "altair":
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    for loaded in [name for name in sys.modules if name.startswith("afas.charts")]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(ImportError, match=r'pip install "afas\[charts\]"'):
+        importlib.import_module("afas.charts")
+
+
+def test_no_ps_is_named_in_the_code() -> None:
+    code = "".join(path.read_text("utf-8") for path in Path(charts.__file__).parent.glob("*.py"))
+    lines = [line for line in code.splitlines() if ">>>" not in line]
+    assert not [one for one in afas.ps.codes() if any(f'"{one}"' in line for line in lines)]
+
+
+@every_chart
+def test_what_is_read_follows_the_language(name: str) -> None:
+    french, english = (json.dumps(CHARTS[name](locale).to_dict(), ensure_ascii=False) for locale in ("fr", "en"))
+    assert "€1" not in french
+    assert "\xa0€" not in english
+
+
+def test_nothing_to_draw_is_an_empty_picture() -> None:
+    empty = [
+        charts.budget_chart({}),
+        charts.winners_chart({}),
+        charts.differences_chart([]),
+        charts.cash_flow_chart(CashFlow(())),
+        charts.status_chart([], ON),
+        charts.calendar_chart(attrs.evolve(CALENDAR, windows=())),
+    ]
+    for chart in empty:
+        assert vl_convert.vegalite_to_svg(chart.to_json()).startswith("<svg")

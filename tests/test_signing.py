@@ -1,0 +1,77 @@
+"""One canonical form: what is signed is written as what travels, by a public standard, and comes back the same."""
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import afas
+from afas import calendars, exchange
+from afas.signing import canonical, canonical_text, digest
+
+AMEL = afas.Person("amel", "Amel")
+ESTIMATE = afas.estimate(
+    "ALSH",
+    {"attended_hours": "4981", "expenses": "7293.55", "general_scheme_share": "1"},
+    year=2023,
+    parameters={"ceiling": "1.97"},
+)
+
+
+def test_the_canonical_text_is_that_of_rfc_8785() -> None:
+    """The example of section 3.2.3: keys by UTF-16 code units; no number here is a fraction."""
+    keys = {
+        "€": "Euro Sign",
+        "\r": "Carriage Return",
+        "\ufb33": "Hebrew",
+        "1": "One",
+        "😀": "Emoji",
+        "\x80": "C",
+        "ö": "o",
+    }
+    assert list(json.loads(canonical_text(keys))) == ["\r", "1", "\x80", "ö", "€", "😀", "\ufb33"]
+    # section 3.2.2.2: short escapes where there are some, else \u00xx in lower case, nothing else escaped
+    assert canonical_text('€$\x0f\nA\'B"\\\\"/') == r'"€$\u000f\nA' + "'" + r'B\"\\\\\"/"'
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers(0, 2**53) | st.text(), st.lists))
+def test_the_canonical_text_says_the_value(value: Any) -> None:
+    assert json.loads(canonical_text(value)) == value
+
+
+def test_what_is_signed_is_what_travels() -> None:
+    """The same JSON, but for the attributes that two estimates are not compared by."""
+    signed, travels = json.loads(canonical(ESTIMATE)), exchange.converter().unstructure(ESTIMATE)
+    left_out = {one.name for one in attrs.fields(afas.estimation.Estimate) if not one.eq}
+    assert signed == {name: value for name, value in travels.items() if name not in left_out}
+    assert exchange.canonical(AMEL).decode() == canonical(AMEL)
+    assert exchange.digest(AMEL) == digest(canonical(AMEL))
+
+
+@pytest.mark.parametrize("typed", ["4981", 4981, Decimal("4981"), Decimal("4.981E+3"), Decimal("4981.00")])
+def test_a_signature_still_holds_once_stored_whatever_the_figures_were_typed_as(typed: object) -> None:
+    activity = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")
+    day = date(2022, 9, 1)
+    book = afas.RoleBook()
+    for role in afas.Role:
+        book = book.assign(role, AMEL, activity, start=day)
+    (declaration,) = afas.open_declarations(calendars.get("92", 2023), [activity], on=date(2022, 12, 18))
+    at = datetime(2023, 1, 10, 12, tzinfo=UTC)
+    values = {"expenses": "7293.55", "general_scheme_share": "1"}
+    for action in (
+        afas.Enter("activity", values={"attended_hours": typed}),
+        afas.Enter("financial", values=values),
+        afas.Check("activity"),
+        afas.Check("financial"),
+        afas.workflow.Validate(),
+        afas.Sign(parameters={"ceiling": "1.97"}),
+    ):
+        declaration = afas.apply(declaration, action, by=AMEL, roles=book, at=at).declaration
+    again = exchange.loads(exchange.dumps(declaration), afas.Declaration)
+    assert again == declaration
+    assert again.signature_holds()
