@@ -152,18 +152,24 @@ class Declared:
         for name, field in fields.items():
             decimals = _USUAL.get(field.unit, (0, 0))[1]
             found[name] = np.zeros(rows, np.int64), decimals
+        computable = {part.name: formula for part in self.service.parts if (formula := self._computable(part))}
+        barred = {part.declared_by for part in self.service.parts if part.name not in computable}
         for part in self.service.parts:
-            formula = next((one for one in reversed(part.formulas) if one.start <= self.on), None)
+            formula = computable.get(part.name)
             if formula is None or part.declared_by not in fields:
                 continue
-            if known_figures(self.service, formula, self.on, self.parameters).keys() < set(formula.uses):
-                continue
             asked = draws.one_in(f"{self.service.code} {self.kind} asks {part.name}", _BONUS)
-            for name in sorted(self._goes_with(part, formula) & fields.keys()):
+            for name in sorted((self._goes_with(part, formula) & fields.keys()) - barred):
                 values, decimals = found[name]
                 few = self._few(fields[name], draws, made, name == part.declared_by)
                 found[name] = np.where(asked & (values == 0), few, values), decimals
         return found
+
+    def _computable(self, part: Part) -> Formula | None:
+        """The formula of a part on the first day of the year, if every figure it reads is known."""
+        formula = next((one for one in reversed(part.formulas) if one.start <= self.on), None)
+        known = known_figures(self.service, formula, self.on, self.parameters)
+        return formula if formula is not None and known.keys() >= set(formula.uses) else None
 
     def _goes_with(self, part: Part, formula: Formula) -> set[str]:
         """The fields that a part asks for: those its formula reads, those a blocking control holds beside it."""

@@ -17,16 +17,18 @@ import numpy as np
 
 from afas import tables
 from afas.arithmetic import Exact, to_decimal
-from afas.columns import Cents, Mask
+from afas.columns import Cents, Fixed, Mask
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
+from afas.forms import Field, FormCode
 from afas.quantities import Unit, read_number
 from afas.simulation._faults import FaultTable
 from afas.simulation._groups import NO_COLUMN
+from afas.simulation._reading import read_field
 from afas.simulation._scenarios import Scenario
 from afas.simulation._tables import Table
 from afas.text import Euros, Text, figure
 
-__all__ = ["GroupLine", "Groups", "Outcome", "Results", "Share", "ShareKey", "Tally"]
+__all__ = ["GroupLine", "Groups", "Outcome", "Results", "Share", "ShareKey", "Shown", "Tally", "signed"]
 
 ShareKey = tuple[Literal["parameter", "rule"], str]
 
@@ -55,7 +57,7 @@ def _euros(cents: Any) -> Decimal:
     return Decimal(int(cents)).scaleb(-2)
 
 
-def _signed(amount: Decimal, locale: str) -> str:
+def signed(amount: Decimal, locale: str) -> str:
     shown = figure(Euros(amount), locale)
     return f"+{shown}" if amount > 0 else shown
 
@@ -139,7 +141,7 @@ _GROUP_HEAD: Final = (
 _NO_GROUP: Final = Text(fr="(vide)", en="(empty)")
 
 
-class _Shown:
+class Shown:
     """A table of words in both forms."""
 
     def cells(self, locale: str = "fr") -> list[list[str]]:
@@ -155,7 +157,7 @@ class _Shown:
 
 
 @attrs.frozen
-class Groups(_Shown):
+class Groups(Shown):
     """The lines of a grouping; they add up to the outcome."""
 
     by: str
@@ -174,12 +176,12 @@ class Groups(_Shown):
 
 
 def _line(one: Any, locale: str) -> list[str]:
-    amounts = [figure(Euros(one.before), locale), figure(Euros(one.after), locale), _signed(one.difference, locale)]
+    amounts = [figure(Euros(one.before), locale), figure(Euros(one.after), locale), signed(one.difference, locale)]
     return [figure(one.rows, locale), *amounts, figure(one.winners, locale), figure(one.losers, locale)]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Outcome(_Shown):
+class Outcome(Shown):
     """What one scenario changes, row by row and in sum; rows at fault are left out.
 
     Attributes:
@@ -325,22 +327,31 @@ class Outcome(_Shown):
         if any(a >= b for a, b in zip(known, known[1:], strict=False)):
             faults.add(NOT_ASCENDING.at("edges", found=tuple(str(one) for one in known)))
         faults.raise_if_any()
-        units, places = self._figures(column)
+        figures, empty = self._figures(column)
         # a figure is at or above an edge exactly when it is at or above the least whole number of units that is
-        limits = np.array([ceil(Fraction(one) * 10**places) for one in known], np.int64)
+        limits = np.array([ceil(Fraction(one) * 10**figures.decimals) for one in known], np.int64)
         names = [f"< {known[0]:f}"] if known else ["–"]
         names += [f"{low:f} – {high:f}" for low, high in zip(known, known[1:], strict=False)]
         names += [f"≥ {known[-1]:f}"] if known else []
-        return np.searchsorted(limits, units, side="right"), names
+        codes = np.searchsorted(limits, figures.units, side="right")
+        return np.where(empty, len(names), codes), [*names, _NO_GROUP.get("fr")]
 
-    def _figures(self, column: str) -> tuple[Any, int]:
+    def _figures(self, column: str) -> tuple[Fixed, Mask]:
+        """A column as exact figures, and its empty rows."""
+        nowhere = np.zeros(len(self.wrong), np.bool_)
         if column in ("before", "after") and column not in self.native.names:
-            return (self.before if column == "before" else self.after), 2
+            return Fixed(self.before if column == "before" else self.after, 2), nowhere
         self._check_column(column)
-        figures = self.native.figures(column)
-        if figures.places is None or figures.values.dtype != np.int64:
+        raw = self.native.figures(column)
+        field = Field(column, Unit.EUR, _SUBJECT, FormCode.FINANCIAL, low=None, default=Decimal(0))
+        floats = raw.values.dtype.kind == "f"
+        made, found = (Fixed(np.zeros(0, np.int64)), [True]) if floats else read_field(field, raw, None)
+        if found:
             raise InvalidInput(_SUBJECT, (NO_FIGURE.at("column", found=column),))
-        return figures.values, figures.places
+        empty = raw.empty
+        if raw.values.dtype.kind == "O":
+            empty = np.array([one is None for one in raw.values.tolist()], np.bool_)
+        return made, nowhere if empty is None else empty
 
     def _check_column(self, column: str) -> None:
         if column not in self.native.names:
@@ -364,18 +375,18 @@ class Outcome(_Shown):
             [self.scenario.label(locale), ""],
             [_BEFORE.get(locale), figure(Euros(self.budget_before), locale)],
             [_AFTER.get(locale), figure(Euros(self.budget_after), locale)],
-            [_COST.get(locale), _signed(self.cost, locale)],
+            [_COST.get(locale), signed(self.cost, locale)],
         ]
         for label, tally in tallies:
             rows.append([label.get(locale), figure(tally.count, locale)])
             if tally.mean is not None and tally.largest is not None:
                 rows += [
-                    [_SUM.get(locale), _signed(tally.sum, locale)],
-                    [_MEAN.get(locale), _signed(tally.mean, locale)],
-                    [_LARGEST.get(locale), _signed(tally.largest, locale)],
+                    [_SUM.get(locale), signed(tally.sum, locale)],
+                    [_MEAN.get(locale), signed(tally.mean, locale)],
+                    [_LARGEST.get(locale), signed(tally.largest, locale)],
                 ]
         rows.append([_UNCHANGED.get(locale), figure(self.unchanged, locale)])
-        rows += [[f"{one.ps}, {one.text.get(locale)}", _signed(one.amount, locale)] for one in self.contributions]
+        rows += [[f"{one.ps}, {one.text.get(locale)}", signed(one.amount, locale)] for one in self.contributions]
         return rows
 
 
@@ -401,7 +412,7 @@ def _summed(codes: Any, values: Cents, groups: int) -> Cents:
 
 
 @attrs.frozen(repr=False, eq=False)
-class Results(_Shown):
+class Results(Shown):
     """What each scenario changes, side by side.
 
     Attributes:

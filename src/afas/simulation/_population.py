@@ -26,7 +26,10 @@ from afas.simulation._declared import Declared, known_figures
 from afas.simulation._draws import Draws, Ints
 from afas.text import Text
 
-__all__ = ["population", "population_blocks"]
+__all__ = [
+    "Places", "Plan", "activity_id", "check_size", "commune_name", "partner_id", "plan_of", "population",
+    "population_blocks",
+]  # fmt: skip
 
 _SUBJECT: Final = Text(fr="Population synthétique", en="Synthetic population")
 _BLOCK: Final = 1 << 16
@@ -122,13 +125,13 @@ def population(
         InvalidInput: a size or a backend that is none.
 
     >>> table = population(3, seed=1, ps="RPE", backend="numpy")
-    >>> list(table)[-3:]
-    ['animator_fte', 'expenses', 'reinforced_mission']
+    >>> list(table)[:9]
+    ['ps', 'year', 'kind', 'caf', 'commune', 'partner', 'activity', 'animator_fte', 'expenses']
     >>> len(table["expenses"])
     3
     """
     plan = plan_of(seed, ps, year, kinds, parameters)
-    _check(size, size, backend)
+    check_size(size, size, backend)
     blocks = [_rows(plan, start, min(start + _BLOCK, size)) for start in range(0, max(size, 1), _BLOCK)]
     whole = {name: Column.joined([block[name] for block in blocks]) for name in blocks[0]}
     return table_of(whole, backend)
@@ -159,11 +162,16 @@ def population_blocks(
     [2, 2, 1]
     """
     plan = plan_of(seed, ps, year, kinds, parameters)
-    _check(size, block, backend)
+    check_size(size, block, backend)
     return (table_of(_rows(plan, start, min(start + block, size)), backend) for start in range(0, size, max(block, 1)))
 
 
-def _check(size: object, block: object, backend: object) -> None:
+def check_size(size: object, block: object = _BLOCK, backend: object = "numpy") -> None:
+    """Refuse a size, a block or a backend that is none.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
     faults = Faults(_SUBJECT)
     for path, found in {"size": size, "block": block}.items():
         if isinstance(found, bool) or not isinstance(found, (int, np.integer)) or not 0 <= found <= 10**10:

@@ -72,6 +72,11 @@ class Prepared:
         """The PS of the table."""
         return tuple(dict.fromkeys(one.service for one in self.groups))
 
+    @property
+    def budget(self) -> Decimal:
+        """The sum of the rights of the baseline, in euros."""
+        return Decimal(int(self.done.total.sum())).scaleb(-2)
+
     def tasks(self, scenario: Scenario, formulas: Mapping[str, NamedFormula]) -> list[Task]:
         """What a scenario changes, amount by amount.
 
@@ -109,7 +114,7 @@ class Prepared:
                     made = effect(task.work, data, len(rows), split)
                     after[rows] += made.after - made.before
                     _add(shares, labels, task, rows, made, size)
-                        _tell(task, made, rows, wrong, found)
+                    _tell(task, made, rows, wrong, found)
                 told.add(len(rows))
         for cents in (after, *shares.values()):
             cents[wrong] = 0

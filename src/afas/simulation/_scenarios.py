@@ -29,9 +29,11 @@ from afas.packs import NOT_A_PACK, UNKNOWN_KEY, read_pack
 from afas.parameters import UNKNOWN_PARAMETER, Parameter, ParameterValue, read_figure
 from afas.ps import PS, Formula
 from afas.terms import PaymentTerms
-from afas.text import Text
+from afas.text import Percent, Text, figure
 
-__all__ = ["NamedFormula", "Relative", "Scenario", "read_scenario", "read_scenarios"]
+__all__ = [
+    "NamedFormula", "Override", "Relative", "Scenario", "read_override", "read_scenario", "read_scenarios", "unknown",
+]  # fmt: skip
 
 _SUBJECT: Final = Text(fr="Scénario", en="Scenario")
 _KEYS: Final = ("name", "text", "parameters", "terms", "formulas")
@@ -66,7 +68,7 @@ READS_UNKNOWN = FaultKind(
     Text(fr="la formule « {formula} » lit le paramètre « {found} », que ni elle ni la PS ne définit",
          en="formula “{formula}” reads the parameter “{found}”, which neither it nor the PS defines"),
 )
-CHANGES_NOTHING = FaultKind(
+BELOW_NOTHING = FaultKind(
     "below-nothing",
     Text(fr="{found} : une baisse de plus de 100 %", en="{found}: a fall of more than 100 %"),
 )
@@ -87,8 +89,11 @@ class Relative:
         return _WIDE.multiply(figure, 1 + self.ratio).normalize(_WIDE)
 
     def __str__(self) -> str:
-        percent = (self.ratio * 100).normalize()
-        return f"{percent:+f} %"
+        return f"{(self.ratio * 100).normalize():+f} %"
+
+    def show(self, locale: str = "fr") -> str:
+        """As each language writes it."""
+        return ("+" if self.ratio > 0 else "") + figure(Percent(self.ratio), locale)
 
 
 Override = Decimal | Relative | tuple[ParameterValue, ...]
@@ -171,7 +176,7 @@ class Scenario:
         for part, name in self.formulas.get(service.code, {}).items():
             found = formulas.get(name)
             if found is None:
-                faults.add(_unknown(UNKNOWN_FORMULA, f"formulas.{service.code}.{part}", name, formulas))
+                faults.add(unknown(UNKNOWN_FORMULA, f"formulas.{service.code}.{part}", name, formulas))
             else:
                 service = found.applied(service, part)
         faults.raise_if_any()
@@ -254,10 +259,18 @@ def _parsed(given: object, faults: Faults) -> Any:
         raise
 
 
-def _unknown(kind: FaultKind, path: str, found: object, known: Mapping[str, object] | Sequence[str]) -> Fault:
+def unknown(kind: FaultKind, path: str, found: object, known: Mapping[str, object] | Sequence[str]) -> Fault:
     shown = str(found)[:40]
     names = tuple(known)
     return kind.at(path, found=shown, hint=did_you_mean(shown, names), known=names or ("–",))
+
+
+def read_override(raw: object, path: str, parameter: Parameter) -> Decimal | Relative | Fault:
+    """A figure, or an exact change such as "+2 %"."""
+    if isinstance(raw, str) and (told := _RELATIVE.fullmatch(raw.strip())):
+        ratio = Decimal(told[2]) / 100 * (1 if told[1] == "+" else -1)
+        return BELOW_NOTHING.at(path, found=raw.strip()) if ratio < -1 else Relative(ratio)
+    return read_figure(raw, path, parameter)
 
 
 class _Reader:
@@ -273,7 +286,7 @@ class _Reader:
         whole = self.mapping(given, path.rstrip(".") or "scenario")
         for key in whole:
             if key not in _KEYS:
-                self.faults.add(_unknown(UNKNOWN_KEY, f"{path}{key}", key, _KEYS))
+                self.faults.add(unknown(UNKNOWN_KEY, f"{path}{key}", key, _KEYS))
         name = whole.get("name")
         if not isinstance(name, str) or not name.strip():
             self.faults.add(NO_NAME.at(f"{path}name"))
@@ -303,7 +316,7 @@ class _Reader:
         for code, inner in self.mapping({} if given is None else given, path).items():
             service = self.services.get(code)
             if service is None:
-                self.faults.add(_unknown(UNKNOWN_KEY, f"{path}.{code}", code, self.services))
+                self.faults.add(unknown(UNKNOWN_KEY, f"{path}.{code}", code, self.services))
             else:
                 yield service.code, read(service, inner, f"{path}.{code}")
 
@@ -314,10 +327,10 @@ class _Reader:
         made: dict[str, str] = {}
         for part, name in self.mapping(given, path).items():
             if part not in parts:
-                self.faults.add(_unknown(UNKNOWN_PART, f"{path}.{part}", part, parts))
+                self.faults.add(unknown(UNKNOWN_PART, f"{path}.{part}", part, parts))
             found = self.formulas.get(name) if isinstance(name, str) else None
             if found is None:
-                self.faults.add(_unknown(UNKNOWN_FORMULA, f"{path}.{part}", name, self.formulas))
+                self.faults.add(unknown(UNKNOWN_FORMULA, f"{path}.{part}", name, self.formulas))
                 continue
             known = {*service.by_name, *(one.name for one in found.parameters)}
             for read in found.formula.uses:
@@ -340,7 +353,7 @@ class _Reader:
         for name, raw in self.mapping(given, path).items():
             here = f"{path}.{name}"
             if name not in parameters:
-                self.faults.add(_unknown(UNKNOWN_PARAMETER, here, name, parameters))
+                self.faults.add(unknown(UNKNOWN_PARAMETER, here, name, parameters))
                 continue
             read = self.override(raw, here, parameters[name], scenario, changed[service.code])
             if isinstance(read, Fault):
@@ -350,12 +363,9 @@ class _Reader:
         return made
 
     def override(self, raw: object, path: str, parameter: Parameter, scenario: str, service: PS) -> Override | Fault | None:
-        if isinstance(raw, str) and (told := _RELATIVE.fullmatch(raw.strip())):
-            ratio = Decimal(told[2]) / 100 * (1 if told[1] == "+" else -1)
-            return CHANGES_NOTHING.at(path, found=raw.strip()) if ratio < -1 else Relative(ratio)
         if isinstance(raw, (list, tuple)):
             return self.dated(raw, path, parameter, scenario, service)
-        return read_figure(raw, path, parameter)
+        return read_override(raw, path, parameter)
 
     def dated(self, raw: Any, path: str, parameter: Parameter, scenario: str, service: PS) -> Override | None:
         """Dated values, read as those of a pack; their source is the scenario where they do not say another."""
