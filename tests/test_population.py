@@ -66,7 +66,9 @@ def test_both_sides_of_the_ceiling_and_the_ceiling_itself_occur(code: str) -> No
         simulation.run(PACK, [{"name": "x", "parameters": {code: {"ceiling": change}}}], table)["x"].difference
         for change in ("+0.01 %", "-0.01 %")
     )
-    assert np.count_nonzero((raised == 0) & (lowered < 0)) > 10  # on the ceiling: lowering it costs, raising it does not
+    assert (
+        np.count_nonzero((raised == 0) & (lowered < 0)) > 10
+    )  # on the ceiling: lowering it costs, raising it does not
 
 
 @pytest.mark.parametrize("code", ["ALSH", "RPE", "EAJE"])
@@ -106,11 +108,15 @@ def test_its_people_can_open_and_fill_declarations() -> None:
     assert len(others) == 19
     amel = next(iter(made.roles.holders(afas.Role.APPROVER, first.activity, date(2023, 1, 10))))
     entries = {name: str(made.entries[first.activity.id][name]) for name in ("expenses", "general_scheme_share")}
-    done = afas.apply(first, afas.Enter("financial", values=entries), by=amel, roles=made.roles, at=datetime(2023, 1, 10, 9))
+    done = afas.apply(
+        first, afas.Enter("financial", values=entries), by=amel, roles=made.roles, at=datetime(2023, 1, 10, 9)
+    )
     assert done.declaration.version == 1
 
 
-@pytest.mark.parametrize(("given", "code"), [({"size": -1}, "not-a-size"), ({"size": 3, "backend": "excel"}, "unknown-backend")])
+@pytest.mark.parametrize(
+    ("given", "code"), [({"size": -1}, "not-a-size"), ({"size": 3, "backend": "excel"}, "unknown-backend")]
+)
 def test_what_cannot_be_made_is_refused(given: dict[str, Any], code: str) -> None:
     with pytest.raises(InvalidInput) as raised:
         population(seed=1, **given)
@@ -125,5 +131,7 @@ def test_figures_of_the_caller_move_the_expenses() -> None:
     dear = afas.read_pack({"source": {"title": "x", "publisher": "y"}, "start": "2023-01-01",
                            "values": {"RPE": {"ceiling": "600000"}}})  # fmt: skip
     assert isinstance(dear, Pack)
-    usual, raised = (sum(population(100, seed=1, ps="RPE", parameters=one)["expenses"].to_pylist()) for one in (None, dear))
+    usual, raised = (
+        sum(population(100, seed=1, ps="RPE", parameters=one)["expenses"].to_pylist()) for one in (None, dear)
+    )
     assert raised > 5 * usual

@@ -175,7 +175,8 @@ def test_a_rise_of_the_ceiling_worked_by_hand() -> None:
 def test_a_quantile_is_an_amount_that_some_row_has() -> None:
     outcome = run(CEILING, [RISE], ALSH)["+2 %"]
     assert outcome.quantiles("0", "0.5", "0.66", "0.67", "1", of="before") == tuple(
-        Decimal(one) for one in ("0.00", "300.00", "300.00", "600.00", "600.00")  # of 3 rows: ranks 1, 2, 2, 3, 3
+        Decimal(one)
+        for one in ("0.00", "300.00", "300.00", "600.00", "600.00")  # of 3 rows: ranks 1, 2, 2, 3, 3
     )
     with pytest.raises(InvalidInput):
         outcome.quantiles("50")
@@ -257,7 +258,11 @@ def test_the_same_kind_of_table_comes_out(kind: Callable[[Any], Any]) -> None:
     outcome = run(CEILING, [RISE], kind(ALSH))["+2 %"]
     made = outcome.table
     assert type(made) is type(kind(ALSH))
-    assert list(made)[-4:] if kind is dict else list(made.columns)[-4:] == ["before", "after", "difference", "effect_ceiling"]
+    assert (
+        list(made)[-4:]
+        if kind is dict
+        else list(made.columns)[-4:] == ["before", "after", "difference", "effect_ceiling"]
+    )
     column = made["difference"]
     assert [str(one) for one in (column.to_decimals() if kind is dict else column)] == ["12.00", "0.00", "0.00"]
 

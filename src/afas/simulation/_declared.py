@@ -82,9 +82,7 @@ class Declared:
         units = {field.name: field.unit for field in self.fields}
         return next((figures for name, figures in made.items() if units[name] is unit), None)
 
-    def _counted(
-        self, field: Field, draws: Draws, made: Figures, sizes: Ints, edge: Any, tie: Any
-    ) -> tuple[Ints, int]:
+    def _counted(self, field: Field, draws: Draws, made: Figures, sizes: Ints, edge: Any, tie: Any) -> tuple[Ints, int]:
         name = self._stream(field)
         if field.unit is Unit.FLAG:
             return draws.one_in(name, 700).astype(np.int64), 0
@@ -111,9 +109,7 @@ class Declared:
         ]
         return int(min(max(_USUAL[Unit.EUR][0] / max(hourly), 100_00), 50_000_00)) if any(hourly) else usual
 
-    def _euros(
-        self, field: Field, draws: Draws, made: Figures, sizes: Ints, edge: Any, tie: Any
-    ) -> tuple[Ints, int]:
+    def _euros(self, field: Field, draws: Draws, made: Figures, sizes: Ints, edge: Any, tie: Any) -> tuple[Ints, int]:
         name = self._stream(field)
         usual, decimals = _USUAL[Unit.EUR]
         first = self._first(made, Unit.EUR)

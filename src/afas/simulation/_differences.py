@@ -32,10 +32,13 @@ __all__ = ["GroupLine", "Groups", "Outcome", "Results", "Share", "ShareKey", "Sh
 
 ShareKey = tuple[Literal["parameter", "rule"], str]
 
+_LEAST: Final = Decimal(-(10**15))
 _SUBJECT: Final = Text(fr="Résultats", en="Results")
 UNKNOWN_SCENARIO = FaultKind(
     "unknown-scenario",
-    Text(fr="pas de scénario « {found} »{hint} ; il y a : {known}", en="no scenario “{found}”{hint}; there are: {known}"),
+    Text(
+        fr="pas de scénario « {found} »{hint} ; il y a : {known}", en="no scenario “{found}”{hint}; there are: {known}"
+    ),
 )
 NOT_ASCENDING = FaultKind(
     "not-ascending",
@@ -48,9 +51,7 @@ NO_FIGURE = FaultKind(
         en="the column “{found}” is not made of exact numbers: group it without edges",
     ),
 )
-NO_ROWS = FaultKind(
-    "no-rows", Text(fr="aucune ligne : pas de quantile", en="no rows: there is no quantile")
-)
+NO_ROWS = FaultKind("no-rows", Text(fr="aucune ligne : pas de quantile", en="no rows: there is no quantile"))
 
 
 def _euros(cents: Any) -> Decimal:
@@ -255,7 +256,9 @@ class Outcome(Shown):
             for (code, key), text in self.labels.items()
         )
 
-    def quantiles(self, *at: str | Decimal, of: Literal["difference", "before", "after"] = "difference") -> tuple[Decimal, ...]:
+    def quantiles(
+        self, *at: str | Decimal, of: Literal["difference", "before", "after"] = "difference"
+    ) -> tuple[Decimal, ...]:
         """Amounts below which a given share of the rows stands, in euros.
 
         Args:
@@ -296,8 +299,12 @@ class Outcome(Shown):
         sums = [
             _summed(codes, values, len(names))
             for values in (
-                np.ones(len(codes), np.int64), self.before[kept], self.after[kept], changed,
-                (changed > 0).astype(np.int64), (changed < 0).astype(np.int64),
+                np.ones(len(codes), np.int64),
+                self.before[kept],
+                self.after[kept],
+                changed,
+                (changed > 0).astype(np.int64),
+                (changed < 0).astype(np.int64),
             )
         ]
         lines = (
@@ -312,7 +319,9 @@ class Outcome(Shown):
     def _coded(self, column: str) -> tuple[Any, list[str]]:
         self._check_column(column)
         ranks: dict[Any, int] = {}
-        raw = np.fromiter((ranks.setdefault(one, len(ranks)) for one in self.native.values(column)), np.int64, len(self.wrong))
+        raw = np.fromiter(
+            (ranks.setdefault(one, len(ranks)) for one in self.native.values(column)), np.int64, len(self.wrong)
+        )
         names = [_NO_GROUP.get("fr") if one is None else str(one) for one in ranks]
         order = sorted(range(len(names)), key=lambda rank: names[rank])
         place = np.empty(len(names), np.int64)
@@ -343,7 +352,7 @@ class Outcome(Shown):
             return Fixed(self.before if column == "before" else self.after, 2), nowhere
         self._check_column(column)
         raw = self.native.figures(column)
-        field = Field(column, Unit.EUR, _SUBJECT, FormCode.FINANCIAL, low=None, default=Decimal(0))
+        field = Field(column, Unit.EUR, _SUBJECT, FormCode.FINANCIAL, low=_LEAST, default=Decimal(0))
         floats = raw.values.dtype.kind == "f"
         made, found = (Fixed(np.zeros(0, np.int64)), [True]) if floats else read_field(field, raw, None)
         if found:
@@ -356,7 +365,9 @@ class Outcome(Shown):
     def _check_column(self, column: str) -> None:
         if column not in self.native.names:
             hint = did_you_mean(column, self.native.names)
-            raise InvalidInput(_SUBJECT, (NO_COLUMN.at("column", found=column, hint=hint, known=tuple(self.native.names)),))
+            raise InvalidInput(
+                _SUBJECT, (NO_COLUMN.at("column", found=column, hint=hint, known=tuple(self.native.names)),)
+            )
 
     @property
     def table(self) -> Any:
@@ -400,8 +411,10 @@ _SUM: Final = Text(fr="ensemble", en="together")
 _MEAN: Final = Text(fr="en moyenne", en="on average")
 _LARGEST: Final = Text(fr="au plus", en="at most")
 _SCENARIO: Final = Text(fr="Scénario", en="Scenario")
-_FAULTY: Final = Text(fr="{count} fautes : les lignes concernées ne sont comptées nulle part.",
-                      en="{count} faults: the rows concerned are counted nowhere.")
+_FAULTY: Final = Text(
+    fr="{count} fautes : les lignes concernées ne sont comptées nulle part.",
+    en="{count} faults: the rows concerned are counted nowhere.",
+)
 
 
 def _summed(codes: Any, values: Cents, groups: int) -> Cents:
@@ -437,7 +450,8 @@ class Results(Shown):
                 return one
         known = tuple(one.scenario.name for one in self.outcomes)
         raise InvalidInput(
-            _SUBJECT, (UNKNOWN_SCENARIO.at("scenario", found=name, hint=did_you_mean(name, known), known=known or ("–",)),)
+            _SUBJECT,
+            (UNKNOWN_SCENARIO.at("scenario", found=name, hint=did_you_mean(name, known), known=known or ("–",)),),
         )
 
     def cells(self, locale: str = "fr") -> list[list[str]]:
@@ -449,8 +463,15 @@ class Results(Shown):
                 [
                     one.scenario.label(locale),
                     *_line(
-                        GroupLine("", one.rows, one.budget_before, one.budget_after, one.cost,
-                                  one.winners.count, one.losers.count),
+                        GroupLine(
+                            "",
+                            one.rows,
+                            one.budget_before,
+                            one.budget_after,
+                            one.cost,
+                            one.winners.count,
+                            one.losers.count,
+                        ),
                         locale,
                     ),
                 ]

@@ -19,9 +19,9 @@ from afas import ps as registry
 from afas.errors import FaultKind, Faults
 from afas.forms import DeclarationKind
 from afas.parameters import Pack
+from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._backends import BACKENDS, Column, table_of
-from afas.periods import FinancialYear
 from afas.simulation._declared import Declared, known_figures
 from afas.simulation._draws import Draws, Ints
 from afas.text import Text
@@ -238,9 +238,7 @@ def _rows(plan: Plan, start: int, stop: int) -> dict[str, Column]:
         "year": Column.exact(np.full((stop - start) * many, plan.year, np.int64), 0),
         "kind": Column.chosen(np.tile(np.arange(many, dtype=np.int64), stop - start), kinds),
         "caf": Column.chosen(np.repeat(places.caf, many), _CAFS),
-        "commune": Column.chosen(
-            np.repeat(places.caf * _COMMUNES + places.commune - 1, many), _COMMUNE_NAMES
-        ),
+        "commune": Column.chosen(np.repeat(places.caf * _COMMUNES + places.commune - 1, many), _COMMUNE_NAMES),
         "partner": Column.words(np.repeat(partner_id(places.partner), many)),
         "activity": Column.words(np.repeat(activity_id(np.arange(start, stop, dtype=np.int64)), many)),
     }

@@ -60,13 +60,17 @@ UNKNOWN_FORMULA = FaultKind(
 )
 UNKNOWN_PART = FaultKind(
     "unknown-part",
-    Text(fr="« {found} » n’est pas une part de cette PS{hint} ; parts : {known}",
-         en="“{found}” is no part of this PS{hint}; parts: {known}"),
+    Text(
+        fr="« {found} » n’est pas une part de cette PS{hint} ; parts : {known}",
+        en="“{found}” is no part of this PS{hint}; parts: {known}",
+    ),
 )
 READS_UNKNOWN = FaultKind(
     "formula-reads-unknown",
-    Text(fr="la formule « {formula} » lit le paramètre « {found} », que ni elle ni la PS ne définit",
-         en="formula “{formula}” reads the parameter “{found}”, which neither it nor the PS defines"),
+    Text(
+        fr="la formule « {formula} » lit le paramètre « {found} », que ni elle ni la PS ne définit",
+        en="formula “{formula}” reads the parameter “{found}”, which neither it nor the PS defines",
+    ),
 )
 BELOW_NOTHING = FaultKind(
     "below-nothing",
@@ -124,7 +128,9 @@ class NamedFormula:
         )
         if part == "right":
             return attrs.evolve(made, formulas=self._after(service.formulas))
-        parts = (attrs.evolve(one, formulas=self._after(one.formulas)) if one.name == part else one for one in made.parts)
+        parts = (
+            attrs.evolve(one, formulas=self._after(one.formulas)) if one.name == part else one for one in made.parts
+        )
         return attrs.evolve(made, parts=tuple(parts))
 
     def _after(self, formulas: tuple[Formula, ...]) -> tuple[Formula, ...]:
@@ -294,8 +300,13 @@ class _Reader:
         formulas = dict(self.by_ps(whole.get("formulas"), f"{path}formulas", self.named_formulas))
         changed = self.changed(formulas)
         read = self.by_ps(whole.get("parameters"), f"{path}parameters", lambda *a: self.figures(name, changed, *a))
-        return Scenario(name, self.label(whole.get("text"), f"{path}text"), dict(read),
-                        self.terms(whole.get("terms"), f"{path}terms"), formulas)
+        return Scenario(
+            name,
+            self.label(whole.get("text"), f"{path}text"),
+            dict(read),
+            self.terms(whole.get("terms"), f"{path}terms"),
+            formulas,
+        )
 
     def mapping(self, given: object, path: str) -> Mapping[str, Any]:
         if isinstance(given, Mapping):
@@ -347,7 +358,9 @@ class _Reader:
                 made[code] = self.formulas[name].applied(made[code], part)
         return made
 
-    def figures(self, scenario: str, changed: Mapping[str, PS], service: PS, given: object, path: str) -> dict[str, Override]:
+    def figures(
+        self, scenario: str, changed: Mapping[str, PS], service: PS, given: object, path: str
+    ) -> dict[str, Override]:
         parameters = changed[service.code].by_name
         made: dict[str, Override] = {}
         for name, raw in self.mapping(given, path).items():
@@ -362,7 +375,9 @@ class _Reader:
                 made[name] = read
         return made
 
-    def override(self, raw: object, path: str, parameter: Parameter, scenario: str, service: PS) -> Override | Fault | None:
+    def override(
+        self, raw: object, path: str, parameter: Parameter, scenario: str, service: PS
+    ) -> Override | Fault | None:
         if isinstance(raw, (list, tuple)):
             return self.dated(raw, path, parameter, scenario, service)
         return read_override(raw, path, parameter)
@@ -408,7 +423,10 @@ def _terms_written(terms: PaymentTerms) -> dict[str, Any]:
     made: dict[str, Any] = {
         "advances": [
             _without_none(
-                rate=f"{one.rate:f}", base=one.base, on=one.on, cap=_cap_written(one.cap),
+                rate=f"{one.rate:f}",
+                base=one.base,
+                on=one.on,
+                cap=_cap_written(one.cap),
                 **{"from": one.from_day.isoformat() if one.from_day else None},
             )
             for one in terms.advances
@@ -416,8 +434,12 @@ def _terms_written(terms: PaymentTerms) -> dict[str, Any]:
     }
     return made | _without_none(
         top_up_rate=None if terms.top_up_rate is None else f"{terms.top_up_rate:f}",
-        top_up_cap=_cap_written(terms.top_up_cap), year=terms.year, ps=list(terms.ps) or None,
-        equipment=terms.equipment, partial_year=terms.partial_year, rounding=terms.rounding,
+        top_up_cap=_cap_written(terms.top_up_cap),
+        year=terms.year,
+        ps=list(terms.ps) or None,
+        equipment=terms.equipment,
+        partial_year=terms.partial_year,
+        rounding=terms.rounding,
     )
 
 

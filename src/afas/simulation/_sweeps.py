@@ -141,9 +141,7 @@ def sweep(
     return Curve(service.code, parameter, service.parameter(parameter).text, baseline, tuple(points))
 
 
-def _values(
-    service: PS, parameter: str, values: Sequence[str | int | Decimal]
-) -> list[Decimal | Relative]:
+def _values(service: PS, parameter: str, values: Sequence[str | int | Decimal]) -> list[Decimal | Relative]:
     faults = Faults(_SUBJECT)
     if parameter not in service.by_name:
         faults.add(unknown(UNKNOWN_PARAMETER, "parameter", parameter, service.by_name))
