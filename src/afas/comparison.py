@@ -29,12 +29,12 @@ from afas.tracing import Symbols, Tracer, leaves
 __all__ = ["Comparison", "Contribution", "NotComparable", "compare", "what_if"]
 
 _JSON_VERSION: Final = 1
-_EVERY_ORDER: Final = 10  # with more figures than this, the order they are written in and its reverse stand for all
+EVERY_ORDER: Final = 10  # with more figures than this, the order they are written in and its reverse stand for all
 
 _FIRST = Text(fr="Première estimation", en="First estimate")
 _SECOND = Text(fr="Seconde estimation", en="Second estimate")
-_RULE = Text(fr="Changement de formule", en="Change of formula")
-_ALL_TOGETHER = Text(fr="Règle et chiffres, pris ensemble", en="Rule and figures, taken together")
+BY_RULE = Text(fr="Changement de formule", en="Change of formula")
+ALL_TOGETHER = Text(fr="Règle et chiffres, pris ensemble", en="Rule and figures, taken together")
 _TOGETHER = Text(fr="Données déclarées, prises ensemble", en="Data declared, taken together")
 
 BOTH = FaultKind(
@@ -198,7 +198,7 @@ def _split(before: Estimate, after: Estimate, old: Formula, new: Formula) -> lis
         elif all(one.kind == "input" for one in group):
             made.append(Contribution("input", "inputs", _TOGETHER, amount))
         else:
-            made.append(Contribution("rule", "all", _ALL_TOGETHER, amount))
+            made.append(Contribution("rule", "all", ALL_TOGETHER, amount))
     return made
 
 
@@ -236,7 +236,7 @@ def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> l
             parameter = service.parameter(name)
             made.append(Contribution("parameter", name, parameter.text, nothing, was, is_, parameter.unit))
     if old != new:
-        made.append(Contribution("rule", "formula", _RULE, nothing))
+        made.append(Contribution("rule", "formula", BY_RULE, nothing))
     return made
 
 
@@ -261,7 +261,7 @@ def _shares(
             first, second = before.figures, after.figures
             figures = {
                 name: second[name]
-                if (("parameter", name) in taken and name in second) or name not in first
+                if name in second and (("parameter", name) in taken or name not in first or name not in old.uses)
                 else first[name]
                 for name in formula.uses
                 if name in first or name in second
@@ -269,7 +269,7 @@ def _shares(
             worth[mask] = amounts(Rules(formula), data, figures)["right"]
         return worth[mask]
 
-    return (_mean if len(groups) <= _EVERY_ORDER else _both_ways)(len(groups), value)
+    return (_mean if len(groups) <= EVERY_ORDER else _both_ways)(len(groups), value)
 
 
 def _mean(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:

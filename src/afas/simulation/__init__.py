@@ -3,16 +3,26 @@
 A table is a pandas or polars data frame, a pyarrow table or record batch, or a mapping of columns (numpy arrays,
 `columns.Fixed`, lists); what comes back is of the same kind.
 
-Imports: text, errors, periods, quantities, forms, parameters, estimation, ps (the registry), columns.
+`run` says what scenarios change, `sweep` what each value of a parameter costs; `population` makes tables to try with.
+
+Imports: text, errors, tables, periods, quantities, forms, controls, parameters, packs, estimation, comparison, ps (the
+registry), partners, reference, roles, terms, columns.
 """
 
 try:
     from afas.columns import Fixed
     from afas.simulation._batches import Batches, NoSparkType, batches
     from afas.simulation._cash import cash_by_month
+    from afas.simulation._differences import GroupLine, Groups, Outcome, Results, Share, Tally
     from afas.simulation._estimates import check_table, estimate_table
     from afas.simulation._faults import FaultTable, FaultyTable
     from afas.simulation._payments import payments_table
+    from afas.simulation._people import People, people
+    from afas.simulation._population import population, population_blocks
+    from afas.simulation._reform import run
+    from afas.simulation._scenarios import NamedFormula, Relative, Scenario, read_scenario, read_scenarios
+    from afas.simulation._sweeps import Curve, Point, sweep
+    from afas.simulation._work import Cancelled, following
 except ImportError as absent:
     if absent.name not in ("narwhals", "numpy"):
         raise
@@ -20,6 +30,8 @@ except ImportError as absent:
     raise ImportError(_MESSAGE, name=absent.name) from absent
 
 __all__ = [
-    "Batches", "FaultTable", "FaultyTable", "Fixed", "NoSparkType", "batches", "cash_by_month", "check_table",
-    "estimate_table", "payments_table",
+    "Batches", "Cancelled", "Curve", "FaultTable", "FaultyTable", "Fixed", "GroupLine", "Groups", "NamedFormula",
+    "NoSparkType", "Outcome", "People", "Point", "Relative", "Results", "Scenario", "Share", "Tally", "batches",
+    "cash_by_month", "check_table", "estimate_table", "following", "payments_table", "people", "population",
+    "population_blocks", "read_scenario", "read_scenarios", "run", "sweep",
 ]  # fmt: skip

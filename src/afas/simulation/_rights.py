@@ -4,7 +4,7 @@ Imports: text, errors, parameters, forms, estimation, ps (the registry), columns
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -26,7 +26,7 @@ from afas.simulation._reading import Figures, read_field
 from afas.simulation._tables import Table
 from afas.text import Text
 
-__all__ = ["Asked", "Done", "Parameters", "rights"]
+__all__ = ["Asked", "Computed", "Done", "Grouped", "Parameters", "rights"]
 
 Parameters = Supplied | Pack | Mapping[str, Supplied]
 
@@ -119,8 +119,14 @@ class Done:
         return self.parts[name] if name in self.parts else np.zeros(self.size, np.int64)
 
 
-def rights(table: Table, ps: str | PS, year: int | str | FinancialYear, asked: Asked) -> Done:
-    """The rights of a table.
+def rights(
+    table: Table,
+    ps: str | PS,
+    year: int | str | FinancialYear,
+    asked: Asked,
+    keep: "Callable[[Grouped], None] | None" = None,
+) -> Done:
+    """The rights of a table; `keep` is handed each group once it is computed, with the amounts it computed.
 
     Raises:
         InvalidInput: a column is missing, or a parameter cannot be read.
@@ -137,11 +143,24 @@ def rights(table: Table, ps: str | PS, year: int | str | FinancialYear, asked: A
     read: dict[str, Figures] = {}
     _check_floats(table, services, asked, read)
     for group in groups:
-        _Grouped(table, group, asked, done, read).all()
+        grouped = Grouped(table, group, asked, done, read)
+        grouped.all()
+        if keep is not None:
+            keep(grouped)
     return done
 
 
-class _Grouped:
+@attrs.frozen(eq=False)
+class Computed:
+    """One amount of a right in a group: its formula, the rows that declare it (None: all), the figures it has."""
+
+    name: str
+    formula: Formula
+    rows: Mask | None
+    held: Mapping[str, Decimal]
+
+
+class Grouped:
     """The rights of one group."""
 
     def __init__(self, table: Table, group: Group, asked: Asked, done: Done, read: dict[str, Figures]) -> None:
@@ -150,6 +169,7 @@ class _Grouped:
         self.size = table.size if group.rows is None else len(group.rows)
         self.wrong = np.zeros(self.size, np.bool_)
         self.data: dict[str, Fixed | Decimal] = {}
+        self.computed: list[Computed] = []
 
     def all(self) -> None:
         for field in self.service.fields:
@@ -177,6 +197,7 @@ class _Grouped:
         every: list[Fault] = []
         for name, formula, days, rows in jobs:
             held, bad = self.parameters({one: days[one] for one in formula.uses})
+            self.computed.append(Computed(name, formula, rows, held))
             lacking = self.run(name, formula, sound if rows is None else rows & sound, held, bad)
             every += lacking
         if every:  # the whole table lacks a figure
@@ -212,6 +233,10 @@ class _Grouped:
             raise InvalidInput(Text(fr="paramètres", en="parameters"), unread)
         lacking = {fault.path.removeprefix("parameters."): fault for fault in bad}
         return {name: value.value for name, value in held.values.items()}, lacking
+
+    def supplied(self, days: Mapping[str, date]) -> Supplied | None:
+        """What the caller brings of these parameters."""
+        return _supplied(self.asked.parameters, self.service, days)
 
     def run(
         self, name: str, formula: Formula, needed: Mask, parameters: Mapping[str, Decimal], lacking: Mapping[str, Fault]

@@ -1,0 +1,203 @@
+"""What a change of figures or formulas does on columns: cents before, cents after, and the part of each change.
+
+The split is that of `comparison`: each change gets its mean effect over every order in which they could have come
+(Shapley's value), rounded to the cent so that the parts add up to the difference, the largest remainders first. It is made
+for each amount of a right (the PS itself, then its bonuses), and added up by change; on every row, `compare` says the same.
+
+Imports: columns, comparison (its words), parameters, ps; numpy.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from math import comb, lcm
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from afas.columns import Cents, Fixed, Mask, attempt
+from afas.comparison import EVERY_ORDER
+from afas.ps import Formula
+
+__all__ = ["Change", "Effect", "Made", "Work", "amounts", "effect"]
+
+Figures = Mapping[str, Decimal]
+Data = Mapping[str, Fixed | Decimal]
+Change = tuple[str, str]
+"""As a `Contribution` names it: ("parameter", its name), or ("rule", "formula")."""
+
+_RULE: Final[Change] = ("rule", "formula")
+_TOGETHER: Final[Change] = ("rule", "all")
+
+
+@attrs.frozen(eq=False)
+class Work:
+    """One amount of a right, on the rows that declare it, before and after.
+
+    Attributes:
+        name: "right" for the PS itself, or that of the part.
+        old: the formula before.
+        new: the formula after; the same where the scenario names no other.
+        before: the figures that the old one reads.
+        after: the figures that the new one reads.
+    """
+
+    name: str
+    old: Formula
+    new: Formula
+    before: Figures
+    after: Figures
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed, in the order of `compare`."""
+        shared = [name for name in self.new.uses if name in self.old.uses]
+        known = (name for name in shared if name in self.before and name in self.after)
+        made = [("parameter", name) for name in known if self.before[name] != self.after[name]]
+        return (*made, _RULE) if self.old != self.new else tuple(made)
+
+    def taken(self, taken: frozenset[Change]) -> tuple[Formula, Figures]:
+        """The formula and the figures once these changes have come."""
+        formula = self.new if _RULE in taken else self.old
+        made = {}
+        for name in formula.uses:
+            later = ("parameter", name) in taken or name not in self.before or name not in self.old.uses
+            if name in self.after and later:
+                made[name] = self.after[name]
+            elif name in self.before:
+                made[name] = self.before[name]
+        return formula, made
+
+
+@attrs.frozen(eq=False)
+class Made:
+    """An amount on every row, in cents, and the rows that cannot be computed.
+
+    Attributes:
+        cents: zero on the rows that cannot.
+        over_zero: a ratio has something over zero.
+        too_large: the amount leaves 64 bits of cents.
+        lacks: by parameter without a value: the rows that read it.
+    """
+
+    cents: Cents
+    over_zero: Mask
+    too_large: Mask
+    lacks: Mapping[str, Mask]
+
+    @property
+    def wrong(self) -> Mask:
+        """The rows without an amount."""
+        made = self.over_zero | self.too_large
+        for rows in self.lacks.values():
+            made = made | rows
+        return made
+
+
+@attrs.frozen(eq=False)
+class Effect:
+    """On every row of a block, in cents; zero on the rows that the scenario cannot compute.
+
+    Attributes:
+        before, after: the amount.
+        shares: of the difference, by change; they add up to it.
+        end: the amount after, with the rows that cannot be computed.
+    """
+
+    before: Cents
+    after: Cents
+    shares: Mapping[Change, Cents]
+    end: Made
+
+
+def amounts(formula: Formula, data: Data, figures: Figures, size: int) -> Made:
+    """An amount on every row, in cents."""
+    without = tuple(name for name in formula.uses if name not in figures)
+    made = attempt(lambda d, p: {"": formula.right(d, p, _silent)}, data, figures, size=size, without=without)
+    nowhere = np.zeros(size, np.bool_)
+    over_zero, too_large = (nowhere if one is None else one for one in (made.over_zero, made.too_large))
+    return Made(made.cents[""], over_zero, too_large, {name: rows for name, rows in made.lacks.items() if rows.any()})
+
+
+def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - a run on columns keeps no steps
+    return number
+
+
+def effect(work: Work, data: Data, size: int, split: bool = True) -> Effect:
+    """What the changes do on these rows.
+
+    Args:
+        work: the amount, before and after.
+        data: what is declared, by field.
+        size: how many rows there are.
+        split: share the difference between the changes.
+    """
+    changes = work.changes
+    worth: dict[int, Made] = {}
+
+    def made(mask: int) -> Made:
+        if mask not in worth:
+            taken = frozenset(change for rank, change in enumerate(changes) if mask >> rank & 1)
+            formula, figures = work.taken(taken)
+            worth[mask] = amounts(formula, data, figures, size)
+        return worth[mask]
+
+    start, end = made(0), made((1 << len(changes)) - 1)
+    wrong = start.wrong | end.wrong
+    before, after = (np.where(wrong, 0, one.cents) for one in (start, end))
+    if not split:
+        return Effect(before, after, {}, end)
+    shares = dict(zip(changes, _shares(len(changes), lambda mask: made(mask).cents), strict=True))
+    between = np.logical_or.reduce([one.wrong for one in worth.values()])
+    if between.any():  # what makes no sense one without the other is told together
+        shares = {change: np.where(between, 0, cents) for change, cents in shares.items()}
+        together = np.where(between & ~wrong, after - before, 0)
+        if together.any():
+            shares[_TOGETHER] = together
+    return Effect(before, after, shares, end)
+
+
+def _shares(count: int, value: Callable[[int], Cents]) -> Sequence[Cents]:
+    """The difference, shared between so many changes."""
+    if count == 0:
+        return ()
+    if count == 1:
+        return (value(1) - value(0),)
+    tops, bottom = (_mean if count <= EVERY_ORDER else _both_ways)(count, value)
+    return _in_cents(tops, bottom)
+
+
+def _mean(count: int, value: Callable[[int], Cents]) -> tuple[list[Cents], int]:
+    """The mean effect over every order, in cents over a common denominator."""
+    weights = [count * comb(count - 1, before) for before in range(count)]
+    bottom = lcm(*weights)
+    tops = []
+    for rank in range(count):
+        top = np.zeros_like(value(0))
+        for mask in range(1 << count):
+            if not mask >> rank & 1:
+                top += (value(mask | 1 << rank) - value(mask)) * (bottom // weights[mask.bit_count()])
+        tops.append(top)
+    return tops, bottom
+
+
+def _both_ways(count: int, value: Callable[[int], Cents]) -> tuple[list[Cents], int]:
+    """The mean over the order they are written in and its reverse."""
+    every = (1 << count) - 1
+    tops = []
+    for rank in range(count):
+        bit, first = 1 << rank, (1 << rank) - 1
+        last = every ^ (first | bit)
+        tops.append(value(first | bit) - value(first) + value(last | bit) - value(last))
+    return tops, 2
+
+
+def _in_cents(tops: Sequence[Cents], bottom: int) -> Sequence[Cents]:
+    """Shares rounded to the cent so that they still add up: the largest remainders are rounded up."""
+    stacked = np.stack(tops)
+    floors, remainders = np.divmod(stacked, bottom)
+    left = remainders.sum(axis=0) // bottom
+    order = np.argsort(-remainders, axis=0, kind="stable")
+    rounded_up = np.empty_like(order)
+    np.put_along_axis(rounded_up, order, np.arange(len(tops))[:, None], axis=0)
+    return tuple(floors + (rounded_up < left))

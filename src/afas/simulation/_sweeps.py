@@ -1,0 +1,154 @@
+"""One parameter taken through several values: what each costs.
+
+Imports: text, errors, parameters, ps, and the modules beside this one.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+import attrs
+
+from afas import ps as registry
+from afas.errors import Faults
+from afas.forms import DeclarationKind
+from afas.parameters import UNKNOWN_PARAMETER, Policy
+from afas.periods import FinancialYear
+from afas.ps import PS
+from afas.simulation._differences import Shown, signed
+from afas.simulation._reform import prepared
+from afas.simulation._rights import Asked, Parameters
+from afas.simulation._scenarios import Override, Relative, Scenario, read_override, unknown
+from afas.simulation._work import Progress, Work
+from afas.text import Euros, Text, figure
+
+__all__ = ["Curve", "Point", "sweep"]
+
+_SUBJECT: Final = Text(fr="Variation d’un paramètre", en="Sweep of a parameter")
+_HEAD: Final = (
+    Text(fr="Droits", en="Rights"),
+    Text(fr="Écart", en="Difference"),
+    Text(fr="Gagnants", en="Winners"),
+    Text(fr="Perdants", en="Losers"),
+)
+
+
+@attrs.frozen
+class Point:
+    """What one value gives.
+
+    Attributes:
+        value: the figure, or the exact change of the one in force.
+        amount: the sum of the rights, in euros.
+        difference: from the baseline, in euros.
+        winners: rows whose right rises.
+        losers: rows whose right falls.
+    """
+
+    value: Decimal | Relative
+    amount: Decimal
+    difference: Decimal
+    winners: int
+    losers: int
+
+
+@attrs.frozen
+class Curve(Shown):
+    """The points of a sweep, in the order of the values given.
+
+    Attributes:
+        ps: the code of the PS.
+        parameter: the name of the parameter.
+        text: its label.
+        baseline: the sum of the rights as they are, in euros.
+    """
+
+    ps: str
+    parameter: str
+    text: Text
+    baseline: Decimal
+    points: tuple[Point, ...]
+
+    @property
+    def table(self) -> dict[str, list[Any]]:
+        """Columns `value, amount, difference, winners, losers`, to make a table of."""
+        names = [field.name for field in attrs.fields(Point)]
+        made: dict[str, list[Any]] = {name: [getattr(one, name) for one in self.points] for name in names}
+        made["value"] = [str(one) if isinstance(one, Relative) else one for one in made["value"]]
+        return made
+
+    def cells(self, locale: str = "fr") -> list[list[str]]:
+        """One line a value."""
+        head = [f"{self.ps}, {self.text.get(locale)}", *(one.get(locale) for one in _HEAD)]
+        return [head, *(self._cells(one, locale) for one in self.points)]
+
+    @staticmethod
+    def _cells(one: Point, locale: str) -> list[str]:
+        value = one.value.show(locale) if isinstance(one.value, Relative) else figure(one.value, locale)
+        amounts = [figure(Euros(one.amount), locale), signed(one.difference, locale)]
+        return [value, *amounts, figure(one.winners, locale), figure(one.losers, locale)]
+
+
+def sweep(
+    ps: str | PS,
+    table: Any,
+    parameter: str,
+    values: Sequence[str | int | Decimal],
+    year: int | str | FinancialYear = "year",
+    parameters: Parameters | None = None,
+    policy: Policy = "strict",
+    *,
+    faults: Literal["raise", "report"] = "raise",
+    decimals: Mapping[str, int] | None = None,
+    kind: DeclarationKind | None = None,
+    progress: Progress | None = None,
+) -> Curve:
+    """The sum of the rights for each value of a parameter: its cost curve. The table is read once.
+
+    Args:
+        ps: the code of the PS, or the PS itself.
+        table: as for `estimate_table`.
+        parameter: its name.
+        values: figures, or exact changes such as "+2 %".
+        year: the financial year, or the name of a column of years.
+        parameters, policy, decimals, kind: as for `estimate_table`; the baseline.
+        faults: "raise", or "report": rows at fault are left out of every sum.
+        progress: called with the rows done and those there are; `False` or an error of its own cancels.
+
+    Raises:
+        InvalidInput: no parameter has this name, or a value cannot be one.
+        FaultyTable: rows are at fault.
+        Cancelled: the callback asked for it; nothing is given.
+
+    >>> table = {"attended_hours": ["1000"], "expenses": ["9000"], "general_scheme_share": [1]}
+    >>> curve = sweep("ALSH", table, "ceiling", ["1.90", "+2 %"], 2023, {"ceiling": "2"})
+    >>> curve.baseline, [point.amount for point in curve.points]
+    (Decimal('600.00'), [Decimal('570.00'), Decimal('612.00')])
+    """
+    service = registry.get(ps) if isinstance(ps, str) else ps
+    read = _values(service, parameter, values)
+    before = prepared(table, service, year, Asked(parameters, policy, decimals or {}, kind), faults)
+    scenarios = [Scenario(str(one), parameters={service.code: {parameter: one}}) for one in read]
+    planned = [(one, before.tasks(one, {})) for one in scenarios]
+    told = Work(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
+    points, baseline = [], before.budget
+    for value, (scenario, tasks) in zip(read, planned, strict=True):
+        made = before.outcome(scenario, tasks, split=False, told=told)
+        if faults == "raise":
+            made.faults.raise_if_any(_SUBJECT)
+        gains, losses = made.winners.count, made.losers.count
+        points.append(Point(value, made.budget_after, made.cost, gains, losses))
+    return Curve(service.code, parameter, service.parameter(parameter).text, baseline, tuple(points))
+
+
+def _values(service: PS, parameter: str, values: Sequence[str | int | Decimal]) -> list[Decimal | Relative]:
+    faults = Faults(_SUBJECT)
+    if parameter not in service.by_name:
+        faults.add(unknown(UNKNOWN_PARAMETER, "parameter", parameter, service.by_name))
+        faults.raise_if_any()
+    read: list[Override | Any] = [
+        read_override(one, f"values[{rank}]", service.parameter(parameter)) for rank, one in enumerate(values)
+    ]
+    faults.add(*(one for one in read if not isinstance(one, (Decimal, Relative))))
+    faults.raise_if_any()
+    return [one for one in read if isinstance(one, (Decimal, Relative))]
