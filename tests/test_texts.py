@@ -39,7 +39,7 @@ SAME = {
         "nature",
         "null",
     ),
-    *("PDF", "Total", "table", "places", "h", "€", "€/h", "€/place", "N-1", "Maximum", "Source"),
+    *("PDF", "Simulation", "Total", "table", "places", "h", "€", "€/h", "€/place", "N-1", "Maximum", "Source"),
 }
 # What a program is to type: its quotes are straight.
 CODE = re.compile(

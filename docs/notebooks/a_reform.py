@@ -21,6 +21,7 @@
 
 # %%
 import time
+from decimal import Decimal
 
 import vl_convert
 from IPython.display import Image, Markdown
@@ -32,15 +33,15 @@ from afas.simulation import Cancelled, population, run, sweep
 
 LOCALE = "fr"
 YEAR = 2023
-scale = {"ceiling": "1.97"}  # yours to supply
+scale = afas.illustrative_pack()  # yours: afas.read_pack(…)
 
 
 def picture(chart):
     return Image(vl_convert.vegalite_to_png(chart.to_json(), scale=1.5))
 
 
-table = population(1_000_000, seed=1, ps=["ALSH"], year=YEAR, backend="numpy")
-len(table["expenses"])
+table = population(1_000_000, seed=1, ps=["ALSH"], year=YEAR, backend="polars", parameters=scale)
+len(table)
 
 # %% [markdown] lang="fr"
 # ## Le scénario est une donnée
@@ -121,7 +122,8 @@ one = afas.estimate("ALSH", entries, YEAR, parameters=scale)
 picture(charts.curve_chart(curve(one, "attended_hours", 0, 8000), LOCALE))
 
 # %%
-after = afas.estimate("ALSH", entries, YEAR, parameters={"ceiling": "2.0094", "rate": "0.295"})  # 1.97 x 1.02
+raised = one.figures["ceiling"] * Decimal("1.02")
+after = afas.estimate("ALSH", entries, YEAR, parameters={"ceiling": raised, "rate": "0.295"})
 Markdown(afas.compare(one, after).to_markdown(LOCALE))
 
 # %% [markdown] lang="fr"
