@@ -29,7 +29,7 @@ from afas.text import Text
 
 PACK = afas.illustrative_pack()
 SHOW = Source(title="essai", publisher="afas", checked_on=date(2026, 11, 24))
-ALSH = {
+ALSH: dict[str, list[Any]] = {
     "ps": ["ALSH"] * 3,
     "year": [2023] * 3,
     "commune": ["NANTERRE", "COLOMBES", "NANTERRE"],
@@ -41,7 +41,7 @@ CEILING = {"ceiling": "2"}
 RISE = {"name": "+2 %", "parameters": {"ALSH": {"ceiling": "+2 %"}}}
 
 
-# -------------------------------------------------------------------------------------------------- the scenario as data
+# ------------------------------------------------------------ the scenario as data
 
 
 def test_a_change_in_percent_is_exact() -> None:
@@ -142,13 +142,20 @@ def test_every_fault_is_told_with_its_path() -> None:
         assert "ceiling" in raised.value.text(locale)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda one: st.lists(one, max_size=3)
-                    | st.dictionaries(st.sampled_from(["name", "text", "parameters", "terms", "formulas", "ALSH", "x"]), one)))  # fmt: skip
+KEYS = st.sampled_from(["name", "text", "parameters", "terms", "formulas", "ALSH", "x"])
+PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+
+
+@given(st.recursive(PLAIN, lambda one: st.lists(one, max_size=3) | st.dictionaries(KEYS, one)))
 def test_whatever_comes_in_is_a_scenario_or_its_faults(raw: Any) -> None:
     try:
-        assert isinstance(read_scenario(raw), Scenario)
+        read = read_scenario(raw)
     except AfasError as wrong:
-        assert wrong.faults
+        found = wrong.faults
+    else:
+        found = ()
+        assert isinstance(read, Scenario)
+    assert all(one.path for one in found)
 
 
 def test_a_formula_that_reads_what_nobody_defines_is_refused() -> None:
@@ -157,7 +164,7 @@ def test_a_formula_that_reads_what_nobody_defines_is_refused() -> None:
     assert [one.code for one in raised.value.faults] == ["formula-reads-unknown"]
 
 
-# ---------------------------------------------------------------------------------------------------- what they change
+# ------------------------------------------------------------ what they change
 
 
 def test_a_rise_of_the_ceiling_worked_by_hand() -> None:
@@ -258,11 +265,8 @@ def test_the_same_kind_of_table_comes_out(kind: Callable[[Any], Any]) -> None:
     outcome = run(CEILING, [RISE], kind(ALSH))["+2 %"]
     made = outcome.table
     assert type(made) is type(kind(ALSH))
-    assert (
-        list(made)[-4:]
-        if kind is dict
-        else list(made.columns)[-4:] == ["before", "after", "difference", "effect_ceiling"]
-    )
+    names = list(made) if kind is dict else list(made.columns)
+    assert names[-4:] == ["before", "after", "difference", "effect_ceiling"]
     column = made["difference"]
     assert [str(one) for one in (column.to_decimals() if kind is dict else column)] == ["12.00", "0.00", "0.00"]
 
@@ -276,7 +280,7 @@ def test_results_are_read_in_both_languages() -> None:
         results["+3 %"]
 
 
-# ------------------------------------------------------------------------------------------------------------- laws
+# ------------------------------------------------------------ laws
 
 
 def many(code: str, year: int, rows: int, seed: int) -> Any:
@@ -350,7 +354,7 @@ def test_a_sweep_is_a_run_for_each_value() -> None:
         sweep("ALSH", table, "rate", ["31"], parameters=PACK)
 
 
-# ------------------------------------------------------------------------------------------------- progress and cancelling
+# ------------------------------------------------------------ progress and cancelling
 
 
 def test_progress_goes_up_to_the_total() -> None:
