@@ -1,7 +1,9 @@
 """Prerequisites, powers and why not the rest, and newer reference data."""
 
 from datetime import date, timedelta
+from typing import Any
 
+import attrs
 import pytest
 
 from afas.access import follow, powers
@@ -161,3 +163,29 @@ def test_an_activity_handed_in_with_fewer_sites_than_known_asks_for_the_newer_sn
     book = RoleBook.of((), Reference.of([alsh("A1", BALZAC, PASTEUR)]))
     with pytest.raises(ValueError, match=r"follow.*lose their place"):
         book.assign(Role.APPROVER, AMEL, alsh("A1", BALZAC), JANUARY)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"partner": "P2"}, "the activity is another partner’s now"),
+        ({"ps": "EAJE"}, "the activity is of another PS now"),
+    ],
+)
+def test_who_answered_to_the_former_partner_or_for_another_ps_loses_the_role(change: dict[str, Any], why: str) -> None:
+    """Those who run the activity now did not choose them."""
+    before = alsh("A1", BALZAC)
+    book = RoleBook.of((), Reference.of([before])).assign(Role.APPROVER, AMEL, "A1", JANUARY)
+    followed = follow(book, Reference.of([attrs.evolve(before, **change)]), JUNE)
+    assert [orphan.text("en") for orphan in followed.orphans] == [
+        f"Approver, Amel (from 1 January 2023 on, withdrawn on 1 June 2023): {why}"
+    ]
+    assert followed.book.holders(Role.APPROVER, "A1", JUNE) == ()
+
+
+def test_who_is_no_longer_in_the_habilitation_module_loses_every_role() -> None:
+    book = RoleBook.of((), Reference.of([alsh("A1")], [AMEL])).assign(Role.APPROVER, AMEL, "A1", JANUARY)
+    newer = Reference.of([alsh("A1")], [attrs.evolve(AMEL, registry=Registry.OTHER)])
+    followed = follow(book, newer, JUNE)
+    assert [orphan.assignment.person for orphan in followed.orphans] == [AMEL]
+    assert not followed.book.may(Role.APPROVER, AMEL, alsh("A1"), JUNE)

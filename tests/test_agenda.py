@@ -12,12 +12,12 @@ import afas
 from afas.agenda import State, agenda, alerts, next_tasks
 from afas.calendar import Calendar, NoWindow, ProjectsBackwards, Window
 from afas.changes import ChangeKind, changes
-from afas.errors import InvalidInput
+from afas.errors import ExtraMissing, InvalidInput
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.sources import Source
 from afas.text import Text
-from afas.workdays import HolidaysMissing, french_holidays, working_days
+from afas.workdays import french_holidays, working_days
 from tests.test_no_io import watched
 
 SEINE = afas.calendars.get("92", 2023)
@@ -77,7 +77,7 @@ def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         return plain(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", absent)
-    with pytest.raises(HolidaysMissing, match=r"pip install 'afas\[holidays\]'"):
+    with pytest.raises(ExtraMissing, match=r"pip install 'afas\[holidays\]'"):
         french_holidays(date(2023, 1, 1), date(2023, 1, 2))
 
 

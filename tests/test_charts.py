@@ -148,7 +148,7 @@ def test_the_curve_has_the_exact_points_and_the_bend() -> None:
     assert next(row["amount"] for row in found if row.get("figure") == "1000.00") == "591.00"
     (bend,) = [row for row in found if row.get("mark")]
     assert bend["at"] == "3702.31"
-    assert bend["words"].startswith("À partir de 3\u202f702,31 h : 0,00\xa0€ de plus")
+    assert bend["words"].startswith("À partir de 3\u202f702,31\xa0h : 0,00\xa0€ de plus")
 
 
 def test_each_status_is_counted_and_the_late_are_told() -> None:

@@ -33,7 +33,7 @@ def test_a_bend_where_the_expenses_take_over() -> None:
     (bend,) = curve(ALSH, "attended_hours", 0, 8000).bends
     assert (bend.at, bend.before.amount, bend.after.amount) == (Decimal("3702.31"), Fraction("0.591"), Fraction(0))
     assert bend.kept.fr == "Total des charges"
-    assert bend.text("en").startswith("From 3,702.31 h: €0.00 more for 1 h more (before: €0.591)")
+    assert bend.text("en").startswith("From 3,702.31\xa0h: €0.00 more for 1\xa0h more (before: €0.591)")
 
 
 def test_a_bend_on_the_very_figure_where_both_sides_are_equal() -> None:
@@ -58,7 +58,7 @@ def test_the_tiers_of_a_rate_are_found() -> None:
     # above: 100 x 9 x 0.66 = 594. Above 117 % another tier starts, of 9 euros too: nothing to be seen.
     (bend,) = curve(made, "billed_hours", 101, 130).bends
     assert (bend.at, bend.from_amount, bend.amount) == (Decimal("107.01"), Decimal("660.00"), Decimal("594.00"))
-    assert bend.text("en") == "From 107.01 h: from €660.00 to €594.00"
+    assert bend.text("en") == "From 107.01\xa0h: from €660.00 to €594.00"
 
 
 @settings(max_examples=25)

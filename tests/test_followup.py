@@ -316,3 +316,8 @@ def test_the_table_is_shown_whole_in_each_form() -> None:
     assert len(table("fr").splitlines()) == 2 + len(TRANSITIONS) + 2
     assert diagram("fr").count("-->") == 1 + len(TRANSITIONS) + sum(status.final for status in Status)
     assert "REFUSED : Refusée Caf" in diagram("fr")
+
+
+def test_the_caf_is_told_what_is_sent_without_the_partners_deadline() -> None:
+    (alert,) = todo([do(opened(RPE), *RELAY)], by=afas.CAF, roles=BOOK, on=date(2023, 3, 1))
+    assert alert.text("en") == "Relais: Forecast 2023, “Transmitted to the Caf”; to do: Accept"

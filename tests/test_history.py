@@ -9,12 +9,13 @@ import pytest
 
 import afas
 from afas.actions import FormRefusal
+from afas.cases import Blocker
 from afas.declarations import Declaration
 from afas.forms import DeclarationKind
-from afas.guards import Blocker
 from afas.history import BrokenHistory, replay, verify
 from afas.lifecycle import Status, Who
 from afas.partners import Site
+from afas.signing import Signature
 from afas.workflow import Action, ActionBlocked, NotTheSame, lifters, merge
 
 AMEL, BRUNO, CHLOE, DORA = (afas.Person(name, name) for name in ("Amel", "Bruno", "Chloé", "Dora"))
@@ -246,3 +247,128 @@ def test_values_handed_in_are_copied() -> None:
     action = afas.Enter("financial", values=values)
     values["expenses"] = "2"
     assert action.values == {"expenses": "1"}
+
+
+# -- a person let in by mistake, data slipped in ----------------------------------------------------------------
+
+
+def signed_by_amel() -> Declaration:
+    return do(opened(), *FILL, *SEND[:3])
+
+
+def resigned(declaration: Declaration, by: afas.Person = AMEL) -> Declaration:
+    """With a signature made by hand over what it holds: its digest is right, and nobody ticked the box."""
+    assert declaration.signature is not None
+    estimate = declaration.signature.estimate
+    return attrs.evolve(declaration, signature=Signature(by, AT, declaration.digest(estimate), estimate))
+
+
+FINANCIAL = (afas.forms.FormCode.FINANCIAL, None)
+
+
+def slipped_in() -> Declaration:
+    signed = signed_by_amel()
+    entries = {**signed.entries, FINANCIAL: {"expenses": "9000", "general_scheme_share": "1"}}
+    return resigned(attrs.evolve(signed, entries=entries))
+
+
+def slipped_in_and_into_the_event() -> Declaration:
+    """The signature is altered in the history too; the entries saved are not what is signed."""
+    forged = slipped_in()
+    last = attrs.evolve(forged.history[-1], signature=forged.signature)
+    return attrs.evolve(forged, history=(*forged.history[:-1], last))
+
+
+def without_history() -> Declaration:
+    return attrs.evolve(signed_by_amel(), history=())
+
+
+@pytest.mark.parametrize(
+    ("forged", "changed"),
+    [
+        (lambda: resigned(signed_by_amel(), by=BRUNO), ("signature",)),
+        (slipped_in, ("entries.financial.expenses", "signature")),
+        (slipped_in_and_into_the_event, ("entries.financial.expenses",)),
+        (without_history, None),
+    ],
+)
+def test_law_4_a_signature_that_nobody_made_is_not_transmitted(forged: Any, changed: tuple[str, ...] | None) -> None:
+    declaration = forged()
+    assert refused(declaration, afas.Transmit(), AMEL)[-1].code == "not-signed"
+    assert not verify(declaration).holds
+    if changed is not None:
+        assert verify(declaration).changed == changed
+
+
+def test_law_4_the_signature_is_an_approvers() -> None:
+    """Bruno has signed under a book of roles of another portal; here he approves nothing."""
+    checked = do(opened(), *FILL, *SEND[:2])
+    other = BOOK.transfer(afas.Role.APPROVER, AMEL, BRUNO, ALSH, AT.date())
+    signed = afas.apply(checked, afas.Sign(CEILING), by=BRUNO, roles=other, at=AT).declaration
+    assert verify(signed).holds
+    assert [one.code for one in refused(signed, afas.Transmit(), AMEL)] == ["not-signed"]
+
+
+def test_the_next_approver_transmits_what_the_former_signed() -> None:
+    later = AT + timedelta(days=4)
+    handed = BOOK.transfer(afas.Role.APPROVER, AMEL, BRUNO, ALSH, later.date())
+    sent = afas.apply(signed_by_amel(), afas.Transmit(), by=BRUNO, roles=handed, at=later).declaration
+    assert sent.status is Status.TRANSMITTED
+
+
+def test_a_history_altered_whole_is_told_as_such() -> None:
+    signed = signed_by_amel()
+    event = signed.history[4]
+    altered = attrs.evolve(event, action=afas.Enter("financial", values={"expenses": "9000"}))
+    again = replay(signed.opened, (*signed.history[:4], altered, *signed.history[5:]))
+    assert not verify(again).holds
+    assert verify(again).text("en") == "changed since it was signed: the activity, the estimate or the history"
+
+
+def test_nobody_acts_on_an_activity_that_is_another_partners_now() -> None:
+    """The roles are those of the present partner, and the declaration is the former one's: the Caf cancels it."""
+    taken_over = attrs.evolve(signed_by_amel(), activity=attrs.evolve(ALSH, partner="P2"))
+    (first, *_) = refused(taken_over, afas.Transmit(), AMEL)
+    assert (first.code, first.lifted_by) == ("activity-differs", Who.CAF)
+    assert first.message.text("en") == (
+        "the declaration is of Loisirs (A1, partner P2, PS ALSH), the roles are of partner P1, PS ALSH"
+    )
+    assert do(taken_over, (afas.Cancel("reprise par P2"), afas.CAF)).status is Status.CANCELLED
+
+
+def test_an_action_is_not_dated_before_the_last_event() -> None:
+    """Else whoever has lost a role could still act, by dating it back."""
+    draft = do(opened(), FILL[0])
+    before = AT - timedelta(days=1)
+    found = afas.blockers(draft, FILL[1][0], by=BRUNO, roles=BOOK, on=before.date())
+    assert [one.code for one in found] == ["before-the-last"]
+    with pytest.raises(ActionBlocked, match="15 January 2023"):
+        afas.apply(draft, FILL[1][0], by=BRUNO, roles=BOOK, at=before)
+
+
+def test_copies_saved_apart_merge_whichever_was_saved_first() -> None:
+    one = do(opened(), FILL[0])
+    earlier = AT - timedelta(days=3)
+    two = afas.apply(opened(), FILL[2][0], by=CHLOE, roles=BOOK, at=earlier).declaration
+    assert merge(one, two, roles=BOOK).declaration.version == 2
+
+
+def test_each_form_that_the_caf_refuses_has_its_reason() -> None:
+    sent = do(opened(), *FILL, *SEND)
+    blank = afas.Refuse("à revoir", (FormRefusal("financial", " "),))
+    assert [one.code for one in refused(sent, blank, afas.CAF)] == ["no-reason"]
+
+
+def test_every_reason_of_the_partner_says_by_when() -> None:
+    told = afas.blockers(opened(), afas.Transmit(), by=DORA, roles=BOOK, on=AT.date())
+    assert {one.by_when for one in told} == {date(2023, 2, 16)}
+
+
+def test_a_signature_holds_when_its_ps_gains_a_field_that_may_be_left_empty() -> None:
+    """A later version of the library asks for one more optional figure: what was signed then is still signed."""
+    sent = do(opened(), *FILL, *SEND)
+    service = sent.service
+    more = attrs.evolve(service.fields[0], name="later", default=Decimal(0))
+    later = attrs.evolve(sent, own_service=attrs.evolve(service, fields=(*service.fields, more)))
+    assert later.service.field("later") == more
+    assert later.signature_holds()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import afas
 from afas import calendars, ical
 from afas.assignments import Assignment, Role
-from afas.errors import InvalidInput
+from afas.errors import ExtraMissing, InvalidInput
 from afas.periods import Period
 from tests.receipt_cases import small
 
@@ -144,7 +144,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 
 def test_an_absent_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "icalendar", None)
-    with pytest.raises(ical.IcalMissing, match=r'pip install "afas\[ical\]"'):
+    with pytest.raises(ExtraMissing, match=r"pip install 'afas\[ical\]'"):
         ical.export([PUBLISHED], at=AT)
-    with pytest.raises(ical.IcalMissing):
+    with pytest.raises(ExtraMissing):
         ical.windows_of("")

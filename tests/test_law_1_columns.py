@@ -250,3 +250,22 @@ def test_a_denominator_that_floats_cannot_tell_from_zero() -> None:
     assert made.over_zero is not None
     assert made.over_zero.tolist() == [False, True, False]
     assert made.cents["it"].tolist() == [167, 0, -250]
+
+
+@pytest.mark.parametrize("low", ["-0.01", "-1", "3"])
+def test_law_1_the_least_number_of_64_bits_has_no_opposite(low: str) -> None:
+    """-2**63 over a negative figure, given once or on each row, is above what 64 bits hold."""
+    least = np.array([-(2**63), -(2**63)], np.int64)
+
+    def formula(d: Any, p: Any) -> dict[str, Any]:
+        return {"it": cents(ratio(ratio(d.a, p.x), ratio(d.b, d.c)))}
+
+    columns = {"a": Fixed(least), "b": Fixed(np.array([-5, 2**40], np.int64)), "c": Fixed(least)}
+    for parameters in ({"x": Decimal(low)}, {"x": Fixed.of([low, "7"])}):
+        made = attempt(formula, columns, parameters)
+        for row in range(2):
+            x = parameters["x"] if isinstance(parameters["x"], Decimal) else parameters["x"].to_decimals()[row]
+            wanted = exactly(formula, {n: c.to_decimals()[row] for n, c in columns.items()}, {"x": x})["it"]
+            large = made.too_large is not None and bool(made.too_large[row])
+            assert large == (abs(Fraction(wanted) * 100) > 2**63 - 1)
+            assert large or int(made.cents["it"][row]) == Fraction(wanted) * 100

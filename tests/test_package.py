@@ -26,3 +26,15 @@ def test_an_estimate_loads_nothing_heavy(absent: str) -> None:
         f"sys.exit({absent!r} in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("absent", ["numpy", "narwhals"])
+def test_without_the_extra_the_simulation_says_what_to_install(absent: str) -> None:
+    code = (
+        f"import sys; sys.modules[{absent!r}] = None\n"
+        "import afas\n"
+        "try:\n    afas.simulation\n"
+        "except ImportError as error:\n    print(error)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert said == f'afas.simulation needs {absent}, which is not installed: pip install "afas[simulation]"\n'

@@ -1,12 +1,14 @@
 """Roles: one approver, two providers, on every day; and what a refusal says."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
+import attrs
 import pytest
 
 from afas.errors import InvalidInput
-from afas.partners import Activity, NotASiret, Partner, Person, Registry, Site, UnknownSite
-from afas.periods import Period, PeriodEndsBeforeItStarts
+from afas.partners import CAF, Activity, NotASiret, Partner, Person, Registry, Site, UnknownSite
+from afas.periods import NotADay, Period, PeriodEndsBeforeItStarts
 from afas.reference import Reference
 from afas.roles import (
     AlreadyHolds,
@@ -15,6 +17,7 @@ from afas.roles import (
     NothingToValidate,
     NotInHabilitation,
     NotOnASite,
+    ReferenceDiffers,
     Role,
     RoleBook,
     State,
@@ -254,3 +257,96 @@ def test_the_french_of_each_refusal_names_people_and_days() -> None:
         "Bruno n’est pas Approbateur sur Loisirs le 1er juin 2023, ni plus tard : rien à changer. "
         "Tenu par : Amel (du 1er janvier 2023 au 31 août 2023 inclus)."
     )
+
+
+# -- a person let in by mistake ---------------------------------------------------------------------------------
+
+
+def book_of(*persons: Person) -> RoleBook:
+    return RoleBook.of((), Reference.of([ALSH], persons))
+
+
+@pytest.mark.parametrize(
+    "handed",
+    [
+        pytest.param(Person("X9", "Amel"), id="recorded elsewhere, and told as if it were not"),
+        pytest.param(Person("Z1", "AMEL"), id="not among those recorded"),
+        pytest.param(CAF, id="the Caf, who holds no role"),
+    ],
+)
+def test_the_record_of_a_person_decides_and_not_what_is_handed_in(handed: Person) -> None:
+    """Among the users, "the one registered in the Mcp habilitation module is the right one"."""
+    book = book_of(Person("U1", "Amel"), Person("X9", "Amel", Registry.OTHER))
+    with pytest.raises(NotInHabilitation):
+        book.assign(Role.APPROVER, handed, ALSH, date(2023, 1, 1))
+    with pytest.raises(NotInHabilitation):
+        RoleBook().assign(Role.APPROVER, CAF, ALSH, date(2023, 1, 1))
+
+
+def test_the_right_one_is_found_whichever_way_round_the_name_is_written() -> None:
+    with pytest.raises(NotInHabilitation) as refused:
+        book_of(Person("U1", "BENALI Amel")).assign(
+            Role.APPROVER, Person("X9", "Amel Bénali", Registry.OTHER), ALSH, date(2023, 1, 1)
+        )
+    assert refused.value.right_ids == ("U1",)
+
+
+def test_nobody_acts_for_somebody_of_the_same_id_in_another_registry() -> None:
+    amel, day = Person("U1", "Amel"), date(2023, 6, 1)
+    book = RoleBook().assign(Role.APPROVER, amel, ALSH, date(2023, 1, 1))
+    assert book.may(Role.APPROVER, amel, ALSH, day)
+    assert not book.may(Role.APPROVER, Person("U1", "Amel", Registry.OTHER), ALSH, day)
+
+
+@pytest.mark.parametrize("change", [{"partner": "P2"}, {"ps": "EAJE"}])
+def test_a_role_says_nothing_of_an_activity_of_another_partner_or_ps(change: dict[str, Any]) -> None:
+    book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, date(2023, 1, 1))
+    other = attrs.evolve(ALSH, **change)
+    assert not book.may(Role.APPROVER, AMEL, other, date(2023, 6, 1))
+    with pytest.raises(ReferenceDiffers) as refused:
+        book.assign(Role.FINANCIAL_DATA, BRUNO, other, date(2023, 1, 1))
+    assert refused.value.what == tuple(change.values())
+
+
+def test_a_ps_under_its_former_name_is_the_same() -> None:
+    book = RoleBook().assign(Role.APPROVER, AMEL, attrs.evolve(ALSH, ps="RAM", sites=()), date(2023, 1, 1))
+    assert book.may(Role.APPROVER, AMEL, attrs.evolve(ALSH, ps="RPE", sites=()), date(2023, 6, 1))
+
+
+@pytest.mark.parametrize("start", [datetime(2023, 1, 1, 9), "2023-01-01"])  # noqa: DTZ001 - what is refused
+def test_a_moment_or_a_text_is_not_a_day(start: Any) -> None:
+    """Taken, it would only be found when the book is asked something."""
+    with pytest.raises(NotADay, match="date\\(2023, 1, 1\\)"):
+        RoleBook().assign(Role.APPROVER, AMEL, ALSH, start)
+
+
+@pytest.mark.parametrize("limits", [{"APROVER": 3}, {Role.APPROVER: 0}, {Role.APPROVER: -1}, {Role.APPROVER: True}])
+def test_a_limit_that_is_none_is_refused(limits: Any) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        RoleBook(limits=limits)
+    assert [fault.code for fault in refused.value.faults] == ["not-a-limit"]
+
+
+def test_a_refusal_never_advises_what_would_be_refused_nor_an_empty_list() -> None:
+    """A pending assignment is withdrawn, not transferred; and where nobody holds the role, it says so."""
+    book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, date(2023, 1, 1), date(2023, 7, 1), pending=True)
+    with pytest.raises(TooManyHolders) as full:
+        book.assign(Role.APPROVER, BRUNO, ALSH, date(2023, 2, 1))
+    assert "Transfer" not in full.value.text("en")
+    assert "Withdraw" in full.value.text("en")
+    with pytest.raises(UnknownAssignment) as unknown:
+        book.withdraw(Role.APPROVER, AMEL, ALSH, date(2023, 7, 1))
+    assert unknown.value.text("en").endswith("Held by: nobody.")
+    assert unknown.value.text("fr").endswith("Tenu par : personne.")
+
+
+@pytest.mark.parametrize("typed", ["356.000.000.49837", "356 000 000 49837", "356\u00a0000\u00a0000\u00a049837"])
+def test_a_siret_is_kept_as_fourteen_digits(typed: str) -> None:
+    """La Poste: 3+5+6+0+0+0+0+0+0+4+9+8+3+7 = 45, a multiple of 5."""
+    assert Partner("P1", "La Poste", typed, "PARIS").siret == "35600000049837"
+
+
+@pytest.mark.parametrize("typed", ["３５６００００００49837", 35600000049837, None])
+def test_a_siret_is_a_text_of_plain_digits(typed: Any) -> None:
+    with pytest.raises(NotASiret):
+        Partner("P1", "La Poste", typed, "PARIS")

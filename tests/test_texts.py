@@ -39,12 +39,12 @@ SAME = {
         "nature",
         "null",
     ),
-    *("places", "h", "€", "€/h", "€/place", "N-1", "Maximum", "Source"),
+    *("PDF", "Total", "table", "places", "h", "€", "€/h", "€/place", "N-1", "Maximum", "Source"),
 }
 # What a program is to type: its quotes are straight.
 CODE = re.compile(
     r"""parameters=\{\{'\{parameter\}': '…'\}\}|Decimal\('\{found\}'\)|'\{found\}'|"\{(found|example)\}\"|"""
-    r"""'afas\[\w+\]'"""
+    r"""'afas\[[^\]]+\]'|faults='report'|decimals=\{\{'\{name\}': 2\}\}"""
 )
 
 

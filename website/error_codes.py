@@ -62,7 +62,11 @@ def page(locale: str) -> str:
     lines += [Text(fr="## Fautes d’une saisie", en="## Faults of an input").get(locale), ""]
     head = Text(fr="Code|Module|Phrase", en="Code|Module|Sentence").get(locale).split("|")
     lines += table(
-        head, ([_code(code), f"`{_public(home)}`", _said(kind.template, locale)] for code, (kind, home) in sorted(kinds.items()))
+        head,
+        (
+            [_code(code), f"`{_public(home)}`", _said(kind.template, locale)]
+            for code, (kind, home) in sorted(kinds.items())
+        ),
     )
     return tidy(lines)
 

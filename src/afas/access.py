@@ -132,25 +132,31 @@ _NO_SITE: Final = Text(
     fr="le lieu d’implantation n’est plus de cette activité", en="the site is no longer of this activity"
 )
 _NO_PERSON: Final = Text(
-    fr="la personne n’est plus dans les données de référence", en="the person is no longer in the reference data"
+    fr="la personne n’est plus inscrite au module d’habilitation dans les données de référence",
+    en="the person is no longer registered in the habilitation module, by the reference data",
 )
+_OTHER_PARTNER: Final = Text(
+    fr="l’activité est désormais celle d’un autre gestionnaire", en="the activity is another partner’s now"
+)
+_OTHER_PS: Final = Text(fr="l’activité relève désormais d’une autre PS", en="the activity is of another PS now")
 
 
 def follow(book: RoleBook, newer: Reference, on: date) -> Followed:
     """The book under a newer snapshot of reference data, from the day `on`.
 
-    An assignment whose activity is closed, whose site is closed or moved to another activity, or whose person is
-    gone, ends on that day: it was given for a place that is no more, by those who answered for it. Where the snapshot
-    lists no person at all, persons are left as they are.
+    An assignment whose activity is closed, or is another partner's or of another PS now, whose site is closed or moved
+    to another activity, or whose person is gone or no longer in the habilitation module, ends on that day: it was
+    given for a place that is no more, by those who answered for it. Where the snapshot lists no person at all, persons
+    are left as they are.
 
     Raises:
         InvalidInput: assignments told by the bare id of a site that was not known find no place where it is.
     """
-    persons, after = {one.id for one in newer.persons}, RoleBook.of((), newer)
+    after = RoleBook.of((), newer)
     kept: list[Assignment] = []
     orphans: list[Orphan] = []
     for one in book.assignments:
-        why = _lost(one, book.reference, after, persons)
+        why = _lost(one, book.reference, after)
         if why and one.held and (one.held.end is None or one.held.end > on):
             ended = attrs.evolve(one, withdrawn=on)
             kept.append(ended)
@@ -160,12 +166,16 @@ def follow(book: RoleBook, newer: Reference, on: date) -> Followed:
     return Followed(RoleBook.of(kept, newer, book.limits), book.reference.changes(newer), tuple(orphans))
 
 
-def _lost(one: Assignment, before: Reference, after: RoleBook, persons: set[str]) -> Text | None:
+def _lost(one: Assignment, before: Reference, after: RoleBook) -> Text | None:
     """Why the assignment has no place any more; None where it has."""
-    if persons and one.person.id not in persons:
+    if not after.reference.recognises(one.person):
         return _NO_PERSON
-    if before.activity(one.activity) is None:
+    known = before.activity(one.activity)
+    if known is None:
         return None
-    if after.reference.activity(one.activity) is None:
+    now = after.reference.activity(one.activity)
+    if now is None:
         return _NO_ACTIVITY
+    if after.differs(known):
+        return _OTHER_PS if now.partner == known.partner else _OTHER_PARTNER
     return _NO_SITE if one.site and one.site not in after.places(one.activity, one.role) else None

@@ -308,12 +308,18 @@ class Declaration:
                 "ps": self.service.code,
                 "not_requested": self.not_requested,
                 "entries": {f"{form}/{site or ''}": typed for (form, site), typed in self.entries.items()},
-                "figures": self._total()[0],
+                "figures": self._declared(),
                 "justifications": self.justifications,
                 "complements": self.complements,
                 "estimate": estimate,
             }
         )
+
+    def _declared(self) -> dict[str, Decimal]:
+        """The figures that were typed or came with the form; a field that its PS gains later changes no signature."""
+        typed = (*self.entries.values(), *self.not_requested.values())
+        names = {name for form in typed for name in form}
+        return {name: figure for name, figure in self._total()[0].items() if name in names}
 
     def signature_holds(self) -> bool:
         """Is it signed, over exactly the data it holds now?"""

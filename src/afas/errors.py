@@ -18,7 +18,17 @@ import attrs
 
 from afas.text import Message, Text
 
-__all__ = ["AfasError", "Fault", "FaultKind", "Faults", "InvalidInput", "closest", "did_you_mean", "error"]
+__all__ = [
+    "AfasError",
+    "ExtraMissing",
+    "Fault",
+    "FaultKind",
+    "Faults",
+    "InvalidInput",
+    "closest",
+    "did_you_mean",
+    "error",
+]
 
 
 @attrs.frozen
@@ -95,6 +105,19 @@ class AfasError(Exception):
 
     def __str__(self) -> str:
         return self.text("en")
+
+
+@error
+class ExtraMissing(AfasError, ImportError):
+    """A package that one use of the library asks for is not installed."""
+
+    code = "extra-missing"
+    template = Text(
+        fr="{what} : un paquet manque, pip install 'afas[{extra}]'",
+        en="{what}: a package is missing, pip install 'afas[{extra}]'",
+    )
+    what: Text
+    extra: str
 
 
 @error

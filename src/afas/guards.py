@@ -3,63 +3,29 @@
 A guard returns its `Blocker`s, none where it holds; none of them stops at the first reason. `workflow` asks
 them all.
 
-Imports: text, errors, forms, controls, partners, roles, estimation, lifecycle, actions, declarations, history.
+Imports: text, errors, controls, estimation, lifecycle, actions, declarations, history, cases.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Final
 
-import attrs
-
-from afas.actions import Action, Enter, Justify, Refuse, Sign
+from afas.actions import Enter, Justify, Refuse, Sign
+from afas.cases import Blocker, Case, may, no_power
 from afas.controls import Finding, Severity, WeakJustification, check_justification
 from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError
-from afas.estimation import Estimate, estimate
-from afas.forms import FormCode
-from afas.lifecycle import TRANSITIONS, Guard, Status, Transition, Who, rows
-from afas.lifecycle_views import LABELS, Labels
-from afas.partners import CAF, Person
-from afas.roles import Role, RoleBook
+from afas.estimation import estimate
+from afas.history import verify
+from afas.lifecycle import TRANSITIONS, Guard, Status, Who
 from afas.text import Message, Text
 
-__all__ = ["Blocker", "Case", "may", "reasons", "up_to_date"]
+__all__ = ["reasons", "up_to_date"]
 
 
-@attrs.frozen
-class Blocker:
-    """One reason why an action cannot be taken: who can lift it, and by when.
-
-    Attributes:
-        code: stable, for machines.
-        message: the reason, with its figures.
-        lifted_by: whose move it is.
-        by_when: the day before which it is to be lifted.
-        form: the form it is about, whose provider it is then.
-    """
-
-    code: str
-    message: Message
-    lifted_by: Who
-    by_when: date | None = None
-    form: FormKey | None = None
-
-    def text(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The reason, who lifts it and by when."""
-        what, who = labels.message(self.message), labels.of(self.lifted_by)
-        if self.by_when is None:
-            return _WHO.fill(what=what, who=who).text(locale)
-        return _WHO_BEFORE.fill(what=what, who=who, day=self.by_when).text(locale)
-
-
-_WHO: Final = Text(fr="{what} → {who}", en="{what} → {who}")
-_WHO_BEFORE: Final = Text(fr="{what} → {who}, avant le {day}", en="{what} → {who}, before {day}")
 _WRONG_STATUS: Final = Text(
     fr="la déclaration est « {status} » : « {action} » n’y est pas prévu",
     en="the declaration is “{status}”: “{action}” is not open there",
 )
-_NO_ROLE: Final = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
 _NOT_OPEN: Final = Text(fr="la déclaration n’ouvre que le {available}", en="the declaration opens only on {available}")
 _NO_FORM: Final = Text(
     fr="la déclaration n’a pas de formulaire « {form} » ; elle a : {known}",
@@ -101,51 +67,13 @@ _ESTIMATE: Final = Text(
 _NO_REASON: Final = Text(fr="un motif est à donner", en="a reason has to be given")
 
 
-@attrs.define
-class Case:
-    """An action on a declaration, being judged: what guards look at, and the estimate one of them makes.
-
-    Attributes:
-        form: the form it is about, where the declaration has it.
-        row: the row of the table it would take; None where the status has none.
-    """
-
-    declaration: Declaration
-    action: Action
-    by: Person
-    roles: RoleBook
-    on: date
-    estimate: Estimate | None = None
-    form: FormKey | None = attrs.field(init=False)
-    row: Transition | None = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        forms, asked = self.declaration.forms, self.action.form_key
-        self.form = forms[forms.index(asked)] if asked in forms else None
-        open_here = rows(self.declaration.status).get(self.action.name)
-        if open_here is None:
-            self.row = None
-        elif len(open_here) == 1:
-            self.row = open_here[0]
-        else:
-            left = [form for form in forms if form not in self.declaration.checked and form != asked]
-            self.row = next(row for row in open_here if row.last is not bool(left))
-
-    def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None) -> Blocker:
-        """A reason that somebody lifts before the deadline."""
-        return Blocker(code, message, who, self.declaration.window.before, form)
-
-
 def reasons(case: Case) -> Iterator[Blocker]:
     """Every reason, in order: the status, the role, then the guards of the action."""
     declaration, action, row = case.declaration, case.action, case.row
     if row is None:
         wrong = _WRONG_STATUS.fill(status=declaration.status, action=action.name)
-        yield Blocker("wrong-status", wrong, _mover(declaration))
-    known = action.form_key is None or case.form is not None
-    who = row.who if row else _USUAL[action.name].who
-    if known and not may(who, declaration, case.form, case.by, case.roles, case.on):
-        yield Blocker("no-role", _NO_ROLE.fill(person=case.by.name, who=who, on=case.on), who)
+        yield case.blocker("wrong-status", wrong, _mover(declaration))
+    yield from no_power(case, row.who if row else _USUAL[action.name].who)
     for guard in (row or _USUAL[action.name]).guards:
         yield from _LOOKS[guard](case)
 
@@ -156,18 +84,6 @@ _USUAL: Final = {row.action: row for row in reversed(TRANSITIONS)}
 def _mover(declaration: Declaration) -> Who:
     """Who has the next move where the declaration stands."""
     return next((row.who for row in TRANSITIONS if row.source is declaration.status), Who.CAF)
-
-
-_DATA_ROLES: Final = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}
-
-
-def may(who: Who, declaration: Declaration, form: FormKey | None, by: Person, roles: RoleBook, on: date) -> bool:
-    """Is this person one of those, on that form, that day?"""
-    if who is Who.CAF:
-        return by == CAF
-    if who is Who.APPROVER:
-        return roles.may(Role.APPROVER, by, declaration.activity, on)
-    return form is not None and roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1])
 
 
 def _named(form: FormKey, declaration: Declaration) -> Message:
@@ -197,7 +113,7 @@ def _form_known(case: Case) -> Iterator[Blocker]:
         if one is not None and one not in case.declaration.forms:
             known = tuple(_named(form, case.declaration) for form in case.declaration.forms)
             named = _NO_FORM.fill(form=" ".join(str(part) for part in one if part), known=known)
-            yield Blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
+            yield case.blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
 
 
 def up_to_date(case: Case) -> Iterator[Blocker]:
@@ -206,7 +122,9 @@ def up_to_date(case: Case) -> Iterator[Blocker]:
     if seen is None or seen == len(history):
         return
     if not 0 <= seen < len(history):
-        yield Blocker("no-such-version", _NO_VERSION.fill(seen=seen, now=len(history)), _USUAL[case.action.name].who)
+        yield case.blocker(
+            "no-such-version", _NO_VERSION.fill(seen=seen, now=len(history)), _USUAL[case.action.name].who
+        )
     elif isinstance(case.action, Enter):
         yield from _field_conflicts(case, case.action, history[seen:])
     else:
@@ -214,7 +132,7 @@ def up_to_date(case: Case) -> Iterator[Blocker]:
         for event in history[seen:]:
             if asked is None or event.action.form_key in (asked, None):
                 shown = _MOVED_ON.fill(person=event.by.name, action=event.name, detail=event.detail or None)
-                yield Blocker("conflict", shown, _USUAL[case.action.name].who, form=case.form)
+                yield case.blocker("conflict", shown, _USUAL[case.action.name].who, form=case.form)
 
 
 def _field_conflicts(case: Case, action: Enter, since: tuple[Event, ...]) -> Iterator[Blocker]:
@@ -258,7 +176,7 @@ def _told(finding: Finding) -> Message:
 def _form_checked(case: Case) -> Iterator[Blocker]:
     form = case.form
     if form is not None and form not in case.declaration.checked:
-        yield Blocker("not-held", _NOT_HELD.fill(form=_named(form, case.declaration)), Who.PROVIDER, form=form)
+        yield case.blocker("not-held", _NOT_HELD.fill(form=_named(form, case.declaration)), Who.PROVIDER, form=form)
 
 
 def _all_checked(case: Case) -> Iterator[Blocker]:
@@ -281,7 +199,7 @@ def _found(case: Case) -> Iterator[Blocker]:
     if isinstance(case.action, Justify):
         control = case.action.control
         if control not in {finding.key for finding in case.declaration.findings()}:
-            yield Blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER)
+            yield case.blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER)
 
 
 def _quantified(case: Case) -> Iterator[Blocker]:
@@ -289,7 +207,7 @@ def _quantified(case: Case) -> Iterator[Blocker]:
         try:
             check_justification(case.action.control, case.action.words)
         except WeakJustification as weak:
-            yield Blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)
+            yield case.blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)
 
 
 def _validated(case: Case) -> Iterator[Blocker]:
@@ -298,7 +216,13 @@ def _validated(case: Case) -> Iterator[Blocker]:
 
 
 def _signed(case: Case) -> Iterator[Blocker]:
-    if not case.declaration.signature_holds():
+    """Its digest is right, the history tells it, and whoever signed was an approver that day."""
+    declaration, signature = case.declaration, case.declaration.signature
+    if (
+        signature is None
+        or not verify(declaration).holds
+        or not may(Who.APPROVER, declaration, None, signature.by, case.roles, signature.at.date())
+    ):
         yield case.blocker("not-signed", _NOT_SIGNED.fill(), Who.APPROVER)
 
 
@@ -315,11 +239,12 @@ def _estimable(case: Case) -> Iterator[Blocker]:
     except AfasError as bad:
         for fault in bad.faults:
             told = _ESTIMATE.fill(path=fault.path, fault=fault.message)
-            yield Blocker(fault.code, told, Who.APPROVER)
+            yield case.blocker(fault.code, told, Who.APPROVER)
 
 
 def _reason_given(case: Case) -> Iterator[Blocker]:
-    if not str(getattr(case.action, "reason", "")).strip():
+    asked = [getattr(case.action, "reason", ""), *(form.reason for form in getattr(case.action, "forms", ()))]
+    if not all(str(one).strip() for one in asked):
         yield Blocker("no-reason", _NO_REASON.fill(), Who.CAF)
 
 

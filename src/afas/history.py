@@ -131,7 +131,8 @@ class Verification:
         holds: is its digest that of the present data?
         expected: the digest signed.
         found: the digest of the present data.
-        changed: what is not as it was when signed, by path (`entries.activity.S1.attended_hours`).
+        changed: what is not as it was when signed, by path (`entries.activity.S1.attended_hours`); nothing where it is
+            the activity, the estimate, or the history itself.
     """
 
     signed: bool
@@ -149,22 +150,33 @@ class Verification:
                 locale
             )
         changed = Text(fr="modifié depuis la signature : {what}", en="changed since it was signed: {what}")
-        return changed.fill(what=self.changed or Text(fr="estimation", en="estimate")).text(locale)
+        return changed.fill(what=self.changed or _NOT_BY_PATH).text(locale)
+
+
+_NOT_BY_PATH: Final = Text(
+    fr="l’activité, l’estimation ou l’historique", en="the activity, the estimate or the history"
+)
 
 
 def verify(declaration: Declaration) -> Verification:
     """Does the signature cover exactly what the declaration holds? If not, what has changed since.
 
-    What was signed is found again by a replay of the history up to the signing.
+    Its digest has to be that of the present data, and it has to be the one that the history tells, over the entries
+    that the history tells: what was signed is found again by a replay up to the signing. Whoever can rewrite the whole
+    history and its digest together leaves no trace here: keep the digest of a receipt elsewhere.
     """
     signature = declaration.signature
     if signature is None:
         return Verification(signed=False, holds=False)
     found = declaration.digest(signature.estimate)
-    if found == signature.digest:
-        return Verification(True, True, signature.digest, found)
     last = max((rank for rank, event in enumerate(declaration.history, 1) if event.signature is not None), default=0)
-    signed = replay(declaration.opened, declaration.history[:last])
+    try:
+        signed = replay(declaration.opened, declaration.history[:last])
+    except BrokenHistory:
+        return Verification(True, False, signature.digest, found)
+    covers = found == signature.digest
+    if covers and signed.signature == signature and signed.entries == declaration.entries:
+        return Verification(True, True, signature.digest, found)
     return Verification(True, False, signature.digest, found, tuple(sorted(_differences(signed, declaration))))
 
 
@@ -178,5 +190,5 @@ def _differences(signed: Declaration, now: Declaration) -> Iterable[str]:
             yield f"justifications.{name}"
     if signed.complements != now.complements:
         yield "complements"
-    if signed.signature is not None and now.signature is not None and signed.signature != now.signature:
+    if signed.signature != now.signature:
         yield "signature"

@@ -18,24 +18,16 @@ import attrs
 from afas.assignments import Assignment
 from afas.calendar import Calendar
 from afas.declarations import Declaration
-from afas.errors import AfasError, FaultKind, Faults, error
+from afas.errors import AfasError, ExtraMissing, FaultKind, Faults, error
 from afas.forms import DeclarationKind
 from afas.lifecycle import Status
 from afas.text import Message, Text
 from afas.windows import ALL, UNREADABLE, Window
 
-__all__ = ["IcalMissing", "InstantWithoutZone", "export", "windows_of"]
+__all__ = ["InstantWithoutZone", "export", "windows_of"]
 
 
-@error
-class IcalMissing(AfasError, ImportError):
-    """The package `icalendar` is not installed."""
-
-    code = "extra-missing"
-    template = Text(
-        fr='iCalendar demande le paquet « icalendar » : pip install "afas[ical]"',
-        en='iCalendar needs the package “icalendar”: pip install "afas[ical]"',
-    )
+_ICALENDAR = Text(fr="Agenda iCalendar", en="iCalendar")
 
 
 @error
@@ -110,7 +102,7 @@ def export(
         locale: French or English.
 
     Raises:
-        IcalMissing: the extra `ical` is not installed.
+        ExtraMissing: the extra `ical` is not installed.
         InstantWithoutZone: `at` has no zone.
 
     >>> from datetime import UTC
@@ -121,7 +113,7 @@ def export(
     try:
         from icalendar import Calendar as Feed
     except ImportError as absent:
-        raise IcalMissing from absent
+        raise ExtraMissing(_ICALENDAR, "ical") from absent
     if at.tzinfo is None:
         raise InstantWithoutZone(at.isoformat())
     feed = Feed()
@@ -233,13 +225,13 @@ def windows_of(text: str | bytes) -> tuple[Window, ...]:
     The days are those of the events: one that was moved in the client comes back moved.
 
     Raises:
-        IcalMissing: the extra `ical` is not installed.
+        ExtraMissing: the extra `ical` is not installed.
         InvalidInput: the file cannot be read, or a window is not whole; every fault is in `faults`.
     """
     try:
         from icalendar import Calendar as Feed
     except ImportError as absent:
-        raise IcalMissing from absent
+        raise ExtraMissing(_ICALENDAR, "ical") from absent
     faults = Faults(Text(fr="Fichier iCalendar", en="iCalendar file"))
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     try:

@@ -31,7 +31,7 @@ __all__ = [
 
 @error
 class NotASiret(AfasError, ValueError):
-    """A SIRET has fourteen digits and a check digit (La Poste's establishments have a rule of their own)."""
+    """A SIRET is a text of fourteen digits, the last a check digit (La Poste has a rule of its own)."""
 
     code = "not-a-siret"
     template = Text(
@@ -56,9 +56,9 @@ class UnknownSite(AfasError, LookupError):
     known: tuple[str, ...]
 
 
-def _digits(siret: str) -> str:
-    """A SIRET as it is often typed, in groups, without its blanks."""
-    return "".join(siret.split())
+def _digits(siret: object) -> str:
+    """A SIRET as it is often typed, in groups, without its blanks and points; what is no text makes none."""
+    return "".join(siret.replace(".", " ").split()) if isinstance(siret, str) else ""
 
 
 @attrs.frozen
@@ -69,7 +69,7 @@ class Partner:
     '356000000'
 
     Attributes:
-        siret: its establishment; blanks are dropped.
+        siret: its establishment, fourteen digits; the blanks and points between them are dropped.
         multi_site: does it run activities in several communes (*multi-sites*)? The Caf then names one person for all.
         service_contract: while its *contrat de service* for Mon Compte Partenaire holds; None: none was signed.
         adhesion: while its *bulletin d'adhésion* to the service Afas holds; None: none was signed.
@@ -89,7 +89,7 @@ class Partner:
     def __attrs_post_init__(self) -> None:
         from stdnum.fr import siret
 
-        if not siret.is_valid(self.siret):
+        if not (self.siret.isascii() and siret.is_valid(self.siret)):
             raise NotASiret(self.siret, self.name)
 
     @property

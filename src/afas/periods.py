@@ -7,7 +7,7 @@ Where a French text says "jusqu'au 31 août inclus", write `Period.through(first
 Imports: text, errors.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import total_ordering
 
 import attrs
@@ -15,7 +15,7 @@ import attrs
 from afas.errors import AfasError, error
 from afas.text import Message, Text
 
-__all__ = ["FinancialYear", "Period", "PeriodEndsBeforeItStarts"]
+__all__ = ["FinancialYear", "NotADay", "Period", "PeriodEndsBeforeItStarts"]
 
 _SCHOOL_YEAR_STARTS = (9, 1)
 
@@ -33,6 +33,18 @@ class PeriodEndsBeforeItStarts(AfasError, ValueError):
     end: date
 
 
+@error
+class NotADay(AfasError, TypeError):
+    """A period is made of days, not of moments nor of texts."""
+
+    code = "not-a-day"
+    template = Text(
+        fr="« {found} » n’est pas un jour : écrivez une date, comme date(2023, 1, 1).",
+        en="“{found}” is not a day: write a date, as in date(2023, 1, 1).",
+    )
+    found: str
+
+
 @attrs.frozen
 class Period:
     """Days from `start` (held) to `end` (not held; None: no end known).
@@ -42,12 +54,16 @@ class Period:
 
     Raises:
         PeriodEndsBeforeItStarts: `end` is not after `start`.
+        NotADay: a datetime, or no date at all.
     """
 
     start: date
     end: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        for day in (self.start,) if self.end is None else (self.start, self.end):
+            if type(day) is not date and (isinstance(day, datetime) or not isinstance(day, date)):
+                raise NotADay(str(day))
         if self.end is not None and self.end <= self.start:
             raise PeriodEndsBeforeItStarts(self.start, self.end)
 

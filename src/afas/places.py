@@ -2,17 +2,18 @@
 
 A refusal names the persons and the days that stand in the way, and what would make the change pass.
 
-Imports: text, errors, periods, partners, assignments.
+Imports: text, errors, periods, partners, reference, assignments.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from afas.assignments import Assignment, Role
 from afas.errors import AfasError, error
-from afas.partners import Person, Registry
+from afas.partners import Person
 from afas.periods import Period
+from afas.reference import Reference
 from afas.text import Message, Text
 
 __all__ = [
@@ -63,7 +64,8 @@ class TooManyHolders(AfasError, ValueError):
     @property
     def fields(self) -> Mapping[str, object]:
         """What the sentence speaks of, with the remedy."""
-        remedy = (_END_ONE if self.limit > 1 else _TRANSFER).fill()
+        waiting = any(one.pending and one.validated is None for one in self.in_the_way)
+        remedy = (_END_ONE if self.limit > 1 else _WITHDRAW if waiting else _TRANSFER).fill()
         if self.free:
             remedy = _OR_OTHER_DAYS.fill(remedy=remedy, free=self.free)
         return {**super().fields, "remedy": remedy}
@@ -73,6 +75,10 @@ _END_ONE: Final = Text(fr="Mettez d’abord fin à l’une de ces habilitations.
 _TRANSFER: Final = Text(
     fr="Transférez le rôle, ou mettez d’abord fin à cette habilitation.",
     en="Transfer the role, or end this assignment first.",
+)
+_WITHDRAW: Final = Text(
+    fr="Retirez d’abord l’habilitation qui attend la validation de la Caf.",
+    en="Withdraw first the assignment that waits for the Caf’s validation.",
 )
 _OR_OTHER_DAYS: Final = Text(fr="{remedy} La place est libre {free}.", en="{remedy} There is a place {free}.")
 
@@ -131,6 +137,12 @@ class UnknownAssignment(AfasError, LookupError):
     where: Message
     on: date
     holders: tuple[Assignment, ...]
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """What the sentence speaks of; where nobody holds the role, it says so."""
+        fields = super().fields
+        return fields if self.holders else {**fields, "holders": Text(fr="personne", en="nobody")}
 
 
 @error
@@ -222,10 +234,10 @@ class NotValidatedYet(AfasError, ValueError):
     where: Message
 
 
-def check_registry(person: Person, namesakes: Callable[[Person], tuple[Person, ...]]) -> None:
+def check_registry(person: Person, reference: Reference) -> None:
     """Refuse a person that the habilitation module does not know, naming the right one."""
-    if person.registry is not Registry.HABILITATION:
-        right_ones = namesakes(person)
+    if not reference.recognises(person):
+        right_ones = reference.namesakes(person)
         shown = tuple(f"{one.name} ({one.id})" for one in right_ones)
         right = _RIGHT.fill(persons=shown) if shown else _NOBODY.fill()
         raise NotInHabilitation(person.name, person.id, right, tuple(one.id for one in right_ones))

@@ -138,7 +138,10 @@ def _lacking(
     partner: Partner, activity: Activity, person: Person, on: date, agreements: tuple[Agreement, ...]
 ) -> Iterator[tuple[Prerequisite, dict[str, object]]]:
     own = [one for one in agreements if one.partner == partner.id]
-    if not any(one.signed and one.period.holds(on) and _code(activity.ps) in map(_code, one.ps) for one in own):
+    if not any(
+        one.signed and one.period.holds(on) and registry.code_of(activity.ps) in map(registry.code_of, one.ps)
+        for one in own
+    ):
         found = _AGREEMENTS.fill(agreements=tuple(map(_shown, own))) if own else _NO_AGREEMENT
         yield Prerequisite.AGREEMENT, {"partner": partner.name, "ps": activity.ps, "on": on, "found": found}
     if not _in_force(partner.service_contract, on):
@@ -149,14 +152,6 @@ def _lacking(
         yield Prerequisite.PERSON_CREATED, {"person": person.name, "id": person.id}
     if DECLARE not in person.groups:
         yield Prerequisite.GROUP, {"person": person.name, "group": DECLARE}
-
-
-def _code(ps: str) -> str:
-    """The code of a PS under which it may be named in another way (RAM is RPE)."""
-    try:
-        return registry.get(ps).code
-    except registry.UnknownPS:
-        return ps
 
 
 def _in_force(period: Period | None, on: date) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 import attrs
 
 from afas.errors import FaultKind, Faults
-from afas.partners import Activity, Agreement, Partner, Person, Registry
+from afas.partners import CAF, Activity, Agreement, Partner, Person, Registry
 from afas.persistent import SortedMap
 from afas.text import Message, Text
 
@@ -93,9 +93,9 @@ class Change:
 
 
 def plain(name: str) -> str:
-    """A name without accents, case or hyphens, to tell whether two are the same."""
+    """A name without accents, case, hyphens nor order of its parts, to tell whether two are the same."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
-    return " ".join(bare.casefold().replace("-", " ").split())
+    return " ".join(sorted(bare.casefold().replace("-", " ").split()))
 
 
 @attrs.frozen(eq=False)
@@ -112,6 +112,7 @@ class Reference:
     _activities: SortedMap[str, Activity] = attrs.field(factory=SortedMap)
     _of_site: SortedMap[str, str] = attrs.field(factory=SortedMap)
     _persons: SortedMap[tuple[str, str], Person] = attrs.field(factory=SortedMap)
+    _by_id: SortedMap[str, Person] = attrs.field(factory=SortedMap)
     partners: tuple[Partner, ...] = ()
     agreements: tuple[Agreement, ...] = ()
 
@@ -135,6 +136,7 @@ class Reference:
             SortedMap.of((one.id, one, 0) for one in {one.id: one for one in listed}.values()),
             SortedMap.of((*pair, 0) for pair in {site.id: one.id for one in listed for site in one.sites}.items()),
             SortedMap.of(((plain(one.name), one.id), one, 0) for one in {one.id: one for one in people}.values()),
+            SortedMap.of((*pair, 0) for pair in {one.id: one for one in people}.items()),
             tuple(partners),
             tuple(agreements),
         )
@@ -204,6 +206,16 @@ class Reference:
         for site in activity.sites:
             sites = sites.set(site.id, activity.id)
         return attrs.evolve(self, activities=self._activities.set(activity.id, activity), of_site=sites)
+
+    def recognises(self, person: Person) -> bool:
+        """Is this somebody that the habilitation module knows?
+
+        Where persons are listed, their record decides, and not what is told of the person. The Caf is nobody there.
+        """
+        if person.registry is not Registry.HABILITATION or person.id == CAF.id:
+            return False
+        recorded = self._by_id.get(person.id) if len(self._by_id) else person
+        return recorded is not None and recorded.registry is Registry.HABILITATION
 
     def namesakes(self, person: Person) -> tuple[Person, ...]:
         """The other persons of the same name that are in the habilitation module."""

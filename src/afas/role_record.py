@@ -1,6 +1,6 @@
 """What is held, and the questions a portal asks of it; the changes are `roles`'.
 
-Imports: text, periods, persistent, ps, partners, reference, assignments, role_index.
+Imports: text, errors, periods, persistent, ps, partners, reference, assignments, role_index.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ import attrs
 
 from afas import ps as registry
 from afas.assignments import LIMITS, Assignment, Role
+from afas.errors import FaultKind, Faults
 from afas.partners import Activity, Person, Site
 from afas.periods import Period
 from afas.persistent import SortedMap
@@ -29,8 +30,23 @@ _ON_ACTIVITY: Final = Text(fr="{name}", en="{name}")
 _ON_SITE: Final = Text(fr="{site} ({activity})", en="{site} ({activity})")
 
 
+NOT_A_LIMIT: Final = FaultKind(
+    "not-a-limit",
+    Text(
+        fr="« {found} » n’est pas une limite : un rôle parmi {known}, et un nombre de personnes à partir de 1",
+        en="“{found}” is not a limit: one of the roles {known}, and a number of persons from 1 on",
+    ),
+)
+
+
 def _complete(limits: Mapping[Role, int]) -> Mapping[Role, int]:
     """The limits of a Caf, which need only name those that are not the usual ones."""
+    faults = Faults(Text(fr="Limites", en="Limits"))
+    for role, most in limits.items():
+        if role not in LIMITS or type(most) is not int or most < 1:
+            known = tuple(one.value for one in Role)
+            faults.add(NOT_A_LIMIT.at(f"limits.{role}", found=f"{role}: {most}", known=known))
+    faults.raise_if_any()
     return MappingProxyType({**LIMITS, **limits})
 
 
@@ -46,6 +62,9 @@ def _by_site(ps: str) -> bool:
 @attrs.frozen(eq=False)
 class RoleRecord:
     """All assignments of a portal, with what is asked of them.
+
+    Raises:
+        InvalidInput: a limit of no role, or of nobody (`not-a-limit`).
 
     Attributes:
         limits: how many may hold each role at an instant; another Caf's limits are another value.
@@ -78,8 +97,23 @@ class RoleRecord:
         """Who has the power of this role that day; on a site, those of its whole activity too."""
         return tuple(dict.fromkeys(one.person for one in self._there(role, where) if one.may_act(on)))
 
+    def differs(self, activity: Activity) -> tuple[str, ...]:
+        """Where the book knows this activity as another partner's or of another PS: what is told of it instead."""
+        known = self.reference.activity(activity.id)
+        if known is None or known is activity:
+            return ()
+        partner = () if known.partner == activity.partner else (activity.partner,)
+        same = known.ps == activity.ps or registry.code_of(known.ps) == registry.code_of(activity.ps)
+        return partner if same else (*partner, activity.ps)
+
     def may(self, role: Role, person: Person, activity: Activity, on: date, site: str | None = None) -> bool:
-        """Does this person have the power of this role that day, on the activity or (where one is named) the site?"""
+        """Does this person have the power of this role that day, on the activity or (where one is named) the site?
+
+        Not on an activity that `differs` from the one the book knows, nor for a person whom the reference data does
+        not recognise.
+        """
+        if self.differs(activity) or not self.reference.recognises(person):
+            return False
         for one in self._group((activity.id, role)):
             if one.person.id == person.id and (not one.site or one.site == site) and one.may_act(on):
                 return True

@@ -82,12 +82,13 @@ class RoleBook(RoleRecord):
         known = reference or Reference()
         groups: dict[Key, tuple[Assignment, ...]] = {}
         faults = Faults(_SUBJECT)
+        nobody_listed = Reference()  # who has left since stays in the history
         empty, activities = cls(limits, known), {one.id for one in known.activities}
         for number, told in enumerate(assignments):
             one = told if told.activity in activities else empty._placed(told)
             others = groups.get((one.activity, one.role), ())
             try:
-                check_registry(one.person, known.namesakes)
+                check_registry(one.person, nobody_listed)
                 empty._check(one, others, past=True)
             except AfasError as refused:
                 faults.add(*(attrs.evolve(fault, path=f"assignments[{number}]") for fault in refused.faults))
@@ -121,11 +122,12 @@ class RoleBook(RoleRecord):
             TooManyHolders: on some day of the period, the role has all the holders it may have.
             AlreadyHolds: this person holds it there already.
             NotOnASite: the role is not held by site there.
-            NotInHabilitation: the person is a namesake outside the habilitation module.
-            ReferenceDiffers: the activity has lost sites since the book's reference data.
+            NotInHabilitation: the person is outside the habilitation module, or not among the persons the book knows.
+            ReferenceDiffers: the activity has lost sites since the book's reference data, or is of another partner
+                or PS.
             PeriodEndsBeforeItStarts: `end` is not after `start`.
         """
-        check_registry(person, self.reference.namesakes)
+        check_registry(person, self.reference)
         book, activity, site = self._at(where)
         return book._admitted(Assignment(role, person, activity, Period(start, end), site, pending))
 
@@ -152,7 +154,7 @@ class RoleBook(RoleRecord):
             AlreadyHolds: giver and taker are one person, or the taker holds the role there already.
             TooManyHolders, NotInHabilitation: as for `assign`.
         """
-        check_registry(taker, self.reference.namesakes)
+        check_registry(taker, self.reference)
         book, key, one = self._found(role, giver, where, on)
         if taker.id == giver.id:
             raise AlreadyHolds(taker.name, role, book._label(one.activity, one.site), one.period, (one,))
@@ -221,8 +223,9 @@ class RoleBook(RoleRecord):
         sites = {one.id for one in activity.sites}
         differs = {one.id for one in known.sites} - sites if known else set()
         differs |= {one for one in sites if (other := self.reference.activity_of(one)) and other.id != activity.id}
-        if differs or (known and known.ps != activity.ps):
-            raise ReferenceDiffers(activity.name, tuple(sorted(differs)) or (activity.ps,))
+        what = (*sorted(differs), *self.differs(activity))
+        if what:
+            raise ReferenceDiffers(activity.name, what)
         book = attrs.evolve(self, reference=self.reference.knowing(activity))
         for role in Role:
             book = book._settled(activity, role, self._sites(known, role))

@@ -3,7 +3,7 @@
 `todo` is what a person has to do, the late ones first; `progress` counts per partner ("7 of 12 transmitted, 2
 late"). `calendar.alerts` tells what is open, before any declaration is entered.
 
-Imports: text, partners, roles, lifecycle, lifecycle_views, declarations, journal, guards, workflow.
+Imports: text, partners, roles, lifecycle, lifecycle_views, declarations, journal, cases, workflow.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from typing import Final
 
 import attrs
 
+from afas.cases import may
 from afas.declarations import Declaration, FormKey
-from afas.guards import may
 from afas.journal import corrections
 from afas.lifecycle import ActionName, Status, Who
 from afas.lifecycle_views import LABELS, Labels
@@ -31,6 +31,10 @@ _NEXT: Final = (
 _TODO: Final = Text(
     fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}, avant le {before} ({days} jours)",
     en="{activity}: {kind} {year}, “{status}”; to do: {action}, before {before} ({days} days)",
+)
+_TODO_CAF: Final = Text(
+    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}",
+    en="{activity}: {kind} {year}, “{status}”; to do: {action}",
 )
 _TODO_LATE: Final = Text(
     fr="{activity} : {kind} {year}, « {status} » ; à faire : {action} ; en retard de {days} jours (avant le {before})",
@@ -98,7 +102,8 @@ def _asked(declaration: Declaration, action: ActionName, by: Person, roles: Role
 
 def _alert(declaration: Declaration, action: ActionName, on: date) -> Todo:
     late, before = declaration.late(on), declaration.window.before
-    message = (_TODO_LATE if late else _TODO).fill(
+    with_caf = declaration.status is Status.TRANSMITTED
+    message = (_TODO_LATE if late else _TODO_CAF if with_caf else _TODO).fill(
         activity=declaration.activity.name,
         kind=declaration.kind,
         year=declaration.year.text,

@@ -8,21 +8,13 @@ Imports: text, errors.
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from afas.errors import AfasError, error
+from afas.errors import ExtraMissing
 from afas.text import Text
 
-__all__ = ["HolidaysMissing", "french_holidays", "working_days"]
+__all__ = ["french_holidays", "working_days"]
 
 
-@error
-class HolidaysMissing(AfasError, ImportError):
-    """The package `holidays` is not installed."""
-
-    code = "extra-missing"
-    template = Text(
-        fr="Les jours fériés viennent du paquet « holidays » : pip install 'afas[holidays]'",
-        en="Public holidays come from the package “holidays”: pip install 'afas[holidays]'",
-    )
+_HOLIDAYS = Text(fr="Jours fériés", en="Public holidays")
 
 
 def french_holidays(first: date, last: date, department: str | None = None) -> frozenset[date]:
@@ -34,7 +26,7 @@ def french_holidays(first: date, last: date, department: str | None = None) -> f
         department: where others apply: "57" and "6AE" (Alsace-Moselle), "971", "972", "973", "974", "976".
 
     Raises:
-        HolidaysMissing: the extra `holidays` is not installed.
+        ExtraMissing: the extra `holidays` is not installed.
 
     >>> sorted(french_holidays(date(2023, 5, 1), date(2023, 5, 31)))[2]
     datetime.date(2023, 5, 18)
@@ -42,7 +34,7 @@ def french_holidays(first: date, last: date, department: str | None = None) -> f
     try:
         from holidays import country_holidays
     except ImportError as absent:
-        raise HolidaysMissing from absent
+        raise ExtraMissing(_HOLIDAYS, "holidays") from absent
     days = country_holidays("FR", subdiv=department, years=range(first.year, last.year + 1), language="fr")
     return frozenset(day for day in days if first <= day <= last)
 

@@ -4,7 +4,7 @@
 are none, and returns a new declaration. `allowed` lists what a person may do now, `lifters` names who can lift
 a reason. `merge` brings together two copies that were saved apart.
 
-Imports: text, errors, forms, partners, roles, lifecycle, actions, signing, declarations, history, guards.
+Imports: text, errors, forms, partners, roles, lifecycle, actions, signing, declarations, history, cases, guards.
 """
 
 from collections.abc import Iterable
@@ -30,10 +30,11 @@ from afas.actions import (
     Transmit,
     Validate,
 )
+from afas.cases import Blocker, Case, may
 from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError, Fault, error
 from afas.forms import FormCode
-from afas.guards import Blocker, Case, may, reasons, up_to_date
+from afas.guards import reasons, up_to_date
 from afas.history import after, replay, verify
 from afas.lifecycle import TRANSITIONS, ActionName, Guard, Status, Who, rows
 from afas.lifecycle_views import Labels, diagram, table
@@ -103,16 +104,28 @@ def blockers(declaration: Declaration, action: Action, *, by: Person, roles: Rol
 def apply(declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, at: datetime) -> Outcome:
     """Take an action: a new declaration, and the event that says what happened.
 
+    Args:
+        declaration: on which.
+        action: what to do.
+        by: who does it: the portal has made sure that it is they.
+        roles: who may do what.
+        at: when, by the clock of the Caf: its day, as it is told, is the one that roles, windows and deadlines are
+            looked at. A moment kept in UTC is turned into local time first.
+
     Raises:
         ActionBlocked: with every reason; the declaration is as it was.
     """
-    case = Case(declaration, action, by, roles, at.date())
+    return _take(Case(declaration, action, by, roles, at.date()), at)
+
+
+def _take(case: Case, at: datetime) -> Outcome:
+    declaration, action = case.declaration, case.action
     found = tuple(reasons(case))
     if found or case.row is None:
         raise ActionBlocked(action.name, found)
     made = case.estimate
-    signature = None if made is None else Signature(by, at, declaration.digest(made), made)
-    event = Event(cast(AnyAction, action), by, at, case.row.target, signature)
+    signature = None if made is None else Signature(case.by, at, declaration.digest(made), made)
+    event = Event(cast(AnyAction, action), case.by, at, case.row.target, signature)
     return Outcome(after(declaration, event), (event,))
 
 
@@ -173,5 +186,6 @@ def merge(stored: Declaration, mine: Declaration, *, roles: RoleBook) -> Outcome
     result = stored
     for event in apart:
         again = attrs.evolve(event.action, seen=None)
-        result = apply(result, again, by=event.by, roles=roles, at=event.at).declaration
+        case = Case(result, again, event.by, roles, event.at.date(), merging=True)
+        result = _take(case, event.at).declaration
     return Outcome(result, result.history[stored.version :])

@@ -126,11 +126,15 @@ class Column(Number):
         if isinstance(bottom.units, int):
             if bottom.units == 0:
                 self.block.fault(np.not_equal(top.units, 0))
-            sign = -1 if bottom.units < 0 else 1
             size = abs(bottom.units) or 1
-            return Quotient(self.block, top * Fraction(sign), Column(self.block, size, bottom.places, size, size))
+            signed = top * Fraction(-1) if bottom.units < 0 else top
+            if not isinstance(signed, Column):
+                return self.floats.over(other.floats)
+            return Quotient(self.block, signed, Column(self.block, size, bottom.places, size, size))
         if bottom.low < 0:  # the sign goes to the numerator
             most, whole = max(-bottom.low, bottom.high), max(-top.low, top.high)
+            if not self.fits(-max(most, whole), max(most, whole)):  # the least number of 64 bits has no opposite
+                return self.floats.over(other.floats)
             flipped = self.block.choose(np.less(bottom.units, 0), -top.units, top.units)
             top = Column(self.block, flipped, top.places, -whole, whole)
             bottom = Column(self.block, np.abs(bottom.units), bottom.places, 0, most)

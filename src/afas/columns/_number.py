@@ -91,7 +91,7 @@ class Number:
     width: ClassVar[int]
     words: ClassVar["Words"]
     constant: ClassVar[Callable[[Block, Fraction], Any]]  # the same number on every row
-    lacking: Callable[[Mapping[str, Mask]], Any]  # the same, made for want of a figure on these rows
+    lacking: ClassVar[Callable[["Number", Mapping[str, Mask]], Any]]  # the same, told of the figures it lacks
     block: Block
 
     def __add__(self, other: Any) -> Any:

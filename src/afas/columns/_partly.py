@@ -7,7 +7,6 @@ Imports: nothing of afas but its own package.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -71,7 +70,7 @@ class Partly(Number):
 
     def rounded(self, places: int) -> "Partly":
         """Rounded to so many places."""
-        return Partly(self.known.rounded(places), self.lacks)
+        return Partly(self.words.rounded(self.known, 10**places), self.lacks)
 
     def lacking(self, lacks: Lacking) -> "Partly":
         """The same, where the condition that chose it could not be told."""
@@ -79,7 +78,7 @@ class Partly(Number):
 
 
 def _either(one: Lacking, other: Lacking) -> Lacking:
-    return {name: one.get(name, False) | other.get(name, False) for name in {**one, **other}}
+    return {**one, **{name: mask | one[name] if name in one else mask for name, mask in other.items()}}
 
 
 def absent(block: Block, name: str, stand_in: Number) -> Partly:
@@ -87,4 +86,8 @@ def absent(block: Block, name: str, stand_in: Number) -> Partly:
     return Partly(stand_in, {name: np.ones(block.size, np.bool_)})
 
 
-Number.lacking = lambda number, lacks: Partly(number, lacks)  # type: ignore[method-assign,assignment] # said here
+def _lacking(number: Number, lacks: Lacking) -> Partly:
+    return Partly(number, lacks)
+
+
+Number.lacking = _lacking

@@ -146,7 +146,9 @@ class _Run:
         over_zero, too_large = self.wrong(self.over_zero), self.wrong(self.too_large)
         if blind is not None:  # what a row without its figures gives is not to be read
             over_zero, too_large = (None if mask is None else mask & ~blind for mask in (over_zero, too_large))
-        return Amounts(self.cents, over_zero, too_large, {name: mask for name, mask in self.lacks.items() if mask.any()})
+        return Amounts(
+            self.cents, over_zero, too_large, {name: mask for name, mask in self.lacks.items() if mask.any()}
+        )
 
     def wrong(self, rows: list[Rows]) -> Mask | None:
         """These rows have no amount."""

@@ -34,6 +34,7 @@ from afas.agenda import State as TaskState
 from afas.assignments import Assignment, Role
 from afas.assignments import State as AssignmentState
 from afas.calendar import Calendar
+from afas.cases import Blocker, Case
 from afas.cashflow import CashFlow, Expectation, Month
 from afas.changes import Change as WindowChange
 from afas.changes import ChangeKind as WindowChangeKind
@@ -49,7 +50,6 @@ from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
 from afas.followup import FollowUp, FormState, Line
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.guards import Blocker, Case
 from afas.history import Verification
 from afas.journal import Journal
 from afas.ledger import Balance, Ledger

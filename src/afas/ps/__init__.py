@@ -11,7 +11,7 @@ from afas.errors import AfasError, closest, error
 from afas.ps._model import PS, Formula, Part, Rules
 from afas.text import Text
 
-__all__ = ["PS", "Formula", "Part", "Rules", "UnknownPS", "codes", "get"]
+__all__ = ["PS", "Formula", "Part", "Rules", "UnknownPS", "code_of", "codes", "get"]
 
 _FIRST: Final = (  # the order of the presentation of AFAS; any other file of this folder comes after
     "eaje",
@@ -78,3 +78,13 @@ def get(code: str) -> PS:
         guess = closest(str(code), _registry())
         hint = Text(fr=" (vouliez-vous dire {name} ?)", en=" (did you mean {name}?)").fill(name=guess) if guess else ""
         raise UnknownPS(str(code), hint, codes()) from None
+
+
+def code_of(name: str) -> str:
+    """The code of a PS under any of its names; a name that no PS has stands for itself.
+
+    >>> code_of("RAM"), code_of("A_PS_OF_ITS_OWN")
+    ('RPE', 'A_PS_OF_ITS_OWN')
+    """
+    found = _registry().get(name)
+    return name if found is None else found.code

@@ -167,7 +167,7 @@ STEPS: Final = {
     "youth_cost": Text(fr="Dépenses retenues, accueil adolescents", en="Retained cost, youth"),
     "youth": Text(fr="Droit à la PS, accueil adolescents", en="Right to the PS, youth"),
     "asre_counted": Text(fr="Heures retenues de l’Asre", en="Retained Asre hours"),
-    "asre": Text(fr="Asre", en="Asre"),
+    "asre": Text(fr="Asre", en="School-rhythm aid (Asre)"),
     "territory_counted": Text(fr="Heures nouvelles retenues", en="Retained new hours"),
     "territory_bonus": Text(fr="Bonus territoire Ctg", en="Territory bonus"),
 }

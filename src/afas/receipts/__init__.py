@@ -7,9 +7,9 @@ Imports: text, errors, forms, partners, calendar, estimation, explanation, lifec
 """
 
 from afas.receipts._content import EstimateOfOtherData, receipt
-from afas.receipts._document import Bullets, Document, Heading, Note, Paragraph, PdfMissing, Row, Table
+from afas.receipts._document import Bullets, Document, Heading, Note, Paragraph, Row, Table
 
 __all__ = [
-    "Bullets", "Document", "EstimateOfOtherData", "Heading", "Note", "Paragraph", "PdfMissing", "Row", "Table",
+    "Bullets", "Document", "EstimateOfOtherData", "Heading", "Note", "Paragraph", "Row", "Table",
     "receipt",
 ]  # fmt: skip

@@ -14,24 +14,13 @@ from typing import Final
 
 import attrs
 
-from afas.errors import AfasError, error
+from afas.errors import ExtraMissing
 from afas.text import Text
 
-__all__ = ["COLON", "AnyBlock", "Bullets", "Document", "Heading", "Note", "Paragraph", "PdfMissing", "Row", "Table"]
+__all__ = ["COLON", "AnyBlock", "Bullets", "Document", "Heading", "Note", "Paragraph", "Row", "Table"]
 
 
 COLON: Final = Text(fr=" : ", en=": ")
-
-
-@error
-class PdfMissing(AfasError, ImportError):
-    """What writes PDF is not installed."""
-
-    code = "extra-missing"
-    template = Text(
-        fr='Le PDF demande fpdf2 et une police : pip install "afas[pdf]"',
-        en='PDF needs fpdf2 and a font: pip install "afas[pdf]"',
-    )
 
 
 @attrs.frozen
@@ -178,14 +167,14 @@ class Document:
                 narrow no-break space (U+202F).
 
         Raises:
-            PdfMissing: the extra `pdf` is not installed.
+            ExtraMissing: the extra `pdf` is not installed.
         """
         try:
             from afas.receipts._pdf import render  # noqa: PLC0415 - fpdf2 is an extra
 
             return render(self, fonts)
         except ModuleNotFoundError as absent:
-            raise PdfMissing from absent
+            raise ExtraMissing(Text(fr="PDF", en="PDF"), "pdf") from absent
 
     def _repr_html_(self) -> str:
         """The same as a part of a page, for notebooks."""
