@@ -108,7 +108,11 @@ def test_its_people_can_open_and_fill_declarations() -> None:
     amel = next(iter(made.roles.holders(afas.Role.APPROVER, first.activity, date(2023, 1, 10))))
     entries = {name: str(made.entries[first.activity.id][name]) for name in ("expenses", "general_scheme_share")}
     done = afas.apply(
-        first, afas.Enter("financial", values=entries), by=amel, roles=made.roles, at=datetime(2023, 1, 10, 9, tzinfo=UTC)
+        first,
+        afas.Enter("financial", values=entries),
+        by=amel,
+        roles=made.roles,
+        at=datetime(2023, 1, 10, 9, tzinfo=UTC),
     )
     assert done.declaration.version == 1
 
