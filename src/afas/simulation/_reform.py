@@ -32,7 +32,7 @@ from afas.text import Text
 __all__ = ["Prepared", "prepared", "run"]
 
 BLOCK: Final = 1 << 16
-_SUBJECT: Final = Text(fr="Simulation", en="Simulation")
+_SUBJECT: Final = Text(fr="Simulation d’une réforme", en="Simulation of a reform")
 _MOST: Final = 2**60
 
 
