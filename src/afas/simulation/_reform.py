@@ -120,8 +120,8 @@ class Prepared:
         for cents in (after, *shares.values()):
             cents[wrong] = 0
         before = np.where(wrong, 0, self.done.total)
-        rows_of = {
-            code: np.unique(np.concatenate([task.rows for task in tasks if task.service.code == code]))
+        rows_of = {  # every row has the PS itself, and perhaps some of its parts
+            code: np.concatenate([t.rows for t in tasks if (t.service.code, t.work.name) == (code, "right")])
             for code in dict.fromkeys(task.service.code for task in tasks)
         }
         return Outcome(scenario, self.table, before, after, shares, labels, rows_of, wrong, FaultTable(found))
