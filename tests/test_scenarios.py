@@ -379,3 +379,25 @@ def test_a_false_or_an_error_cancels_and_gives_nothing() -> None:
         sweep("ALSH", table, "ceiling", ["1"], parameters=CEILING, progress=breaks)
     assert isinstance(raised.value.__cause__, ConnectionError)
     assert table == ALSH
+
+
+def test_a_figure_that_only_another_part_read_before_is_the_rule_s() -> None:
+    """A new formula of the PS reads a figure that, before, only a bonus read, and that changes too: it still adds up."""
+
+    def by_hour(d: Any, p: Any, step: Any) -> Any:
+        return step("right", cents(d.attended_hours * p.inclusive_complement_rate))
+
+    service = ps.get("ALSH")
+    named = NamedFormula(Formula(date(2025, 1, 1), by_hour, ("inclusive_complement_rate",), SHOW))
+    entries = {"attended_hours": "100", "expenses": "100", "general_scheme_share": "1", "aeeh_hours": "10"}
+    before = afas.estimate(service, entries, 2025, {"ceiling": "2"})
+    changed = named.applied(service, "right")
+    after = afas.estimate(changed, entries, 2025, {"inclusive_complement_rate": "5"})
+    # 100 h x 2 is above 100, so 30 and 10 x 3.90 = 39 before; 100 x 5 = 500 and 10 x 5 = 50 after.
+    assert (before.amount, after.amount) == (Decimal("69.00"), Decimal("550.00"))
+    told = {one.name: one.amount for one in compare(before, after).contributions}
+    assert told == {"formula": Decimal("470.00"), "inclusive_complement_rate": Decimal("11.00")}
+    scenario = {"name": "x", "formulas": {"ALSH": "h"}, "parameters": {"ALSH": {"inclusive_complement_rate": "5"}}}
+    table = {name: [value] for name, value in entries.items()}
+    outcome = run({"ceiling": "2"}, [scenario], table, "ALSH", 2025, formulas={"h": named})["x"]
+    assert {one.name: one.amount for one in outcome.contributions} == told
