@@ -1,6 +1,7 @@
 """The synthetic population: the same on every machine, of every PS, with rows on bounds and on half-cents."""
 
 import hashlib
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -100,8 +101,6 @@ def test_a_small_one_as_objects_has_the_ids_and_figures_of_the_table() -> None:
 
 
 def test_its_people_can_open_and_fill_declarations() -> None:
-    from datetime import date, datetime
-
     made = people(20, seed=9, ps="ALSH", kind="FORECAST")
     calendar = afas.calendars.get(caf="92", year=2023)
     (first, *others) = afas.open_declarations(calendar, made.activities, on=date(2023, 1, 10))
@@ -109,7 +108,11 @@ def test_its_people_can_open_and_fill_declarations() -> None:
     amel = next(iter(made.roles.holders(afas.Role.APPROVER, first.activity, date(2023, 1, 10))))
     entries = {name: str(made.entries[first.activity.id][name]) for name in ("expenses", "general_scheme_share")}
     done = afas.apply(
-        first, afas.Enter("financial", values=entries), by=amel, roles=made.roles, at=datetime(2023, 1, 10, 9)
+        first,
+        afas.Enter("financial", values=entries),
+        by=amel,
+        roles=made.roles,
+        at=datetime(2023, 1, 10, 9, tzinfo=UTC),
     )
     assert done.declaration.version == 1
 

@@ -29,7 +29,7 @@ from afas.text import Text
 
 PACK = afas.illustrative_pack()
 SHOW = Source(title="essai", publisher="afas", checked_on=date(2026, 11, 24))
-ALSH = {
+ALSH: dict[str, list[Any]] = {
     "ps": ["ALSH"] * 3,
     "year": [2023] * 3,
     "commune": ["NANTERRE", "COLOMBES", "NANTERRE"],
@@ -41,7 +41,7 @@ CEILING = {"ceiling": "2"}
 RISE = {"name": "+2 %", "parameters": {"ALSH": {"ceiling": "+2 %"}}}
 
 
-# -------------------------------------------------------------------------------------------------- the scenario as data
+# ------------------------------------------------------------ the scenario as data
 
 
 def test_a_change_in_percent_is_exact() -> None:
@@ -142,13 +142,20 @@ def test_every_fault_is_told_with_its_path() -> None:
         assert "ceiling" in raised.value.text(locale)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda one: st.lists(one, max_size=3)
-                    | st.dictionaries(st.sampled_from(["name", "text", "parameters", "terms", "formulas", "ALSH", "x"]), one)))  # fmt: skip
+KEYS = st.sampled_from(["name", "text", "parameters", "terms", "formulas", "ALSH", "x"])
+PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+
+
+@given(st.recursive(PLAIN, lambda one: st.lists(one, max_size=3) | st.dictionaries(KEYS, one)))
 def test_whatever_comes_in_is_a_scenario_or_its_faults(raw: Any) -> None:
     try:
-        assert isinstance(read_scenario(raw), Scenario)
+        read = read_scenario(raw)
     except AfasError as wrong:
-        assert wrong.faults
+        found = wrong.faults
+    else:
+        found = ()
+        assert isinstance(read, Scenario)
+    assert all(one.path for one in found)
 
 
 def test_a_formula_that_reads_what_nobody_defines_is_refused() -> None:
@@ -157,7 +164,7 @@ def test_a_formula_that_reads_what_nobody_defines_is_refused() -> None:
     assert [one.code for one in raised.value.faults] == ["formula-reads-unknown"]
 
 
-# ---------------------------------------------------------------------------------------------------- what they change
+# ------------------------------------------------------------ what they change
 
 
 def test_a_rise_of_the_ceiling_worked_by_hand() -> None:
@@ -258,11 +265,8 @@ def test_the_same_kind_of_table_comes_out(kind: Callable[[Any], Any]) -> None:
     outcome = run(CEILING, [RISE], kind(ALSH))["+2 %"]
     made = outcome.table
     assert type(made) is type(kind(ALSH))
-    assert (
-        list(made)[-4:]
-        if kind is dict
-        else list(made.columns)[-4:] == ["before", "after", "difference", "effect_ceiling"]
-    )
+    names = list(made) if kind is dict else list(made.columns)
+    assert names[-4:] == ["before", "after", "difference", "effect_ceiling"]
     column = made["difference"]
     assert [str(one) for one in (column.to_decimals() if kind is dict else column)] == ["12.00", "0.00", "0.00"]
 
@@ -276,7 +280,7 @@ def test_results_are_read_in_both_languages() -> None:
         results["+3 %"]
 
 
-# ------------------------------------------------------------------------------------------------------------- laws
+# ------------------------------------------------------------ laws
 
 
 def many(code: str, year: int, rows: int, seed: int) -> Any:
@@ -350,7 +354,7 @@ def test_a_sweep_is_a_run_for_each_value() -> None:
         sweep("ALSH", table, "rate", ["31"], parameters=PACK)
 
 
-# ------------------------------------------------------------------------------------------------- progress and cancelling
+# ------------------------------------------------------------ progress and cancelling
 
 
 def test_progress_goes_up_to_the_total() -> None:
@@ -375,3 +379,25 @@ def test_a_false_or_an_error_cancels_and_gives_nothing() -> None:
         sweep("ALSH", table, "ceiling", ["1"], parameters=CEILING, progress=breaks)
     assert isinstance(raised.value.__cause__, ConnectionError)
     assert table == ALSH
+
+
+def test_a_figure_that_only_another_part_read_before_is_the_rule_s() -> None:
+    """A new formula of the PS reads a figure that, before, only a bonus read, and that changes too: it still adds up."""
+
+    def by_hour(d: Any, p: Any, step: Any) -> Any:
+        return step("right", cents(d.attended_hours * p.inclusive_complement_rate))
+
+    service = ps.get("ALSH")
+    named = NamedFormula(Formula(date(2025, 1, 1), by_hour, ("inclusive_complement_rate",), SHOW))
+    entries = {"attended_hours": "100", "expenses": "100", "general_scheme_share": "1", "aeeh_hours": "10"}
+    before = afas.estimate(service, entries, 2025, {"ceiling": "2"})
+    changed = named.applied(service, "right")
+    after = afas.estimate(changed, entries, 2025, {"inclusive_complement_rate": "5"})
+    # 100 h x 2 is above 100, so 30 and 10 x 3.90 = 39 before; 100 x 5 = 500 and 10 x 5 = 50 after.
+    assert (before.amount, after.amount) == (Decimal("69.00"), Decimal("550.00"))
+    told = {one.name: one.amount for one in compare(before, after).contributions}
+    assert told == {"formula": Decimal("470.00"), "inclusive_complement_rate": Decimal("11.00")}
+    scenario = {"name": "x", "formulas": {"ALSH": "h"}, "parameters": {"ALSH": {"inclusive_complement_rate": "5"}}}
+    table = {name: [value] for name, value in entries.items()}
+    outcome = run({"ceiling": "2"}, [scenario], table, "ALSH", 2025, formulas={"h": named})["x"]
+    assert {one.name: one.amount for one in outcome.contributions} == told

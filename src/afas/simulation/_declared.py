@@ -1,8 +1,8 @@
 """Plausible figures for the fields of any PS, from their units and from what its formula compares them with.
 
 Nothing here knows a PS by name. A field counts hours, posts, places or euros: its unit gives an order of magnitude
-(invented), the size of the activity scales it. Euros are spread around the bound that the formula sets them, read in the
-formula itself: `least(expenses, hours x ceiling)` gives expenses from well below to well above `hours x ceiling`.
+(invented), the size of the activity scales it. Euros are spread around the bound that the formula sets them, read in
+the formula itself: `least(expenses, hours x ceiling)` gives expenses from well below to well above `hours x ceiling`.
 
 Imports: forms, controls, packs, parameters, periods, ps, quantities, tracing; `_draws`.
 """

@@ -1,8 +1,9 @@
 """What a change of figures or formulas does on columns: cents before, cents after, and the part of each change.
 
 The split is that of `comparison`: each change gets its mean effect over every order in which they could have come
-(Shapley's value), rounded to the cent so that the parts add up to the difference, the largest remainders first. It is made
-for each amount of a right (the PS itself, then its bonuses), and added up by change; on every row, `compare` says the same.
+(Shapley's value), rounded to the cent so that the parts add up to the difference, the largest remainders first. It is
+made for each amount of a right (the PS itself, then its bonuses), and added up by change; on every row, `compare` says
+the same.
 
 Imports: columns, comparison (its words), parameters, ps; numpy.
 """
@@ -10,7 +11,7 @@ Imports: columns, comparison (its words), parameters, ps; numpy.
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from math import comb, lcm
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import attrs
 import numpy as np
@@ -23,7 +24,7 @@ __all__ = ["Change", "Effect", "Made", "Work", "amounts", "effect"]
 
 Figures = Mapping[str, Decimal]
 Data = Mapping[str, Fixed | Decimal]
-Change = tuple[str, str]
+Change = tuple[Literal["parameter", "rule"], str]
 """As a `Contribution` names it: ("parameter", its name), or ("rule", "formula")."""
 
 _RULE: Final[Change] = ("rule", "formula")
@@ -53,7 +54,7 @@ class Work:
         """What changed, in the order of `compare`."""
         shared = [name for name in self.new.uses if name in self.old.uses]
         known = (name for name in shared if name in self.before and name in self.after)
-        made = [("parameter", name) for name in known if self.before[name] != self.after[name]]
+        made: list[Change] = [("parameter", name) for name in known if self.before[name] != self.after[name]]
         return (*made, _RULE) if self.old != self.new else tuple(made)
 
     def taken(self, taken: frozenset[Change]) -> tuple[Formula, Figures]:

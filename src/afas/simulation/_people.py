@@ -64,7 +64,10 @@ def people(
 
     Args:
         size: how many activities; some thousands at most, since each is several objects.
-        seed, ps, year, parameters: as for `population`.
+        seed: as for `population`.
+        ps: as there.
+        year: as there.
+        parameters: as there.
         kind: of the declaration whose figures are in `entries`.
 
     Raises:
@@ -108,7 +111,7 @@ def _entries(plan: Plan, size: int, places: Places, names: Sequence[bytes]) -> d
     for number, service in enumerate(plan.services):
         drawn = Declared(service, plan.year, plan.kinds[0], plan.parameters).figures(Draws(plan.seed, 0, size))
         for rank in np.flatnonzero(places.service == number):
-            made[names[rank].decode()] = {
+            made[names[int(rank)].decode()] = {
                 field: Decimal(int(values[rank])).scaleb(-decimals) for field, (values, decimals) in drawn.items()
             }
     return made

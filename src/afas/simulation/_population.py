@@ -59,7 +59,7 @@ class Plan:
         services: the PS drawn from, each as likely.
         year: the financial year.
         kinds: the kinds of declaration each activity makes, one row each.
-        parameters: figures that expenses are spread around; those built in, then the illustrative ones, do for the rest.
+        parameters: figures that expenses are spread around; the rest built in, or illustrative.
     """
 
     seed: int
@@ -151,7 +151,13 @@ def population_blocks(
     """The rows of `population`, block after block: memory holds one block only.
 
     Args:
-        size, seed, ps, year, kinds, parameters, backend: as for `population`.
+        size: as for `population`, like the arguments not named here.
+        seed: as there.
+        ps: as there.
+        year: as there.
+        kinds: as there.
+        parameters: as there.
+        backend: as there.
         block: how many activities in each table.
 
     Raises:

@@ -18,11 +18,12 @@ from afas.forms import DeclarationKind
 from afas.parameters import NO_VALUE, Policy, read_figure, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
-from afas.simulation._differences import Outcome, Results, ShareKey
-from afas.simulation._effects import Effect, Work, effect
+from afas.simulation._differences import Outcome, Results
+from afas.simulation._effects import Change, Effect, Work, effect
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._rights import OVER_ZERO, TOO_LARGE, Asked, Computed, Done, Grouped, Parameters, rights
-from afas.simulation._scenarios import NamedFormula, Scenario, read_scenario
+from afas.simulation._scenario_reading import read_scenario
+from afas.simulation._scenarios import NamedFormula, Scenario
 from afas.simulation._tables import opened
 from afas.simulation._work import Progress
 from afas.simulation._work import Work as Told
@@ -31,7 +32,7 @@ from afas.text import Text
 __all__ = ["Prepared", "prepared", "run"]
 
 BLOCK: Final = 1 << 16
-_SUBJECT: Final = Text(fr="Simulation", en="Simulation")
+_SUBJECT: Final = Text(fr="Simulation d’une réforme", en="Simulation of a reform")
 _MOST: Final = 2**60
 
 
@@ -105,8 +106,8 @@ class Prepared:
         """Run what a scenario changes."""
         size = self.done.size
         after, wrong = self.done.total.copy(), self.done.wrong.copy()
-        shares: dict[ShareKey, Cents] = {}
-        labels: dict[tuple[str, ShareKey], Text] = {}
+        shares: dict[Change, Cents] = {}
+        labels: dict[tuple[str, Change], Text] = {}
         found: list[Found] = []
         for task in tasks:
             for rows, data in task.blocks():
@@ -119,16 +120,16 @@ class Prepared:
         for cents in (after, *shares.values()):
             cents[wrong] = 0
         before = np.where(wrong, 0, self.done.total)
-        rows_of = {
-            code: np.unique(np.concatenate([task.rows for task in tasks if task.service.code == code]))
+        rows_of = {  # every row has the PS itself, and perhaps some of its parts
+            code: np.concatenate([t.rows for t in tasks if (t.service.code, t.work.name) == (code, "right")])
             for code in dict.fromkeys(task.service.code for task in tasks)
         }
         return Outcome(scenario, self.table, before, after, shares, labels, rows_of, wrong, FaultTable(found))
 
 
 def _add(
-    shares: dict[ShareKey, Cents],
-    labels: dict[tuple[str, ShareKey], Text],
+    shares: dict[Change, Cents],
+    labels: dict[tuple[str, Change], Text],
     task: Task,
     rows: Any,
     made: Effect,
@@ -230,7 +231,9 @@ def run(
         ps: the PS, or the name of a column of codes.
         year: the financial year, or the name of a column of years.
         formulas: those that scenarios name.
-        policy, decimals, kind: as for `estimate_table`.
+        policy: as for `estimate_table`.
+        decimals: as there.
+        kind: as there.
         faults: "raise", or "report": rows at fault are left out of every sum, and told in `faults`.
         split: share each difference between what changed (the number of runs doubles with each change, up to ten).
         progress: called with the rows done and those there are; `False` or an error of its own cancels.
@@ -241,7 +244,8 @@ def run(
         Cancelled: the callback asked for it; nothing is given.
 
     >>> table = {"attended_hours": ["1000", "1000"], "expenses": ["9000", "1000"], "general_scheme_share": [1, 1]}
-    >>> made = run({"ceiling": "2"}, [{"name": "+2 %", "parameters": {"ALSH": {"ceiling": "+2 %"}}}], table, "ALSH", 2023)
+    >>> scenario = {"name": "+2 %", "parameters": {"ALSH": {"ceiling": "+2 %"}}}
+    >>> made = run({"ceiling": "2"}, [scenario], table, "ALSH", 2023)
     >>> made["+2 %"].cost, made["+2 %"].winners.count
     (Decimal('12.00'), 1)
     """

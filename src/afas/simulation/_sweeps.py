@@ -10,15 +10,16 @@ from typing import Any, Final, Literal
 import attrs
 
 from afas import ps as registry
-from afas.errors import Faults
+from afas.errors import Fault, Faults
 from afas.forms import DeclarationKind
 from afas.parameters import UNKNOWN_PARAMETER, Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
-from afas.simulation._differences import Shown, signed
 from afas.simulation._reform import prepared
 from afas.simulation._rights import Asked, Parameters
-from afas.simulation._scenarios import Override, Relative, Scenario, read_override, unknown
+from afas.simulation._scenario_reading import read_override
+from afas.simulation._scenarios import Relative, Scenario, unknown
+from afas.simulation._summaries import Shown, signed
 from afas.simulation._work import Progress, Work
 from afas.text import Euros, Text, figure
 
@@ -111,7 +112,10 @@ def sweep(
         parameter: its name.
         values: figures, or exact changes such as "+2 %".
         year: the financial year, or the name of a column of years.
-        parameters, policy, decimals, kind: as for `estimate_table`; the baseline.
+        parameters: the figures of the baseline, as for `estimate_table`.
+        policy: as there.
+        decimals: as there.
+        kind: as there.
         faults: "raise", or "report": rows at fault are left out of every sum.
         progress: called with the rows done and those there are; `False` or an error of its own cancels.
 
@@ -146,9 +150,7 @@ def _values(service: PS, parameter: str, values: Sequence[str | int | Decimal]) 
     if parameter not in service.by_name:
         faults.add(unknown(UNKNOWN_PARAMETER, "parameter", parameter, service.by_name))
         faults.raise_if_any()
-    read: list[Override | Any] = [
-        read_override(one, f"values[{rank}]", service.parameter(parameter)) for rank, one in enumerate(values)
-    ]
-    faults.add(*(one for one in read if not isinstance(one, (Decimal, Relative))))
+    read = [read_override(one, f"values[{rank}]", service.parameter(parameter)) for rank, one in enumerate(values)]
+    faults.add(*(one for one in read if isinstance(one, Fault)))
     faults.raise_if_any()
     return [one for one in read if isinstance(one, (Decimal, Relative))]

@@ -1,0 +1,119 @@
+"""The group of each row of a table: the value of a column, or the band its figure stands in.
+
+Imports: text, errors, quantities, forms, columns.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+from typing import Any, Final
+
+import numpy as np
+
+from afas.columns import Cents, Fixed, Mask
+from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
+from afas.forms import Field, FormCode
+from afas.quantities import Unit, read_number
+from afas.simulation._groups import NO_COLUMN
+from afas.simulation._reading import read_field
+from afas.simulation._tables import Table
+from afas.text import Text
+
+__all__ = ["banded", "coded", "summed"]
+
+_LEAST: Final = Decimal(-(10**15))
+_SUBJECT: Final = Text(fr="Regroupement", en="Grouping")
+_NO_GROUP: Final = Text(fr="(vide)", en="(empty)")
+
+NOT_ASCENDING = FaultKind(
+    "not-ascending",
+    Text(fr="les bornes ne vont pas en croissant : {found}", en="the edges do not rise: {found}"),
+)
+NO_FIGURE = FaultKind(
+    "no-figures",
+    Text(
+        fr="la colonne « {found} » n’est pas faite de nombres exacts : regroupez-la sans bornes",
+        en="the column “{found}” is not made of exact numbers: group it without edges",
+    ),
+)
+
+
+def coded(native: Table, column: str) -> tuple[Any, list[str]]:
+    """The rank of each row's value, and the values in order.
+
+    Raises:
+        InvalidInput: no column has this name.
+    """
+    _check_column(native, column)
+    ranks: dict[Any, int] = {}
+    raw = np.fromiter((ranks.setdefault(one, len(ranks)) for one in native.values(column)), np.int64, native.size)
+    names = [_NO_GROUP.get("fr") if one is None else str(one) for one in ranks]
+    order = sorted(range(len(names)), key=lambda rank: names[rank])
+    place = np.empty(len(names), np.int64)
+    place[order] = np.arange(len(names))
+    return place[raw] if len(raw) else raw, [names[rank] for rank in order]
+
+
+def banded(
+    native: Table, column: str, edges: Sequence[str | int | Decimal], amounts: Mapping[str, Cents]
+) -> tuple[Any, list[str]]:
+    """The rank of each row's band, and the bands in order; empty rows have one of their own.
+
+    Args:
+        native: the table.
+        column: one of its columns, or the name of an amount.
+        edges: where a band ends and the next one begins.
+        amounts: in cents, by name.
+
+    Raises:
+        InvalidInput: no column has this name, it is not made of exact numbers, or the edges do not rise.
+    """
+    faults = Faults(_SUBJECT)
+    read = [read_number(one, f"edges[{rank}]", Unit.EUR, None) for rank, one in enumerate(edges)]
+    faults.add(*(one for one in read if isinstance(one, Fault)))
+    known = [one for one in read if isinstance(one, Decimal)]
+    if any(low >= high for low, high in pairwise(known)):
+        faults.add(NOT_ASCENDING.at("edges", found=tuple(str(one) for one in known)))
+    faults.raise_if_any()
+    figures, empty = _figures(native, column, amounts)
+    # a figure is at or above an edge exactly when it is at or above the least whole number of units that is
+    limits = np.array([ceil(Fraction(one) * 10**figures.decimals) for one in known], np.int64)
+    names = [f"< {known[0]:f}"] if known else ["–"]
+    names += [f"{low:f} – {high:f}" for low, high in pairwise(known)]
+    names += [f"≥ {known[-1]:f}"] if known else []
+    codes = np.searchsorted(limits, figures.units, side="right")
+    return np.where(empty, len(names), codes), [*names, _NO_GROUP.get("fr")]
+
+
+def _figures(native: Table, column: str, amounts: Mapping[str, Cents]) -> tuple[Fixed, Mask]:
+    """A column as exact figures, and its empty rows."""
+    nowhere = np.zeros(native.size, np.bool_)
+    if column in amounts and column not in native.names:
+        return Fixed(amounts[column], 2), nowhere
+    _check_column(native, column)
+    raw = native.figures(column)
+    if raw.values.dtype.kind == "f":
+        raise InvalidInput(_SUBJECT, (NO_FIGURE.at("column", found=column),))
+    field = Field(column, Unit.EUR, _SUBJECT, FormCode.FINANCIAL, low=_LEAST, default=Decimal(0))
+    made, found = read_field(field, raw, None)
+    if found:
+        raise InvalidInput(_SUBJECT, (NO_FIGURE.at("column", found=column),))
+    if raw.values.dtype.kind == "O":
+        return made, np.array([one is None for one in raw.values.tolist()], np.bool_)
+    return made, nowhere if raw.empty is None else raw.empty
+
+
+def _check_column(native: Table, column: str) -> None:
+    if column not in native.names:
+        hint = did_you_mean(column, native.names)
+        fault = NO_COLUMN.at("column", found=column, hint=hint, known=tuple(native.names))
+        raise InvalidInput(_SUBJECT, (fault,))
+
+
+def summed(codes: Any, values: Cents, groups: int) -> Cents:
+    """The sum of each group, in whole numbers."""
+    sums = np.zeros(groups, np.int64)
+    np.add.at(sums, codes, values)
+    return sums

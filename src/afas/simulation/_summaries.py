@@ -1,0 +1,147 @@
+"""Sums of a result, and how they are shown: winners and losers, groups, the part of each change.
+
+Imports: text, tables, arithmetic, columns.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+import attrs
+
+from afas import tables
+from afas.arithmetic import Exact, to_decimal
+from afas.columns import Cents
+from afas.text import Euros, Text, figure
+
+__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Shown", "Tally", "euros", "line", "signed"]
+
+
+def euros(cents: Any) -> Decimal:
+    """Whole cents, in euros."""
+    return Decimal(int(cents)).scaleb(-2)
+
+
+def signed(amount: Decimal, locale: str) -> str:
+    """An amount in euros, with its sign where it is above zero."""
+    shown = figure(Euros(amount), locale)
+    return f"+{shown}" if amount > 0 else shown
+
+
+@attrs.frozen
+class Tally:
+    """Rows that gain, or that lose.
+
+    Attributes:
+        count: how many.
+        sum: of their differences, in euros; negative for losses.
+        mean: half up to the cent; None where there are none.
+        largest: the difference farthest from zero; None where there are none.
+    """
+
+    count: int
+    sum: Decimal
+    mean: Decimal | None = None
+    largest: Decimal | None = None
+
+    @classmethod
+    def of(cls, cents: Cents) -> "Tally":
+        """Of differences of one sign."""
+        if not len(cents):
+            return cls(0, euros(0))
+        total = int(cents.sum())
+        mean = Exact.rounded(Fraction(total, 100 * len(cents)), 100)
+        return cls(len(cents), euros(total), to_decimal(mean), euros(cents.max() if total > 0 else cents.min()))
+
+
+@attrs.frozen
+class Share:
+    """What one change brings to the difference, all rows of a PS together; as a `Contribution` does for one case.
+
+    Attributes:
+        ps: the code of the PS.
+        kind: "parameter", or "rule" (another formula, with the parameters only one of them reads).
+        name: of the parameter.
+        text: its label.
+        amount: in euros; negative where it lowers the rights.
+    """
+
+    ps: str
+    kind: Literal["parameter", "rule"]
+    name: str
+    text: Text
+    amount: Decimal
+
+
+@attrs.frozen
+class GroupLine:
+    """The rows of one group, in euros.
+
+    Attributes:
+        group: what they have in common.
+        rows: how many.
+        before: the sum of the rights before.
+        after: after.
+        difference: after less before.
+        winners: rows that gain.
+        losers: rows that lose.
+    """
+
+    group: str
+    rows: int
+    before: Decimal
+    after: Decimal
+    difference: Decimal
+    winners: int
+    losers: int
+
+
+GROUP_HEAD: Final = (
+    Text(fr="Lignes", en="Rows"),
+    Text(fr="Avant", en="Before"),
+    Text(fr="Après", en="After"),
+    Text(fr="Écart", en="Difference"),
+    Text(fr="Gagnants", en="Winners"),
+    Text(fr="Perdants", en="Losers"),
+)
+
+
+class Shown:
+    """A table of words in both forms."""
+
+    def cells(self, locale: str = "fr") -> list[list[str]]:
+        """Its cells, line by line; the first holds the heads."""
+        raise NotImplementedError
+
+    def to_markdown(self, locale: str = "fr") -> str:
+        """Markdown."""
+        return tables.markdown(self.cells(locale), figures_from=1)
+
+    def _repr_html_(self) -> str:
+        return tables.html(self.cells())
+
+
+@attrs.frozen
+class Groups(Shown):
+    """The lines of a grouping; they add up to the outcome."""
+
+    by: str
+    lines: tuple[GroupLine, ...]
+
+    def __iter__(self) -> Iterator[GroupLine]:
+        return iter(self.lines)
+
+    def __getitem__(self, group: str) -> GroupLine:
+        return next(one for one in self.lines if one.group == group)
+
+    def cells(self, locale: str = "fr") -> list[list[str]]:
+        """One line a group."""
+        head = [self.by, *(one.get(locale) for one in GROUP_HEAD)]
+        return [head, *([one.group, *line(one, locale)] for one in self.lines)]
+
+
+def line(one: Any, locale: str) -> list[str]:
+    """The figures of a line, as words."""
+    amounts = [figure(Euros(one.before), locale), figure(Euros(one.after), locale), signed(one.difference, locale)]
+    return [figure(one.rows, locale), *amounts, figure(one.winners, locale), figure(one.losers, locale)]
