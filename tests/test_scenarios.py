@@ -382,7 +382,7 @@ def test_a_false_or_an_error_cancels_and_gives_nothing() -> None:
 
 
 def test_a_figure_that_only_another_part_read_before_is_the_rule_s() -> None:
-    """A new formula of the PS reads a figure that, before, only a bonus read, and that changes: it still adds up."""
+    """A new formula of the PS reads a figure that only a bonus read before, and that changes: it adds up."""
 
     def by_hour(d: Any, p: Any, step: Any) -> Any:
         return step("right", cents(d.attended_hours * p.inclusive_complement_rate))
