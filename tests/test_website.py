@@ -8,6 +8,7 @@ import pytest
 import afas
 from afas.text import LOCALES
 from website import simulator
+from website.markdown import named_pictures
 from website.outputs import shown
 from website.worked import WORKED
 from website.write import DOCS, pages, tree
@@ -75,3 +76,8 @@ def test_what_a_block_prints_is_shown_under_it() -> None:
 def test_markdown_that_a_block_prints_is_shown_as_read() -> None:
     page = "```python\nto_markdown = str\nprint(to_markdown('### Titre'))\n```\n"
     assert '<div class="afas-output" markdown>\n\n**Titre**\n\n</div>' in shown(page, "fr", "page.md")
+
+
+def test_a_picture_of_a_notebook_is_named_after_its_heading() -> None:
+    page = "# Carnet\n\n![png](a.png)\n\n## Gagnants\n\ntexte\n\n![svg](b.svg)\n"
+    assert named_pictures(page) == "# Carnet\n\n![Carnet](a.png)\n\n## Gagnants\n\ntexte\n\n![Gagnants](b.svg)\n"

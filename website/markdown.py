@@ -8,7 +8,7 @@ from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Euros, Percent, Text, figure
 
-__all__ = ["HEADER", "admonition", "amount", "header", "link", "place_names", "slug", "table", "tidy"]
+__all__ = ["HEADER", "admonition", "amount", "header", "link", "named_pictures", "place_names", "slug", "table", "tidy"]
 
 HEADER = Text(
     fr="Page écrite par `make pages` à partir du code : modifiez le code, non la page.",
@@ -70,3 +70,12 @@ def slug(words: str) -> str:
 def tidy(lines: Iterable[str]) -> str:
     """The page as text: one empty line at most between two lines, one newline at the end."""
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def named_pictures(page: str) -> str:
+    """Each picture named after the heading above it, for who does not see it."""
+    pieces = re.split(r"(?m)^(#+ .*)$", page)
+    named = [pieces[0]]
+    for heading, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        named += [heading, re.sub(r"!\[\w+\]\(", f"![{heading.lstrip('# ')}](", text)]
+    return "".join(named)

@@ -17,6 +17,7 @@ from nbconvert import MarkdownExporter
 from traitlets.config import Config
 
 from afas.text import LOCALES, Text
+from website.markdown import named_pictures
 
 __all__ = ["BUILT", "SOURCES", "run"]
 
@@ -52,7 +53,7 @@ def run(source: Path, locale: str) -> None:
     for file, content in resources.get("outputs", {}).items():
         (home / f"{name}-{file}").write_bytes(content)
         page = page.replace(f"]({file})", f"]({name}-{file})")
-    title, _, rest = page.strip().partition("\n")
+    title, _, rest = named_pictures(page).strip().partition("\n")
     take = TAKE.get(locale).format(name=name)
     (home / f"{name}.md").write_text(f"{title}\n\n{take}\n{rest}\n", encoding="utf-8")
     print(f"notebook {name} ({locale}): {time.perf_counter() - started:.1f} s")
