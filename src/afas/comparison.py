@@ -23,7 +23,7 @@ from afas.pages import Block, Line, Page
 from afas.parameters import Policy, Supplied
 from afas.ps import PS, Formula, Rules
 from afas.quantities import Unit, read_number
-from afas.text import Euros, Message, Text, figure
+from afas.text import Euros, Message, Text, figure, signed
 from afas.tracing import Symbols, Tracer, leaves
 
 __all__ = ["Comparison", "Contribution", "NotComparable", "compare", "what_if"]
@@ -109,7 +109,7 @@ class Comparison:
         blocks = [Block(Text(fr="Montants", en="Amounts").get(locale), made)]
         if why:
             blocks.append(Block(Text(fr="D’où vient l’écart", en="Where the difference comes from").get(locale), why))
-        shown = title.fill(ps=self.before.ps, amount=_signed(self.amount, locale)).text(locale)
+        shown = title.fill(ps=self.before.ps, amount=signed(self.amount, locale)).text(locale)
         return Page(shown, (), tuple(blocks), Text(fr=" : ", en=": ").get(locale))
 
     @staticmethod
@@ -119,7 +119,7 @@ class Comparison:
             changed = Text(fr="de {before} à {after}", en="from {before} to {after}")
             sides = {"before": one.unit.show(one.before, locale), "after": one.unit.show(one.after, locale)}
             note = Message(changed, sides).text(locale)
-        return Line(one.text.get(locale), _signed(one.amount, locale), note=note)
+        return Line(one.text.get(locale), signed(one.amount, locale), note=note)
 
     def to_text(self, locale: str = "fr") -> str:
         """Plain text."""
@@ -153,11 +153,6 @@ class Comparison:
             ],
         }
         return json.dumps(made, ensure_ascii=False)
-
-
-def _signed(amount: Decimal, locale: str) -> str:
-    shown = figure(Euros(amount), locale)
-    return f"+{shown}" if amount > 0 else shown
 
 
 def compare(before: Estimate, after: Estimate) -> Comparison:

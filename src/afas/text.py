@@ -36,6 +36,7 @@ __all__ = [
     "no_break",
     "number",
     "percent",
+    "signed",
 ]
 
 LOCALES: Final = ("fr", "en")
@@ -231,6 +232,16 @@ def euros(value: Decimal | Fraction | int, locale: str = "fr") -> str:
         value, lambda shown: format_currency(shown, "EUR", locale=_babel(locale), decimal_quantization=False)
     )
     return text.replace("\u00a0€", "…\u00a0€") if cut and text.endswith("€") else text + ("…" if cut else "")
+
+
+def signed(amount: Decimal, locale: str = "fr") -> str:
+    """A difference in euros, with its sign where it is above zero too.
+
+    >>> signed(Decimal("12.50"), "en")
+    '+€12.50'
+    """
+    shown = euros(amount, locale)
+    return f"+{shown}" if amount > 0 else shown
 
 
 def percent(value: Decimal | Fraction, locale: str = "fr") -> str:

@@ -14,7 +14,7 @@ import altair as alt
 
 from afas.charts._outcomes import Grouped, Outcome, costs_of, counts_of, differences_of
 from afas.charts._style import BLUE, GREY, RED, dressed, figures_axis, inline, short_euros, ticks
-from afas.text import Euros, Text, figure, number
+from afas.text import Euros, Text, number, signed
 
 __all__ = ["budget_chart", "differences_chart", "winners_chart"]
 
@@ -56,11 +56,6 @@ _TO = Text(fr="de {low} à {high}", en="{low} to {high}")
 _APART = alt.Scale(paddingInner=0.3)
 
 
-def _signed(amount: Decimal, locale: str) -> str:
-    shown = figure(Euros(amount), locale)
-    return f"+{shown}" if amount > 0 else shown
-
-
 def budget_chart(
     results: Mapping[str, Decimal] | Iterable[Outcome], baseline: str | None = None, locale: str = "fr"
 ) -> alt.Chart:
@@ -78,7 +73,7 @@ def budget_chart(
     reference = next(iter(costs), "") if baseline is None else baseline
     rows = []
     for name, cost in costs.items():
-        change = _BASELINE.get(locale) if name == reference else _signed(cost - costs[reference], locale)
+        change = _BASELINE.get(locale) if name == reference else signed(cost - costs[reference], locale)
         words = _AGAINST.fill(amount=Euros(cost), change=change).text(locale)
         rows.append({"scenario": name, "cost": str(cost), "at": float(cost), "words": words, "base": name == reference})
     y = alt.Y("scenario:N", sort=list(costs), title=None, scale=_APART)

@@ -22,9 +22,9 @@ from afas.simulation._effects import Change
 from afas.simulation._faults import FaultTable
 from afas.simulation._grouping import banded, coded, summed
 from afas.simulation._scenarios import Scenario
-from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Shown, Tally, euros, line, signed
+from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Shown, Tally, euros, line
 from afas.simulation._tables import Table
-from afas.text import Euros, Text, figure
+from afas.text import Euros, Text, figure, signed
 
 __all__ = ["Outcome", "Results"]
 

@@ -13,7 +13,7 @@ import attrs
 from afas import tables
 from afas.arithmetic import Exact, to_decimal
 from afas.columns import Cents
-from afas.text import Euros, Text, figure
+from afas.text import Euros, Text, figure, signed
 
 __all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Shown", "Tally", "euros", "line", "signed"]
 
@@ -21,12 +21,6 @@ __all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Shown", "Tally", "euro
 def euros(cents: Any) -> Decimal:
     """Whole cents, in euros."""
     return Decimal(int(cents)).scaleb(-2)
-
-
-def signed(amount: Decimal, locale: str) -> str:
-    """An amount in euros, with its sign where it is above zero."""
-    shown = figure(Euros(amount), locale)
-    return f"+{shown}" if amount > 0 else shown
 
 
 @attrs.frozen

@@ -19,9 +19,9 @@ from afas.simulation._reform import prepared
 from afas.simulation._rights import Asked, Parameters
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
-from afas.simulation._summaries import Shown, signed
+from afas.simulation._summaries import Shown
 from afas.simulation._work import Progress, Work
-from afas.text import Euros, Text, figure
+from afas.text import Euros, Text, figure, signed
 
 __all__ = ["Curve", "Point", "sweep"]
 
