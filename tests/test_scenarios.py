@@ -401,3 +401,17 @@ def test_a_figure_that_only_another_part_read_before_is_the_rule_s() -> None:
     table = {name: [value] for name, value in entries.items()}
     outcome = run({"ceiling": "2"}, [scenario], table, "ALSH", 2025, formulas={"h": named})["x"]
     assert {one.name: one.amount for one in outcome.contributions} == told
+
+
+def test_a_sum_beyond_64_bits_is_exact() -> None:
+    """3 x 43 % of 9 x 10**14 euros is 38,700,000,000,000,000 cents a row: 240 rows are above 2**63 cents."""
+    size = 240
+    table = {"animator_fte": ["100000000000"] * size, "expenses": ["900000000000000"] * size, "town": ["A"] * size}
+    made = run({"ceiling": "100000"}, [{"name": "x", "parameters": {"RPE": {"rate": "0.44"}}}], table, "RPE", 2023)
+    before, after = size * Decimal("387000000000000.00"), size * Decimal("396000000000000.00")
+    assert before * 100 > 2**63
+    assert (made["x"].budget_before, made["x"].budget_after, made["x"].cost) == (before, after, after - before)
+    assert made["x"].winners.sum == after - before
+    assert [(line.before, line.after) for line in made["x"].by("town").lines] == [(before, after)]
+    curve = sweep("RPE", table, "rate", ["0.44"], 2023, {"ceiling": "100000"})
+    assert (curve.baseline, curve.points[0].amount) == (before, after)

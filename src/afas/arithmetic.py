@@ -42,6 +42,7 @@ __all__ = [
     "not_below_zero",
     "ratio",
     "to_decimal",
+    "unnamed",
     "where",
 ]
 
@@ -64,6 +65,11 @@ class Data(Protocol):
 
 Step = Callable[[str, Number], Number]
 """Names a result on the way: `step("retained_cost", x)` is x, and the explanation shows it."""
+
+
+def unnamed(name: str, number: Number) -> Number:  # noqa: ARG001 - a step's shape
+    """The step of a plain run: the number goes on, and no name is kept."""
+    return number
 
 
 @error

@@ -8,12 +8,11 @@ Imports: text, errors, periods, sources, arithmetic, tracing, parameters, forms,
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from afas import ps as registry
-from afas.arithmetic import RatioOverZero, exactly, to_decimal
+from afas.arithmetic import RatioOverZero, exactly, to_decimal, unnamed
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind, read_entries
 from afas.parameters import NO_VALUE, NoValueAt, Pack, Policy, Scale, Supplied, scale
@@ -180,7 +179,7 @@ def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[st
         FigureNeeded: a parameter that is not given is read.
     """
     if all(name in parameters for name in rules.uses):
-        made = exactly(lambda d, p: rules.amounts(d, p, _silent), figures, parameters)
+        made = exactly(lambda d, p: rules.amounts(d, p, unnamed), figures, parameters)
     else:
         made = {name: amount.value for name, amount in _traced(rules, figures, parameters).items()}
         if None in made.values():
@@ -194,7 +193,7 @@ class FigureNeeded(LookupError):
 
 def _traced(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Traced]:
     unknown = [name for name in rules.uses if name not in parameters]
-    return rules.amounts(traced("data", figures), traced("parameters", parameters, unknown), _silent)
+    return rules.amounts(traced("data", figures), traced("parameters", parameters, unknown), unnamed)
 
 
 def _needed(bad: list[Fault], rules: Rules, figures: Mapping[str, Decimal], known: Scale) -> list[Fault]:
@@ -220,10 +219,6 @@ def _named(
         zeros = Text(fr=" ({labels})", en=" ({labels})").fill(labels=tuple(text for _, text in found))
         return RatioOverZero(over.numerator, zeros, tuple(path for path, _ in found))
     return over
-
-
-def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - the plain run keeps no steps
-    return number
 
 
 def not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:

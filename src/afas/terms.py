@@ -249,21 +249,13 @@ def _read_terms(data: object, path: str, faults: Faults) -> PaymentTerms:
         None if top_up is None else _read_rate(top_up, f"{path}top_up_rate", faults),
         top_up_cap=None if cap is None else _read_cap(cap, f"{path}top_up_cap", faults),
         year=year if isinstance(year, int) else None,
-        ps=tuple(_code(str(code)) for code in codes),
+        ps=tuple(registry.code_of(str(code)) for code in codes),
         equipment=None if equipment is None else _choice(equipment, EQUIPMENT, f"{path}equipment", faults),
         partial_year=_choice(
             given.get("partial_year", UNSPECIFIED), (*PARTIAL_YEARS, UNSPECIFIED), f"{path}partial_year", faults
         ),
         rounding=_choice(given.get("rounding", "cent"), ROUNDINGS, f"{path}rounding", faults),
     )
-
-
-def _code(ps: str) -> str:
-    """The code of an alias (RAM is RPE); a PS whose rules are not written here keeps its own."""
-    try:
-        return registry.get(ps).code
-    except registry.UnknownPS:
-        return ps
 
 
 def _school(ps: str) -> bool:

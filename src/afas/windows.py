@@ -156,15 +156,7 @@ def read_window(row: object, path: str, day_included: bool, faults: Faults) -> W
     available, before = (_read_day(given.get(key), f"{path}.{key}", faults) for key in ("available", "before"))
     if day_included and before < date.max:
         before += timedelta(days=1)
-    return Window(_code(str(ps)), kind or DeclarationKind.FORECAST, year, available, before, day_included)
-
-
-def _code(ps: str) -> str:
-    """The code of an alias (RAM is RPE); a PS whose rules are not written here keeps its own."""
-    try:
-        return registry.get(ps).code
-    except registry.UnknownPS:
-        return ps
+    return Window(registry.code_of(str(ps)), kind or DeclarationKind.FORECAST, year, available, before, day_included)
 
 
 def read_year(raw: object, path: str, faults: Faults) -> int:

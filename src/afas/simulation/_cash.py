@@ -16,6 +16,7 @@ from afas.columns import Cents
 from afas.dues import bases_of, from_cents
 from afas.errors import FaultKind, InvalidInput
 from afas.simulation._payments import Case, Payments
+from afas.simulation._sums import totals
 from afas.terms import Advance, PaymentTerms, TermsBook
 from afas.text import Text
 
@@ -23,7 +24,6 @@ __all__ = ["cash_by_month"]
 
 _DAYS: Final = Text(fr="Jours des événements", en="Days of the events")
 _SUBJECT: Final = Text(fr="Paiements de la table", en="Payments of the table")
-_HALF: Final = 32  # bits: sums of halves fit into 64 bits up to 2**31 rows
 _NEVER: Final = -1200  # months from 1970: before any month there is
 _KNOWN_ON: Final = {
     "forecast N": "forecast validated",
@@ -166,16 +166,9 @@ def _months(movements: list[tuple[str, Cents, Days]]) -> dict[str, list[Any]]:
 
 
 def _sums(cents: Cents, ranks: Cents) -> dict[int, int]:
-    """The sum of each group that has one, exact: the upper and the lower half of the numbers are added apart."""
+    """The sum of each group that has one."""
     if not len(ranks):
         return {}
     least = int(ranks.min())
-    groups = ranks - least
-    known = np.flatnonzero(np.bincount(groups))
-    halves = []
-    for half in (cents >> _HALF, cents & (2**_HALF - 1)):
-        sums = np.zeros(int(known[-1]) + 1, np.int64)
-        np.add.at(sums, groups, half)
-        halves.append(sums[known])
-    added = [(int(high) << _HALF) + int(low) for high, low in zip(*halves, strict=True)]
-    return {least + int(rank): amount for rank, amount in zip(known, added, strict=True) if amount}
+    added = totals(ranks - least, cents, int(ranks.max()) - least + 1)
+    return {least + rank: amount for rank, amount in enumerate(added) if amount}

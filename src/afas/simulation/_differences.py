@@ -16,13 +16,15 @@ import attrs
 import numpy as np
 
 from afas.columns import Cents, Mask
+from afas.dues import from_cents
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.quantities import Unit, read_number
 from afas.simulation._effects import Change
 from afas.simulation._faults import FaultTable
-from afas.simulation._grouping import banded, coded, summed
+from afas.simulation._grouping import banded, coded
 from afas.simulation._scenarios import Scenario
-from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Shown, Tally, euros, line
+from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Shown, Tally, line
+from afas.simulation._sums import total, totals
 from afas.simulation._tables import Table
 from afas.text import Euros, Text, figure, signed
 
@@ -76,12 +78,12 @@ class Outcome(Shown):
     @property
     def budget_before(self) -> Decimal:
         """The sum of the rights before, in euros."""
-        return euros(self.before.sum())
+        return from_cents(total(self.before))
 
     @property
     def budget_after(self) -> Decimal:
         """The sum of the rights after, in euros."""
-        return euros(self.after.sum())
+        return from_cents(total(self.after))
 
     @property
     def cost(self) -> Decimal:
@@ -109,7 +111,7 @@ class Outcome(Shown):
     def contributions(self) -> tuple[Share, ...]:
         """The cost, by PS and change; they add up to it."""
         return tuple(
-            Share(code, *key, text, euros(self.shares[key][self.rows_of[code]].sum()))
+            Share(code, *key, text, from_cents(total(self.shares[key][self.rows_of[code]])))
             for (code, key), text in self.labels.items()
         )
 
@@ -135,7 +137,7 @@ class Outcome(Shown):
         cents: Cents = {"before": self.before, "after": self.after}.get(of, self.difference)[~self.wrong]
         ranks = [max(ceil(Fraction(one) * len(cents)), 1) - 1 for one in shares if isinstance(one, Decimal)]
         ordered = np.partition(cents, sorted(set(ranks)))
-        return tuple(euros(ordered[rank]) for rank in ranks)
+        return tuple(from_cents(int(ordered[rank])) for rank in ranks)
 
     def by(self, column: str, edges: Sequence[str | int | Decimal] | None = None) -> Groups:
         """The same sums by group: a column (PS, commune, Caf…), or bands of a column of figures.
@@ -154,7 +156,7 @@ class Outcome(Shown):
         kept = ~self.wrong
         codes, changed = codes[kept], self.difference[kept]
         sums = [
-            summed(codes, values, len(names))
+            totals(codes, values, len(names))
             for values in (
                 np.ones(len(codes), np.int64),
                 self.before[kept],
@@ -165,10 +167,8 @@ class Outcome(Shown):
             )
         ]
         lines = (
-            GroupLine(name, rows, euros(before), euros(after), euros(moved), winners, losers)
-            for name, (rows, before, after, moved, winners, losers) in zip(
-                names, np.stack(sums, axis=1).tolist(), strict=True
-            )
+            GroupLine(name, rows, from_cents(before), from_cents(after), from_cents(moved), winners, losers)
+            for name, (rows, before, after, moved, winners, losers) in zip(names, zip(*sums, strict=True), strict=True)
             if rows
         )
         return Groups(column, tuple(lines))

@@ -11,11 +11,12 @@ Imports: columns, comparison (its words), parameters, ps; numpy.
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from math import comb, lcm
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import attrs
 import numpy as np
 
+from afas.arithmetic import unnamed
 from afas.columns import Cents, Fixed, Mask, attempt
 from afas.comparison import EVERY_ORDER
 from afas.ps import Formula
@@ -114,14 +115,10 @@ class Effect:
 def amounts(formula: Formula, data: Data, figures: Figures, size: int) -> Made:
     """An amount on every row, in cents."""
     without = tuple(name for name in formula.uses if name not in figures)
-    made = attempt(lambda d, p: {"": formula.right(d, p, _silent)}, data, figures, size=size, without=without)
+    made = attempt(lambda d, p: {"": formula.right(d, p, unnamed)}, data, figures, size=size, without=without)
     nowhere = np.zeros(size, np.bool_)
     over_zero, too_large = (nowhere if one is None else one for one in (made.over_zero, made.too_large))
     return Made(made.cents[""], over_zero, too_large, {name: rows for name, rows in made.lacks.items() if rows.any()})
-
-
-def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - a run on columns keeps no steps
-    return number
 
 
 def effect(work: Work, data: Data, size: int, split: bool = True) -> Effect:

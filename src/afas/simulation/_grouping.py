@@ -21,7 +21,7 @@ from afas.simulation._reading import read_field
 from afas.simulation._tables import Table
 from afas.text import Text
 
-__all__ = ["banded", "coded", "summed"]
+__all__ = ["banded", "coded"]
 
 _LEAST: Final = Decimal(-(10**15))
 _SUBJECT: Final = Text(fr="Regroupement", en="Grouping")
@@ -110,10 +110,3 @@ def _check_column(native: Table, column: str) -> None:
         hint = did_you_mean(column, native.names)
         fault = NO_COLUMN.at("column", found=column, hint=hint, known=tuple(native.names))
         raise InvalidInput(_SUBJECT, (fault,))
-
-
-def summed(codes: Any, values: Cents, groups: int) -> Cents:
-    """The sum of each group, in whole numbers."""
-    sums = np.zeros(groups, np.int64)
-    np.add.at(sums, codes, values)
-    return sums

@@ -13,6 +13,7 @@ import numpy as np
 
 from afas.columns import Cents, Fixed, Mask
 from afas.comparison import ALL_TOGETHER, BY_RULE
+from afas.dues import from_cents
 from afas.errors import Fault, Faults
 from afas.forms import DeclarationKind
 from afas.parameters import NO_VALUE, Policy, read_figure, scale
@@ -24,6 +25,7 @@ from afas.simulation._faults import FaultTable, Found
 from afas.simulation._rights import OVER_ZERO, TOO_LARGE, Asked, Computed, Done, Grouped, Parameters, rights
 from afas.simulation._scenario_reading import read_scenario
 from afas.simulation._scenarios import NamedFormula, Scenario
+from afas.simulation._sums import total
 from afas.simulation._tables import opened
 from afas.simulation._work import Progress
 from afas.simulation._work import Work as Told
@@ -76,7 +78,7 @@ class Prepared:
     @property
     def budget(self) -> Decimal:
         """The sum of the rights of the baseline, in euros."""
-        return Decimal(int(self.done.total.sum())).scaleb(-2)
+        return from_cents(total(self.done.total))
 
     def tasks(self, scenario: Scenario, formulas: Mapping[str, NamedFormula]) -> list[Task]:
         """What a scenario changes, amount by amount.

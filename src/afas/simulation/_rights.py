@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from afas.arithmetic import RatioOverZero
+from afas.arithmetic import RatioOverZero, unnamed
 from afas.columns import Cents, Each, Fixed, Mask, attempt
 from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
 from afas.estimation import not_in_force
@@ -250,7 +250,7 @@ class Grouped:
         size = self.size if ranks is None else len(ranks)
 
         def amount(d: Any, p: Any) -> dict[str, Any]:
-            return {name: formula.right(d, p, _silent)}
+            return {name: formula.right(d, p, unnamed)}
 
         made = attempt(amount, data, parameters, self.asked.each, size, tuple(lacking))
         cents = made.cents[name]
@@ -291,10 +291,6 @@ class Grouped:
             self.done.wrong[rows] = True
             for cents in self.done.parts.values():
                 cents[rows] = 0
-
-
-def _silent(name: str, number: Any) -> Any:  # noqa: ARG001 - no steps are kept
-    return number
 
 
 def _supplied(parameters: Parameters | None, service: PS, days: Mapping[str, date]) -> Supplied | None:

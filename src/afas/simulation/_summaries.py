@@ -13,14 +13,11 @@ import attrs
 from afas import tables
 from afas.arithmetic import Exact, to_decimal
 from afas.columns import Cents
+from afas.dues import from_cents
+from afas.simulation._sums import total
 from afas.text import Euros, Text, figure, signed
 
-__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Shown", "Tally", "euros", "line", "signed"]
-
-
-def euros(cents: Any) -> Decimal:
-    """Whole cents, in euros."""
-    return Decimal(int(cents)).scaleb(-2)
+__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Shown", "Tally", "line"]
 
 
 @attrs.frozen
@@ -43,10 +40,11 @@ class Tally:
     def of(cls, cents: Cents) -> "Tally":
         """Of differences of one sign."""
         if not len(cents):
-            return cls(0, euros(0))
-        total = int(cents.sum())
-        mean = Exact.rounded(Fraction(total, 100 * len(cents)), 100)
-        return cls(len(cents), euros(total), to_decimal(mean), euros(cents.max() if total > 0 else cents.min()))
+            return cls(0, from_cents(0))
+        whole = total(cents)
+        mean = Exact.rounded(Fraction(whole, 100 * len(cents)), 100)
+        largest = int(cents.max() if whole > 0 else cents.min())
+        return cls(len(cents), from_cents(whole), to_decimal(mean), from_cents(largest))
 
 
 @attrs.frozen
