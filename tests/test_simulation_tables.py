@@ -15,12 +15,16 @@ from hypothesis import strategies as st
 
 import afas
 from afas import ps
+from afas.arithmetic import cents
 from afas.errors import AfasError, InvalidInput
+from afas.forms import Field, FormCode
 from afas.packs import illustrative_pack, read_pack
-from afas.parameters import NoValueAt, ParameterValue
+from afas.parameters import NoValueAt, Parameter, ParameterValue
 from afas.ps import UnknownPS
+from afas.quantities import Unit
 from afas.simulation import FaultyTable, Fixed, check_table, estimate_table
 from afas.sources import Source
+from afas.text import Text
 from tests.strategies import case
 
 CEILING = {"ceiling": "1.97"}
@@ -300,3 +304,31 @@ def test_figures_that_need_more_than_64_bits_are_computed_too() -> None:
         "general_scheme_share": ["1", "1"],
     }
     assert estimate_table("ALSH", table, 2023, CEILING)["amount"].units.tolist() == [6000, 0]
+
+
+def test_a_right_whose_parts_together_leave_64_bits_is_a_fault_of_its_row() -> None:
+    """9 amounts of 11 x 10**15 euros are 1.1 x 10**18 cents each, below 2**60; together 9.9 x 10**18, above 2**63."""
+    source = Source("essai", "Caf 00", checked_on=date(2026, 1, 1))
+    label = Text(fr="Somme", en="Sum")
+
+    def amount(name: str) -> Any:
+        return lambda d, p, step: step(name, cents(d.expenses * p.times))
+
+    names = [f"part_{rank}" for rank in range(8)]
+    service = ps.PS(
+        code="LARGE",
+        text=Text(fr="Grande", en="Large"),
+        fields=(Field("expenses", Unit.EUR, label, FormCode.FINANCIAL),),
+        parameters=(Parameter("times", Unit.RATE, label, (ParameterValue(date(2023, 1, 1), None, D(11), source),)),),
+        formulas=(ps.Formula(date(2023, 1, 1), amount("right"), ("times",), source),),
+        steps=dict.fromkeys(["right", *names], label),
+        parts=tuple(
+            ps.Part(name, "expenses", (ps.Formula(date(2023, 1, 1), amount(name), ("times",), source),))
+            for name in names
+        ),
+    )
+    table = {"expenses": ["999999999999999", "1"]}
+    made = check_table(service, table, 2023)
+    assert made.columns()["row"] == [0]
+    assert made.columns()["code"] == ["amount-too-large"]
+    assert estimate_table(service, {"expenses": ["1"]}, 2023)["amount"].to_decimals() == [D("99.00")]

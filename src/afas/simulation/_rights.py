@@ -203,6 +203,7 @@ class Grouped:
         if every:  # the whole table lacks a figure
             subject = Text(fr=f"Estimations {self.service.code}", en=f"{self.service.code} estimates")
             raise NoValueAt(subject, tuple(dict.fromkeys(every)))
+        self.check_totals()
         return self.close()
 
     def field(self, field: Any) -> None:
@@ -282,6 +283,15 @@ class Grouped:
         self.wrong[found.rows] = True
         rows = found.rows if self.group.rows is None else self.group.rows[found.rows]
         self.done.found.append(attrs.evolve(found, rows=rows))
+
+    def check_totals(self) -> None:
+        """A right whose parts together may leave 64 bits is at fault, as one part above the most is."""
+        parts = self.done.parts.values()
+        if len(parts) * _MOST < 2**63:
+            return
+        rows = slice(None) if self.group.rows is None else self.group.rows
+        reach = sum(np.abs(cents[rows]).astype(np.float64) for cents in parts)
+        self.tell(np.flatnonzero(reach > 4 * _MOST), TOO_LARGE.at("", most=_MOST), field="")  # 2**62: room for rounding
 
     def close(self) -> None:
         """What is wrong in the group is wrong in the table, and has no amount."""
