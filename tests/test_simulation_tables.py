@@ -17,6 +17,7 @@ import afas
 from afas import ps
 from afas.arithmetic import cents
 from afas.errors import AfasError, InvalidInput
+from afas.estimation import estimate as ps_estimate
 from afas.forms import Field, FormCode
 from afas.packs import illustrative_pack, read_pack
 from afas.parameters import NoValueAt, Parameter, ParameterValue
@@ -332,3 +333,27 @@ def test_a_right_whose_parts_together_leave_64_bits_is_a_fault_of_its_row() -> N
     assert made.columns()["row"] == [0]
     assert made.columns()["code"] == ["amount-too-large"]
     assert estimate_table(service, {"expenses": ["1"]}, 2023)["amount"].to_decimals() == [D("99.00")]
+
+
+def test_a_figure_without_a_value_is_asked_for_on_the_rows_that_read_it() -> None:
+    """Two of six ceilings are known: a row is a fault exactly where `estimate` refuses it, for the same figures."""
+    known = {"ceiling_low": "9.70", "ceiling_high_basic": "6.60"}
+    billed, meals = ["1000", "1070", "1071", "1170", "1171", "1300"], [True, False]
+    rows = [{"billed_hours": hours, "meals_and_nappies": meal} for hours in billed for meal in meals]
+    common = {"entitled_hours": "1000", "attended_hours": "1000", "expenses": "12000", "family_participations": "50"}
+    cases = [{**common, "general_scheme_share": "0.97", **row} for row in rows]
+    table = pl.DataFrame(cases)
+    made = estimate_table("EAJE", table, 2023, known, faults="report")
+    told = check_table("EAJE", table, 2023, known).columns()
+    for rank, entries in enumerate(cases):
+        fields = [field for row, field in zip(told["row"], told["field"], strict=True) if row == rank]
+        amount, missing = _one("EAJE", entries, known)
+        assert (made["amount"][rank], sorted(fields)) == (amount, missing)
+    assert made["amount"].null_count() == 8  # all but up to 107 % with meals, and above 117 % without: two rows each
+
+
+def _one(code: str, entries: Mapping[str, Any], known: Mapping[str, str]) -> tuple[D | None, list[str]]:
+    try:
+        return ps_estimate(code, entries, 2023, parameters=known).amount, []
+    except NoValueAt as refused:
+        return None, sorted(fault.path for fault in refused.faults)
