@@ -17,8 +17,8 @@ import numpy as np
 from afas import ps
 from afas.arithmetic import cents, least, not_below_zero
 from afas.columns import Fixed, run
+from afas.numbers import Symbols, Traced, Tracer
 from afas.packs import illustrative_pack
-from afas.tracing import Symbols, Traced, Tracer
 from benchmarks import Row, _openfisca_columns
 
 PLACES = {"hours": 2, "expenses": 2, "share": 4, "previous": 2}

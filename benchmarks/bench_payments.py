@@ -13,8 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from afas.movements import Accepted, Fact, Paid
-from afas.payments import Ledger, PaymentTerms, schedule
+from afas.payments import Accepted, Fact, Ledger, Paid, PaymentTerms, schedule
 from afas.simulation import Fixed, cash_by_month, payments_table
 from benchmarks import Row, timed
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from afas.numbers import Symbols, Tracer, leaves
 from afas.ps import PS, Formula
 from afas.sources import Grade, Source
 from afas.text import Text
-from afas.tracing import Symbols, Tracer, leaves
 
 
 def complaints(service: PS) -> list[str]:

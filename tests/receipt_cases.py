@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import afas
-from afas.actions import AnyAction
-from afas.declarations import Declaration
+from afas.declarations import AnyAction, Declaration
 from afas.parameters import illustrative
 
 AT = datetime(2023, 1, 21, 9, 30, tzinfo=UTC)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 import afas
 from afas.agenda import State, agenda, alerts, next_tasks
 from afas.calendar import Calendar, NoWindow, ProjectsBackwards, Window
-from afas.changes import ChangeKind, changes
 from afas.errors import ExtraMissing, InvalidInput
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.sources import Source
 from afas.text import Text
+from afas.windows import ChangeKind
 from afas.workdays import french_holidays, working_days
 from tests.test_no_io import watched
 
@@ -176,7 +176,7 @@ def test_a_projection_says_everywhere_that_it_is_provisional() -> None:
     assert tasks
     assert all("provisional" in task.message.text("en") for task in tasks)
     assert all("provisoire" in alert.message.text("fr") for alert in alerts(draft, [ALSH], date(2024, 1, 20)))
-    assert all("provisoire" in change.message.text("fr") for change in changes(SEINE, draft))
+    assert all("provisoire" in change.message.text("fr") for change in SEINE.changes(draft))
 
 
 def test_two_calendars_compared_in_words() -> None:
@@ -188,7 +188,7 @@ def test_two_calendars_compared_in_words() -> None:
             {"ps": "*", "kind": "ACTUAL", "year": 2022, "available": "2023-01-10", "before": "2023-03-01"},
         ]
     )
-    found = changes(before, after)
+    found = before.changes(after)
     assert [change.kind for change in found] == [ChangeKind.MOVED, ChangeKind.REMOVED, ChangeKind.ADDED]
     assert [change.message.text("fr") for change in found] == [
         "toutes les PS, Prévisionnelle : à transmettre avant le 13 février 2023 au lieu de : avant le 10 février 2023 "
@@ -199,7 +199,7 @@ def test_two_calendars_compared_in_words() -> None:
     assert found[0].message.text("en") == (
         "all PS, Forecast: to transmit before 13 February 2023 instead of: before 10 February 2023 (3 days later)"
     )
-    assert changes(SEINE, SEINE) == ()
+    assert SEINE.changes(SEINE) == ()
 
 
 def test_the_calendar_shows_itself_and_escapes_what_it_was_given() -> None:

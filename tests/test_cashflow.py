@@ -7,13 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afas.cashflow import Expectation, cash_flow
 from afas.errors import InvalidInput
-from afas.ledger import SameIdOtherFact
-from afas.movements import Fact
 from afas.partners import Activity
-from afas.payments import Accepted, BroughtForward, Ledger, Paid, PaymentTerms
-from afas.reconciliation import BankLine, reconcile
+from afas.payments import (
+    Accepted,
+    BankLine,
+    BroughtForward,
+    Expectation,
+    Fact,
+    Ledger,
+    Paid,
+    PaymentTerms,
+    cash_flow,
+    reconcile,
+)
+from afas.payments._ledger import SameIdOtherFact
 from tests.test_ledger_laws import BOOKS, histories
 
 TERMS = PaymentTerms.from_mapping(

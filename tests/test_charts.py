@@ -18,8 +18,8 @@ import vl_convert
 
 import afas
 from afas import charts
-from afas.cashflow import CashFlow, Expectation, Month, cash_flow
 from afas.curves import curve
+from afas.payments import CashFlow, Expectation, Month, cash_flow
 from tests.test_cashflow import ACTUAL_2022, OPENED
 from tests.test_followup import ALSH as SITES
 from tests.test_followup import BRUNO, CALENDAR, OTHER, RELAY, RPE, do, opened

@@ -10,13 +10,23 @@ import pytest
 
 import afas
 from afas import ps as registry
-from afas.controls import Against, Control, Figures, Finding, Known, Severity, run_all, variation
+from afas.controls import (
+    Against,
+    Control,
+    Figures,
+    Finding,
+    Known,
+    Severity,
+    against_forecast,
+    companions,
+    run_all,
+    variation,
+)
 from afas.declarations import Declaration
+from afas.declarations._beside import variations
 from afas.forms import DeclarationKind, Field, FormCode, sections
 from afas.quantities import Unit
 from afas.text import Text
-from afas.usual_controls import adds_up, against_forecast, balanced, companions, not_above, unit_cost
-from afas.variations import variations
 from afas.workflow import ActionBlocked
 
 
@@ -37,43 +47,6 @@ def figures(**named: str) -> dict[str, Decimal]:
 
 def found(control: Control, *, other: Figures | None = None, **named: str) -> Finding | None:
     return control.find(figures(**named), other or {})
-
-
-def test_a_total_that_does_not_add_up_blocks_to_the_cent() -> None:
-    control = adds_up("ALL-01", CHARGES, (WAGES, RENT))
-    assert found(control, charges="30.30", wages="10.10", rent="20.20") is None
-    finding = found(control, charges="30.31", wages="10.10", rent="20.20")
-    assert finding is not None
-    assert finding.severity is Severity.BLOCKING
-    assert finding.text("en") == "charges: €30.31 declared, but the accounts come to €30.30 (gap €0.01)"
-
-
-def test_a_budget_is_balanced_within_its_tolerance() -> None:
-    assert found(balanced("ALL-02", CHARGES, PRODUCTS), charges="100", products="100.00") is None
-    finding = found(balanced("ALL-02", CHARGES, PRODUCTS), charges="100", products="99")
-    assert finding is not None
-    assert finding.text("en") == "unbalanced budget: €100.00 of charges, €99.00 of products (gap €1.00)"
-    assert found(balanced("ALL-02", CHARGES, PRODUCTS, Decimal(1)), charges="100", products="99") is None
-
-
-@pytest.mark.parametrize(("hours", "odd"), [("99", True), ("100", False), ("200", False), ("201", True), ("0", False)])
-def test_a_unit_cost_out_of_range_bounds_allowed(hours: str, odd: bool) -> None:
-    # 1,000 euros over 100 h is 10, the most; over 200 h is 5, the least; over none, there is no cost of one hour
-    control = unit_cost("X-05", CHARGES, HOURS, low=Decimal(5), high=Decimal(10))
-    assert (found(control, charges="1000", hours=hours) is not None) is odd
-
-
-def test_a_unit_cost_says_its_figures() -> None:
-    finding = found(unit_cost("X-05", CHARGES, HOURS, high=Decimal(10)), charges="1000", hours="99")
-    assert finding is not None
-    assert finding.text("en") == "charges / hours: €10.10 a unit (h), out of the range from – to €10.00"
-
-
-def test_a_part_above_its_whole_blocks() -> None:
-    assert found(not_above("X-08", HANDICAP, ENROLLED), handicap="3", enrolled="3") is None
-    finding = found(not_above("X-08", HANDICAP, ENROLLED), handicap="4", enrolled="3")
-    assert finding is not None
-    assert finding.text("en") == "“handicap” (4) is above “enrolled” (3)"
 
 
 @pytest.mark.parametrize(("now", "odd"), [("89.99", True), ("90", False), ("110", False), ("110.01", True)])

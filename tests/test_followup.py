@@ -9,13 +9,12 @@ import attrs
 import pytest
 
 import afas
-from afas.declarations import Declaration
+from afas.declarations import TRANSITIONS, ActionName, Declaration, Labels, Status, as_data, corrections, diagram, table
+from afas.declarations._journal import journal
+from afas.declarations._labels import OfficialLabel
+from afas.declarations._opening import TwoAlive, check_alive
 from afas.followup import COLUMNS, FollowUp, FormState, UnknownColumn, follow_up, form_state
 from afas.forms import DeclarationKind, FormCode
-from afas.journal import corrections, journal
-from afas.lifecycle import TRANSITIONS, ActionName, Status
-from afas.lifecycle_views import Labels, OfficialLabel, as_data, diagram, table
-from afas.opening import TwoAlive, check_alive
 from afas.sources import Source
 from afas.text import Text
 from afas.todo import progress, todo

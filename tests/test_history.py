@@ -8,14 +8,10 @@ import attrs
 import pytest
 
 import afas
-from afas.actions import FormRefusal
-from afas.cases import Blocker
-from afas.declarations import Declaration
+from afas.declarations import Blocker, Declaration, FormRefusal, Signature, Status, Who, replay, verify
+from afas.declarations._history import BrokenHistory
 from afas.forms import DeclarationKind
-from afas.history import BrokenHistory, replay, verify
-from afas.lifecycle import Status, Who
 from afas.partners import Site
-from afas.signing import Signature
 from afas.workflow import Action, ActionBlocked, NotTheSame, lifters, merge
 
 AMEL, BRUNO, CHLOE, DORA = (afas.Person(name, name) for name in ("Amel", "Bruno", "Chloé", "Dora"))

@@ -14,10 +14,8 @@ from typing import NamedTuple
 import pytest
 
 import afas
-from afas.declarations import Declaration
+from afas.declarations import TRANSITIONS, Declaration, Status, Who, replay
 from afas.forms import DeclarationKind, FormCode
-from afas.history import replay
-from afas.lifecycle import TRANSITIONS, Status, Who
 from afas.workflow import Action, ActionBlocked, FormRefusal
 
 AMEL, BRUNO, CHLOE, ZOE = (afas.Person(name[0], name) for name in ("Amel", "Bruno", "Chloé", "Zoé"))

@@ -8,31 +8,24 @@ import pytest
 
 import afas
 from afas.errors import InvalidInput
-from afas.ledger import CannotReverse, SameIdOtherFact, UnknownActivity
-from afas.movements import Fact
 from afas.partners import Activity
-from afas.payments import (
-    Accepted,
+from afas.payments import Accepted, BroughtForward, Fact, Ledger, Paid, PaymentKind, PaymentTerms, UnspecifiedTerms
+from afas.payments._ledger import CannotReverse, SameIdOtherFact, UnknownActivity
+from afas.payments._schedule import (
     Agreed,
-    BroughtForward,
     Cancelled,
     Closed,
     GapJustified,
-    Ledger,
-    Paid,
-    PaymentKind,
-    PaymentTerms,
     Recovered,
     Refused,
     Reversed,
     SetOff,
     TermsBook,
     Transmitted,
-    UnspecifiedTerms,
     in_words,
 )
 from afas.periods import Period
-from afas.unspecified import NoTerms
+from afas.terms import NoTerms
 
 NORD = {
     "year": 2023,

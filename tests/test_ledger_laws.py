@@ -9,23 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afas.forms import DeclarationKind
-from afas.movements import Fact, Movement
-from afas.payments import (
-    Accepted,
+from afas.payments import Accepted, BroughtForward, Fact, Ledger, Movement, Paid, PaymentKind, Side
+from afas.payments._schedule import (
     Agreed,
-    BroughtForward,
     Cancelled,
     Closed,
     Entry,
     GapJustified,
-    Ledger,
-    Paid,
-    PaymentKind,
     Recovered,
     Refused,
     Reversed,
     SetOff,
-    Side,
     TermsBook,
     Transmitted,
 )

@@ -8,26 +8,13 @@ import pytest
 import afas
 from afas.agenda import next_tasks
 from afas.calendar import Calendar, NoWindow
-from afas.cashflow import Expectation, cash_flow
 from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
 from afas.partners import Activity
-from afas.payments import (
-    Accepted,
-    Agreed,
-    Cancelled,
-    GapJustified,
-    Ledger,
-    Paid,
-    PaymentTerms,
-    Reversed,
-    SetOff,
-    TermsBook,
-    schedule,
-)
+from afas.payments import Accepted, BankLine, Expectation, Ledger, Paid, PaymentTerms, cash_flow, reconcile, schedule
+from afas.payments._schedule import Agreed, Cancelled, GapJustified, Reversed, SetOff, TermsBook
 from afas.periods import Period
-from afas.reconciliation import BankLine, reconcile
-from afas.unspecified import MissingRight, NoTerms
+from afas.terms import MissingRight, NoTerms
 
 MARCH = {"advances": [{"rate": "0.50", "from": "2023-03-01"}]}
 AT_ONCE = {"advances": [{"rate": "0.50", "on": "forecast validated"}]}

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import afas
 from afas.errors import InvalidInput
-from afas.payments import Payment, PaymentKind, PaymentTerms, UnspecifiedTerms, schedule
+from afas.payments import PaymentKind, PaymentTerms, UnspecifiedTerms, schedule
+from afas.payments._schedule import Payment
 
 NORD = PaymentTerms.from_mapping(
     {

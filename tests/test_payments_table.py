@@ -13,19 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import afas
-from afas.cashflow import Expectation, cash_flow
 from afas.errors import InvalidInput
 from afas.payments import (
     Accepted,
     BroughtForward,
+    Expectation,
     Ledger,
     PaymentKind,
     PaymentTerms,
-    TermsBook,
-    Transmitted,
     UnspecifiedTerms,
+    cash_flow,
     schedule,
 )
+from afas.payments._schedule import TermsBook, Transmitted
 from afas.simulation import FaultyTable, Fixed, cash_by_month, payments_table
 
 NORD = PaymentTerms.from_mapping(

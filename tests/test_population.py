@@ -13,9 +13,9 @@ import pytest
 import afas
 from afas import ps, simulation
 from afas.errors import InvalidInput
+from afas.numbers import Tracer, traced
 from afas.parameters import Pack
 from afas.simulation import people, population, population_blocks
-from afas.tracing import Tracer, traced
 
 PACK = afas.illustrative_pack()
 CODES = [code for code in ps.codes() if code != "FJT"]  # the rate of FJT is known from 2024 on

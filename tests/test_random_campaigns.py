@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import afas
-from afas.declarations import Declaration
+from afas.declarations import ActionName, Declaration, Status, replay, verify
 from afas.forms import DeclarationKind
-from afas.history import replay, verify
-from afas.lifecycle import ActionName, Status
 from afas.workflow import Action, ActionBlocked, FormRefusal, merge
 
 AMEL, AMIR, BRUNO, DORA, CHLOE, ZOE = (

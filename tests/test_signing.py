@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import afas
 from afas import calendars, exchange
-from afas.signing import canonical, canonical_text, digest
+from afas.declarations import canonical_text
+from afas.declarations._signing import canonical, digest
 
 AMEL = afas.Person("amel", "Amel")
 ESTIMATE = afas.estimate(

@@ -2,8 +2,8 @@
 
 import inspect
 
+from afas.numbers import Symbols, Tracer
 from afas.ps import PS, Formula
-from afas.tracing import Symbols, Tracer
 
 __all__ = ["printed"]
 

@@ -11,8 +11,9 @@ from typing import cast
 import attrs
 
 import afas
-from afas import forms, lifecycle, payments, roles, sources
+from afas import forms, payments, roles, sources
 from afas.controls import Severity
+from afas.declarations import _lifecycle as lifecycle
 from afas.text import Labelled, Text
 from website.markdown import header, slug, tidy
 

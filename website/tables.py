@@ -3,9 +3,8 @@
 from itertools import zip_longest
 
 import afas
-from afas.lifecycle import TRANSITIONS, Status
-from afas.lifecycle_views import diagram
-from afas.lifecycle_views import table as transitions
+from afas.declarations import TRANSITIONS, Status, diagram
+from afas.declarations import table as transitions
 from afas.parameters import Parameter
 from afas.periods import Period
 from afas.ps import PS

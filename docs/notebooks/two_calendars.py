@@ -24,7 +24,6 @@ from decimal import Decimal
 from IPython.display import Markdown
 
 import afas
-from afas.changes import changes
 from afas.payments import PaymentTerms, schedule
 from afas.sources import Source
 from afas.text import Euros, figure
@@ -131,7 +130,7 @@ table(
 # %%
 next_year = today.project(2024)
 assert next_year.provisional
-moved = [change for change in changes(today, next_year) if change.after and change.after.ps == "ALSH"]
+moved = [change for change in today.changes(next_year) if change.after and change.after.ps == "ALSH"]
 Markdown("\n".join(f"- {change.message.text(LOCALE)}" for change in moved))
 
 # %% [markdown] lang="fr"

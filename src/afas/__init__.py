@@ -31,12 +31,11 @@ if TYPE_CHECKING:
     from afas.agenda import alerts
     from afas.calendar import Calendar
     from afas.comparison import compare, what_if
-    from afas.declarations import Declaration
+    from afas.declarations import Declaration, open_declarations
     from afas.estimation import estimate
     from afas.explanation import explain
     from afas.forms import DeclarationKind
     from afas.marginal import marginal_values
-    from afas.opening import open_declarations
     from afas.packs import illustrative_pack, read_pack
     from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
     from afas.periods import FinancialYear, Period
@@ -122,12 +121,11 @@ _NAMES = {
     "agenda": ("alerts",),
     "calendar": ("Calendar",),
     "comparison": ("compare", "what_if"),
-    "declarations": ("Declaration",),
+    "declarations": ("Declaration", "open_declarations"),
     "estimation": ("estimate",),
     "explanation": ("explain",),
     "forms": ("DeclarationKind",),
     "marginal": ("marginal_values",),
-    "opening": ("open_declarations",),
     "packs": ("illustrative_pack", "read_pack"),
     "partners": ("Activity", "Agreement", "CAF", "Partner", "Person", "Site"),
     "periods": ("FinancialYear", "Period"),

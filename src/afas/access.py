@@ -1,7 +1,4 @@
-"""What a person may do on a day and why not the rest; and a book of roles that follows newer reference data.
-
-Imports: text, partners, reference, assignments, roles.
-"""
+"""What a person may do on a day and why not the rest; and a book of roles that follows newer reference data."""
 
 from collections.abc import Iterator
 from datetime import date

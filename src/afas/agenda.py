@@ -1,7 +1,4 @@
-"""What is to be done, and by when: alerts of the day, and the next thing to do for a portfolio of activities.
-
-Imports: text, periods, forms, partners, calendar, windows, workdays.
-"""
+"""What is to be done, and by when: alerts of the day, and the next thing to do for a portfolio of activities."""
 
 from collections.abc import Collection, Iterable
 from datetime import date

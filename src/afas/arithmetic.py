@@ -11,8 +11,6 @@ and no literal figure, so that the same code runs on
 
 Another kind of number (columns) brings its own `Words` and carries it as its attribute `words`; nothing
 else changes. Nothing is rounded but by `cents` and `euros`.
-
-Imports: text, errors.
 """
 
 import decimal

@@ -2,8 +2,6 @@
 
 A kind without a window does not exist for that PS. What a Caf has not published is an error, never a guess; a
 projection (`Calendar.project`) says everywhere that it is provisional.
-
-Imports: text, errors, periods, forms, sources, terms, windows, ps (the registry).
 """
 
 from collections.abc import Mapping
@@ -19,7 +17,7 @@ from afas.periods import FinancialYear
 from afas.sources import Source
 from afas.terms import PaymentTerms
 from afas.text import Text, long_date
-from afas.windows import ALL, UNREADABLE, Window, check_windows, read_window, read_year, strangers
+from afas.windows import ALL, UNREADABLE, Change, Window, changes, check_windows, read_window, read_year, strangers
 
 __all__ = ["Calendar", "DeclarationKind", "NoWindow", "ProjectsBackwards", "Window"]
 
@@ -213,6 +211,13 @@ class Calendar:
             if ps not in (ALL, window.ps):
                 raise
             return FinancialYear(window.year)
+
+    def changes(self, newer: "Calendar") -> tuple[Change, ...]:
+        """What a newer calendar changes, PS by PS and kind by kind; nothing where both say the same.
+
+        Calendars of two years are compared too: the words then give both dates, without a number of days.
+        """
+        return changes(self.windows, newer.windows)
 
     def rows(self, locale: str = "fr") -> tuple[tuple[str, ...], ...]:
         """One row a window: PS, declaration, opening, deadline, as text."""

@@ -2,8 +2,6 @@
 
 `compare` splits a difference by the figures that changed. Each gets its mean effect over every order in which they
 could have changed (Shapley's value), so that none is favoured for coming first; the cents add up to the difference.
-
-Imports: text, errors, arithmetic, tracing, pages, quantities, forms, parameters, ps, estimation.
 """
 
 import json
@@ -16,15 +14,15 @@ from typing import Any, Final, Literal
 import attrs
 
 from afas.arithmetic import RatioOverZero, to_decimal
+from afas.documents import Block, Line, Page
 from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean, error
 from afas.estimation import Estimate, FigureNeeded, amounts, estimate
 from afas.forms import UNKNOWN_FIELD
-from afas.pages import Block, Line, Page
+from afas.numbers import Symbols, Tracer, leaves
 from afas.parameters import Policy, Supplied
 from afas.ps import PS, Formula, Rules
 from afas.quantities import Unit, read_number
 from afas.text import Euros, Message, Text, figure, signed
-from afas.tracing import Symbols, Tracer, leaves
 
 __all__ = ["Comparison", "Contribution", "NotComparable", "compare", "what_if"]
 

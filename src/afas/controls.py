@@ -3,9 +3,6 @@
 A `Control` is data with a function: what it reads, what it compares with, on the whole activity or site by
 site, for which kinds of declaration. A `Finding` is an objection: it blocks, asks to be justified, or informs.
 A justification explains and quantifies ("en détaillant et en chiffrant"): words and at least one figure.
-Controls that any PS can use are made by `usual_controls`.
-
-Imports: text, errors, forms.
 """
 
 import re
@@ -17,7 +14,7 @@ from typing import Final
 import attrs
 
 from afas.errors import AfasError, error
-from afas.forms import DeclarationKind
+from afas.forms import DeclarationKind, Field
 from afas.text import Message, Percent, Text
 
 __all__ = [
@@ -28,7 +25,9 @@ __all__ = [
     "Known",
     "Severity",
     "WeakJustification",
+    "against_forecast",
     "check_justification",
+    "companions",
     "moved",
     "run",
     "run_all",
@@ -36,6 +35,7 @@ __all__ = [
 ]
 
 _FEWEST_WORDS = 3
+_ACTUAL: Final = frozenset({DeclarationKind.ACTUAL})
 
 Figures = Mapping[str, Decimal]
 """Figures of a declaration, by field name."""
@@ -243,3 +243,44 @@ def moved(field: str, label: Text, threshold: Decimal) -> Callable[[Figures, Fig
         return {"label": label, "now": now, "before": before, "change": Percent(change), "most": Percent(threshold)}
 
     return check
+
+
+def against_forecast(field: Field, threshold: Decimal, code: str | None = None, by_site: bool = False) -> Control:
+    """The actual figure (*réel*) against the forecast one (*prévisionnel*): to justify when it moves too much.
+
+    Args:
+        field: which figure.
+        threshold: the most it may move by, as a ratio of the forecast.
+        code: of the control; None: made from the field's name.
+        by_site: site by site, where the forecast is known so.
+    """
+    text = Text(
+        fr="{label} : {now} contre {before} en prévisionnel, soit {change} (plus de {most})",
+        en="{label}: {now} against {before} in the forecast, that is {change} (more than {most})",
+    )
+    return Control(
+        code or f"FORECAST-{field.name}",
+        Severity.TO_JUSTIFY,
+        text,
+        moved(field.name, field.text, threshold),
+        reads=(field.name,),
+        against=Against.FORECAST,
+        by_site=by_site,
+        kinds=_ACTUAL,
+        threshold=threshold,
+    )
+
+
+def companions(controls: Iterable[Control], fields: Iterable[Field]) -> tuple[Control, ...]:
+    """For each figure a PS compares with last year's, its comparison with the forecast, by the same threshold.
+
+    None for a figure that the PS itself compares with the forecast.
+    """
+    own = tuple(controls)
+    done = {control.reads for control in own if control.against is Against.FORECAST}
+    named = {(field.name,): field for field in fields}
+    return tuple(
+        against_forecast(named[control.reads], control.threshold)
+        for control in own
+        if control.threshold is not None and control.reads in named.keys() - done
+    )

@@ -2,8 +2,6 @@
 
 Every point is an estimate of its own, to the cent. A bend is looked for down to the unit's last step (an hour's
 hundredth, a cent, a whole place), so that the picture of a curve has its corners where they are.
-
-Imports: text, errors, tracing, symbols, quantities, parameters, forms, ps, estimation, marginal.
 """
 
 import itertools
@@ -17,11 +15,10 @@ import attrs
 from afas.errors import AfasError, did_you_mean, error
 from afas.estimation import Estimate, estimate
 from afas.marginal import Marginal
+from afas.numbers import Traced, Tracer, in_words, traced
 from afas.parameters import Policy
 from afas.quantities import Unit
-from afas.symbols import in_words
 from afas.text import Euros, Message, Text
-from afas.tracing import Traced, Tracer, traced
 
 __all__ = ["Bend", "Curve", "NotAFigure", "curve"]
 

@@ -6,8 +6,6 @@ come together. An *objection* (a control's finding, a workflow blocker) is retur
 
 A module that can find fault with its input declares its `FaultKind`s as constants beside the check;
 an error that stands alone is a subclass of `AfasError` beside what raises it.
-
-Imports: text.
 """
 
 import difflib

@@ -1,8 +1,6 @@
 """The estimate of a right (*montant estimé de la PS*): entries and parameters read exactly, the PS's formulas run.
 
 `explanation` says how an amount was made, `comparison` why two differ.
-
-Imports: text, errors, periods, sources, arithmetic, tracing, parameters, forms, ps (the registry).
 """
 
 from collections.abc import Mapping
@@ -15,12 +13,12 @@ from afas import ps as registry
 from afas.arithmetic import RatioOverZero, exactly, to_decimal, unnamed
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind, read_entries
+from afas.numbers import Traced, leaves, traced
 from afas.parameters import NO_VALUE, NoValueAt, Pack, Policy, Scale, Supplied, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Rules
 from afas.sources import Grade
 from afas.text import Text
-from afas.tracing import Traced, leaves, traced
 
 __all__ = ["Estimate", "estimate"]
 

@@ -2,8 +2,6 @@
 
 `explain` runs the PS's formulas again on traced numbers, so that the explanation is made by what computes and
 ends in the same amount. It is shown as text, Markdown, HTML or JSON, in French or in English.
-
-Imports: text, sources, arithmetic, tracing, symbols, pages, parameters, quantities, ps, estimation.
 """
 
 import json
@@ -15,15 +13,14 @@ from typing import Any, Final
 import attrs
 
 from afas.arithmetic import to_decimal
+from afas.documents import Block, Line, Page
 from afas.estimation import Estimate
-from afas.pages import Block, Line, Page
+from afas.numbers import SEMICOLON, Traced, Tracer, in_words, traced
 from afas.parameters import BY_CALLER, FOR_SHOW, ParameterValue
 from afas.ps import PS
 from afas.quantities import Unit
 from afas.sources import Source
-from afas.symbols import SEMICOLON, in_words
 from afas.text import Euros, Message, Text, figure
-from afas.tracing import Traced, Tracer, traced
 
 __all__ = ["JSON_VERSION", "ExplainedStep", "Explanation", "explain"]
 

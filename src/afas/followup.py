@@ -2,8 +2,6 @@
 
 `follow_up` is the service's list, with its columns; it sorts and filters by each. What a person has to do
 today and the counts per partner are in `todo`.
-
-Imports: text, tables, errors, forms, partners, roles, lifecycle, lifecycle_views, declarations, workflow.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,12 +11,10 @@ from typing import Any, Final
 
 import attrs
 
-from afas import tables
-from afas.declarations import Declaration, FormKey
+from afas.declarations import LABELS, ActionName, Declaration, FormKey, Labels, Status
+from afas.documents import _table as tables
 from afas.errors import AfasError, did_you_mean, error
 from afas.forms import FormCode
-from afas.lifecycle import ActionName, Status
-from afas.lifecycle_views import LABELS, Labels
 from afas.partners import Person
 from afas.roles import RoleBook
 from afas.text import Message, Text, figure

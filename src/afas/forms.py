@@ -2,8 +2,6 @@
 
 Entries are kept as typed until they are complete; only then are they read as exact figures. A form that is
 half filled loses nothing, and says what is missing.
-
-Imports: text, errors, quantities.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,8 +4,6 @@ What is exported: the windows of a Caf's calendar (the day it opens, and the las
 deadlines of declarations that are not transmitted, the last days of assignments. The identifier of an event depends
 on what it is about only: importing again moves events, and doubles none. Dates that no Caf has published are
 tentative. `windows_of` reads windows back, with the days as they stand in the client.
-
-Imports: text, errors, forms, assignments, windows, calendar, lifecycle, declarations; icalendar, when it is called.
 """
 
 import hashlib
@@ -17,10 +15,9 @@ import attrs
 
 from afas.assignments import Assignment
 from afas.calendar import Calendar
-from afas.declarations import Declaration
+from afas.declarations import Declaration, Status
 from afas.errors import AfasError, ExtraMissing, FaultKind, Faults, error
 from afas.forms import DeclarationKind
-from afas.lifecycle import Status
 from afas.text import Message, Text
 from afas.windows import ALL, UNREADABLE, Window
 

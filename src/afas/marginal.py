@@ -3,8 +3,6 @@
 The slope is read off the tree of the explained formula, exactly: an hour is worth nothing where the expenses are
 the bound, and the rate of the PS where the hours are. It holds as far as the same bounds do; what a whole step
 would give, a tier passed included, is `what_if`'s to say.
-
-Imports: text, tracing, quantities, estimation.
 """
 
 from fractions import Fraction
@@ -12,9 +10,9 @@ from fractions import Fraction
 import attrs
 
 from afas.estimation import Estimate
+from afas.numbers import Traced, Tracer, leaves, traced
 from afas.quantities import Unit
 from afas.text import Euros, Text
-from afas.tracing import Traced, Tracer, leaves, traced
 
 __all__ = ["Marginal", "marginal_values"]
 

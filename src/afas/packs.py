@@ -10,8 +10,6 @@ A pack is a mapping, or the same as JSON:
 A figure alone is in force from the pack's `start` to its `end`, under the pack's `source`; one with its own dates or
 source says so. Every fault of the whole pack is found at once. `illustrative_pack()` is one for demonstrations:
 whatever uses it says that its figures are not official.
-
-Imports: text, errors, sources, periods, quantities, parameters, ps.
 """
 
 import json

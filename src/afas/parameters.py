@@ -4,8 +4,6 @@ A `Parameter` holds its values in the order of time; between two values there is
 but those declared in `gaps` (years nobody could source). Asking for a day that no value covers is an error
 that says how to supply one: a figure is never invented. `policy="carry_forward"` takes the last value known
 before the day, and marks it provisional.
-
-Imports: text, errors, sources, periods, quantities.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -2,8 +2,6 @@
 
 Identifiers are stable strings given by the Caf's system. Nothing here changes in place. A whole snapshot of it,
 and what a newer one changes, is `reference`'s.
-
-Imports: text, errors, periods.
 """
 
 from enum import StrEnum

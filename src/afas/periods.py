@@ -3,8 +3,6 @@
 A `Period` holds its first day and does not hold its `end`: two periods adjoin when the end of one is the
 start of the next, so that a role handed over on 1 September is never held twice nor by nobody.
 Where a French text says "jusqu'au 31 août inclus", write `Period.through(first, last)`.
-
-Imports: text, errors.
 """
 
 from datetime import date, datetime, timedelta

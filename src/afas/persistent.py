@@ -3,8 +3,6 @@
 Getting, setting and removing cost O(log n). Entries are kept in the order of their keys; each may *reach* up to
 a day, so that those which overlap some days are found without looking at the others (an interval tree). The tree
 is balanced by the weight of its branches (Adams 1993; Hirai and Yamamoto 2011, for the factors 3 and 2).
-
-Imports nothing of afas.
 """
 
 from collections.abc import Iterable, Iterator

@@ -3,8 +3,6 @@
 Source: Caf des Hauts-de-Seine, presentation of 18 October 2023: a signed *convention*, a *contrat de service* for
 Mon Compte Partenaire (Mcp), a *bulletin d'adhésion* to Afas, the persons created in Mcp and attached to the group
 "Afas-déclarer". Add a prerequisite: a member of `Prerequisite`, its words, and its line in `_lacking`.
-
-Imports: text, periods, ps, partners.
 """
 
 from collections.abc import Iterable, Iterator

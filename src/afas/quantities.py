@@ -2,8 +2,6 @@
 
 A figure is a `Decimal`, an `int` or a plain decimal string ("7293.55"). A float is refused: 0.1 is not a
 tenth. What is read is bounded in size, so that no input can make the exact arithmetic run away.
-
-Imports: text, errors.
 """
 
 import re

@@ -3,8 +3,6 @@
 Afas mirrors what the Caf's system records: partners, activities, sites and persons come from there, so a newer
 snapshot is never refused for what it changes; it is compared. Which assignments it leaves without a place is
 `access`'s (`follow`).
-
-Imports: text, errors, persistent, partners.
 """
 
 import unicodedata

@@ -4,9 +4,6 @@ One approver at any instant, at most two providers per data role; one person may
 activity, or, for activity data where the PS takes it by site, on a site. Whoever holds it on the activity holds it
 on each of its sites, and is counted there. A change that would break a limit is refused whole: the book is never
 changed in place, and each change gives a new one, in O(log n).
-
-Imports: text, errors, periods, persistent, ps, partners, reference, assignments, places, role_index,
-role_record.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,28 +12,34 @@ from typing import Final
 
 import attrs
 
-from afas.assignments import LIMITS, Assignment, Role, State
-from afas.errors import AfasError, Faults
-from afas.partners import Activity, Person
-from afas.periods import Period
-from afas.persistent import SortedMap
-from afas.places import (
+from afas.assignments import (
+    LIMITS,
     AlreadyHolds,
+    Assignment,
+    Key,
     NothingToRenew,
     NothingToValidate,
     NotInHabilitation,
     NotOnASite,
     NotValidatedYet,
     ReferenceDiffers,
+    Role,
+    RoleIndex,
+    RoleRecord,
+    State,
     TooManyHolders,
+    Unassigned,
     UnknownAssignment,
+    Where,
     admit,
     check_registry,
     nothing_to_renew,
 )
+from afas.errors import AfasError, Faults
+from afas.partners import Activity, Person
+from afas.periods import Period
+from afas.persistent import SortedMap
 from afas.reference import Reference
-from afas.role_index import Key, RoleIndex, Unassigned
-from afas.role_record import RoleRecord, Where
 from afas.text import Text
 
 __all__ = [

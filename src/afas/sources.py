@@ -1,7 +1,4 @@
-"""Where a figure or a rule comes from. No figure stands in this library without one.
-
-Imports: text.
-"""
+"""Where a figure or a rule comes from. No figure stands in this library without one."""
 
 from datetime import date
 from enum import StrEnum

@@ -4,7 +4,7 @@ Every label stands beside what it names, as `Text(fr=..., en=...)`; a sentence w
 `Text` with `{places}`, filled by `Text.fill` into a `Message` that is rendered when somebody reads it.
 Babel does the typography (no-break spaces, comma or point). Nothing is rounded on display.
 
-Imports nothing of afas. Add a language here, and nowhere else.
+Add a language here, and nowhere else.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -2,8 +2,6 @@
 
 `todo` is what a person has to do, the late ones first; `progress` counts per partner ("7 of 12 transmitted, 2
 late"). `calendar.alerts` tells what is open, before any declaration is entered.
-
-Imports: text, partners, roles, lifecycle, lifecycle_views, declarations, journal, cases, workflow.
 """
 
 from collections.abc import Iterable
@@ -12,11 +10,7 @@ from typing import Final
 
 import attrs
 
-from afas.cases import may
-from afas.declarations import Declaration, FormKey
-from afas.journal import corrections
-from afas.lifecycle import ActionName, Status, Who
-from afas.lifecycle_views import LABELS, Labels
+from afas.declarations import LABELS, ActionName, Declaration, FormKey, Labels, Status, Who, corrections, may
 from afas.partners import Person
 from afas.roles import RoleBook
 from afas.text import Message, Text

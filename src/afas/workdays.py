@@ -1,8 +1,6 @@
 """Working days (*jours ouvrés*): Monday to Friday, without the public holidays.
 
 The holidays of France come from the package `holidays` (extra `holidays`); any other set of days does as well.
-
-Imports: text, errors.
 """
 
 from collections.abc import Collection

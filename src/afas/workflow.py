@@ -3,8 +3,6 @@
 `blockers` returns all the reasons at once, who can lift each and by when; `apply` does the action where there
 are none, and returns a new declaration. `allowed` lists what a person may do now, `lifters` names who can lift
 a reason. `merge` brings together two copies that were saved apart.
-
-Imports: text, errors, forms, partners, roles, lifecycle, actions, signing, declarations, history, cases, guards.
 """
 
 from collections.abc import Iterable
@@ -14,33 +12,47 @@ from typing import cast
 
 import attrs
 
-from afas.actions import (
+from afas.declarations import (
+    TRANSITIONS,
     Accept,
     Action,
+    ActionName,
     AnyAction,
+    Blocker,
     Cancel,
+    Case,
     Check,
     Complement,
+    Declaration,
     Enter,
+    Event,
+    FormKey,
     FormRefusal,
+    Guard,
     Justify,
+    Labels,
     Refuse,
     SendBack,
     Sign,
+    Signature,
+    Status,
     Transmit,
     Validate,
+    Who,
+    after,
+    diagram,
+    may,
+    reasons,
+    replay,
+    rows,
+    table,
+    up_to_date,
+    verify,
 )
-from afas.cases import Blocker, Case, may
-from afas.declarations import Declaration, Event, FormKey
 from afas.errors import AfasError, Fault, error
 from afas.forms import FormCode
-from afas.guards import reasons, up_to_date
-from afas.history import after, replay, verify
-from afas.lifecycle import TRANSITIONS, ActionName, Guard, Status, Who, rows
-from afas.lifecycle_views import Labels, diagram, table
 from afas.partners import CAF, Person
 from afas.roles import Role, RoleBook
-from afas.signing import Signature
 from afas.text import Text
 
 __all__ = [

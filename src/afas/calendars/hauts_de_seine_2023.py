@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from afas.calendar import Calendar, Window
-from afas.choices import UNSPECIFIED
 from afas.forms import DeclarationKind
 from afas.sources import Source
-from afas.terms import Advance, PaymentTerms
+from afas.terms import UNSPECIFIED, Advance, PaymentTerms
 from afas.text import Text
 
 PRESENTATION = Source(

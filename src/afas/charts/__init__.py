@@ -3,8 +3,6 @@
 Each function takes objects of afas, or plain exact figures, and returns an Altair chart: French or English, colours
 that a colour-blind reader tells apart, and never colour alone. Figures become floats only where they become a place on
 the picture; what is read (labels, tooltips, axes) is written from the exact ones.
-
-Imports: text, calendar, cashflow, curves, declarations, lifecycle, lifecycle_views.
 """
 
 try:

@@ -1,7 +1,4 @@
-"""The calendar as bars in time: one line a PS, one bar a window.
-
-Imports: text, calendar, windows, charts._style.
-"""
+"""The calendar as bars in time: one line a PS, one bar a window."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,14 +1,11 @@
-"""What is to be paid month by month: known, expected, and between which amounts.
-
-Imports: text, cashflow, charts._style.
-"""
+"""What is to be paid month by month: known, expected, and between which amounts."""
 
 from decimal import Decimal
 
 import altair as alt
 
-from afas.cashflow import CashFlow, Month
 from afas.charts._style import BLUE, SKY, dressed, figures_axis, inline, short_euros
+from afas.payments import CashFlow, Month
 from afas.text import Euros, Text, day_as, figure
 
 __all__ = ["cash_flow_chart"]

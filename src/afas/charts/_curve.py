@@ -1,7 +1,4 @@
-"""The right against one figure, with the bends where another bound takes over.
-
-Imports: text, curves, charts._style.
-"""
+"""The right against one figure, with the bends where another bound takes over."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,4 @@
-"""Where declarations stand, and the history of one.
-
-Imports: text, declarations, lifecycle, lifecycle_views, charts._style.
-"""
+"""Where declarations stand, and the history of one."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,9 +7,7 @@ from itertools import groupby
 import altair as alt
 
 from afas.charts._style import BLUE, RED, days_axis, dressed, inline, stamp
-from afas.declarations import Declaration
-from afas.lifecycle import Status
-from afas.lifecycle_views import LABELS, Labels
+from afas.declarations import LABELS, Declaration, Labels, Status
 from afas.text import Text, day_as, figure
 
 __all__ = ["history_chart", "status_chart"]

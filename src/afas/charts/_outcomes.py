@@ -2,7 +2,6 @@
 
 It asks for what the results have, not for their classes: whoever draws plain figures does not need numpy.
 
-Imports nothing of afas but its text.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,8 +1,6 @@
 """What scenarios cost, who gains and who loses, and by how much.
 
 They take the results of `simulation.run`, or plain exact figures, so that any table of amounts can be drawn.
-
-Imports: text, charts._outcomes, charts._style.
 """
 
 from collections import Counter

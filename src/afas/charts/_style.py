@@ -1,7 +1,4 @@
-"""The look that all charts share: colours, titles, and axes whose labels are written by the rules of the language.
-
-Imports: text.
-"""
+"""The look that all charts share: colours, titles, and axes whose labels are written by the rules of the language."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta

@@ -3,8 +3,6 @@
 `run` gives, on every row, exactly the cents that `arithmetic.exactly` gives. It works by blocks of rows that stay in
 the processor's cache: first on 64-bit whole numbers (and on floats within a known error, where a quotient or a bound
 leaves them), then again on whole numbers without a limit for the rows that the first way could not settle.
-
-Imports: errors, text, arithmetic.
 """
 
 from afas.columns._fixed import Cents, Fixed, Mask

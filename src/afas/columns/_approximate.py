@@ -4,8 +4,6 @@ The truth of row `i` lies within `off + share * abs(floats[i])` of `floats[i]`, 
 adds what its own rounding may lose (half a unit in the last place, at most `HALF_ULP` of the result), and the whole is
 widened a little, since the bounds are floats too. A rounding or a comparison that the bound leaves open marks its row
 as doubtful: the row is computed again on whole numbers without a limit. Hence a float decides nothing by itself.
-
-Imports: nothing of afas but its own package.
 """
 
 from typing import Any, ClassVar, Final

@@ -3,8 +3,6 @@
 `Column` knows between which bounds its whole numbers lie (Python's own, which have no limit), so that an operation
 knows beforehand whether it fits into 64 bits. Where it does not, it goes on in `Approximate`; in a block of numbers
 without a limit, everything fits.
-
-Imports: nothing of afas but its own package.
 """
 
 import operator

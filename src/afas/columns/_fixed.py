@@ -1,7 +1,4 @@
-"""A column of exact decimals: whole numbers of the last decimal place, and how many places there are.
-
-Imports: nothing of afas.
-"""
+"""A column of exact decimals: whole numbers of the last decimal place, and how many places there are."""
 
 from collections.abc import Iterable
 from decimal import Decimal

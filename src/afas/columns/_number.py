@@ -4,8 +4,6 @@ There are three kinds, from the narrowest to the widest: `Column` (whole numbers
 (one column over another) and `Approximate` (floats within a known error). Two numbers meet in the wider kind; an
 operation that does not fit into 64 bits goes on in `Approximate`. A `Block` gathers the rows whose float could not
 settle a rounding or a comparison: they are computed again on whole numbers without a limit.
-
-Imports: arithmetic.
 """
 
 from collections.abc import Callable, Mapping, Sequence

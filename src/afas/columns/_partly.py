@@ -2,8 +2,6 @@
 
 A parameter without a value stands in a formula as any number; a choice that leaves it aside on a row leaves that row
 sound, as `estimate` does for one case. What it gives on the other rows is not to be read.
-
-Imports: nothing of afas but its own package.
 """
 
 from collections.abc import Mapping

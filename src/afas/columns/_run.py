@@ -1,7 +1,4 @@
-"""A formula run on columns, block by block.
-
-Imports: arithmetic.
-"""
+"""A formula run on columns, block by block."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal

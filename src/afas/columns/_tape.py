@@ -2,8 +2,6 @@
 
 The first block says which operations there are, between bounds rounded up to whole bits. On a block whose figures keep
 those bounds the same operations are right, and are done without asking anything, into arrays that are used again.
-
-Imports: nothing of afas but its own package.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -3,8 +3,6 @@
 A directory is data: portfolios (by named partner, then by commune) and mailboxes. A name is matched without accents,
 case, hyphens or punctuation, and in no other way: what is not found is answered with the names that look like it,
 never with a guess. The directories at hand are in `directories`.
-
-Imports: text, errors, sources, partners, windows.
 """
 
 from afas.contacts._directory import (

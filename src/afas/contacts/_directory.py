@@ -1,7 +1,4 @@
-"""The directory of a Caf: portfolios by named partner and by commune, mailboxes; and what it answers.
-
-Imports: text, errors, sources, partners.
-"""
+"""The directory of a Caf: portfolios by named partner and by commune, mailboxes; and what it answers."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches

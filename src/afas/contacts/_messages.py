@@ -1,7 +1,4 @@
-"""The subject line that a Caf asks for, built and checked, and drafts of messages; nothing is sent.
-
-Imports: text, errors, the directory.
-"""
+"""The subject line that a Caf asks for, built and checked, and drafts of messages; nothing is sent."""
 
 import re
 from typing import Final

@@ -1,7 +1,4 @@
-"""Names as they are compared: without accents, case, hyphens or punctuation.
-
-Imports nothing of afas.
-"""
+"""Names as they are compared: without accents, case, hyphens or punctuation."""
 
 import re
 import unicodedata

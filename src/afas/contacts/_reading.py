@@ -1,7 +1,4 @@
-"""Reads a directory that a portal brings, and finds all its faults at once.
-
-Imports: text, errors, sources, windows (a kind of fault); the directory.
-"""
+"""Reads a directory that a portal brings, and finds all its faults at once."""
 
 import re
 from collections.abc import Mapping

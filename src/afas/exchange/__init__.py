@@ -5,8 +5,6 @@ whatever wrote it: an object, or an `InvalidInput` that lists every fault with i
 are read for ever: see `_versions`.
 
 Amounts, rates and days are strings; a JSON number with a point is refused, since it is not exact.
-
-Imports: all that is below; cattrs, only when something is read or written.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +12,7 @@ from typing import Any, Final, TypeVar, overload
 
 import attrs
 
-from afas import signing
+from afas.declarations import _signing as signing
 from afas.errors import FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _scalars
 from afas.exchange._converter import Converter, Unknown, converter

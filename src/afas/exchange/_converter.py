@@ -1,7 +1,4 @@
-"""The converter: cattrs with the rules of this library, and the faults it finds, each with its path.
-
-Imports: text, errors, ps, and the modules beside this one; cattrs.
-"""
+"""The converter: cattrs with the rules of this library, and the faults it finds, each with its path."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache

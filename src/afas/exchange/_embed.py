@@ -1,7 +1,4 @@
-"""Where a framework reads and writes for the portal: a marker for Pydantic (and FastAPI), faults as plain JSON.
-
-Imports: errors, and the modules beside this one; pydantic_core, only when Pydantic itself asks.
-"""
+"""Where a framework reads and writes for the portal: a marker for Pydantic (and FastAPI), faults as plain JSON."""
 
 import re
 from collections.abc import Callable, Mapping

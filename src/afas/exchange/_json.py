@@ -2,8 +2,6 @@
 
 Reading never rounds: a number with a point or an exponent is kept apart (`Inexact`), to be refused where it
 stands, with its path. Size, depth and number of values are bounded before anything is built.
-
-Imports: text, errors, signing.
 """
 
 import json
@@ -12,8 +10,8 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from afas.declarations import canonical_text
 from afas.errors import Fault, FaultKind
-from afas.signing import canonical_text
 from afas.text import Text
 
 __all__ = [

@@ -1,7 +1,4 @@
-"""What the fields of the types are called, by their name: the titles of a schema. A field without a line has none.
-
-Imports: text.
-"""
+"""What the fields of the types are called, by their name: the titles of a schema. A field without a line has none."""
 
 from typing import Final
 

@@ -2,8 +2,6 @@
 
 Types are read from annotations, so that a new field or a new class needs nothing here. Long lists stop after
 fifty faults: no input makes the list of what is wrong with it larger than itself.
-
-Imports: the modules beside this one; cattrs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,9 +23,9 @@ from afas.exchange._values import (
     write_traced,
     write_value,
 )
+from afas.numbers import Traced
 from afas.ps import PS
 from afas.text import Message
-from afas.tracing import Traced
 
 __all__ = ["PATIENCE", "is_literal", "is_mapping", "is_sequence", "is_union", "is_value", "keyed_by_text", "register"]
 

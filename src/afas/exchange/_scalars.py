@@ -2,8 +2,6 @@
 
 Where a type announces no more than "a value" (`object`), plain JSON stands for itself, and anything else says
 what it is: `{"$type": "Decimal", "value": "12.50"}`.
-
-Imports: text, errors, quantities, and the table of types.
 """
 
 import re

@@ -2,8 +2,6 @@
 
 Titles stand in the language asked for, and in both under `x-text`. A schema says what JSON can say: what it
 cannot (a period ends after it starts, 30 February) is still checked when the object is read.
-
-Imports: text, forms, quantities, ps, declarations, and the modules beside this one.
 """
 
 from collections.abc import Callable, Iterable

@@ -3,8 +3,6 @@
 Add a public type: add its line here (a test names the one that is missing). Its name on the wire is that of
 the class. Types that hold functions (a PS, its formulas, its controls) travel as their code, and are looked
 up in the registry: `BY_CODE`.
-
-Imports: all the modules below exchange, for their types.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,92 +11,113 @@ from typing import Any, Final
 import attrs
 
 from afas.access import Followed, Orphan, Power
-from afas.actions import (
-    Accept,
-    Action,
-    Cancel,
-    Check,
-    Complement,
-    Enter,
-    FormRefusal,
-    Justify,
-    OnForm,
-    Refuse,
-    SendBack,
-    Sign,
-    Transmit,
-    Validate,
-)
 from afas.agenda import Alert, Task
 from afas.agenda import State as TaskState
-from afas.assignments import Assignment, Role
+from afas.assignments import Assignment, Role, RoleIndex, RoleRecord, Unassigned
 from afas.assignments import State as AssignmentState
 from afas.calendar import Calendar
-from afas.cases import Blocker, Case
-from afas.cashflow import CashFlow, Expectation, Month
-from afas.changes import Change as WindowChange
-from afas.changes import ChangeKind as WindowChangeKind
 from afas.comparison import Comparison, Contribution
 from afas.contacts import Ambiguous, Contact, Directory, Draft, MailboxKind, MatchedBy, Portfolio, Topic, Unknown
 from afas.controls import Against, Control, Finding, Known, Severity
 from afas.curves import Bend, Curve
-from afas.declarations import Declaration, Event, Identity
-from afas.dues import Due, Payment, PaymentKind, Rights, Settlement
-from afas.entries import DayCome, Entry, Reasoned, Side
+from afas.declarations import (
+    Accept,
+    Action,
+    ActionName,
+    Blocker,
+    Cancel,
+    Case,
+    Check,
+    Complement,
+    Declaration,
+    Enter,
+    Event,
+    FormRefusal,
+    Guard,
+    Identity,
+    Journal,
+    Justify,
+    Labels,
+    OnForm,
+    Refuse,
+    SendBack,
+    Sign,
+    Signature,
+    Status,
+    Transition,
+    Transmit,
+    Validate,
+    Variation,
+    Variations,
+    Verification,
+    Who,
+)
+from afas.documents import Block, Page
+from afas.documents import Line as PageLine
 from afas.errors import Fault, FaultKind, Faults
 from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
 from afas.followup import FollowUp, FormState, Line
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.history import Verification
-from afas.journal import Journal
-from afas.ledger import Balance, Ledger
-from afas.lifecycle import ActionName, Guard, Status, Transition, Who
-from afas.lifecycle_views import Labels
 from afas.marginal import Marginal
-from afas.movements import (
+from afas.numbers import Traced, Tracer
+from afas.parameters import Pack, Parameter, ParameterValue, Scale
+from afas.partners import Activity, Agreement, Partner, Person, Registry, Site
+from afas.payments import (
     Accepted,
     Agreed,
+    Balance,
+    BankLine,
     BroughtForward,
     Cancelled,
+    CashFlow,
     Closed,
+    DayCome,
+    Due,
+    Entry,
+    Expectation,
     Fact,
     GapJustified,
+    Item,
+    Ledger,
+    Match,
     Money,
+    Month,
     Movement,
     OfDeclaration,
     OfYear,
+    Open,
     Paid,
+    Payment,
+    PaymentKind,
+    Plan,
+    Reasoned,
+    Reconciliation,
     Recovered,
     Refused,
     Reversed,
+    Rights,
     SetOff,
+    Settlement,
+    Settling,
+    Side,
     Transmitted,
+    Year,
 )
-from afas.pages import Block, Page
-from afas.pages import Line as PageLine
-from afas.parameters import Pack, Parameter, ParameterValue, Scale
-from afas.partners import Activity, Agreement, Partner, Person, Registry, Site
 from afas.periods import FinancialYear, Period
 from afas.persistent import SortedMap
 from afas.prerequisites import FixedBy, Missing, Prerequisite
 from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
 from afas.receipts import Bullets, Document, Heading, Note, Paragraph, Row, Table
-from afas.reconciliation import BankLine, Match, Reconciliation
 from afas.reference import Change, ChangeKind, Reference
-from afas.role_index import RoleIndex, Unassigned
-from afas.role_record import RoleRecord
 from afas.roles import RoleBook
-from afas.settling import Open, Settling
-from afas.signing import Signature
 from afas.sources import Grade, Source
-from afas.standing import Item, Plan, Year
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook
 from afas.text import Euros, Message, Percent, Text
 from afas.todo import Progress, Todo
-from afas.tracing import Traced, Tracer
-from afas.variations import Variation, Variations
+from afas.windows import Change as WindowChange
+from afas.windows import ChangeKind as WindowChangeKind
 from afas.windows import Window
 from afas.workflow import Outcome
 

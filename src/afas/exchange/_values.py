@@ -1,7 +1,4 @@
-"""Values whose type is not announced, which say it themselves; and what travels as its code.
-
-Imports: errors, arithmetic, controls, the registry of the PS, and the modules beside this one.
-"""
+"""Values whose type is not announced, which say it themselves; and what travels as its code."""
 
 from collections.abc import Callable, Mapping
 from types import NoneType
@@ -13,9 +10,9 @@ from afas.errors import Fault
 from afas.exchange import _json, _scalars
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY, Refused, unwritable, wrong_type
 from afas.exchange._types import BY_CODE, by_name, wire_name
+from afas.numbers import Traced
 from afas.ps import PS, Formula, Part
 from afas.text import Text
-from afas.tracing import Traced
 
 __all__ = [
     "code_of",

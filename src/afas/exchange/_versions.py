@@ -4,8 +4,6 @@ A change of what a type writes raises `WIRE_VERSION` and gives the type a line i
 version before wrote is said in the next one. It holds wherever the type stands, however deep; documents are read for
 ever, and no other code knows that they were ever written otherwise. Keep a document of the version that ends in
 `tests/golden/`: it is read by a test from then on.
-
-Imports nothing of afas.
 """
 
 from collections.abc import Callable, Mapping

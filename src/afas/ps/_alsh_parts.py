@@ -7,8 +7,6 @@
   for each child. Those hours are no hours of the PS.
 - *Bonus territoire Ctg*: a sum per new hour, for at most 25 % of the hours under contract; the sum could not be
   sourced.
-
-Imports: sources, quantities, arithmetic, parameters, forms, controls, text.
 """
 
 from datetime import date

@@ -7,8 +7,6 @@ no proration in time. The growth bonus exists since November 2025: its formula s
 
 The scale of 2026 is announced with a reinforced handicap bonus and an "adjusted" social mix one, without figures (Caf
 des Hauts-de-Seine, `SCALE_2026`): theirs end with 2025 here.
-
-Imports: sources, quantities, arithmetic, parameters, forms, controls, text.
 """
 
 from datetime import date

@@ -1,7 +1,4 @@
-"""The controls of EAJE on its hours; a room of `eaje` that only it enters.
-
-Imports: controls, forms, quantities, text.
-"""
+"""The controls of EAJE on its hours; a room of `eaje` that only it enters."""
 
 from decimal import Decimal
 from typing import Final

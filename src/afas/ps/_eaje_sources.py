@@ -1,7 +1,4 @@
-"""The texts that the rules of EAJE rest on; a room of `eaje` that only it and its bonuses enter.
-
-Imports: sources.
-"""
+"""The texts that the rules of EAJE rest on; a room of `eaje` that only it and its bonuses enter."""
 
 from datetime import date
 

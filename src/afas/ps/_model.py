@@ -1,7 +1,4 @@
-"""What a PS (*prestation de service*) is made of: its data, parameters, formulas, parts, steps and controls.
-
-Imports: text, errors, sources, quantities, arithmetic, tracing, symbols, parameters, forms, controls.
-"""
+"""What a PS (*prestation de service*) is made of: its data, parameters, formulas, parts, steps and controls."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -12,12 +9,11 @@ import attrs
 from afas.arithmetic import Data, Step
 from afas.controls import Control
 from afas.forms import DeclarationKind, Field, FormCode
+from afas.numbers import Symbols, Traced, Tracer, in_latex, in_words, latex_text
 from afas.parameters import Parameter
 from afas.quantities import Unit
 from afas.sources import Source
-from afas.symbols import in_latex, in_words, latex_text
 from afas.text import Text
-from afas.tracing import Symbols, Traced, Tracer
 
 __all__ = ["PS", "Formula", "Part", "Rules"]
 

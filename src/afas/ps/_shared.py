@@ -1,7 +1,4 @@
-"""Words that several PS use alike: the same field, label or step, written once.
-
-Imports: text, sources, quantities, forms, parameters.
-"""
+"""Words that several PS use alike: the same field, label or step, written once."""
 
 from datetime import date
 from decimal import Decimal

@@ -3,8 +3,6 @@
 The three rates rose together by 6 % (40 to 42.4; 60 to 63.6): the rise is sourced, its first day, 1 January 2024, is
 inferred. The old rate is read without a start: it is held for 2023 only, the year before. A circular of 18 December
 2025 announces that AGC and ACF will be brought together, then merged between 2027 and 2030: no figure of it was read.
-
-Imports: text, sources, parameters.
 """
 
 from datetime import date

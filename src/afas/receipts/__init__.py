@@ -2,8 +2,6 @@
 
 What an approver sees before signing, and downloads once it is transmitted: a `Document`, rendered to Markdown, HTML
 and tagged PDF. Before it is signed it says so; whatever is illustrative, provisional or late says so too.
-
-Imports: text, errors, forms, partners, calendar, estimation, explanation, lifecycle, journal, declarations, history.
 """
 
 from afas.receipts._content import EstimateOfOtherData, receipt

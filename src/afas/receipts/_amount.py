@@ -1,7 +1,4 @@
-"""The estimated amount in a receipt: its parts, the steps to it, the figures it rests on.
-
-Imports: text, parameters, estimation, explanation; the document, its words.
-"""
+"""The estimated amount in a receipt: its parts, the steps to it, the figures it rests on."""
 
 from collections.abc import Iterator
 

@@ -1,8 +1,4 @@
-"""What stands in the recapitulative and in the receipt of a declaration, block by block.
-
-Imports: text, errors, controls, forms, partners, calendar, estimation, lifecycle, declarations, history; the document,
-its words, the amount.
-"""
+"""What stands in the recapitulative and in the receipt of a declaration, block by block."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,12 +7,10 @@ from typing import Final
 
 from afas.calendar import Calendar
 from afas.controls import Finding, Severity
-from afas.declarations import Declaration, Event, FormKey
+from afas.declarations import ActionName, Declaration, Event, FormKey, Status, verify
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
 from afas.forms import Field, FormCode
-from afas.history import verify
-from afas.lifecycle import ActionName, Status
 from afas.partners import Partner
 from afas.receipts._amount import Amount
 from afas.receipts._document import COLON, AnyBlock, Document, Heading, Note, Paragraph, Row, Table

@@ -2,8 +2,6 @@
 
 Nothing of what is shown is trusted: what people typed is escaped, in Markdown as in HTML. The third face, PDF, is
 `_pdf`'s.
-
-Imports: text, errors.
 """
 
 import re

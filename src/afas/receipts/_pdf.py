@@ -3,8 +3,6 @@
 fpdf2 tags pictures and headings only (as figures); here every line of text is marked, and the structure tree is that
 of the document: H1 to H3, P, L/LI, Table/TR/TH/TD, with the scope of each TH. What is repeated on each page (its foot,
 the heads of a table that goes on) and what is drawn are artifacts, which a screen reader passes over.
-
-Imports: text, the document, its tags; fpdf2.
 """
 
 from collections.abc import Iterator, Sequence

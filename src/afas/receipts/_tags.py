@@ -1,7 +1,4 @@
-"""The structure tree of a tagged PDF, with elements inside elements; that of fpdf2 is flat.
-
-Imports nothing of afas; fpdf2.
-"""
+"""The structure tree of a tagged PDF, with elements inside elements; that of fpdf2 is flat."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace

@@ -1,7 +1,4 @@
-"""What the parts of a receipt share: one language, and nothing that cannot be printed.
-
-Imports: text; the document.
-"""
+"""What the parts of a receipt share: one language, and nothing that cannot be printed."""
 
 from datetime import datetime
 from typing import Final

@@ -4,9 +4,6 @@ A table is a pandas or polars data frame, a pyarrow table or record batch, or a 
 `columns.Fixed`, lists); what comes back is of the same kind.
 
 `run` says what scenarios change, `sweep` what each value of a parameter costs; `population` makes tables to try with.
-
-Imports: text, errors, tables, periods, quantities, forms, controls, parameters, packs, estimation, comparison, ps (the
-registry), partners, reference, roles, terms, columns.
 """
 
 try:

@@ -1,7 +1,4 @@
-"""Columns made here, as a table of the kind asked for: pyarrow, pandas, polars, or a dict of numpy arrays.
-
-Imports nothing of afas; numpy, and the packages of the tables when one is asked for.
-"""
+"""Columns made here, as a table of the kind asked for: pyarrow, pandas, polars, or a dict of numpy arrays."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

@@ -2,8 +2,6 @@
 
 The kernel is a value: it pickles, holds no table, and opens nothing. A row at fault is told in a column beside the
 amounts, never raised: what one machine finds is not lost on the way to the others.
-
-Imports: text, errors, forms, parameters, periods, ps (the registry).
 """
 
 from collections.abc import Iterable, Iterator, Mapping

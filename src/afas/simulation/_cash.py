@@ -1,7 +1,4 @@
-"""When the money of a whole table moves: what falls due month by month.
-
-Imports: text, errors, choices, terms, amounts, dues, windows, columns.
-"""
+"""When the money of a whole table moves: what falls due month by month."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -11,13 +8,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from afas.choices import TRIGGERS, UNKNOWN_CHOICE
 from afas.columns import Cents
-from afas.dues import bases_of, from_cents
 from afas.errors import FaultKind, InvalidInput
+from afas.payments import bases_of, from_cents
 from afas.simulation._payments import Case, Payments
 from afas.simulation._sums import totals
-from afas.terms import Advance, PaymentTerms, TermsBook
+from afas.terms import TRIGGERS, UNKNOWN_CHOICE, Advance, PaymentTerms, TermsBook
 from afas.text import Text
 
 __all__ = ["cash_by_month"]

@@ -3,8 +3,6 @@
 Nothing here knows a PS by name. A field counts hours, posts, places or euros: its unit gives an order of magnitude
 (invented), the size of the activity scales it. Euros are spread around the bound that the formula sets them, read in
 the formula itself: `least(expenses, hours x ceiling)` gives expenses from well below to well above `hours x ceiling`.
-
-Imports: forms, controls, packs, parameters, periods, ps, quantities, tracing; `_draws`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,13 +14,13 @@ from numpy.typing import NDArray
 
 from afas.controls import Severity
 from afas.forms import DeclarationKind, Field
+from afas.numbers import Symbols, Traced, Tracer, leaves
 from afas.packs import illustrative_pack
 from afas.parameters import Pack, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
 from afas.simulation._draws import Draws, Ints
-from afas.tracing import Symbols, Traced, Tracer, leaves
 
 __all__ = ["Declared", "Figures", "known_figures"]
 

@@ -2,8 +2,6 @@
 
 Every amount is exact: sums are of whole cents. A mean is the sum over the number of rows, rounded half up to the cent.
 A quantile is an amount that some row has: the smallest that at least that share of the rows do not exceed.
-
-Imports: text, tables, columns, errors, quantities, and the modules beside this one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,8 +14,8 @@ import attrs
 import numpy as np
 
 from afas.columns import Cents, Mask
-from afas.dues import from_cents
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
+from afas.payments import from_cents
 from afas.quantities import Unit, read_number
 from afas.simulation._effects import Change
 from afas.simulation._faults import FaultTable

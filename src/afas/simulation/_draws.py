@@ -4,7 +4,6 @@ A stream is named; its bits at a rank depend on the seed, the name and the rank,
 same whichever block it is made in. Bits come from numpy's Philox, whose stream does not change from one version to the
 next; nothing is drawn from a distribution of floats, whose last bit a processor may round its own way.
 
-Imports nothing of afas; numpy.
 """
 
 from typing import Any, Final

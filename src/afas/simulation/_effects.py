@@ -4,8 +4,6 @@ The split is that of `comparison`: each change gets its mean effect over every o
 (Shapley's value), rounded to the cent so that the parts add up to the difference, the largest remainders first. It is
 made for each amount of a right (the PS itself, then its bonuses), and added up by change; on every row, `compare` says
 the same.
-
-Imports: columns, comparison (its words), parameters, ps; numpy.
 """
 
 from collections.abc import Callable, Mapping, Sequence

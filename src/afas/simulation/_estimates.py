@@ -1,7 +1,4 @@
-"""Estimates of a whole table: the rows that can be computed are, the others are told.
-
-Imports: text, errors, periods, parameters, forms, arithmetic, estimation, ps (the registry), columns.
-"""
+"""Estimates of a whole table: the rows that can be computed are, the others are told."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,7 +1,4 @@
-"""The table of faults: which row, which field, what is wrong, what was found.
-
-Imports: text, errors.
-"""
+"""The table of faults: which row, which field, what is wrong, what was found."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final

@@ -1,7 +1,4 @@
-"""The group of each row of a table: the value of a column, or the band its figure stands in.
-
-Imports: text, errors, quantities, forms, columns.
-"""
+"""The group of each row of a table: the value of a column, or the band its figure stands in."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

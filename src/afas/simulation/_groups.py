@@ -1,7 +1,4 @@
-"""The rows of a table by PS and year: one formula and one scale for each group.
-
-Imports: text, errors, periods, ps (the registry).
-"""
+"""The rows of a table by PS and year: one formula and one scale for each group."""
 
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any, Final, TypeVar

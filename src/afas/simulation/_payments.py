@@ -1,7 +1,4 @@
-"""Payments of a whole table: the advances, top-ups, balance or overpayment that `payments.schedule` gives on one row.
-
-Imports: text, errors, forms, quantities, choices, unspecified, terms, amounts, dues, columns.
-"""
+"""Payments of a whole table: advances, top-ups, balance or overpayment, as `payments.schedule` gives on one row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -11,20 +8,17 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from afas.amounts import NAMES, figures_of, whole_year
 from afas.columns import Cents, Fixed, Mask, attempt
-from afas.dues import bases_of, bases_of_cap
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import MISSING, Field, FormCode
-from afas.movements import NOT_WHOLE_CENTS
+from afas.payments import NAMES, NOT_WHOLE_CENTS, bases_of, bases_of_cap, figures_of, whole_year
 from afas.quantities import Unit
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._reading import read_field
 from afas.simulation._rights import FLOATS, TOO_LARGE
 from afas.simulation._tables import Table, opened
-from afas.terms import PaymentTerms, TermsBook
+from afas.terms import NoTerms, PaymentTerms, TermsBook
 from afas.text import Text
-from afas.unspecified import NoTerms
 
 __all__ = ["payments_table"]
 

@@ -2,8 +2,6 @@
 
 The same ids, PS and communes as the table that `population` makes from the same seed; every name is invented, and the
 SIRET numbers have valid check digits but belong to nobody by intention.
-
-Imports: partners, periods, quantities, reference, roles, ps; the modules beside this one.
 """
 
 from collections.abc import Mapping, Sequence

@@ -4,9 +4,6 @@ For demonstrations, tests and measures. Every order of magnitude is invented: ho
 illustrative, and no figure here describes a real service. What is kept from reality is the shape: an activity belongs
 to a partner, expenses go with what is done, so that both sides of every ceiling occur; some rows stand exactly on a
 ceiling, some make a right that ends on half a cent; a bonus is asked for by a few.
-
-Imports: text, errors, forms, estimation, packs, parameters, periods, ps (the registry), quantities, tracing, and the
-modules beside this one.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,4 @@
-"""A column of a table read as exact decimals, with the rows that cannot be read.
-
-Imports: text, errors, quantities, forms, columns.
-"""
+"""A column of a table read as exact decimals, with the rows that cannot be read."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal

@@ -1,7 +1,4 @@
-"""A baseline and scenarios on a table: the right of every row before and after, and what each change brings.
-
-Imports: text, errors, parameters, forms, periods, ps, columns, and the modules beside this one.
-"""
+"""A baseline and scenarios on a table: the right of every row before and after, and what each change brings."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -13,10 +10,10 @@ import numpy as np
 
 from afas.columns import Cents, Fixed, Mask
 from afas.comparison import ALL_TOGETHER, BY_RULE
-from afas.dues import from_cents
 from afas.errors import Fault, Faults
 from afas.forms import DeclarationKind
 from afas.parameters import NO_VALUE, Policy, read_figure, scale
+from afas.payments import from_cents
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
 from afas.simulation._differences import Outcome, Results

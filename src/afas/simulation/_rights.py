@@ -1,7 +1,4 @@
-"""The rights of a table, group by group: figures read, parameters found, formulas run on the rows that are right.
-
-Imports: text, errors, parameters, forms, estimation, ps (the registry), columns.
-"""
+"""The rights of a table, group by group: figures read, parameters found, formulas run on the rows that are right."""
 
 import difflib
 from collections.abc import Callable, Mapping

@@ -1,7 +1,4 @@
-"""Scenarios read from mappings or JSON: codes, names, units and bounds, dates, terms, formulas; every fault at once.
-
-Imports: text, errors, packs, parameters, ps (the registry), terms.
-"""
+"""Scenarios read from mappings or JSON: codes, names, units and bounds, dates, terms, formulas; every fault at once."""
 
 import json
 import re

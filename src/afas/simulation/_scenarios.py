@@ -11,8 +11,6 @@ A scenario is a mapping, or the same as JSON:
 A figure alone holds for every year, `"+2 %"` is an exact change of the figure it stands on, dated values hold where
 they cover the year, and leave the others. A formula is named here and supplied by the caller, as `NamedFormula`.
 `_scenario_reading` reads it.
-
-Imports: text, errors, parameters, ps, terms.
 """
 
 import json

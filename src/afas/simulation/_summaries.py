@@ -1,7 +1,4 @@
-"""Sums of a result, and how they are shown: winners and losers, groups, the part of each change.
-
-Imports: text, tables, arithmetic, columns.
-"""
+"""Sums of a result, and how they are shown: winners and losers, groups, the part of each change."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,10 +7,10 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from afas import tables
 from afas.arithmetic import Exact, to_decimal
 from afas.columns import Cents
-from afas.dues import from_cents
+from afas.documents import _table as tables
+from afas.payments import from_cents
 from afas.simulation._sums import total
 from afas.text import Euros, Text, figure, signed
 

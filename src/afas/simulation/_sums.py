@@ -1,7 +1,4 @@
-"""Sums of whole columns of cents, exact however large: a sum of millions of amounts may not fit into 64 bits.
-
-Imports: columns.
-"""
+"""Sums of whole columns of cents, exact however large: a sum of millions of amounts may not fit into 64 bits."""
 
 from typing import Any, Final
 

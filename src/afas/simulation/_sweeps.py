@@ -1,7 +1,4 @@
-"""One parameter taken through several values: what each costs.
-
-Imports: text, errors, parameters, ps, and the modules beside this one.
-"""
+"""One parameter taken through several values: what each costs."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

@@ -1,7 +1,4 @@
-"""Tables of each kind: their columns read as figures, and columns added to them.
-
-Imports: columns.
-"""
+"""Tables of each kind: their columns read as figures, and columns added to them."""
 
 from collections.abc import Mapping
 from types import ModuleType

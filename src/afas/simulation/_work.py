@@ -1,7 +1,4 @@
-"""Long work: told how far it is, and cancelled between two blocks without leaving anything half-made.
-
-Imports: text, errors.
-"""
+"""Long work: told how far it is, and cancelled between two blocks without leaving anything half-made."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,0 +1,93 @@
+"""The history of a declaration as people read it: who did what, when, and what was asked to be corrected."""
+
+from typing import Final
+
+import attrs
+
+from afas.declarations._actions import Check, Enter, Refuse, SendBack, Transmit
+from afas.declarations._declaration import Declaration, Event, FormKey
+from afas.declarations._labels import LABELS, Labels
+from afas.documents import _table as tables
+from afas.text import Text, figure
+
+__all__ = ["Journal", "corrections", "journal"]
+
+_HEADS: Final = (
+    Text(fr="Version", en="Version"),
+    Text(fr="Le", en="On"),
+    Text(fr="À", en="At"),
+    Text(fr="Par", en="By"),
+    Text(fr="Action", en="Action"),
+    Text(fr="Détail", en="Detail"),
+    Text(fr="État", en="Status"),
+)
+
+
+@attrs.frozen
+class Journal:
+    """The events of a declaration, oldest first."""
+
+    events: tuple[Event, ...]
+
+    def cells(self, locale: str = "fr", labels: Labels = LABELS) -> list[list[str]]:
+        """The table as text, its first line the heads."""
+        lines = [[head.get(locale) for head in _HEADS]]
+        for version, event in enumerate(self.events, start=1):
+            lines.append(
+                [
+                    str(version),
+                    figure(event.at, locale),
+                    event.at.isoformat(timespec="minutes").partition("T")[2],
+                    event.by.name,
+                    labels.of(event.name).get(locale),
+                    _detail(event, locale),
+                    labels.of(event.target).get(locale),
+                ]
+            )
+        return lines
+
+    def to_markdown(self, locale: str = "fr", labels: Labels = LABELS) -> str:
+        """The table in Markdown."""
+        return tables.markdown(self.cells(locale, labels))
+
+    def _repr_html_(self) -> str:
+        return tables.html(self.cells())
+
+
+def _detail(event: Event, locale: str) -> str:
+    """What was saved, asked or said."""
+    match event.action:
+        case Enter(values=values):
+            saved = figure([f"{name} = {figure(value, locale)}" for name, value in values.items()], locale)
+            return f"{event.detail} ({saved})" if values else event.detail
+        case SendBack(reason=reason) if reason:
+            return f"{event.detail} ({reason})"
+        case Refuse(forms=forms) if forms:
+            by_form = (f"{' '.join(part for part in form.form_key if part)} ({form.reason})" for form in forms)
+            return f"{event.detail} ; " + " ; ".join(by_form)
+    return event.detail
+
+
+def journal(declaration: Declaration) -> Journal:
+    """The history of a declaration, to be shown."""
+    return Journal(declaration.history)
+
+
+def corrections(declaration: Declaration, form: FormKey) -> tuple[str, ...]:
+    """What the Caf and the approver ask to correct on a form, until it is checked again.
+
+    The Caf's reason for the whole declaration stands for each form it does not name apart.
+    """
+    asked: list[str] = []
+    for event in declaration.history:
+        match event.action:
+            case Refuse(reason=reason, forms=forms):
+                named = [one.reason for one in forms if one.form_key == form]
+                asked = named or ([] if forms else [reason])
+            case SendBack(reason=reason) as back if back.form_key == form and reason:
+                asked.append(reason)
+            case Check() as check if check.form_key == form:
+                asked = []
+            case Transmit():
+                asked = []
+    return tuple(asked)

@@ -1,0 +1,248 @@
+"""The life of a declaration as one table: status, action, who, guards, next status.
+
+`workflow` applies it; the diagram, the documentation's table and the front ends' JSON are made from it
+(`lifecycle_views`). The labels *Transmise Caf*, *Refusée Caf*, *Annulée Caf* are the service's own
+(`Status.official`); the others are ours, and a portal puts its own in their place with `Labels`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from afas.text import Text
+
+__all__ = ["GUARDS", "OFFICIAL", "TRANSITIONS", "ActionName", "Guard", "Status", "Transition", "Who", "rows"]
+
+
+class Status(StrEnum):
+    """Where a declaration stands."""
+
+    TO_ENTER = "TO_ENTER"
+    IN_PROGRESS = "IN_PROGRESS"
+    CHECKED = "CHECKED"
+    VALIDATED = "VALIDATED"
+    SIGNED = "SIGNED"
+    TRANSMITTED = "TRANSMITTED"
+    REFUSED = "REFUSED"
+    ACCEPTED = "ACCEPTED"
+    CANCELLED = "CANCELLED"
+
+    @property
+    def text(self) -> Text:
+        """Its label: the service's where `official`, else ours."""
+        return _STATUSES[self]
+
+    @property
+    def official(self) -> bool:
+        """Is its French label the one that the service prints?"""
+        return self in OFFICIAL
+
+    @property
+    def final(self) -> bool:
+        """Has the declaration come to its end? An accepted one can still be cancelled by the Caf."""
+        return self in (Status.ACCEPTED, Status.CANCELLED)
+
+    @property
+    def sent(self) -> bool:
+        """Is it with the Caf, or accepted by it?"""
+        return self in (Status.TRANSMITTED, Status.ACCEPTED)
+
+
+OFFICIAL: Final = frozenset({Status.TRANSMITTED, Status.REFUSED, Status.CANCELLED})
+"""The statuses whose French label the service prints. Source: Caf des Hauts-de-Seine, presentation of 18
+October 2023. The others are ours."""
+
+_STATUSES: Final = {
+    Status.TO_ENTER: Text(fr="À saisir", en="To enter"),
+    Status.IN_PROGRESS: Text(fr="En cours de saisie", en="In progress"),
+    Status.CHECKED: Text(fr="Contrôlée", en="Checked"),
+    Status.VALIDATED: Text(fr="Validée", en="Validated"),
+    Status.SIGNED: Text(fr="Signée", en="Signed"),
+    Status.TRANSMITTED: Text(fr="Transmise Caf", en="Transmitted to the Caf"),
+    Status.REFUSED: Text(fr="Refusée Caf", en="Refused by the Caf"),
+    Status.ACCEPTED: Text(fr="Acceptée Caf", en="Accepted by the Caf"),
+    Status.CANCELLED: Text(fr="Annulée Caf", en="Cancelled by the Caf"),
+}
+
+
+class ActionName(StrEnum):
+    """What can be done to a declaration."""
+
+    ENTER = "ENTER"
+    CHECK = "CHECK"
+    JUSTIFY = "JUSTIFY"
+    VALIDATE = "VALIDATE"
+    SEND_BACK = "SEND_BACK"
+    COMPLEMENT = "COMPLEMENT"
+    SIGN = "SIGN"
+    TRANSMIT = "TRANSMIT"
+    ACCEPT = "ACCEPT"
+    REFUSE = "REFUSE"
+    CANCEL = "CANCEL"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _ACTIONS[self]
+
+
+_ACTIONS: Final = {
+    ActionName.ENTER: Text(fr="Saisir", en="Enter"),
+    ActionName.CHECK: Text(fr="Contrôler", en="Check"),
+    ActionName.JUSTIFY: Text(fr="Justifier un contrôle", en="Justify a finding"),
+    ActionName.VALIDATE: Text(fr="Valider définitivement", en="Validate for good"),
+    ActionName.SEND_BACK: Text(fr="Renvoyer au fournisseur", en="Send back to the provider"),
+    ActionName.COMPLEMENT: Text(fr="Apporter des compléments", en="Add complements"),
+    ActionName.SIGN: Text(fr="Signer", en="Sign"),
+    ActionName.TRANSMIT: Text(fr="Transmettre à la Caf", en="Transmit to the Caf"),
+    ActionName.ACCEPT: Text(fr="Accepter", en="Accept"),
+    ActionName.REFUSE: Text(fr="Refuser", en="Refuse"),
+    ActionName.CANCEL: Text(fr="Annuler", en="Cancel"),
+}
+
+
+class Who(StrEnum):
+    """Who takes an action."""
+
+    PROVIDER = "PROVIDER"
+    APPROVER = "APPROVER"
+    CAF = "CAF"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _WHO[self]
+
+
+_WHO: Final = {
+    Who.PROVIDER: Text(fr="Fournisseur du formulaire", en="Provider of the form"),
+    Who.APPROVER: Text(fr="Approbateur", en="Approver"),
+    Who.CAF: Text(fr="Caf", en="Caf"),
+}
+
+
+class Guard(StrEnum):
+    """What has to hold before an action, besides the status and the role; `guards` says how each is looked at."""
+
+    OPENED = "OPENED"
+    FORM_KNOWN = "FORM_KNOWN"
+    UP_TO_DATE = "UP_TO_DATE"
+    FORM_COMPLETE = "FORM_COMPLETE"
+    FORM_SOUND = "FORM_SOUND"
+    FORM_CHECKED = "FORM_CHECKED"
+    ALL_CHECKED = "ALL_CHECKED"
+    FOUND = "FOUND"
+    QUANTIFIED = "QUANTIFIED"
+    ANSWERED = "ANSWERED"
+    VALIDATED = "VALIDATED"
+    ESTIMABLE = "ESTIMABLE"
+    SIGNED = "SIGNED"
+    REASON_GIVEN = "REASON_GIVEN"
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _GUARD_TEXTS[self]
+
+
+_GUARD_TEXTS: Final = {
+    Guard.OPENED: Text(fr="la déclaration est ouverte", en="the declaration has opened"),
+    Guard.FORM_KNOWN: Text(fr="le formulaire est demandé", en="the form is requested"),
+    Guard.UP_TO_DATE: Text(fr="personne n’a changé la même donnée entre-temps", en="nobody changed the same meanwhile"),
+    Guard.FORM_COMPLETE: Text(fr="le formulaire est complet et lisible", en="the form is complete and can be read"),
+    Guard.FORM_SOUND: Text(fr="aucun contrôle bloquant sur le formulaire", en="no blocking finding on the form"),
+    Guard.FORM_CHECKED: Text(fr="le formulaire est contrôlé", en="the form is checked"),
+    Guard.ALL_CHECKED: Text(fr="tous les formulaires sont complets et contrôlés", en="all forms complete and checked"),
+    Guard.FOUND: Text(fr="le contrôle a signalé quelque chose", en="the control has found something"),
+    Guard.QUANTIFIED: Text(fr="la justification détaille et chiffre", en="the justification explains and quantifies"),
+    Guard.ANSWERED: Text(fr="les contrôles sont levés ou justifiés", en="the findings are lifted or justified"),
+    Guard.VALIDATED: Text(fr="l’approbateur a validé définitivement", en="the approver has validated for good"),
+    Guard.ESTIMABLE: Text(fr="l’estimation peut être faite", en="the estimate can be made"),
+    Guard.SIGNED: Text(
+        fr="signée par un approbateur sur ses données actuelles", en="signed by an approver over its present data"
+    ),
+    Guard.REASON_GIVEN: Text(fr="un motif est donné", en="a reason is given"),
+}
+
+
+@attrs.frozen
+class Transition:
+    """One row: in `source`, `who` may take `action`, which leads to `target` once the `guards` hold.
+
+    Attributes:
+        last: the row for the check that completes the forms (both forms, all sites).
+        guards: what has to hold besides the status and the role.
+    """
+
+    source: Status
+    action: ActionName
+    who: Who
+    target: Status
+    last: bool = False
+    guards: tuple[Guard, ...] = ()
+
+
+_S, _A, _G = Status, ActionName, Guard
+_READY: Final = (_G.OPENED, _G.UP_TO_DATE, _G.ALL_CHECKED, _G.ANSWERED)
+
+GUARDS: Final[Mapping[ActionName, tuple[Guard, ...]]] = {
+    _A.ENTER: (_G.OPENED, _G.FORM_KNOWN, _G.UP_TO_DATE),
+    _A.CHECK: (_G.OPENED, _G.FORM_KNOWN, _G.UP_TO_DATE, _G.FORM_COMPLETE, _G.FORM_SOUND),
+    _A.JUSTIFY: (_G.OPENED, _G.UP_TO_DATE, _G.FOUND, _G.QUANTIFIED),
+    _A.VALIDATE: _READY,
+    _A.SEND_BACK: (_G.OPENED, _G.FORM_KNOWN, _G.UP_TO_DATE),
+    _A.COMPLEMENT: (_G.OPENED, _G.UP_TO_DATE),
+    _A.SIGN: (*_READY, _G.VALIDATED, _G.ESTIMABLE),
+    _A.TRANSMIT: (*_READY, _G.VALIDATED, _G.SIGNED),
+    _A.ACCEPT: (_G.UP_TO_DATE,),
+    _A.REFUSE: (_G.UP_TO_DATE, _G.FORM_KNOWN, _G.REASON_GIVEN),
+    _A.CANCEL: (_G.UP_TO_DATE, _G.REASON_GIVEN),
+}
+"""What each action asks for, in the order in which the reasons are told."""
+
+
+def _to(source: Status, action: ActionName, who: Who, target: Status, *more: Guard, last: bool = False) -> Transition:
+    return Transition(source, action, who, target, last, (*GUARDS[action], *more))
+
+
+_SENT_BACK: Final = (_S.CHECKED, _S.VALIDATED, _S.SIGNED, _S.REFUSED)
+_CANCELLED_FROM: Final = tuple(status for status in Status if status is not _S.CANCELLED)
+
+TRANSITIONS: Final = (
+    _to(_S.TO_ENTER, _A.ENTER, Who.PROVIDER, _S.IN_PROGRESS),
+    _to(_S.IN_PROGRESS, _A.ENTER, Who.PROVIDER, _S.IN_PROGRESS),
+    _to(_S.IN_PROGRESS, _A.CHECK, Who.PROVIDER, _S.IN_PROGRESS),
+    _to(_S.IN_PROGRESS, _A.CHECK, Who.PROVIDER, _S.CHECKED, last=True),
+    _to(_S.IN_PROGRESS, _A.SEND_BACK, Who.APPROVER, _S.IN_PROGRESS, _G.FORM_CHECKED),
+    _to(_S.CHECKED, _A.JUSTIFY, Who.APPROVER, _S.CHECKED),
+    _to(_S.CHECKED, _A.VALIDATE, Who.APPROVER, _S.VALIDATED),
+    _to(_S.VALIDATED, _A.COMPLEMENT, Who.APPROVER, _S.VALIDATED),
+    _to(_S.VALIDATED, _A.SIGN, Who.APPROVER, _S.SIGNED),
+    _to(_S.SIGNED, _A.COMPLEMENT, Who.APPROVER, _S.VALIDATED),
+    _to(_S.SIGNED, _A.TRANSMIT, Who.APPROVER, _S.TRANSMITTED),
+    *(_to(status, _A.SEND_BACK, Who.APPROVER, _S.IN_PROGRESS) for status in _SENT_BACK),
+    _to(_S.REFUSED, _A.ENTER, Who.APPROVER, _S.REFUSED),
+    _to(_S.REFUSED, _A.CHECK, Who.APPROVER, _S.REFUSED),
+    _to(_S.REFUSED, _A.CHECK, Who.APPROVER, _S.CHECKED, last=True),
+    _to(_S.TRANSMITTED, _A.ACCEPT, Who.CAF, _S.ACCEPTED),
+    _to(_S.TRANSMITTED, _A.REFUSE, Who.CAF, _S.REFUSED),
+    *(_to(status, _A.CANCEL, Who.CAF, _S.CANCELLED) for status in _CANCELLED_FROM),
+)
+
+
+def _indexed() -> dict[Status, dict[ActionName, tuple[Transition, ...]]]:
+    index: dict[Status, dict[ActionName, tuple[Transition, ...]]] = {status: {} for status in Status}
+    for row in TRANSITIONS:
+        there = index[row.source]
+        there[row.action] = (*there.get(row.action, ()), row)
+    return index
+
+
+_INDEX: Final = _indexed()
+
+
+def rows(status: Status) -> Mapping[ActionName, tuple[Transition, ...]]:
+    """What is open in a status, by action: one row, or two where the last check leads elsewhere."""
+    return _INDEX[status]

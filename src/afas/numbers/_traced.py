@@ -1,0 +1,164 @@
+"""Numbers that remember how they were made: the explanation of one case, and the formula itself.
+
+A `Traced` number with a value is a step of an explanation; without a value it is a symbol, and what the formula
+returns is its own tree, which `symbols` prints in words and in LaTeX.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import attrs
+
+from afas.arithmetic import Exact, RatioOverZero
+
+__all__ = ["Symbols", "Traced", "TracedWords", "Tracer", "leaves", "traced"]
+
+
+@attrs.define(eq=False, order=False)  # not frozen, for speed: nothing changes one
+class Traced:
+    """A number that remembers how it was made; a symbol when `value` is None.
+
+    Attributes:
+        op: "given", "step", one of `+ - *`, a comparison, or the word used.
+        args: what it was made from.
+        value: the exact value (a bool for a comparison); None for a symbol.
+        name: of what was given, or of the step.
+        chosen: which of `args` a choice took (None for a symbol).
+    """
+
+    op: str
+    args: "tuple[Traced, ...]" = ()
+    value: Any = None
+    name: str = ""
+    chosen: int | None = None
+    words: ClassVar["TracedWords"]
+
+    @classmethod
+    def given(cls, name: str, value: Fraction | None) -> "Traced":
+        """A leaf: a declared figure or a parameter, by its path (`data.hours`, `parameter.rate`)."""
+        return cls("given", (), value, name)
+
+    def __add__(self, other: "Traced") -> "Traced":
+        return _made("+", (self, other), lambda a, b: a + b)
+
+    def __sub__(self, other: "Traced") -> "Traced":
+        return _made("-", (self, other), lambda a, b: a - b)
+
+    def __mul__(self, other: "Traced") -> "Traced":
+        return _made("*", (self, other), lambda a, b: a * b)
+
+    def __le__(self, other: "Traced") -> "Traced":
+        return _made("<=", (self, other), lambda a, b: a <= b)
+
+    def __lt__(self, other: "Traced") -> "Traced":
+        return _made("<", (self, other), lambda a, b: a < b)
+
+    def __gt__(self, other: "Traced") -> "Traced":
+        return other < self
+
+    def __ge__(self, other: "Traced") -> "Traced":
+        return other <= self
+
+
+def _made(op: str, args: tuple[Traced, ...], compute: Callable[..., Any]) -> Traced:
+    values = [arg.value for arg in args]
+    return Traced(op, args, None if None in values else compute(*values))
+
+
+class TracedWords:
+    """The words on traced numbers: what `Exact` does, with the choice that was made."""
+
+    @staticmethod
+    def least(numbers: Sequence[Traced]) -> Traced:
+        return _choice("least", numbers, Exact.least)
+
+    @staticmethod
+    def greatest(numbers: Sequence[Traced]) -> Traced:
+        return _choice("greatest", numbers, Exact.greatest)
+
+    @staticmethod
+    def where(condition: Traced, then: Traced, otherwise: Traced) -> Traced:
+        args = (condition, then, otherwise)
+        if condition.value is None:
+            return Traced("where", args)
+        chosen = 1 if condition.value else 2
+        return Traced("where", args, args[chosen].value, chosen=chosen)
+
+    @staticmethod
+    def ratio(numerator: Traced, denominator: Traced) -> Traced:
+        try:
+            return _made("ratio", (numerator, denominator), Exact.ratio)
+        except RatioOverZero as over:
+            raise RatioOverZero(over.numerator, paths=tuple(sorted(leaves(denominator)))) from None
+
+    @staticmethod
+    def rounded(number: Traced, per_euro: int) -> Traced:
+        op = "cents" if per_euro == 100 else "euros"
+        return _made(op, (number,), lambda value: Exact.rounded(value, per_euro))
+
+    @staticmethod
+    def not_below_zero(number: Traced) -> Traced:
+        return _made("not_below_zero", (number,), Exact.not_below_zero)
+
+
+def _choice(op: str, numbers: Sequence[Traced], choose: Callable[[list[Any]], Any]) -> Traced:
+    values = [number.value for number in numbers]
+    if None in values:
+        return Traced(op, tuple(numbers))
+    value = choose(values)
+    return Traced(op, tuple(numbers), value, chosen=values.index(value))
+
+
+Traced.words = TracedWords()
+
+
+@attrs.define
+class Tracer:
+    """The `step` of a traced run: keeps every named step, in order; what a part names again is told once."""
+
+    steps: list[Traced] = attrs.field(factory=list)
+
+    def __call__(self, name: str, number: Any) -> Any:
+        """Name this number, and hand it on."""
+        for known in self.steps:
+            if known.name == name and known.value == number.value:
+                return known
+        named = Traced("step", (number,), number.value, name)
+        self.steps.append(named)
+        return named
+
+
+class Symbols:
+    """Data or parameters whose every figure is a symbol, by its path: `Symbols("data").hours` is `data.hours`."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __getattr__(self, name: str) -> Traced:
+        return Traced.given(f"{self._place}.{name}", None)
+
+
+def traced(place: str, figures: Mapping[str, Decimal], unknown: Iterable[str] = ()) -> Any:
+    """Figures by name, as a formula reads them, each knowing its path: `data.hours`; `unknown` ones are symbols.
+
+    What is made with a symbol has no value either, but for a choice that leaves it aside.
+    """
+    known = {name: Traced.given(f"{place}.{name}", Fraction(value)) for name, value in figures.items()}
+    return SimpleNamespace(**known, **{name: Traced.given(f"{place}.{name}", None) for name in unknown})
+
+
+def leaves(*nodes: Traced, taken: bool = False) -> frozenset[str]:
+    """The paths of the figures that numbers were made from; `taken`: without the branches a choice left aside."""
+    found, seen, left = set(), set[int](), list(nodes)
+    while left:
+        node = left.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            aside = taken and node.op == "where" and node.chosen is not None
+            left += (node.args[0], node.args[node.chosen or 1]) if aside else node.args
+            if node.op == "given":
+                found.add(node.name)
+    return frozenset(found)

@@ -1,0 +1,91 @@
+"""Payments of a prestation de service: schedule, ledger, cash flow and reconciliation with the bank."""
+
+from afas.payments._amounts import NAMES, figures_of, whole_year
+from afas.payments._cash_flow import CashFlow, Expectation, Month, cash_flow
+from afas.payments._dues import Due, Payment, PaymentKind, Rights, Settlement, bases_of, bases_of_cap, from_cents
+from afas.payments._entries import DayCome, Entry, Reasoned, Side
+from afas.payments._facts import (
+    NOT_WHOLE_CENTS,
+    Accepted,
+    Agreed,
+    BroughtForward,
+    Cancelled,
+    Closed,
+    Fact,
+    GapJustified,
+    Money,
+    Movement,
+    OfDeclaration,
+    OfYear,
+    Paid,
+    Recovered,
+    Refused,
+    Reversed,
+    SetOff,
+    Transmitted,
+    from_workflow,
+)
+from afas.payments._ledger import Balance, CannotReverse, Ledger, SameIdOtherFact, UnknownActivity
+from afas.payments._matching import Open, Settling
+from afas.payments._reconciliation import BankLine, Match, Reconciliation, reconcile
+from afas.payments._schedule import schedule
+from afas.payments._year import Item, Plan, Year
+from afas.terms import PaymentTerms, UnspecifiedTerms
+
+__all__ = [
+    "NAMES",
+    "NOT_WHOLE_CENTS",
+    "Accepted",
+    "Agreed",
+    "Balance",
+    "BankLine",
+    "BroughtForward",
+    "Cancelled",
+    "CannotReverse",
+    "CashFlow",
+    "Closed",
+    "DayCome",
+    "Due",
+    "Entry",
+    "Expectation",
+    "Fact",
+    "GapJustified",
+    "Item",
+    "Ledger",
+    "Match",
+    "Money",
+    "Month",
+    "Movement",
+    "OfDeclaration",
+    "OfYear",
+    "Open",
+    "Paid",
+    "Payment",
+    "PaymentKind",
+    "PaymentTerms",
+    "Plan",
+    "Reasoned",
+    "Reconciliation",
+    "Recovered",
+    "Refused",
+    "Reversed",
+    "Rights",
+    "SameIdOtherFact",
+    "SetOff",
+    "Settlement",
+    "Settling",
+    "Side",
+    "Transmitted",
+    "UnknownActivity",
+    "UnspecifiedTerms",
+    "Year",
+    "bases_of",
+    "bases_of_cap",
+    "cash_flow",
+    "figures_of",
+    "from_cents",
+    "from_workflow",
+    "reconcile",
+    "schedule",
+    "whole_year",
+]  # fmt: skip

@@ -1,0 +1,319 @@
+"""From the facts of one activity to its entries: what fell due each day and why, what was paid, what came back.
+
+The facts are taken in the order of their days, however they came in, so that a late arrival gives the same entries
+as a punctual one. After each fact, what its years should have due is compared with what they have: the difference is an
+entry. So the entries of a year always add up to its advances, and to the actual right once it is known.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from afas.forms import DeclarationKind
+from afas.payments._dues import Due, PaymentKind, Rights, Settlement, advance_due, from_cents, top_up_due
+from afas.payments._entries import DayCome, Entry, Reasoned, Side
+from afas.payments._facts import (
+    Accepted,
+    Agreed,
+    BroughtForward,
+    Cancelled,
+    Closed,
+    Fact,
+    GapJustified,
+    Money,
+    Paid,
+    Recovered,
+    Refused,
+    Reversed,
+    SetOff,
+    Transmitted,
+)
+from afas.payments._part_of_year import share_of_year
+from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, triggered
+from afas.periods import FinancialYear
+
+__all__ = ["Account", "account_of"]
+
+
+class Account(NamedTuple):
+    """What the facts of one activity make: its entries, and the declarations that stand validated."""
+
+    entries: tuple[Entry, ...]
+    standing: frozenset[tuple[int, DeclarationKind]]
+
+
+def account_of(activity: str, facts: Iterable[Fact], rules: Rules, ps: str, school: bool) -> Account:
+    """The account of one activity.
+
+    Args:
+        activity: its id.
+        facts: all that bears on it, in any order, with what they reverse.
+        rules: the terms of its Caf.
+        ps: the code of its PS.
+        school: does it run by school year?
+
+    Raises:
+        UnspecifiedTerms: the terms leave open something that is needed.
+        NoTerms: the book has no terms for a year, PS and equipment met.
+    """
+    return _Activity(activity, rules, ps, school).run(list(facts))
+
+
+class _Activity:
+    def __init__(self, activity: str, rules: Rules, ps: str, school: bool) -> None:
+        self.activity, self.rules, self.ps, self.school = activity, rules, ps, school
+        self.years: dict[int, Year] = {}
+        self.agreed: list[Agreed] = []
+        self.closed: date | None = None
+        self.entries: list[Entry] = []
+        self.undone: set[str] = set()
+
+    def run(self, facts: list[Fact]) -> Account:
+        """Take the facts in the order of their days."""
+        self.known = {fact.id: fact for fact in facts}
+        reversals = [fact for fact in facts if type(fact) is Reversed]
+        if reversals:
+            void = {fact.event for fact in reversals if isinstance(self.known[fact.event], _VOIDED)}
+            facts = [fact for fact in facts if fact.id not in void]
+        days = self.rules.days.union(fact.period.start for fact in facts if type(fact) is Agreed)
+        facts = [*facts, *(DayCome(day.isoformat(), day) for day in days)]
+        for fact in sorted(facts, key=_order):
+            _TAKE[type(fact)](self, fact)
+        standing = ((year.year, kind) for year in self.years.values() for kind in year.now if year.stands(kind))
+        return Account(tuple(self.entries), frozenset(standing))
+
+    def year(self, year: int) -> Year:
+        """A year, opened when first met."""
+        found = self.years.get(year)
+        if found is None:
+            found = self.years[year] = Year(year)
+        return found
+
+    # --- facts
+
+    def validate(self, fact: Accepted) -> None:
+        self.year(fact.year).validate(fact.kind, fact.id, int(fact.amount.scaleb(2)))
+        self.refresh(fact, fact.year)
+
+    def transmit(self, fact: Transmitted) -> None:
+        self.year(fact.year).sent[fact.kind] = fact.id
+        self.refresh(fact, fact.year)
+
+    def refuse(self, fact: Refused) -> None:
+        year = self.year(fact.year)
+        year.held.add(fact.kind)
+        year.sent.pop(fact.kind, None)
+
+    def cancel(self, fact: Cancelled) -> None:
+        self.year(fact.year).cancel(fact.kind)
+        self.refresh(fact, fact.year)
+
+    def justify(self, fact: GapJustified) -> None:
+        self.year(fact.year).justified = True
+        self.refresh(fact, fact.year)
+
+    def agree(self, fact: Agreed) -> None:
+        self.agreed.append(fact)
+        self.refresh(fact)
+
+    def close(self, fact: Closed) -> None:
+        self.closed = fact.day
+
+    def come(self, fact: DayCome) -> None:
+        self.refresh(fact)
+
+    def paid(self, fact: Paid) -> None:
+        self.receive(fact, fact, fact.year, Side.PAID, fact.cents)
+
+    def pay(self, fact: Money, sign: int = 1, cause: Fact | None = None) -> None:
+        """Money that changed hands; with a sign of -1, taken back by `cause`."""
+        by, cents = cause or fact, sign * fact.cents
+        if isinstance(fact, SetOff):
+            for activity, year, received in ((fact.activity, fact.year, -cents), (fact.target, fact.against, cents)):
+                if activity == self.activity:
+                    self.receive(by, fact, year, Side.SET_OFF, received)
+        elif isinstance(fact, BroughtForward):
+            known = self.year(fact.year)
+            known.brought += cents
+            known.advanced += cents
+            self.post(by, known, PaymentKind.BROUGHT_FORWARD, cents, target=None if cause is None else fact)
+            self.receive(by, fact, fact.year, Side.PAID, cents)
+            self.refresh(by, fact.year)
+        else:
+            back = isinstance(fact, Recovered)
+            self.receive(by, fact, fact.year, Side.RECOVERED if back else Side.PAID, -cents if back else cents)
+
+    def reverse(self, fact: Reversed) -> None:
+        target = self.known[fact.event]
+        if target.id in self.undone:
+            return
+        self.undone.add(target.id)
+        if isinstance(target, Money):
+            self.pay(target, -1, fact)
+        elif isinstance(target, Accepted):
+            self.year(target.year).take_back(target.kind, target.id)
+            self.refresh(fact, target.year)
+        elif isinstance(target, Transmitted):
+            sent = self.year(target.year).sent
+            if sent.get(target.kind) == target.id:
+                del sent[target.kind]
+
+    # --- entries
+
+    def receive(self, by: Fact, money: Money, year: int, side: Side, cents: int) -> None:
+        self.year(year).received += cents
+        target = None if by is money else money
+        self.entries.append(
+            Entry(self.activity, year, by.day, side, None, from_cents(cents), by, target, school=self.school)
+        )
+        if self.rules.on_balance:
+            self.refresh(by, year)
+
+    def post(
+        self,
+        by: Fact,
+        year: Year,
+        kind: PaymentKind,
+        cents: int,
+        how: Reasoned | None = None,
+        before: int | None = None,
+        settles: bool | None = None,
+        target: Fact | None = None,
+    ) -> None:
+        if type(by) is Reversed:
+            target = self.known[by.event]
+        was = None if before is None else from_cents(before)
+        amount = from_cents(cents)
+        self.entries.append(
+            Entry(self.activity, year.year, by.day, Side.DUE, kind, amount, by, target, how, was, settles, self.school)
+        )
+
+    def refresh(self, fact: Fact, first: int | None = None) -> None:
+        """Bring what is due in line with what is known: that year and those that look back on it, or all."""
+        for number in sorted(self.years) if first is None else range(first, first + self.rules.reach + 1):
+            year = self.years.get(number)
+            if year is not None:
+                actual = year.now.get(ACTUAL)
+                if actual is None:
+                    self.unsettle(fact, year)
+                    self.advance(fact, year)
+                else:
+                    self.settle(fact, year, actual)
+
+    def settle(self, fact: Fact, year: Year, actual: int) -> None:
+        left = Settlement(actual, year.advanced)
+        if not year.settled:
+            self.post(fact, year, left.kind, left.cents, left, settles=True)
+        elif left.cents != year.balance:
+            more = left.cents - year.balance
+            kind = PaymentKind.BALANCE if more > 0 else PaymentKind.OVERPAYMENT
+            self.post(fact, year, kind, more, left, year.balance, settles=True)
+        year.settled, year.balance = True, left.cents
+
+    def unsettle(self, fact: Fact, year: Year) -> None:
+        if year.settled:
+            kind = PaymentKind.OVERPAYMENT if year.balance > 0 else PaymentKind.BALANCE
+            self.post(fact, year, kind, -year.balance, before=year.balance, settles=False)
+            year.settled, year.balance = False, 0
+
+    def advance(self, fact: Fact, year: Year) -> None:
+        """Advances and top-ups: those that fall due now, and those that what is known has changed."""
+        if not (year.items or FORECAST in year.now or FORECAST in year.sent):
+            return
+        plan = self.plan_of(year)
+        rights = self.rights(year, plan)
+        if self.may_fall_due(fact.day, year):
+            self.open(year, plan, rights, fact.day)
+        advanced = year.brought
+        highest = rights.cents["forecast N"]
+        gone = highest is None and FORECAST not in year.sent and FORECAST not in year.held
+        for item in year.items:
+            if item.update is None:
+                self.one_advance(fact, year, item, plan, rights, advanced, gone)
+            else:
+                update = None if gone else year.now.get(item.update)
+                due = None
+                if update is not None and highest is not None:
+                    due = top_up_due(plan.terms, highest, update, rights, advanced)
+                    highest = max(highest, update)
+                self.change(fact, year, item, due)
+            advanced += item.due
+        year.advanced = advanced
+
+    def one_advance(
+        self, fact: Fact, year: Year, item: Item, plan: Plan, rights: Rights, advanced: int, gone: bool
+    ) -> None:
+        """An advance as it now is; as it was, where only its limit is known no more."""
+        advance, bases = plan.advances.get(item.kind, (None, ()))
+        values = [rights.get(base) for base in bases]
+        seen = (advance, gone, rights.justified, advanced, *values)
+        if seen == item.seen:
+            return
+        item.seen = seen
+        if advance is None or gone or values[0] is None:
+            self.change(fact, year, item, None)
+        elif None not in values:
+            self.change(fact, year, item, advance_due(plan.terms, advance, rights, advanced))
+
+    def change(self, fact: Fact, year: Year, item: Item, due: Due | None) -> None:
+        """The entry for what an item has become."""
+        cents = 0 if due is None else due.cents
+        if item.new and due is not None:
+            self.post(fact, year, item.kind, cents, due)
+            item.new = False
+        elif cents != item.due:
+            self.post(fact, year, item.kind, cents - item.due, due, item.due)
+        item.due = cents
+
+    def may_fall_due(self, day: date, year: Year) -> bool:
+        """Is the activity open that day, and under agreement, that day and for the year, as far as is known?"""
+        if self.closed is not None and day >= self.closed:
+            return False
+        if not self.agreed:
+            return True
+        whole = FinancialYear(year.year, self.school).period
+        return any(one.period.holds(day) and one.period.common(whole) for one in self.agreed)
+
+    def open(self, year: Year, plan: Plan, rights: Rights, day: date) -> None:
+        """The items whose event has come, and whose bases are known."""
+        for kind, (advance, bases) in plan.advances.items():
+            come = kind not in year.opened and triggered(advance, day, year, self.years.get(year.year - 1))
+            if come and all(rights.get(base) is not None for base in bases):
+                year.open(Item(kind))
+        for update in UPDATES:
+            if update not in year.opened and year.stands(update):
+                year.open(Item(PaymentKind.TOP_UP, update))
+
+    def rights(self, year: Year, plan: Plan) -> Rights:
+        cents = year.rights(self.years.get(year.year - 1), self.years.get(year.year - 2))
+        share = None
+        if self.agreed and plan.looks_back:
+            periods = [one.period for one in self.agreed]
+            share = share_of_year(FinancialYear(year.year, self.school), periods, plan.terms.partial_year)
+        return Rights(cents, year.justified, share)
+
+    def plan_of(self, year: Year) -> Plan:
+        """The terms of that year; new equipment is new in the year its agreement starts."""
+        days = FinancialYear(year.year, self.school).period if self.agreed else None
+        new = days is not None and any(one.equipment == "new" and days.holds(one.period.start) for one in self.agreed)
+        return self.rules.get(year.year, self.ps, "new" if new else "existing")
+
+
+_order = attrgetter("order")
+_VOIDED: Final = (Agreed, Closed, GapJustified, Refused, Cancelled)  # reversed, they never were
+_TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
+    Accepted: _Activity.validate,
+    Transmitted: _Activity.transmit,
+    Refused: _Activity.refuse,
+    Cancelled: _Activity.cancel,
+    GapJustified: _Activity.justify,
+    Agreed: _Activity.agree,
+    Closed: _Activity.close,
+    Paid: _Activity.paid,
+    Recovered: _Activity.pay,
+    SetOff: _Activity.pay,
+    BroughtForward: _Activity.pay,
+    Reversed: _Activity.reverse,
+    DayCome: _Activity.come,
+}

@@ -1,0 +1,221 @@
+"""Cash flow by month: what is known, what is expected, and between which amounts.
+
+What is expected is played on the ledger itself: each expectation becomes the validation it foresees, and what would
+then fall due is the forecast. Nothing is extrapolated: without an expectation, only what is due already is shown.
+The range of a month holds every mix of low and high: a low actual right N-1 can come with a high actual right N.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Final
+
+import attrs
+
+from afas.errors import FaultKind, InvalidInput
+from afas.forms import DeclarationKind
+from afas.payments._entries import Entry, Side
+from afas.payments._facts import Accepted, exact_amount
+from afas.payments._ledger import Ledger
+from afas.payments._matching import by_account, settle
+from afas.text import Euros, Text, figure
+
+__all__ = ["CashFlow", "Expectation", "Month", "cash_flow"]
+
+_ZERO: Final = Decimal("0.00")
+
+LIKELY_OUTSIDE = FaultKind(
+    "likely-outside-range",
+    Text(fr="{likely} n’est pas entre {low} et {high}", en="{likely} is not between {low} and {high}"),
+)
+
+
+def _exact_or_none(raw: object) -> Decimal | None:
+    return None if raw is None else exact_amount(raw)
+
+
+@attrs.frozen
+class Expectation:
+    """A validation that is foreseen: of which declaration, on which day, with which right, in euros.
+
+    Attributes:
+        low: the least right thought possible; None: the likely one.
+        high: the most; None: the likely one.
+
+    Raises:
+        InvalidInput: an amount cannot be read, or the likely right is not within the range.
+    """
+
+    activity: str
+    year: int
+    kind: DeclarationKind = attrs.field(converter=DeclarationKind)
+    on: date
+    likely: Decimal = attrs.field(converter=exact_amount)
+    low: Decimal | None = attrs.field(default=None, converter=_exact_or_none)
+    high: Decimal | None = attrs.field(default=None, converter=_exact_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        low, high = self.right("low"), self.right("high")
+        if not low <= self.likely <= high:
+            shown = {"likely": Euros(self.likely), "low": Euros(low), "high": Euros(high)}
+            raise InvalidInput(Text(fr="Prévision", en="Expectation"), (LIKELY_OUTSIDE.at("likely", **shown),))
+
+    def right(self, scenario: str) -> Decimal:
+        """The right in the "low", "likely" or "high" scenario."""
+        asked = {"low": self.low, "high": self.high}.get(scenario)
+        return self.likely if asked is None else asked
+
+    def fact(self, scenario: str) -> Accepted:
+        """The validation it foresees, in the "low", "likely" or "high" scenario."""
+        name = f"expected/{self.activity}/{self.year}/{self.kind}"
+        return Accepted(name, self.on, self.activity, self.year, self.kind, self.right(scenario))
+
+
+@attrs.frozen
+class Month:
+    """A month of cash flow, in euros; negative: to pay back.
+
+    Attributes:
+        start: its first day.
+        known: due already, and not paid.
+        expected: what the likely expectations add.
+        low: the least, known included, whichever expectations come out low, high or likely.
+        high: the most.
+        total: known and expected of this month and those before.
+    """
+
+    start: date
+    known: Decimal
+    expected: Decimal
+    low: Decimal
+    high: Decimal
+    total: Decimal
+
+
+_HEAD = (
+    Text(fr="Mois", en="Month"),
+    Text(fr="Connu", en="Known"),
+    Text(fr="Attendu", en="Expected"),
+    Text(fr="Entre", en="Between"),
+    Text(fr="et", en="and"),
+    Text(fr="Cumul", en="Total"),
+)
+_NOTE = Text(
+    fr="Connu : échu et non versé. Attendu : ce qui écherrait si les déclarations attendues étaient validées. "
+    "Entre… et : selon que chaque droit attendu est bas ou haut.",
+    en="Known: due and not paid. Expected: what would fall due if the declarations expected were validated. "
+    "Between… and: as each right expected comes out low or high.",
+)
+
+
+@attrs.frozen
+class CashFlow:
+    """The months in which something is known or expected, in order."""
+
+    months: tuple[Month, ...]
+
+    def rows(self, locale: str = "fr") -> tuple[tuple[str, ...], ...]:
+        """One row a month, as text."""
+        return tuple(
+            (
+                f"{month.start:%Y-%m}",
+                *(
+                    figure(Euros(amount), locale)
+                    for amount in (month.known, month.expected, month.low, month.high, month.total)
+                ),
+            )
+            for month in self.months
+        )
+
+    def to_markdown(self, locale: str = "fr") -> str:
+        """The months as a table."""
+        head = [one.get(locale) for one in _HEAD]
+        lines = ["| " + " | ".join(row) + " |" for row in (head, ["---", *["---:"] * 5], *self.rows(locale))]
+        return "\n".join([*lines, "", _NOTE.get(locale)])
+
+    def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415 - needed only to show
+
+        head = "".join(f'<th scope="col">{escape(one.fr)}</th>' for one in _HEAD)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows())
+        return f'<table lang="fr"><caption>{_NOTE.fr}</caption><tr>{head}</tr>{body}</table>'
+
+
+def cash_flow(
+    ledger: Ledger,
+    expectations: Iterable[Expectation] = (),
+    *,
+    on: date,
+    partner: str | None = None,
+    delay: int = 0,
+) -> CashFlow:
+    """What is to be paid, month by month, from a day on.
+
+    Args:
+        ledger: what happened so far.
+        expectations: the validations foreseen; for one declaration, the last given counts. One that has come is
+            expected no more.
+        on: the day; what is overdue stands in its month.
+        partner: for the activities of one partner; None: of all.
+        delay: days from the day something falls due to the day it is paid (no source says: zero unless given).
+
+    Raises:
+        UnspecifiedTerms, NoTerms, UnknownActivity: as `Ledger.entries`.
+    """
+    foreseen: dict[str, list[Expectation]] = {}
+    for one in {(one.activity, one.year, one.kind): one for one in expectations}.values():
+        if not ledger.stands(one.activity, one.year, one.kind):
+            foreseen.setdefault(one.activity, []).append(one)
+    names = {entry.activity for entry in ledger.entries(partner=partner)}
+    names |= {name for name in foreseen if partner in (None, ledger.partner_of(name))}
+    known, likely, low, high = (defaultdict[date, Decimal](Decimal) for _ in range(4))
+    for name in sorted(names):
+        now, expected, mixes = _of_activity(ledger, name, foreseen.get(name, []), on, delay)
+        for start in set(now).union(expected, *mixes):
+            amounts = [mix.get(start, _ZERO) for mix in (expected, *mixes)]
+            known[start] += now.get(start, _ZERO)
+            likely[start] += amounts[0]
+            low[start] += min(amounts)
+            high[start] += max(amounts)
+    months = []
+    total = _ZERO
+    for start in sorted(likely):
+        total += likely[start]
+        months.append(Month(start, known[start], likely[start] - known[start], low[start], high[start], total))
+    return CashFlow(tuple(month for month in months if any((month.known, month.expected, month.low, month.high))))
+
+
+_Months = Mapping[date, Decimal]
+
+
+def _of_activity(
+    ledger: Ledger, name: str, foreseen: list[Expectation], on: date, delay: int
+) -> tuple[_Months, _Months, list[_Months]]:
+    """What one activity is owed by month: now, if the likely comes, and in each mix of low and high."""
+
+    def played(scenarios: Iterable[str]) -> _Months:
+        facts = [one.fact(scenario) for one, scenario in zip(foreseen, scenarios, strict=True)]
+        return _by_month(ledger.record(*facts).entries(activity=name), on, delay)
+
+    now = _by_month(ledger.entries(activity=name), on, delay)
+    ranges = [("low", "high") if one.right("low") < one.right("high") else ("likely",) for one in foreseen]
+    if not foreseen:
+        return now, now, []
+    return now, played(["likely"] * len(foreseen)), [played(mix) for mix in product(*ranges)]
+
+
+def _by_month(entries: Iterable[Entry], on: date, delay: int) -> dict[date, Decimal]:
+    """What is left to be paid or paid back, in the month it would be."""
+    found: dict[date, Decimal] = {}
+    for lines in by_account(entries).values():
+        settling = settle(lines)
+        for one in settling.open:
+            day = max(on, one.entry.on + timedelta(days=delay))
+            found[day.replace(day=1)] = found.get(day.replace(day=1), _ZERO) + one.amount
+        if settling.credit:
+            last = max((line.on for line in lines if line.side is not Side.DUE or line.amount < 0), default=on)
+            day = max(on, last + timedelta(days=delay))
+            found[day.replace(day=1)] = found.get(day.replace(day=1), _ZERO) - settling.credit
+    return found

@@ -1,0 +1,280 @@
+"""The facts a ledger takes: what the Caf decided on a declaration, what it paid, what came back.
+
+Each has an id of its own, that the portal or the bank gave it: the same fact twice is one. A day may be a `date` or
+a `datetime` (wall time); facts of one day are taken in the order of their times, those without one last.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar, Final, NoReturn
+
+import attrs
+
+from afas.declarations import ActionName, Declaration, Event
+from afas.errors import Fault, FaultKind, InvalidInput
+from afas.forms import DeclarationKind
+from afas.periods import Period
+from afas.quantities import Unit, read_number
+from afas.terms import EQUIPMENT
+from afas.text import Text
+
+__all__ = [
+    "Accepted", "Agreed", "BroughtForward", "Cancelled", "Closed", "Fact", "GapJustified", "Money", "Movement",
+    "OfDeclaration", "OfYear", "Paid", "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "exact_amount",
+    "exact_cents", "from_workflow",
+]  # fmt: skip
+
+NOT_WHOLE_CENTS = FaultKind(
+    "not-whole-cents",
+    Text(
+        fr="{found} n’est pas un nombre entier de centimes : un droit est arrondi avant d’être payé",
+        en="{found} is not a whole number of cents: a right is rounded before it is paid",
+    ),
+)
+_CENT: Final = Decimal("0.01")
+
+
+def exact_cents(raw: object, path: str) -> Decimal | Fault:
+    """An amount in euros with two decimals, never negative; or what is wrong with it."""
+    amount = read_number(raw, path, Unit.EUR)
+    if isinstance(amount, Fault):
+        return amount
+    return round(amount, 2) if amount == round(amount, 2) else NOT_WHOLE_CENTS.at(path, found=amount)
+
+
+def exact_amount(raw: object) -> Decimal:
+    """The same, for a constructor.
+
+    Raises:
+        InvalidInput: it is negative, or not a whole number of cents.
+    """
+    amount = exact_cents(raw, "amount")
+    if isinstance(amount, Fault):
+        raise InvalidInput(Text(fr="Mouvement", en="Movement"), (amount,))
+    return amount
+
+
+_DAY_OVER: Final = 86_400_000_000  # microseconds
+
+UNREADABLE = FaultKind(
+    "unreadable",
+    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
+)
+
+
+def _refuse(path: str, found: object, wanted: str) -> NoReturn:
+    raise InvalidInput(
+        Text(fr="Mouvement", en="Movement"), (UNREADABLE.at(path, found=str(found)[:40], wanted=wanted),)
+    )
+
+
+def _is_day(_: object, __: "attrs.Attribute[date]", raw: object) -> None:
+    if not isinstance(raw, date):
+        _refuse("on", raw, "date(2023, 2, 10)")
+
+
+def _is_year(_: object, __: "attrs.Attribute[int]", raw: object) -> None:
+    if type(raw) is not int or not 1900 <= raw <= 2200:
+        _refuse("year", raw, "2023")
+
+
+def _is_equipment(_: object, __: "attrs.Attribute[str]", raw: object) -> None:
+    if raw not in EQUIPMENT:
+        _refuse("equipment", raw, ", ".join(EQUIPMENT))
+
+
+def _kind(raw: object) -> DeclarationKind:
+    if isinstance(raw, DeclarationKind):
+        return raw
+    if raw not in list(DeclarationKind):
+        _refuse("kind", raw, ", ".join(DeclarationKind))
+    return DeclarationKind(str(raw))
+
+
+@attrs.frozen
+class Fact:
+    """Something that happened.
+
+    Attributes:
+        id: its own, stable: what is recorded under it once is never recorded again.
+        on: the day it took effect.
+    """
+
+    rank: ClassVar[int] = 9  # among facts of the same moment
+
+    id: str
+    on: date = attrs.field(validator=_is_day)
+
+    @property
+    def day(self) -> date:
+        """The day, without its time."""
+        return self.on.date() if isinstance(self.on, datetime) else self.on
+
+    @property
+    def order(self) -> tuple[int, int, int, str]:
+        """Where it stands among others, whatever the order they were recorded in."""
+        on = self.on
+        if type(on) is date:
+            return (on.toordinal(), _DAY_OVER, self.rank, self.id)
+        if isinstance(on, datetime):
+            moment = ((on.hour * 60 + on.minute) * 60 + on.second) * 1_000_000 + on.microsecond
+            return (on.toordinal(), moment, self.rank, self.id)
+        return (on.toordinal(), _DAY_OVER, self.rank, self.id)
+
+
+@attrs.frozen
+class Reversed(Fact):
+    """A fact taken back (*contre-passation*): a transfer returned, a validation recorded by mistake."""
+
+    rank = 7
+
+    event: str
+
+
+@attrs.frozen
+class Movement(Fact):
+    """Something that bears on what is paid for one activity, named by its id."""
+
+    activity: str
+
+
+@attrs.frozen
+class Agreed(Movement):
+    """An agreement (*convention*) signed: the days it covers, and whether the equipment is new in its first year."""
+
+    rank = 0
+
+    period: Period
+    equipment: str = attrs.field(default="existing", validator=_is_equipment)
+
+
+@attrs.frozen
+class Closed(Movement):
+    """The activity closes: from that day on no advance falls due; the actual declaration settles the year."""
+
+    rank = 8
+
+
+@attrs.frozen
+class OfYear(Movement):
+    """A movement about one financial year."""
+
+    year: int = attrs.field(validator=_is_year)
+
+
+@attrs.frozen
+class GapJustified(OfYear):
+    """The Caf takes the gap between forecast and actual N-1 as justified."""
+
+    rank = 1
+
+
+@attrs.frozen
+class OfDeclaration(OfYear):
+    """What became of a declaration."""
+
+    kind: DeclarationKind = attrs.field(converter=_kind)
+
+
+@attrs.frozen
+class Transmitted(OfDeclaration):
+    """Transmitted to the Caf (*Transmise Caf*)."""
+
+    rank = 2
+
+
+@attrs.frozen
+class Refused(OfDeclaration):
+    """The Caf asks for corrections (*Refusée Caf*): nothing new falls due on it until it is validated."""
+
+    rank = 3
+
+
+@attrs.frozen
+class Cancelled(OfDeclaration):
+    """The Caf cancels it (*Annulée Caf*), even after it was validated: what was due on it is due no more."""
+
+    rank = 3
+
+
+@attrs.frozen
+class Accepted(OfDeclaration):
+    """The Caf validates it, with the right it gives in euros; once more, with another amount: a revision."""
+
+    rank = 4
+
+    amount: Decimal = attrs.field(converter=exact_amount)
+
+
+@attrs.frozen
+class Money(OfYear):
+    """An amount that changed hands, in euros, never negative."""
+
+    amount: Decimal = attrs.field(converter=exact_amount)
+
+    @property
+    def cents(self) -> int:
+        """The amount in cents."""
+        return int(self.amount.scaleb(2))
+
+
+@attrs.frozen
+class BroughtForward(Money):
+    """Advances of that year due and paid before the ledger begins (*reprise*)."""
+
+    rank = 1
+
+
+@attrs.frozen
+class Paid(Money):
+    """The Caf pays (*virement*)."""
+
+    rank = 6
+
+    reference: str = ""
+
+
+@attrs.frozen
+class Recovered(Money):
+    """The partner pays back."""
+
+    rank = 6
+
+
+@attrs.frozen
+class SetOff(Money):
+    """Too much of `year` is kept back (*retenu*) from what is due for `against`, and so counts as paid there.
+
+    Attributes:
+        against: the year it is kept back from.
+        of: the activity it is kept back from; empty: the same.
+    """
+
+    rank = 6
+
+    against: int = attrs.field(validator=_is_year)
+    of: str = ""
+
+    @property
+    def target(self) -> str:
+        """The activity it is kept back from."""
+        return self.of or self.activity
+
+
+_STEPS: Final = {ActionName.TRANSMIT: Transmitted, ActionName.REFUSE: Refused, ActionName.CANCEL: Cancelled}
+
+
+def from_workflow(declaration: Declaration, event: Event) -> Movement | None:
+    """What an event of the workflow means for payments; None for those that mean nothing.
+
+    Args:
+        declaration: as the event left it: a validation pays the right it was signed for.
+        event: one that `workflow.apply` gave.
+    """
+    parts = (declaration.activity.id, declaration.year.year, declaration.kind, declaration.sequence, event.name)
+    name = "/".join(map(str, (*parts, event.at.isoformat())))
+    shared = (name, event.at, declaration.activity.id, declaration.year.year, declaration.kind)
+    if event.name is ActionName.ACCEPT and declaration.signature is not None:
+        return Accepted(*shared, declaration.signature.estimate.amount)
+    made = _STEPS.get(event.name)
+    return None if made is None else made(*shared)

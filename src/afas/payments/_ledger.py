@@ -1,0 +1,371 @@
+"""The ledger: every fact once, and what they add up to, by activity, partner and year.
+
+A ledger never changes: `record` gives a new one. Its entries are made from its facts (`accounts`); its table
+(`statement`) says why each amount was due or paid that day.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Final
+
+import attrs
+
+from afas import ps as registry
+from afas.errors import AfasError, InvalidInput, error
+from afas.forms import DeclarationKind
+from afas.partners import Activity
+from afas.payments._account import Account, account_of
+from afas.payments._entries import Entry, Side
+from afas.payments._facts import Fact, Movement, Reversed, SetOff
+from afas.payments._statement import to_html, to_markdown
+from afas.payments._year import Rules
+from afas.terms import UNKNOWN_CHOICE, PaymentTerms, TermsBook, footnotes
+from afas.text import Text
+from afas.windows import ALL
+
+__all__ = ["Balance", "CannotReverse", "Ledger", "SameIdOtherFact", "UnknownActivity"]
+
+
+@error
+class SameIdOtherFact(AfasError, ValueError):
+    """Two facts have one id, and differ: neither is dropped in silence."""
+
+    code = "same-id-other-fact"
+    template = Text(
+        fr="« {id} » est déjà enregistré, avec un autre contenu : donnez à ce fait un identifiant à lui.",
+        en="“{id}” is recorded already, with other contents: give this fact an id of its own.",
+    )
+    id: str
+
+
+@error
+class CannotReverse(AfasError, ValueError):
+    """Only a fact recorded before can be reversed, on its day or later; a reversal cannot."""
+
+    code = "cannot-reverse"
+    template = Text(
+        fr="« {id} » ne peut annuler « {event} » : enregistrez d’abord ce fait ; une contre-passation ne le précède "
+        "pas et ne s’annule pas (enregistrez le fait de nouveau).",
+        en="“{id}” cannot reverse “{event}”: record that fact first; a reversal does not come before it, and is not "
+        "itself reversed (record the fact anew).",
+    )
+    id: str
+    event: str
+
+
+@error
+class UnknownActivity(AfasError, LookupError):
+    """The ledger was given its activities, and this is none of them (or it was given none, and is asked by partner)."""
+
+    code = "unknown-activity"
+    template = Text(
+        fr="L’activité « {activity} » n’est pas de ce registre ; connues : {known}. "
+        "Donnez-la : Ledger(terms, activities=…).",
+        en="The activity “{activity}” is not of this ledger; known: {known}. Give it: Ledger(terms, activities=…).",
+    )
+    activity: str
+    known: tuple[str, ...]
+
+
+@attrs.frozen
+class Balance:
+    """What one or several accounts come to, in euros.
+
+    Attributes:
+        due: to the partner, overpayments deducted.
+        paid: by the Caf.
+        recovered: paid back by the partner.
+        set_off: kept back elsewhere and counted as paid here, less what was kept back here.
+        settled: is the actual right of every account known, and nothing left?
+    """
+
+    due: Decimal
+    paid: Decimal
+    recovered: Decimal
+    set_off: Decimal
+    settled: bool
+
+    @property
+    def net(self) -> Decimal:
+        """What the partner has kept: paid, set off, less recovered."""
+        return self.paid + self.set_off - self.recovered
+
+    @property
+    def left(self) -> Decimal:
+        """Still to be paid: due, less what the partner has kept; negative: to be recovered (*indu*)."""
+        return self.due - self.net
+
+
+class _Run:
+    """Facts by id, and by the activities they bear on; never changed once made."""
+
+    def __init__(self, facts: dict[str, Fact], taken_back: dict[str, tuple[str, ...]]) -> None:
+        self.facts = facts
+        self.taken_back = taken_back  # the activities of the reversals, which do not name them
+
+    @cached_property
+    def by_activity(self) -> dict[str, list[Fact]]:
+        """What bears on each activity."""
+        found: dict[str, list[Fact]] = {}
+        for name, fact in self.facts.items():
+            for activity in _activities(fact) or self.taken_back[name]:
+                found.setdefault(activity, []).append(fact)
+        return found
+
+
+def _activities(fact: Fact) -> tuple[str, ...]:
+    """The activities that a fact names."""
+    if isinstance(fact, SetOff) and fact.target != fact.activity:
+        return (fact.activity, fact.target)
+    return (fact.activity,) if isinstance(fact, Movement) else ()
+
+
+def _by_id(activities: Iterable[Activity] | Mapping[str, Activity]) -> Mapping[str, Activity]:
+    if isinstance(activities, MappingProxyType):  # a ledger's own: not copied at each fact
+        return activities
+    given = activities.values() if isinstance(activities, Mapping) else activities
+    return MappingProxyType({activity.id: activity for activity in given})
+
+
+def _book(terms: PaymentTerms | TermsBook | Iterable[PaymentTerms]) -> TermsBook:
+    return TermsBook.of(terms)
+
+
+_ON: Final = attrgetter("on")
+_GROUPS: Final = ("activity", "partner", "year")
+_ZERO: Final = Decimal("0.00")
+
+
+@attrs.frozen(slots=False, eq=False, repr=False)
+class Ledger:
+    """What is due and paid, each fact once.
+
+    Attributes:
+        terms: of the Caf: one set, or a `TermsBook` by year, PS and equipment.
+        activities: those it is kept for, to name them, find their terms and add up by partner; none: any.
+
+    >>> from afas.payments._facts import Accepted, Paid
+    >>> terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
+    >>> validated = Accepted("v1", date(2023, 2, 10), "A1", 2023, "FORECAST", "1000")
+    >>> ledger = Ledger(terms).record(validated).record(validated)
+    >>> ledger.balance().left
+    Decimal('400.00')
+    >>> ledger.record(Paid("b1", date(2023, 2, 20), "A1", 2023, "400")).balance().left
+    Decimal('0.00')
+    """
+
+    terms: TermsBook = attrs.field(converter=_book)
+    activities: Mapping[str, Activity] = attrs.field(factory=dict, converter=_by_id)
+    _runs: tuple[_Run, ...] = ()  # sizes fall by half or more, so that n facts are copied log n times each
+
+    def record(self, *facts: Fact) -> "Ledger":
+        """The ledger with these facts; one it holds already changes nothing.
+
+        Raises:
+            SameIdOtherFact: the id stands for another fact.
+            CannotReverse: a reversal of what is not recorded, or comes later.
+            UnknownActivity: the ledger was given its activities, and this is none of them.
+        """
+        new: dict[str, Fact] = {}
+        taken_back: dict[str, tuple[str, ...]] = {}
+        for fact in facts:
+            known = new.get(fact.id) or self.get(fact.id)
+            if known is None:
+                if isinstance(fact, Reversed):
+                    taken_back[fact.id] = self._reversed(fact, new.get(fact.event) or self.get(fact.event))
+                elif self.activities:
+                    for activity in _activities(fact):
+                        self._activity(activity)
+                new[fact.id] = fact
+            elif known != fact:
+                raise SameIdOtherFact(fact.id)
+        if not new:
+            return self
+        runs = self._runs
+        while runs and len(runs[-1].facts) <= len(new):
+            new, taken_back = {**runs[-1].facts, **new}, {**runs[-1].taken_back, **taken_back}
+            runs = runs[:-1]
+        return Ledger(self.terms, self.activities, (*runs, _Run(new, taken_back)))
+
+    @staticmethod
+    def _reversed(fact: Reversed, target: Fact | None) -> tuple[str, ...]:
+        """The activities that a reversal bears on."""
+        if target is None or isinstance(target, Reversed) or target.day > fact.day:
+            raise CannotReverse(fact.id, fact.event)
+        return _activities(target)
+
+    def get(self, name: str) -> Fact | None:
+        """The fact of that id."""
+        for run in self._runs:
+            if name in run.facts:
+                return run.facts[name]
+        return None
+
+    def _activity(self, activity: str) -> Activity:
+        if activity not in self.activities:
+            raise UnknownActivity(activity, tuple(self.activities) or ("–",))
+        return self.activities[activity]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All that was recorded, in the order of their days."""
+        return tuple(sorted((fact for run in self._runs for fact in run.facts.values()), key=lambda fact: fact.order))
+
+    @cached_property
+    def _recorded(self) -> frozenset[str]:
+        return frozenset(activity for run in self._runs for activity in run.by_activity)
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return Rules(self.terms)
+
+    @cached_property
+    def _made(self) -> dict[str, Account]:
+        """The accounts made so far, by activity: a memory, filled when asked."""
+        return {}
+
+    def stands(self, activity: str, year: int, kind: DeclarationKind) -> bool:
+        """Is that declaration validated, and neither refused nor cancelled since?"""
+        return (year, kind) in self._account(activity).standing
+
+    def partner_of(self, activity: str) -> str:
+        """Whose activity it is; empty where the ledger was not given its activities."""
+        known = self.activities.get(activity)
+        return known.partner if known else ""
+
+    def _account(self, activity: str) -> Account:
+        made = self._made.get(activity)
+        if made is None:
+            ps, school = self._service(activity)
+            facts = [fact for run in self._runs for fact in run.by_activity.get(activity, ())]
+            made = self._made[activity] = account_of(activity, facts, self._rules, ps, school)
+        return made
+
+    def _service(self, activity: str) -> tuple[str, bool]:
+        """The code of its PS, and whether that runs by school year; a PS without rules here keeps its own code."""
+        known = self.activities.get(activity)
+        if known is None:
+            return ALL, False
+        try:
+            service = registry.get(known.ps)
+        except registry.UnknownPS:
+            return known.ps, False
+        return service.code, service.school_year
+
+    def entries(
+        self,
+        *,
+        activity: str | None = None,
+        partner: str | None = None,
+        year: int | None = None,
+        through: date | None = None,
+    ) -> tuple[Entry, ...]:
+        """The lines, in the order of their days: of an activity, a partner, a financial year; up to a day.
+
+        Raises:
+            UnspecifiedTerms: the terms leave open something that is needed; the error shows the choices.
+            NoTerms: no terms for a year, PS and equipment met.
+            UnknownActivity: asked by partner, of an activity the ledger was not given.
+        """
+        found = self._lines(activity, partner, year, through)
+        return tuple(found) if activity is not None else tuple(sorted(found, key=_ON))
+
+    def _lines(self, activity: str | None, partner: str | None, year: int | None, through: date | None) -> list[Entry]:
+        """The lines asked for, activity by activity."""
+        if activity is not None:
+            names: Iterable[str] = (activity,)
+        elif partner is not None:
+            names = [name for name in self._recorded if self._activity(name).partner == partner]
+        else:
+            names = self._recorded
+        found = [entry for name in sorted(names) for entry in self._account(name).entries]
+        if year is not None or through is not None:
+            found = [
+                entry
+                for entry in found
+                if (year is None or entry.year == year) and (through is None or entry.on <= through)
+            ]
+        return found
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries())
+
+    def balance(
+        self,
+        *,
+        activity: str | None = None,
+        partner: str | None = None,
+        year: int | None = None,
+        through: date | None = None,
+    ) -> Balance:
+        """What the accounts of an activity, a partner, a financial year come to, up to a day; see `entries`."""
+        return _balance(self._lines(activity, partner, year, through))
+
+    def balances(self, by: str = "activity") -> dict[str | int, Balance]:
+        """A balance for each "activity", "partner" or "year".
+
+        Raises:
+            InvalidInput: by something else.
+        """
+        if by not in _GROUPS:
+            fault = UNKNOWN_CHOICE.at("by", found=str(by)[:40], known=_GROUPS)
+            raise InvalidInput(Text(fr="Soldes", en="Balances"), (fault,))
+        groups: dict[str | int, list[Entry]] = {}
+        for entry in self._lines(None, None, None, None):
+            key: str | int = entry.activity if by == "activity" else entry.year
+            if by == "partner":
+                key = self._activity(entry.activity).partner
+            groups.setdefault(key, []).append(entry)
+        return {key: _balance(groups[key]) for key in sorted(groups, key=str)}
+
+    @property
+    def paid(self) -> Decimal:
+        """What the partners have kept, in euros: paid and set off, less recovered."""
+        return self.balance().net
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        return (self.terms, self.activities, self.facts) == (other.terms, other.activities, other.facts)
+
+    def __hash__(self) -> int:
+        return hash(self.facts)
+
+    def __repr__(self) -> str:
+        return f"<Ledger of {sum(len(run.facts) for run in self._runs)} facts>"
+
+    def name_of(self, activity: str) -> str:
+        """The activity as people call it, or its id."""
+        known = self.activities.get(activity)
+        return known.name if known else activity
+
+    def to_markdown(self, locale: str = "fr", *, activity: str | None = None, year: int | None = None) -> str:
+        """One table an activity and year: what, how much, when, why, what is left; then where the terms come from."""
+        tables = to_markdown(self.entries(activity=activity, year=year), self.name_of, locale)
+        return "\n\n".join([tables, *self._footnotes(locale)])
+
+    def _repr_html_(self) -> str:
+        return to_html(self.entries(), self.name_of, self._footnotes("fr"))
+
+    def _footnotes(self, locale: str) -> tuple[str, ...]:
+        """Where its terms come from, each said once."""
+        return tuple(dict.fromkeys(line for terms in self.terms.terms for line in footnotes(terms, locale)))
+
+
+def _balance(entries: Iterable[Entry]) -> Balance:
+    """The sums; settled where the last word on each account is its settlement, and nothing is left."""
+    sums = dict.fromkeys(Side, _ZERO)
+    left: dict[tuple[str, int], Decimal] = {}
+    known: dict[tuple[str, int], bool] = {}
+    for entry in entries:
+        account = (entry.activity, entry.year)
+        sums[entry.side] += entry.amount
+        left[account] = left.get(account, _ZERO) + (entry.amount if entry.side is Side.DUE else -entry.amount)
+        if entry.settles is not None:
+            known[account] = entry.settles
+    settled = bool(left) and all(known.get(account, False) and not rest for account, rest in left.items())
+    return Balance(sums[Side.DUE], sums[Side.PAID], -sums[Side.RECOVERED], sums[Side.SET_OFF], settled)

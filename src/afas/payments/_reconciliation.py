@@ -1,0 +1,259 @@
+"""Reconciliation (*rapprochement*): the lines of a bank statement beside what was due.
+
+A line is matched with what it pays to the cent: one due; or, of one partner, a few dues of one day (the Caf pays the
+balance and the second advance at once), or all that fell due over some days. What matches nothing is said, never
+forced.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+import attrs
+
+from afas.payments._entries import Entry
+from afas.payments._facts import Paid, exact_amount
+from afas.payments._ledger import Ledger, SameIdOtherFact
+from afas.payments._matching import Open, by_account, settle
+from afas.text import Euros, Message, Text
+
+__all__ = ["BankLine", "Match", "Reconciliation", "reconcile"]
+
+_MOST_TOGETHER: Final = 4
+_MOST_CHOICES: Final = 16
+
+
+@attrs.frozen
+class BankLine:
+    """A transfer received, as the bank states it: its id, day and amount in euros, and its wording.
+
+    Raises:
+        InvalidInput: the amount is negative or not exact.
+    """
+
+    id: str
+    on: date
+    amount: Decimal = attrs.field(converter=exact_amount)
+    label: str = ""
+
+
+@attrs.frozen
+class Match:
+    """A line, and the dues that it pays."""
+
+    line: BankLine
+    dues: tuple[Open, ...]
+
+    @property
+    def facts(self) -> tuple[Paid, ...]:
+        """The payments to record, one a due, under ids made from the line's."""
+        many = len(self.dues) > 1
+        return tuple(
+            Paid(
+                f"{self.line.id}#{rank}" if many else self.line.id,
+                self.line.on,
+                one.entry.activity,
+                one.entry.year,
+                one.amount,
+                self.line.label or self.line.id,
+            )
+            for rank, one in enumerate(self.dues, start=1)
+        )
+
+
+_MATCHED = Text(
+    fr="{on}, {amount} ({label}) : {dues}",
+    en="{on}, {amount} ({label}): {dues}",
+)
+_DUE = Text(fr="{kind} {activity} {year}, échu le {on}", en="{kind} {activity} {year}, due on {on}")
+_MISSING = Text(fr="{due} : {amount} non reçus", en="{due}: {amount} not received")
+_UNEXPECTED = Text(
+    fr="{on}, {amount} ({label}) : ne correspond à rien d’échu", en="{on}, {amount} ({label}): matches nothing due"
+)
+_RECORDED = Text(fr="{on}, {amount} ({label})", en="{on}, {amount} ({label})")
+_HEADS = (
+    Text(fr="Rapproché", en="Matched"),
+    Text(fr="Manquant", en="Missing"),
+    Text(fr="Inattendu", en="Unexpected"),
+    Text(fr="Déjà enregistré", en="Recorded already"),
+)
+
+
+@attrs.frozen
+class Reconciliation:
+    """What came of the lines.
+
+    Attributes:
+        matched: lines that pay what was due, with what they pay.
+        missing: due and not paid by any line, nor before.
+        unexpected: lines that match nothing.
+        recorded: lines whose payment the ledger holds already.
+        names: the activities as people call them, by id.
+    """
+
+    matched: tuple[Match, ...]
+    missing: tuple[Open, ...]
+    unexpected: tuple[BankLine, ...]
+    recorded: tuple[BankLine, ...]
+    names: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def facts(self) -> tuple[Paid, ...]:
+        """The payments to record: `ledger.record(*found.facts)`."""
+        return tuple(fact for match in self.matched for fact in match.facts)
+
+    def messages(self) -> tuple[tuple[Text, tuple[Message, ...]], ...]:
+        """Each list under its name, in words."""
+        said = (
+            tuple(
+                _MATCHED.fill(**_line(one.line), dues=tuple(self._due(due.entry) for due in one.dues))
+                for one in self.matched
+            ),
+            tuple(_MISSING.fill(due=self._due(one.entry), amount=Euros(one.amount)) for one in self.missing),
+            tuple(_UNEXPECTED.fill(**_line(line)) for line in self.unexpected),
+            tuple(_RECORDED.fill(**_line(line)) for line in self.recorded),
+        )
+        return tuple(zip(_HEADS, said, strict=True))
+
+    def _due(self, entry: Entry) -> Message:
+        kind, name = (entry.kind or entry.side).text, self.names.get(entry.activity, entry.activity)
+        return _DUE.fill(kind=kind, activity=name, year=entry.exercise.text, on=entry.on)
+
+    def to_markdown(self, locale: str = "fr") -> str:
+        """The lists that are not empty."""
+        blocks = [
+            "\n".join([f"**{head.get(locale)}** ({len(lines)})", "", *(f"- {line.text(locale)}" for line in lines)])
+            for head, lines in self.messages()
+            if lines
+        ]
+        return "\n\n".join(blocks)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+def _line(line: BankLine) -> dict[str, object]:
+    return {"on": line.on, "amount": Euros(line.amount), "label": line.label or line.id}
+
+
+def reconcile(
+    ledger: Ledger,
+    lines: Iterable[BankLine],
+    *,
+    through: date,
+    partner: str | None = None,
+    within: int = 60,
+) -> Reconciliation:
+    """Compare bank lines with what is due and not yet paid.
+
+    Args:
+        ledger: what was due, and the payments recorded so far.
+        lines: the transfers received, credits only.
+        through: the last day looked at: what falls due later is not missing.
+        partner: whose account it is; None: of all.
+        within: the most days from a due to the line that pays it.
+
+    Raises:
+        UnspecifiedTerms, NoTerms, UnknownActivity: as `Ledger.entries`.
+        SameIdOtherFact: two lines of one id differ.
+    """
+    accounts = by_account(ledger.entries(partner=partner, through=through))
+    dues: dict[str, list[Open]] = {}
+    for (activity, _), account in accounts.items():
+        dues.setdefault(ledger.partner_of(activity), []).extend(settle(account).open)
+    pools = [_Pool(owed) for owed in dues.values()]
+    matched, unexpected, recorded = [], [], []
+    for line in sorted(_once(lines), key=lambda line: (line.on, line.id)):
+        if ledger.get(line.id) is not None or ledger.get(f"{line.id}#1") is not None:
+            recorded.append(line)
+            continue
+        found = _paid_by(line, pools, within)
+        if found:
+            matched.append(Match(line, found))
+        else:
+            unexpected.append(line)
+    missing = sorted((one for pool in pools for one in pool.free.values()), key=_order)
+    names = {activity: ledger.name_of(activity) for activity, _ in accounts}
+    return Reconciliation(tuple(matched), tuple(missing), tuple(unexpected), tuple(recorded), names)
+
+
+def _order(one: Open) -> tuple[date, str, int]:
+    return one.entry.on, one.entry.activity, one.entry.year
+
+
+def _paid_by(line: BankLine, pools: list["_Pool"], within: int) -> tuple[Open, ...]:
+    """What a line pays of one partner: one due rather than several."""
+    for search in (_Pool.alone, _Pool.of_one_day, _Pool.of_some_days):
+        for pool in pools:
+            ranks = search(pool, line, within)
+            if ranks:
+                return tuple(pool.free.pop(rank) for rank in ranks)
+    return ()
+
+
+def _once(lines: Iterable[BankLine]) -> Iterable[BankLine]:
+    """Each line once, however often the statement repeats it."""
+    seen: dict[str, BankLine] = {}
+    for line in lines:
+        if seen.setdefault(line.id, line) != line:
+            raise SameIdOtherFact(line.id)
+    return seen.values()
+
+
+class _Pool:
+    """The dues of one partner not matched yet, found by amount and by day."""
+
+    def __init__(self, dues: list[Open]) -> None:
+        self.dues = sorted(dues, key=_order)
+        self.free = dict(enumerate(self.dues))
+        self.by_amount: dict[Decimal, list[int]] = {}
+        self.by_day: dict[date, list[int]] = {}
+        for rank, one in self.free.items():
+            self.by_amount.setdefault(one.amount, []).append(rank)
+            self.by_day.setdefault(one.entry.on, []).append(rank)
+        self.days = list(self.by_day)  # in order
+
+    def alone(self, line: BankLine, within: int) -> tuple[int, ...]:
+        """One due, the oldest."""
+        for rank in self.by_amount.get(line.amount, ()):
+            if rank in self.free and timedelta(0) <= line.on - self.dues[rank].entry.on <= timedelta(days=within):
+                return (rank,)
+        return ()
+
+    def of_one_day(self, line: BankLine, within: int) -> tuple[int, ...]:
+        """All that fell due on one day, or a few dues of that day; the latest day first."""
+        for ranks in self._days(line, within):
+            if len(ranks) > 1 and self._sum(ranks) == line.amount:
+                return tuple(ranks)
+            if len(ranks) <= _MOST_CHOICES:
+                for size in range(2, min(len(ranks), _MOST_TOGETHER) + 1):
+                    for few in combinations(ranks, size):
+                        if self._sum(few) == line.amount:
+                            return few
+        return ()
+
+    def of_some_days(self, line: BankLine, within: int) -> tuple[int, ...]:
+        """All that fell due from one day to another; the latest days first."""
+        days = self._days(line, within)
+        for last in range(len(days)):
+            together: list[int] = []
+            for ranks in days[last:]:
+                together = [*ranks, *together]
+                owed = self._sum(together)
+                if owed == line.amount:
+                    return tuple(together)
+                if owed > line.amount:
+                    break
+        return ()
+
+    def _days(self, line: BankLine, within: int) -> list[list[int]]:
+        """The dues that the line can pay, day by day, the latest day first."""
+        first, end = bisect_left(self.days, line.on - timedelta(days=within)), bisect_right(self.days, line.on)
+        days = ([rank for rank in self.by_day[day] if rank in self.free] for day in reversed(self.days[first:end]))
+        return [ranks for ranks in days if ranks]
+
+    def _sum(self, ranks: Iterable[int]) -> Decimal:
+        return sum((self.dues[rank].amount for rank in ranks), Decimal(0))

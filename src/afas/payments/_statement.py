@@ -1,0 +1,113 @@
+"""The ledger as a table that explains itself: what, how much, when, why, and what is left after each line."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Final
+
+from afas.payments._entries import Entry, Side
+from afas.payments._matching import Settling, by_account, settle
+from afas.text import Euros, Message, Text, figure, long_date
+
+__all__ = ["HEAD", "rows", "to_html", "to_markdown"]
+
+HEAD: Final = (
+    Text(fr="Le", en="On"),
+    Text(fr="Quoi", en="What"),
+    Text(fr="Dû", en="Due"),
+    Text(fr="Reçu", en="Received"),
+    Text(fr="Reste", en="Left"),
+    Text(fr="Pourquoi", en="Why"),
+)
+_TITLE = Text(fr="{activity}, {year}", en="{activity}, {year}")
+_SETTLES = Text(fr="{what} : règle {parts}", en="{what}: settles {parts}")
+_PART = Text(fr="{kind} ({amount})", en="{kind} ({amount})")
+_TOO_MUCH = Text(fr="{what} ; {amount} au-delà de ce qui est dû", en="{what}; {amount} beyond what is due")
+_NOTHING_LEFT = Text(fr="Soldé : reçu {net} = droit réel.", en="Settled: received {net} = actual right.")
+_UP_TO_DATE = Text(
+    fr="À jour : tout ce qui est échu est versé ({net}).", en="Up to date: all that is due is paid ({net})."
+)
+_TO_PAY = Text(fr="Reste à verser par la Caf : {left}.", en="Left for the Caf to pay: {left}.")
+_TO_RECOVER = Text(
+    fr="Indu : {left} à rembourser, ou à retenir sur un prochain versement.",
+    en="Overpayment: {left} to pay back, or to set off against a later payment.",
+)
+_EMPTY = Text(fr="Aucun mouvement.", en="No movement.")
+
+
+def rows(entries: list[Entry], locale: str, name_of: Callable[[str], str] = str) -> list[tuple[str, ...]]:
+    """The lines of one account, as the cells of `HEAD`."""
+    settling = settle(entries)
+    left = Decimal("0.00")
+    made: list[tuple[str, ...]] = []
+    for rank, entry in enumerate(entries):
+        due = entry.side is Side.DUE
+        left += entry.amount if due else -entry.amount
+        amount, what = figure(Euros(entry.amount), locale), entry.kind if entry.kind else entry.side
+        cells = (amount, "") if due else ("", amount)
+        why = _why(settling, rank, entry, name_of).text(locale)
+        made.append((long_date(entry.on, locale), what.text.get(locale), *cells, figure(Euros(left), locale), why))
+    return made
+
+
+def _why(settling: Settling, rank: int, entry: Entry, name_of: Callable[[str], str]) -> Message:
+    """The reason, and for money what it settles."""
+    reason = entry.why(name_of)
+    if entry.side is Side.DUE or entry.amount <= 0:
+        return reason
+    used = settling.uses[rank]
+    parts = tuple(_PART.fill(kind=one.entry.kind or one.entry.side, amount=Euros(one.amount)) for one in used)
+    why = _SETTLES.fill(what=reason, parts=parts) if parts else reason
+    beyond = entry.amount - sum((one.amount for one in used), Decimal(0))
+    return _TOO_MUCH.fill(what=why, amount=Euros(beyond)) if beyond else why
+
+
+def _end(entries: list[Entry]) -> Message:
+    """Where the account stands, in one sentence."""
+    due = sum((entry.amount for entry in entries if entry.side is Side.DUE), Decimal(0))
+    net = sum((entry.amount for entry in entries if entry.side is not Side.DUE), Decimal(0))
+    if due > net:
+        return _TO_PAY.fill(left=Euros(due - net))
+    if due < net:
+        return _TO_RECOVER.fill(left=Euros(net - due))
+    settled = [entry.settles for entry in entries if entry.settles is not None]
+    return (_NOTHING_LEFT if settled and settled[-1] else _UP_TO_DATE).fill(net=Euros(net))
+
+
+def to_markdown(entries: Iterable[Entry], name_of: Callable[[str], str], locale: str = "fr") -> str:
+    """One table an activity and year, each under its title and above where it stands."""
+    blocks = []
+    for (activity, _), lines in sorted(by_account(entries).items()):
+        title = _TITLE.fill(activity=_cell(name_of(activity)), year=lines[0].exercise.text).text(locale)
+        table = [
+            "| " + " | ".join(head.get(locale) for head in HEAD) + " |",
+            "|---|---|---:|---:|---:|---|",
+            *("| " + " | ".join(map(_cell, row)) + " |" for row in rows(lines, locale, name_of)),
+        ]
+        blocks.append("\n".join([f"### {title}", "", *table, "", _end(lines).text(locale)]))
+    return "\n\n".join(blocks) or _EMPTY.get(locale)
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("\r", " ")
+
+
+def to_html(
+    entries: Iterable[Entry], name_of: Callable[[str], str], notes: Iterable[str] = (), locale: str = "fr"
+) -> str:
+    """The same tables with notes under them, for a notebook; whatever was entered is escaped."""
+    from html import escape  # noqa: PLC0415 - needed only to show
+
+    blocks = []
+    for (activity, _), lines in sorted(by_account(entries).items()):
+        title = _TITLE.fill(activity=name_of(activity), year=lines[0].exercise.text).text(locale)
+        head = "".join(f'<th scope="col">{escape(one.get(locale))}</th>' for one in HEAD)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in rows(lines, locale, name_of)
+        )
+        blocks.append(
+            f'<table lang="{escape(locale[:2])}"><caption>{escape(title)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(_end(lines).text(locale))}</p>"
+        )
+    shown = "".join(blocks) or f"<p>{escape(_EMPTY.get(locale))}</p>"
+    return shown + "".join(f"<p>{escape(note)}</p>" for note in notes)

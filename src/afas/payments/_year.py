@@ -1,0 +1,149 @@
+"""What is known of one year of an activity, and which advances its events have brought."""
+
+from datetime import date
+from typing import Final
+
+import attrs
+
+from afas.forms import DeclarationKind
+from afas.payments._dues import ADVANCES, PaymentKind, bases_of
+from afas.terms import Advance, PaymentTerms, TermsBook
+
+__all__ = ["ACTUAL", "FORECAST", "UPDATES", "Item", "Plan", "Rules", "Year", "triggered"]
+
+FORECAST: Final = DeclarationKind.FORECAST
+ACTUAL: Final = DeclarationKind.ACTUAL
+UPDATES: Final = (DeclarationKind.UPDATE_JUNE, DeclarationKind.UPDATE_SEPTEMBER)
+_SPOKEN_OF: Final = {"forecast": (FORECAST,), "update": UPDATES, "June": UPDATES[:1], "September": UPDATES[1:]}
+
+
+@attrs.define(eq=False)
+class Item:
+    """An advance, or the top-up of a kind of update; what is due of it in cents, and what that was computed from."""
+
+    kind: PaymentKind
+    update: DeclarationKind | None = None
+    due: int = 0
+    new: bool = True
+    seen: tuple[object, ...] | None = None
+
+
+@attrs.define(eq=False)
+class Year:
+    """What is known of one financial year of the activity, in cents.
+
+    Attributes:
+        now: the rights that stand, by kind of declaration.
+        validated: the validations they come from, the last one standing.
+        sent: the declarations sent and not refused since, with the fact that says so.
+        held: those refused, and not validated since.
+        items: what has fallen due, in the order it did.
+        opened: what those items are.
+    """
+
+    year: int
+    now: dict[DeclarationKind, int] = attrs.field(factory=dict)
+    validated: dict[DeclarationKind, list[tuple[str, int]]] = attrs.field(factory=dict)
+    sent: dict[DeclarationKind, str] = attrs.field(factory=dict)
+    held: set[DeclarationKind] = attrs.field(factory=set)
+    justified: bool = False
+    items: list[Item] = attrs.field(factory=list)
+    opened: set[PaymentKind | DeclarationKind] = attrs.field(factory=set)
+    advanced: int = 0
+    brought: int = 0
+    settled: bool = False
+    balance: int = 0
+    received: int = 0
+
+    def validate(self, kind: DeclarationKind, name: str, cents: int) -> None:
+        """A right validated by the fact of that name."""
+        self.validated.setdefault(kind, []).append((name, cents))
+        self.now[kind] = cents
+        self.held.discard(kind)
+
+    def take_back(self, kind: DeclarationKind, name: str) -> None:
+        """That validation counts no more: the one before it stands again."""
+        stack = self.validated.get(kind, [])
+        stack[:] = [one for one in stack if one[0] != name]
+        if stack:
+            self.now[kind] = stack[-1][1]
+        else:
+            self.now.pop(kind, None)
+
+    def cancel(self, kind: DeclarationKind) -> None:
+        """Neither validated, nor sent, nor refused: as if it had never been sent."""
+        for known in (self.now, self.validated, self.sent):
+            known.pop(kind, None)
+        self.held.discard(kind)
+
+    def open(self, item: Item) -> None:
+        """Something falls due."""
+        self.items.append(item)
+        self.opened.add(item.update or item.kind)
+
+    def stands(self, kind: DeclarationKind, sent: bool = False) -> bool:
+        """Is the declaration validated and not refused since, or sent, where that is enough?"""
+        return (kind in self.now and kind not in self.held) or (sent and kind in self.sent)
+
+    def rights(self, before: "Year | None", earlier: "Year | None") -> dict[str, int | None]:
+        """The rights by base, the two years before given."""
+        forecast = latest = self.now.get(FORECAST)
+        for update in UPDATES:
+            latest = self.now.get(update, latest)
+        return {
+            "forecast N": forecast,
+            "latest forecast N": latest,
+            "actual N-1": None if before is None else before.now.get(ACTUAL),
+            "actual N-2": None if earlier is None else earlier.now.get(ACTUAL),
+        }
+
+
+def triggered(advance: Advance, day: date, year: Year, before: Year | None) -> bool:
+    """Has the event of an advance come? Never before the forecast was sent or validated, nor before its day."""
+    if not year.stands(FORECAST, sent=True) or (advance.from_day is not None and day < advance.from_day):
+        return False
+    if advance.on is None:
+        return True
+    sent = advance.on.endswith("transmitted")
+    if "N-1" not in advance.on:
+        return any(year.stands(kind, sent) for kind in _SPOKEN_OF[advance.on.split()[0]])
+    if before is None:
+        return False
+    if advance.on == "balance N-1 paid":
+        return before.settled and before.received >= before.advanced + before.balance
+    return before.stands(ACTUAL, sent)
+
+
+@attrs.frozen
+class Plan:
+    """The terms of a case, each advance with the rights it cannot be computed without."""
+
+    terms: PaymentTerms
+    advances: dict[PaymentKind, tuple[Advance, tuple[str, ...]]]
+    looks_back: bool  # does an advance rest on the right of an earlier year?
+
+    @classmethod
+    def of(cls, terms: PaymentTerms) -> "Plan":
+        """Worked out once."""
+        advances = {kind: (advance, bases_of(advance)) for kind, advance in zip(ADVANCES, terms.advances, strict=False)}
+        return cls(terms, advances, any("N-" in base for _, bases in advances.values() for base in bases))
+
+
+class Rules:
+    """The terms of a Caf, and what is asked of them again and again."""
+
+    def __init__(self, book: TermsBook) -> None:
+        advances = [advance for one in book.terms for advance in one.advances]
+        bases = {base for advance in advances for base in bases_of(advance)}
+        self.book = book
+        self.days = {advance.from_day for advance in advances if advance.from_day}
+        self.on_balance = any(advance.on == "balance N-1 paid" for advance in advances)
+        self.reach = 2 if "actual N-2" in bases else 1  # how many years on an actual right is looked back on
+        self._found: dict[tuple[int, str, str], Plan] = {}
+
+    def get(self, year: int, ps: str, equipment: str) -> Plan:
+        """The terms of a case; see `TermsBook.get`."""
+        case = (year, ps, equipment)
+        if case not in self._found:
+            self._found[case] = Plan.of(self.book.get(year, ps, equipment))
+        return self._found[case]

@@ -1,0 +1,18 @@
+"""Windows of a calendar (from the opening to the deadline), and what a newer calendar changes."""
+
+from afas.windows._changes import Change, ChangeKind, changes
+from afas.windows._window import ALL, UNREADABLE, Window, check_windows, day_count, read_window, read_year, strangers
+
+__all__ = [
+    "ALL",
+    "UNREADABLE",
+    "Change",
+    "ChangeKind",
+    "Window",
+    "changes",
+    "check_windows",
+    "day_count",
+    "read_window",
+    "read_year",
+    "strangers",
+]  # fmt: skip

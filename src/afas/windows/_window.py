@@ -1,0 +1,173 @@
+"""A window: from when to when one declaration can be made; and windows read from what a portal brings.
+
+`before` is strict ("à transmettre avant"): that day is too late. A Caf whose deadline day is itself in time has the
+day after as `before`, and says so in words.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+import attrs
+
+from afas import ps as registry
+from afas.errors import FaultKind, Faults
+from afas.forms import DeclarationKind
+from afas.text import Message, Text
+
+__all__ = ["ALL", "UNREADABLE", "Window", "check_windows", "day_count", "read_window", "read_year", "strangers"]
+
+ALL: Final = "*"
+
+_BEFORE = Text(fr="avant le {day}", en="before {day}")
+_THROUGH = Text(fr="jusqu’au {day} inclus", en="by {day}, that day included")
+_DAY = Text(fr="{days} jour", en="{days} day")
+_DAYS = Text(fr="{days} jours", en="{days} days")
+_PROVISIONAL = Text(fr="{deadline} (date provisoire)", en="{deadline} (provisional date)")
+
+
+@attrs.frozen
+class Window:
+    """When a declaration can be made.
+
+    Attributes:
+        ps: code of the PS ("*": all).
+        kind: of declaration.
+        year: the financial year it is about (N, or N-1 for the actual).
+        available: first day on the portal.
+        before: the first day that is too late.
+        day_included: does the Caf announce the last day in time, rather than the first that is too late?
+        provisional: is it a projection, that no Caf has published?
+    """
+
+    ps: str
+    kind: DeclarationKind
+    year: int
+    available: date
+    before: date
+    day_included: bool = False
+    provisional: bool = False
+
+    @property
+    def last(self) -> date:
+        """The last day in time."""
+        return self.before - timedelta(days=1)
+
+    @property
+    def deadline(self) -> Message:
+        """The deadline as the Caf announces it, marked where it is provisional."""
+        said = _THROUGH.fill(day=self.last) if self.day_included else _BEFORE.fill(day=self.before)
+        return _PROVISIONAL.fill(deadline=said) if self.provisional else said
+
+    def late(self, on: date) -> bool:
+        """Is it too late that day?"""
+        return on >= self.before
+
+    def moved(self, years: int) -> "Window":
+        """The same window years later, provisional: the nearest day of the same weekday, and the same length.
+
+        >>> june = Window("ALSH", DeclarationKind.UPDATE_JUNE, 2023, date(2023, 6, 18), date(2023, 7, 13))
+        >>> june.moved(1).available, june.moved(1).before
+        (datetime.date(2024, 6, 16), datetime.date(2024, 7, 11))
+        """
+        try:
+            same = self.available.replace(year=self.available.year + years)
+        except ValueError:  # 29 February
+            same = self.available.replace(year=self.available.year + years, day=28)
+        step = (self.available.weekday() - same.weekday() + 3) % 7 - 3
+        opens = same + timedelta(days=step)
+        until = opens + (self.before - self.available)
+        return attrs.evolve(self, year=self.year + years, available=opens, before=until, provisional=True)
+
+    def open(self, on: date) -> bool:
+        """Can it be transmitted in time that day?"""
+        return self.available <= on < self.before
+
+    def days_left(self, on: date) -> int:
+        """Days in which it can still be transmitted, this one included; zero once late."""
+        return max(0, (self.before - on).days)
+
+
+CLOSES_BEFORE_IT_OPENS = FaultKind(
+    "closes-before-it-opens",
+    Text(
+        fr="s’ouvre le {available} et serait due avant le {before}",
+        en="opens on {available} and would be due before {before}",
+    ),
+)
+TWICE = FaultKind(
+    "window-twice", Text(fr="la même déclaration a deux périodes", en="the same declaration has two windows")
+)
+
+
+UNREADABLE = FaultKind(
+    "unreadable",
+    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
+)
+FAR_FROM_ITS_YEAR = FaultKind(
+    "far-from-its-year",
+    Text(fr="s’ouvre le {available}, loin de l’exercice {year}", en="opens on {available}, far from the year {year}"),
+)
+_KEYS: Final = ("ps", "kind", "year", "available", "before")
+
+
+def day_count(days: int) -> Message:
+    """A number of days, in words."""
+    return (_DAY if days == 1 else _DAYS).fill(days=days)
+
+
+def check_windows(windows: tuple[Window, ...], faults: Faults) -> None:
+    """A window opens before it closes, near its year, and stands once; what could not be read is left out."""
+    unread = {fault.path for fault in faults.found}
+    seen = set()
+    for rank, window in enumerate(windows):
+        path = f"windows[{rank}]"
+        read = {key for key in _KEYS if f"{path}.{key}" not in unread}
+        if {"available", "before"} <= read and window.before <= window.available:
+            faults.add(CLOSES_BEFORE_IT_OPENS.at(path, available=window.available, before=window.before))
+        if {"available", "year"} <= read and not window.year - 1 <= window.available.year <= window.year + 2:
+            faults.add(FAR_FROM_ITS_YEAR.at(path, available=window.available, year=str(window.year)))
+        if {"ps", "kind"} <= read:
+            if (window.ps, window.kind) in seen:
+                faults.add(TWICE.at(path))
+            seen.add((window.ps, window.kind))
+
+
+def strangers(given: Mapping[str, object], known: tuple[str, ...], path: str, faults: Faults) -> None:
+    """A fault for each key that nothing reads."""
+    for key in sorted(map(str, given.keys() - set(known))):
+        faults.add(UNREADABLE.at(f"{path}{key}", found=key[:40], wanted=", ".join(known)))
+
+
+def read_window(row: object, path: str, day_included: bool, faults: Faults) -> Window:
+    """One window, every fault of it kept."""
+    given = row if isinstance(row, Mapping) else {}
+    strangers(given, _KEYS, f"{path}.", faults)
+    ps = given.get("ps")
+    if not isinstance(ps, str) or not ps:
+        faults.add(UNREADABLE.at(f"{path}.ps", found=str(ps)[:40], wanted='"ALSH", "*"'))
+    kinds = {kind.value: kind for kind in DeclarationKind}
+    kind = kinds.get(str(given.get("kind")))
+    if kind is None:
+        faults.add(UNREADABLE.at(f"{path}.kind", found=str(given.get("kind"))[:40], wanted=", ".join(kinds)))
+    year = read_year(given.get("year"), f"{path}.year", faults)
+    available, before = (_read_day(given.get(key), f"{path}.{key}", faults) for key in ("available", "before"))
+    if day_included and before < date.max:
+        before += timedelta(days=1)
+    return Window(registry.code_of(str(ps)), kind or DeclarationKind.FORECAST, year, available, before, day_included)
+
+
+def read_year(raw: object, path: str, faults: Faults) -> int:
+    """A year between 1900 and 2200, or a fault."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and 1900 <= raw <= 2200:
+        return raw
+    faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023"))
+    return 0
+
+
+def _read_day(raw: object, path: str, faults: Faults) -> date:
+    try:
+        return date.fromisoformat(raw if isinstance(raw, str) else "")
+    except ValueError:
+        faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023-02-10"))
+        return date.min
