@@ -51,7 +51,7 @@ def _every_formula(service: PS) -> list[Formula]:
 
 def _label(name: str, text: object) -> Iterator[str]:
     for locale in ("fr", "en"):
-        if not isinstance(text, Text) or not str(text.get(locale)).strip():
+        if not isinstance(text, Text) or not str(text(locale)).strip():
             yield f"{name}: no label in {locale}"
 
 

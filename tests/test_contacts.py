@@ -168,7 +168,7 @@ def test_a_draft_goes_to_the_mailbox_of_its_topic(topic: Topic, locale: str) -> 
     access = topic in (Topic.AGREEMENT, Topic.HABILITATIONS, Topic.CONNECTION)
     assert made.to.startswith("contactmoncomptepartenaire@" if access else "prestation-de-service@")
     assert "\n" not in made.subject
-    assert topic.text.get(locale) in made.body
+    assert topic.text(locale) in made.body
     assert "Le solde n’est pas versé." in made.body
 
 

@@ -80,7 +80,7 @@ def test_text_markdown_and_html_say_the_same() -> None:
         told = made.to_text(locale), made.to_markdown(locale), made.to_html(locale)
         for step in made.steps:
             for form in told:
-                assert step.text.get(locale) in form
+                assert step.text(locale) in form
                 assert step.result(locale) in form
     assert made._repr_html_() == made.to_html("fr")
 
@@ -160,7 +160,7 @@ def test_each_formula_prints_itself(code: str, locale: str) -> None:
     service = ps.get(code)
     words, latex = service.words(locale=locale), service.latex(locale=locale)
     for name in service.formulas[-1].uses:
-        assert service.parameter(name).text.get(locale) in words
+        assert service.parameter(name).text(locale) in words
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left") == latex.count(r"\right")
     assert latex.count(r"\begin") == latex.count(r"\end")

@@ -297,8 +297,8 @@ def test_the_labels_of_the_service_stay_and_ours_give_way() -> None:
     assert "CHECKED : Prête" in diagram("fr", ours)
     assert "| Ready¹ | Validate for good |" in table("en", ours)
     reason = afas.blockers(do(opened(RPE), *RELAY[:4]), RELAY[0][0], by=BRUNO, roles=BOOK, on=DAY)[0]
-    assert reason.text("fr", ours).startswith("la déclaration est « Prête » : « Remplir » n’y est pas prévu")
-    assert "En cours" in reason.text("fr", Labels()) or "Contrôlée" in reason.text("fr")
+    assert ours.message(reason.text)("fr").startswith("la déclaration est « Prête » : « Remplir » n’y est pas prévu")
+    assert "En cours" in Labels().message(reason.text)("fr") or "Contrôlée" in reason.text("fr")
     with pytest.raises(OfficialLabel, match="Transmitted to the Caf"):
         Labels({Status.TRANSMITTED: Text(fr="Partie", en="Gone")})
 

@@ -43,7 +43,7 @@ def test_figures_in_both_languages(value: object, french: str, english: str) -> 
 
 def test_another_language_is_refused() -> None:
     with pytest.raises(UnknownLocale):
-        Text(fr="a", en="b").get("de")
+        Text(fr="a", en="b")("de")
 
 
 def test_errors_survive_a_pickle() -> None:

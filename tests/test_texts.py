@@ -19,7 +19,7 @@ import afas
 from afas.errors import AfasError, InvalidInput
 from afas.exchange._values import tags
 from afas.sources import Source
-from afas.text import LOCALES, Labelled, Text
+from afas.text import LOCALES, Code, Labelled, Text
 
 SOURCE = Path(afas.__file__).parent
 
@@ -81,7 +81,7 @@ def held(value: Any, seen: set[int]) -> Iterator[Text]:
         if issubclass(value, AfasError):
             yield value.template
         elif issubclass(value, Enum):
-            yield from (one.text for one in value if isinstance(one, Labelled))
+            yield from (one.text for one in value if isinstance(one, Code))
     elif isinstance(value, Mapping):
         for key, one in value.items():
             yield from (*held(key, seen), *held(one, seen))

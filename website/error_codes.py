@@ -39,7 +39,7 @@ def page(locale: str) -> str:
         for value in vars(module).values()
         if isinstance(value, FaultKind)
     }
-    title = Text(fr="Erreurs, par code", en="Errors, by code").get(locale)
+    title = Text(fr="Erreurs, par code", en="Errors, by code")(locale)
     intro = Text(
         fr="Une impossibilité lève une `AfasError` : un `code` stable, des champs typés, un texte en français et en "
         "anglais qui dit quoi faire. Plusieurs fautes d’une même saisie arrivent ensemble dans `.faults`, chacune avec "
@@ -47,10 +47,10 @@ def page(locale: str) -> str:
         en="An impossibility raises an `AfasError`: a stable `code`, typed fields, a text in French and English that "
         "says what to do. Several faults of one input come together in `.faults`, each with its path. Words in italics "
         "are the fields of the sentence.",
-    ).get(locale)
+    )(locale)
     lines = [*header(title, locale), intro, ""]
-    lines += [Text(fr="## Erreurs levées", en="## Errors raised").get(locale), ""]
-    head = Text(fr="Code|Classe|Ce que dit l’erreur", en="Code|Class|What it says").get(locale).split("|")
+    lines += [Text(fr="## Erreurs levées", en="## Errors raised")(locale), ""]
+    head = Text(fr="Code|Classe|Ce que dit l’erreur", en="Code|Class|What it says")(locale).split("|")
     raised = sorted(set(_subclasses(AfasError)), key=lambda one: (one.code, one.__module__))
     lines += table(
         head,
@@ -59,8 +59,8 @@ def page(locale: str) -> str:
             for one in raised
         ),
     )
-    lines += [Text(fr="## Fautes d’une saisie", en="## Faults of an input").get(locale), ""]
-    head = Text(fr="Code|Module|Phrase", en="Code|Module|Sentence").get(locale).split("|")
+    lines += [Text(fr="## Fautes d’une saisie", en="## Faults of an input")(locale), ""]
+    head = Text(fr="Code|Module|Phrase", en="Code|Module|Sentence")(locale).split("|")
     lines += table(
         head,
         (
@@ -81,4 +81,4 @@ def _code(code: str) -> str:
 
 
 def _said(template: Text, locale: str) -> str:
-    return place_names(template.get(locale)).replace("<", "&lt;")
+    return place_names(template(locale)).replace("<", "&lt;")

@@ -129,9 +129,7 @@ class _Forms:
         shown = self.page.inner_text("form")
         for code, site in case.declaration.forms:
             for field in case.declaration.fields(code):
-                self.expect(
-                    field.text.get(locale) in shown, f"{name}: no “{field.text.get(locale)}” for {site or code}"
-                )
+                self.expect(field.text(locale) in shown, f"{name}: no “{field.text(locale)}” for {site or code}")
         self.expect(self.submit() is None, f"{name}: an empty form is taken")
         for place, typed in case.right.items():
             self.fill(place, typed)

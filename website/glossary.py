@@ -14,7 +14,7 @@ import afas
 from afas import forms, payments, roles, sources
 from afas.controls import Severity
 from afas.declarations import _lifecycle as lifecycle
-from afas.text import Labelled, Text
+from afas.text import Code, Text
 from website.markdown import header, slug, tidy
 
 __all__ = ["page"]
@@ -133,21 +133,21 @@ FIELD = (
 
 def page(locale: str) -> str:
     """The glossary in one language, in its alphabetical order."""
-    title = Text(fr="Glossaire français–anglais", en="Glossary, English–French").get(locale)
+    title = Text(fr="Glossaire français–anglais", en="Glossary, English–French")(locale)
     intro = Text(
         fr="Le terme officiel, son équivalent anglais, et où il sert dans le code.",
         en="The English term, the official French one, and where it stands in the code.",
-    ).get(locale)
+    )(locale)
     entries: dict[str, tuple[str, list[str]]] = {}
     for text, said in _all():
         anchor = slug(text.fr)
-        first = text.get(locale)
+        first = text(locale)
         other = text.en if locale == "fr" else text.fr
         language = "en" if locale == "fr" else "fr"
         shown = first if first == other else f'{first} – <i lang="{language}">{other}</i>'
         _, words = entries.setdefault(anchor, (shown, []))
-        if said.get(locale) not in words:
-            words.append(said.get(locale))
+        if said(locale) not in words:
+            words.append(said(locale))
     lines = [*header(title, locale), intro, ""]
     for anchor, (shown, words) in sorted(entries.items(), key=lambda entry: slug(entry[1][0])):
         lines += [f"<a id='{anchor}'></a>**{shown}**", "", *(f":   {words_}\n" for words_ in words)]
@@ -159,7 +159,7 @@ def _all() -> Iterator[tuple[Text, Text]]:
         yield term.text, term.meaning
     for members, said in _ENUMS:
         for member in members:
-            yield cast(Labelled, member).text, Text(fr=f"{said.fr} : `{member.name}`", en=f"{said.en}: `{member.name}`")
+            yield cast(Code, member).text, Text(fr=f"{said.fr} : `{member.name}`", en=f"{said.en}: `{member.name}`")
     for code in afas.ps.codes():
         service = afas.ps.get(code)
         place = f"[{code}](ps/{code}.md)"

@@ -18,7 +18,7 @@ HEADER = Text(
 
 def header(title: str, locale: str) -> list[str]:
     """The first lines of a page that is made: its title, and what writes it."""
-    return [f"# {title}", "", f"<!-- {HEADER.get(locale)} -->", ""]
+    return [f"# {title}", "", f"<!-- {HEADER(locale)} -->", ""]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -35,7 +35,7 @@ def admonition(kind: str, words: str) -> list[str]:
 
 def link(source: Source, locale: str) -> str:
     """A source with its address under its title."""
-    quoted = Text(fr=f"« {source.title} »", en=f"“{source.title}”").get(locale)
+    quoted = Text(fr=f"« {source.title} »", en=f"“{source.title}”")(locale)
     title = f"[{quoted}]({source.url})" if source.url else quoted
     return ", ".join(part for part in (source.publisher, title, source.page) if part)
 
@@ -50,8 +50,8 @@ def amount(value: Decimal, unit: Unit, locale: str) -> str:
         case Unit.FLAG:
             return figure(bool(value), locale)
     if unit.text.fr.startswith("€/"):
-        return figure(Euros(value), locale) + unit.text.get(locale).removeprefix("€")
-    return f"{figure(value, locale)} {unit.text.get(locale)}"
+        return figure(Euros(value), locale) + unit.text(locale).removeprefix("€")
+    return f"{figure(value, locale)} {unit.text(locale)}"
 
 
 def place_names(template: str) -> str:

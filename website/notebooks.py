@@ -54,7 +54,7 @@ def run(source: Path, locale: str) -> None:
         (home / f"{name}-{file}").write_bytes(content)
         page = page.replace(f"]({file})", f"]({name}-{file})")
     title, _, rest = named_pictures(page).strip().partition("\n")
-    take = TAKE.get(locale).format(name=name)
+    take = TAKE(locale).format(name=name)
     (home / f"{name}.md").write_text(f"{title}\n\n{take}\n{rest}\n", encoding="utf-8")
     print(f"notebook {name} ({locale}): {time.perf_counter() - started:.1f} s")
 

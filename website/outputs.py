@@ -52,4 +52,4 @@ def _output(printed: str, rendered: bool, locale: str) -> str:
     if rendered:
         flat = re.sub(r"^#+ (.*)$", r"**\1**", printed, flags=re.MULTILINE)  # not in the page's contents
         return f'\n\n<div class="afas-output" markdown>\n\n{flat}\n\n</div>'
-    return f'\n\n``` {{ .text .afas-output title="{_PRINTED.get(locale)}" }}\n{printed}\n```'
+    return f'\n\n``` {{ .text .afas-output title="{_PRINTED(locale)}" }}\n{printed}\n```'

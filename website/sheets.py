@@ -21,17 +21,17 @@ __all__ = ["index", "sheet", "windows"]
 
 def index(locale: str) -> str:
     """The list of all PS, each with its sheet."""
-    title = Text(fr="Les prestations de service", en="The prestations de service").get(locale)
+    title = Text(fr="Les prestations de service", en="The prestations de service")(locale)
     intro = Text(
         fr="Une fiche par PS : les données à déclarer, la formule, les chiffres avec leurs sources, un cas calculé.",
         en="One sheet a PS: the data to declare, the formula, the figures with their sources, a worked case.",
-    ).get(locale)
-    head = Text(fr="Code|Nom|Année|Déclarations", en="Code|Name|Year|Declarations").get(locale).split("|")
+    )(locale)
+    head = Text(fr="Code|Nom|Année|Déclarations", en="Code|Name|Year|Declarations")(locale).split("|")
     rows = []
     for code in afas.ps.codes():
         service = afas.ps.get(code)
-        kinds = ", ".join(kind.text.get(locale) for kind in service.kinds)
-        rows.append([f"[{code}]({code}.md)", service.text.get(locale), _year(service).get(locale), kinds])
+        kinds = ", ".join(kind.text(locale) for kind in service.kinds)
+        rows.append([f"[{code}]({code}.md)", service.text(locale), _year(service)(locale), kinds])
     return tidy([*header(title, locale), intro, "", *table(head, rows)])
 
 
@@ -41,12 +41,12 @@ def _year(service: PS) -> Text:
 
 def sheet(service: PS, locale: str) -> str:
     """The page of one PS."""
-    is_ = Text(fr=" :", en=":").get(locale)
-    lines = header(f"{service.code} – {service.text.get(locale)}", locale)
+    is_ = Text(fr=" :", en=":")(locale)
+    lines = header(f"{service.code} – {service.text(locale)}", locale)
     year, aliases = _year(service), ", ".join(f"`{alias}`" for alias in service.aliases)
-    known = Text(fr="Code", en="Code").get(locale) + f"{is_} `{service.code}`"
-    lines += [known + (Text(fr=" ; ou ", en="; or ").get(locale) + aliases if aliases else "") + ".  "]
-    lines += [Text(fr=f"Année {year.fr}.  ", en=f"{year.en.capitalize()} year.  ").get(locale)]
+    known = Text(fr="Code", en="Code")(locale) + f"{is_} `{service.code}`"
+    lines += [known + (Text(fr=" ; ou ", en="; or ")(locale) + aliases if aliases else "") + ".  "]
+    lines += [Text(fr=f"Année {year.fr}.  ", en=f"{year.en.capitalize()} year.  ")(locale)]
     for kind, first in service.since.items():
         since = Text(
             fr="Déclaration « {kind} » prise dans Afas à partir de {first}.  ",
@@ -54,7 +54,7 @@ def sheet(service: PS, locale: str) -> str:
         )
         lines.append(since.fill(kind=kind, first=str(first)).text(locale))
     module = _module(service)
-    lines += [Text(fr=f"Règles : `{module}`.", en=f"Rules: `{module}`.").get(locale), ""]
+    lines += [Text(fr=f"Règles : `{module}`.", en=f"Rules: `{module}`.")(locale), ""]
     for part in (_data, _formula, _parameters, _controls, _worked, _windows, _notes):
         lines += part(service, locale)
     return tidy(lines)
@@ -69,21 +69,21 @@ def _data(service: PS, locale: str) -> list[str]:
         fr="Donnée|Nom dans le code|Unité|Formulaire|Saisie|Bornes|Déclarations",
         en="Figure|Name in code|Unit|Form|Entered|Bounds|Declarations",
     )
-    every = Text(fr="toutes", en="all").get(locale)
+    every = Text(fr="toutes", en="all")(locale)
     rows = [
         [
-            field.text.get(locale),
+            field.text(locale),
             f"`{field.name}`",
-            field.unit.text.get(locale),
-            field.form.text.get(locale),
-            _entered(field).get(locale),
+            field.unit.text(locale),
+            field.form.text(locale),
+            _entered(field)(locale),
             _bounds(field, locale),
             every if field.kinds is None else figure(tuple(k for k in service.kinds if k in field.kinds), locale),
         ]
         for field in service.fields
     ]
-    title = Text(fr="Données à déclarer", en="Data to declare").get(locale)
-    return [f"## {title}", "", *table(head.get(locale).split("|"), rows)]
+    title = Text(fr="Données à déclarer", en="Data to declare")(locale)
+    return [f"## {title}", "", *table(head(locale).split("|"), rows)]
 
 
 def _entered(field: Field) -> Text:
@@ -94,7 +94,7 @@ def _entered(field: Field) -> Text:
 
 def _bounds(field: Field, locale: str) -> str:
     if field.unit is Unit.FLAG:
-        return Text(fr="oui ou non", en="yes or no").get(locale)
+        return Text(fr="oui ou non", en="yes or no")(locale)
     high = Decimal(1) if field.unit is Unit.RATIO and field.high is None else field.high
     if high is None:
         return f"≥ {figure(field.low, locale)}"
@@ -102,13 +102,13 @@ def _bounds(field: Field, locale: str) -> str:
 
 
 def _formula(service: PS, locale: str) -> list[str]:
-    lines = [Text(fr="## Le droit : la formule", en="## The right: the formula").get(locale), ""]
+    lines = [Text(fr="## Le droit : la formule", en="## The right: the formula")(locale), ""]
     named: list[tuple[Text | None, Formula]] = [(None, formula) for formula in service.formulas]
     named += [(service.label(part.name), formula) for part in service.parts for formula in part.formulas]
     for name, formula in named:
-        lines += [f"### {name.get(locale)}", ""] if name and f"### {name.get(locale)}" not in lines else []
+        lines += [f"### {name(locale)}", ""] if name and f"### {name(locale)}" not in lines else []
         since = Text(fr="En vigueur à partir du {day}.", en="In force from {day}.").fill(day=formula.start)
-        rule = Text(fr="Texte", en="Text").get(locale)
+        rule = Text(fr="Texte", en="Text")(locale)
         checked = _checked(formula.source.checked_on, locale)
         lines += [f"**{since.text(locale)}** {rule} : {link(formula.source, locale)}{checked}.", ""]
         lines += printed(service, formula, locale)
@@ -122,11 +122,11 @@ def _checked(day: object, locale: str) -> str:
 
 
 def _parameters(service: PS, locale: str) -> list[str]:
-    lines = [Text(fr="## Chiffres par année", en="## Figures by year").get(locale), ""]
-    head = Text(fr="Période|Valeur|Source|Vérifié le|Appui", en="Period|Value|Source|Checked on|Support").get(locale)
+    lines = [Text(fr="## Chiffres par année", en="## Figures by year")(locale), ""]
+    head = Text(fr="Période|Valeur|Source|Vérifié le|Appui", en="Period|Value|Source|Checked on|Support")(locale)
     for parameter in service.parameters:
-        unit = parameter.unit.text.get(locale)
-        lines += [f"### {parameter.text.get(locale)} (`{parameter.name}`, {unit})", ""]
+        unit = parameter.unit.text(locale)
+        lines += [f"### {parameter.text(locale)} (`{parameter.name}`, {unit})", ""]
         if parameter.values:
             lines += table(head.split("|"), _values(parameter, locale))
         else:
@@ -145,7 +145,7 @@ def _values(parameter: Parameter, locale: str) -> Iterable[list[str]]:
             amount(value.value, parameter.unit, locale),
             link(value.source, locale),
             long_date(checked, locale) if checked else "–",
-            value.grade.text.get(locale),
+            value.grade.text(locale),
         ]
 
 
@@ -156,19 +156,19 @@ def _no_value(parameter: Parameter, locale: str) -> list[str]:
         en=f"No value could be sourced, for any year: "
         f"[supply yours](../../how-to/supply-figures.md), `parameters={{'{parameter.name}': '…'}}`.",
     )
-    return admonition("warning", words.get(locale))
+    return admonition("warning", words(locale))
 
 
 def _controls(service: PS, locale: str) -> list[str]:
-    title = Text(fr="## Contrôles", en="## Controls").get(locale)
+    title = Text(fr="## Contrôles", en="## Controls")(locale)
     if not service.controls:
-        return [title, "", Text(fr="Aucun.", en="None.").get(locale), ""]
-    head = Text(fr="Code|Effet|Phrase|Données lues", en="Code|Effect|Sentence|Figures read").get(locale).split("|")
+        return [title, "", Text(fr="Aucun.", en="None.")(locale), ""]
+    head = Text(fr="Code|Effet|Phrase|Données lues", en="Code|Effect|Sentence|Figures read")(locale).split("|")
     rows = [
         [
             f"`{control.code}`",
-            control.severity.text.get(locale),
-            place_names(control.text.get(locale)),
+            control.severity.text(locale),
+            place_names(control.text(locale)),
             ", ".join(f"`{name}`" for name in control.reads),
         ]
         for control in service.controls
@@ -182,14 +182,14 @@ def _worked(service: PS, locale: str) -> list[str]:
     figures = illustrative(case.parameters, year.period.start)
     made = afas.estimate(service.code, case.entries, year=case.year, parameters=figures)
     explained = afas.explain(made).to_markdown(locale).split("\n", 2)[2]
-    title = Text(fr="## Un cas calculé", en="## A worked case").get(locale)
-    names = Text(fr="saisie|bareme|estimation", en="entries|scale|estimate").get(locale).split("|")
+    title = Text(fr="## Un cas calculé", en="## A worked case")(locale)
+    names = Text(fr="saisie|bareme|estimation", en="entries|scale|estimate")(locale).split("|")
     result = Text(fr="Droit estimé : {amount}.", en="Estimated right: {amount}.").fill(amount=Euros(made.amount))
     entries, scale, name = names
     code = ["```python", "import afas", "", *_assigned(entries, case.entries)]
     given = f", parameters={scale}" if case.parameters else ""
     if case.parameters:
-        remark = Text(fr="illustratif, sans valeur officielle", en="illustrative, not official").get(locale)
+        remark = Text(fr="illustratif, sans valeur officielle", en="illustrative, not official")(locale)
         code += [f"# {remark}", *_assigned(scale, case.parameters)]
     code += [f'{name} = afas.estimate("{service.code}", {entries}, year={case.year}{given})']
     code += [f'assert str({name}.amount) == "{made.amount}"', "```", ""]
@@ -218,22 +218,22 @@ def windows(calendar: afas.Calendar, codes: Iterable[str], locale: str) -> list[
     for code in codes:
         for kind in calendar.kinds(code):
             window = calendar.window(code, kind)
-            year = calendar.financial_year(window, code).text.get(locale)
+            year = calendar.financial_year(window, code).text(locale)
             opens, before = long_date(window.available, locale), long_date(window.before, locale)
             last = long_date(window.before.fromordinal(window.before.toordinal() - 1), locale)
-            rows.append([code, kind.text.get(locale), year, opens, before, last])
-    return table(head.get(locale).split("|"), rows) if rows else []
+            rows.append([code, kind.text(locale), year, opens, before, last])
+    return table(head(locale).split("|"), rows) if rows else []
 
 
 def _windows(service: PS, locale: str) -> list[str]:
-    lines = [Text(fr="## Calendriers connus", en="## Calendars known").get(locale), ""]
+    lines = [Text(fr="## Calendriers connus", en="## Calendars known")(locale), ""]
     for caf, year in afas.calendars.known():
         calendar = afas.calendars.get(caf, year)
         rows = windows(calendar, [service.code], locale)
-        absent = Text(fr="Cette PS n’y figure pas.", en="This PS does not stand in it.").get(locale)
-        lines += [f"**{calendar.name.get(locale)}**", "", *(rows or [absent, ""])]
+        absent = Text(fr="Cette PS n’y figure pas.", en="This PS does not stand in it.")(locale)
+        lines += [f"**{calendar.name(locale)}**", "", *(rows or [absent, ""])]
         source = f"{link(calendar.source, locale)}{_checked(calendar.source.checked_on, locale)}"
-        lines += [Text(fr=f"Source : {source}.", en=f"Source: {source}.").get(locale), ""]
+        lines += [Text(fr=f"Source : {source}.", en=f"Source: {source}.")(locale), ""]
     return lines
 
 
@@ -242,5 +242,5 @@ def _notes(service: PS, locale: str) -> list[str]:
     text = inspect.getdoc(sys.modules[service.formulas[0].right.__module__])
     if text is None:
         return []
-    title = Text(fr="## Notes sur la règle (en anglais, celles du code)", en="## Notes on the rule").get(locale)
+    title = Text(fr="## Notes sur la règle (en anglais, celles du code)", en="## Notes on the rule")(locale)
     return [title, "", '<div lang="en" markdown>', "", *text.splitlines(), "", "</div>", ""]

@@ -26,7 +26,7 @@ def services(locale: str) -> str:
     known = [afas.ps.get(code) for code in afas.ps.codes()]
     return json.dumps(
         [
-            {"code": one.code, "name": one.text.get(locale), "year": WORKED[one.code].year, "school": one.school_year}
+            {"code": one.code, "name": one.text(locale), "year": WORKED[one.code].year, "school": one.school_year}
             for one in known
         ]
     )
@@ -38,7 +38,7 @@ def form(code: str, year: int, locale: str) -> str:
     when = FinancialYear(year, service.school_year)
     groups: dict[str, list[dict[str, Any]]] = {}
     for field in service.fields:
-        groups.setdefault(field.form.text.get(locale), []).append(_field(field, code, locale))
+        groups.setdefault(field.form.text(locale), []).append(_field(field, code, locale))
     declared = {part.declared_by: True for part in service.parts}
     for title, names in zip((_SCALE, _PARTS), _figures(service, when, declared), strict=True):
         shown = [_parameter(service.parameter(name), when, code, locale) for name in names]
@@ -62,8 +62,8 @@ def _figures(service: PS, when: FinancialYear, declared: Mapping[str, Any]) -> t
 def _input(path: str, label: Text, unit: Unit, locale: str) -> dict[str, Any]:
     return {
         "path": path,
-        "label": label.get(locale),
-        "unit": "" if unit is Unit.FLAG else unit.text.get(locale),
+        "label": label(locale),
+        "unit": "" if unit is Unit.FLAG else unit.text(locale),
         "flag": unit is Unit.FLAG,
         "known": "",
         "whole": unit.whole,
@@ -84,7 +84,7 @@ def _parameter(parameter: Parameter, when: FinancialYear, code: str, locale: str
     missing = Text(
         fr="Aucune valeur sourcée pour cette année : à vous de la fournir.",
         en="No sourced value for this year: it is yours to supply.",
-    ).get(locale)
+    )(locale)
     made = _input(f"parameters.{parameter.name}", parameter.text, parameter.unit, locale)
     example = WORKED[code].parameters.get(parameter.name, "")
     if value is None:

@@ -18,20 +18,20 @@ __all__ = ["calendars", "lifecycle", "unsourced"]
 
 def lifecycle(locale: str) -> str:
     """The states, the diagram and the table of transitions."""
-    title = Text(fr="États et transitions", en="States and transitions").get(locale)
+    title = Text(fr="États et transitions", en="States and transitions")(locale)
     intro = Text(
         fr="La table que le code applique ; le dessin est fait de la même table. « Transmise Caf », « Refusée Caf » et "
         "« Annulée Caf » sont les mots du service ; les autres sont les nôtres.",
         en="The table the code applies; the drawing is made from the same table. “Transmise Caf”, “Refusée Caf” and "
         "“Annulée Caf” are the service’s own words; the others are ours.",
-    ).get(locale)
+    )(locale)
     lines = ["---", "mermaid: true", "---", *header(title, locale), intro, ""]
     lines += ['<div class="afas-wide" markdown>', "", "```mermaid", _drawn(locale), "```", "", "</div>", ""]
-    lines += [_cancelled().get(locale), ""]
-    lines += [Text(fr="## Transitions", en="## Transitions").get(locale), "", transitions(locale), ""]
-    head = Text(fr="État|Nom dans le code|États suivants", en="Status|Name in code|Next").get(locale).split("|")
-    states = [[one.text.get(locale), f"`{one.name}`", _next(one, locale)] for one in Status]
-    lines += [Text(fr="## États", en="## States").get(locale), "", *table(head, states)]
+    lines += [_cancelled()(locale), ""]
+    lines += [Text(fr="## Transitions", en="## Transitions")(locale), "", transitions(locale), ""]
+    head = Text(fr="État|Nom dans le code|États suivants", en="Status|Name in code|Next")(locale).split("|")
+    states = [[one.text(locale), f"`{one.name}`", _next(one, locale)] for one in Status]
+    lines += [Text(fr="## États", en="## States")(locale), "", *table(head, states)]
     return tidy(lines)
 
 
@@ -48,7 +48,7 @@ def _cancelled() -> Text:
             fr="De tout état, la Caf peut annuler ; rien ne suit.",
             en="From any state the Caf can cancel; nothing follows.",
         )
-    names = {locale: figure(tuple(one.text.get(locale) for one in spared), locale) for locale in ("fr", "en")}
+    names = {locale: figure(tuple(one.text(locale) for one in spared), locale) for locale in ("fr", "en")}
     return Text(
         fr=f"La Caf peut annuler depuis tout état, sauf : {names['fr']}.",
         en=f"The Caf can cancel from any state but: {names['en']}.",
@@ -57,27 +57,27 @@ def _cancelled() -> Text:
 
 def _next(status: Status, locale: str) -> str:
     targets = dict.fromkeys(row.target for row in TRANSITIONS if row.source is status)
-    return figure(tuple(targets), locale) if targets else Text(fr="aucun : état final", en="none: final").get(locale)
+    return figure(tuple(targets), locale) if targets else Text(fr="aucun : état final", en="none: final")(locale)
 
 
 def calendars(locale: str) -> str:
     """The calendars and terms of payment at hand."""
-    title = Text(fr="Calendriers et modalités de paiement", en="Calendars and terms of payment").get(locale)
+    title = Text(fr="Calendriers et modalités de paiement", en="Calendars and terms of payment")(locale)
     intro = Text(
         fr="Un calendrier et des modalités sont ceux d’une Caf et d’une année. « À transmettre avant » est strict : ce "
         "jour-là il est trop tard. [Apportez les vôtres](../how-to/add-calendar.md).",
         en="A calendar and terms are those of one Caf and year. “To transmit before” is strict: that day is too late. "
         "[Bring yours](../how-to/add-calendar.md).",
-    ).get(locale)
+    )(locale)
     lines = [*header(title, locale), intro, ""]
     for caf, year in afas.calendars.known():
         calendar = afas.calendars.get(caf, year)
-        lines += [f"## {calendar.name.get(locale)}", ""]
+        lines += [f"## {calendar.name(locale)}", ""]
         source = link(calendar.source, locale)
         checked = calendar.source.checked_on
         if checked is not None:
             source += Text(fr=" (vérifié le {day})", en=" (checked on {day})").fill(day=checked).text(locale)
-        lines += [f"Source{Text(fr=' :', en=':').get(locale)} {source}.", ""]
+        lines += [f"Source{Text(fr=' :', en=':')(locale)} {source}.", ""]
         codes = dict.fromkeys(window.ps for window in calendar.windows)
         lines += windows(calendar, codes, locale)
         if calendar.payment_terms is not None:
@@ -86,8 +86,8 @@ def calendars(locale: str) -> str:
 
 
 def _terms(terms: PaymentTerms, locale: str) -> list[str]:
-    title = Text(fr="### Paiements", en="### Payments").get(locale)
-    head = Text(fr="Acompte|Taux|De|Quand|Limite", en="Advance|Rate|Of|When|Limit").get(locale).split("|")
+    title = Text(fr="### Paiements", en="### Payments")(locale)
+    head = Text(fr="Acompte|Taux|De|Quand|Limite", en="Advance|Rate|Of|When|Limit")(locale).split("|")
     rows = [
         [str(rank), figure(Percent(one.rate), locale), f"`{one.base}`", _when(one, locale), _cap(one, locale)]
         for rank, one in enumerate(terms.advances, start=1)
@@ -98,7 +98,7 @@ def _terms(terms: PaymentTerms, locale: str) -> list[str]:
             fr="Le taux des compléments d’acompte n’est pas dit : `terms.with_top_up(rate='…')`.",
             en="The rate of the top-ups is not stated: `terms.with_top_up(rate='…')`.",
         )
-        lines += [words.get(locale), ""]
+        lines += [words(locale), ""]
     return lines
 
 
@@ -109,12 +109,12 @@ def _when(advance: Advance, locale: str) -> str:
 def _cap(advance: Advance, locale: str) -> str:
     match advance.cap:
         case None:
-            return Text(fr="aucune", en="none").get(locale)
+            return Text(fr="aucune", en="none")(locale)
         case Cap(rate=rate, base=base, scope=scope):
             return f"{figure(Percent(rate), locale)} `{base}`, `{scope}`"
     return Text(
         fr="non précisée par la source : `terms.with_cap(…)`", en="left open by the source: `terms.with_cap(…)`"
-    ).get(locale)
+    )(locale)
 
 
 def _holes(service: PS, parameter: Parameter) -> list[Period]:
@@ -140,42 +140,42 @@ def _holes(service: PS, parameter: Parameter) -> list[Period]:
 
 def unsourced(locale: str) -> str:
     """What nobody could source: parameters without a value, declared holes, terms left open."""
-    title = Text(fr="Ce qui n’est pas encore sourcé", en="What is not sourced yet").get(locale)
+    title = Text(fr="Ce qui n’est pas encore sourcé", en="What is not sourced yet")(locale)
     intro = Text(
         fr="Un chiffre que personne n’a pu lire n’a pas de valeur dans la bibliothèque : elle le demande, et dit "
         "comment le fournir ([mode d’emploi](../how-to/supply-figures.md)). Voici tout ce qui manque, tiré du code.",
         en="A figure nobody could read has no value in the library: it asks for it and says how to supply it "
         "([how](../how-to/supply-figures.md)). Here is all that is missing, read from the code.",
-    ).get(locale)
-    head = Text(fr="PS|Chiffre|Nom|Unité|Ce qui manque", en="PS|Figure|Name|Unit|What is missing").get(locale)
+    )(locale)
+    head = Text(fr="PS|Chiffre|Nom|Unité|Ce qui manque", en="PS|Figure|Name|Unit|What is missing")(locale)
     rows = []
     for code in afas.ps.codes():
         service = afas.ps.get(code)
         for one in service.parameters:
             missing = [hole.message.text(locale) for hole in _holes(service, one)]
             if not one.values:
-                missing = [Text(fr="toutes les années", en="every year").get(locale)]
+                missing = [Text(fr="toutes les années", en="every year")(locale)]
             if missing:
-                unit = one.unit.text.get(locale)
+                unit = one.unit.text(locale)
                 place = f"[{code}](../reference/ps/{code}.md)"
-                rows.append([place, one.text.get(locale), f"`{one.name}`", unit, " ; ".join(missing)])
+                rows.append([place, one.text(locale), f"`{one.name}`", unit, " ; ".join(missing)])
     lines = [*header(title, locale), intro, "", *table(head.split("|"), rows)]
-    lines += [Text(fr="## Modalités laissées ouvertes", en="## Terms left open").get(locale), ""]
+    lines += [Text(fr="## Modalités laissées ouvertes", en="## Terms left open")(locale), ""]
     for caf, year in afas.calendars.known():
         calendar = afas.calendars.get(caf, year)
         terms = calendar.payment_terms
-        is_ = Text(fr=" :", en=":").get(locale)
+        is_ = Text(fr=" :", en=":")(locale)
         for rank, advance in enumerate(terms.advances if terms else (), start=1):
             if isinstance(advance.cap, str):
-                named = Text(fr=f"limite de l’acompte {rank}", en=f"limit of advance {rank}").get(locale)
-                lines.append(f"- {calendar.name.get(locale)}{is_} {named}, `terms.with_cap(…)`")
+                named = Text(fr=f"limite de l’acompte {rank}", en=f"limit of advance {rank}")(locale)
+                lines.append(f"- {calendar.name(locale)}{is_} {named}, `terms.with_cap(…)`")
         if terms and terms.top_up_rate is None:
-            named = Text(fr="taux des compléments d’acompte", en="rate of the top-ups").get(locale)
-            lines.append(f"- {calendar.name.get(locale)}{is_} {named}, `terms.with_top_up(…)`")
+            named = Text(fr="taux des compléments d’acompte", en="rate of the top-ups")(locale)
+            lines.append(f"- {calendar.name(locale)}{is_} {named}, `terms.with_top_up(…)`")
     readings = Text(
         fr="Les lectures prises là où une source se tait sont dans la [décision 3]"
         "(../decisions/0003-readings-of-open-sources.md) (en anglais).",
         en="The readings taken where a source is silent stand in [decision 3]"
         "(../../decisions/0003-readings-of-open-sources.md).",
     )
-    return tidy([*lines, "", readings.get(locale)])
+    return tidy([*lines, "", readings(locale)])

@@ -31,9 +31,10 @@ class Power:
     message: Message
     others: tuple[Person, ...]
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """The answer in words."""
-        return self.message.text(locale)
+        return self.message
 
 
 _WHY: Final = {
@@ -104,9 +105,10 @@ class Orphan:
     assignment: Assignment
     message: Message
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """Who, and why."""
-        return self.message.text(locale)
+        return self.message
 
 
 @attrs.frozen

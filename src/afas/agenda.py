@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from enum import StrEnum
 
 import attrs
 
@@ -10,7 +9,7 @@ from afas.calendar import Calendar
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.periods import FinancialYear
-from afas.text import Message, Text
+from afas.text import Code, Message, Text
 from afas.windows import Window, day_count
 from afas.workdays import working_days
 
@@ -52,24 +51,14 @@ def alerts(calendar: Calendar, activities: Iterable[Activity], on: date) -> tupl
     return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
 
 
-class State(StrEnum):
+class State(Code):
     """Where a declaration that is not transmitted stands."""
 
-    LATE = "LATE"
-    OPEN = "OPEN"
-    UPCOMING = "UPCOMING"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _STATES[self]
+    LATE = "LATE", Text(fr="En retard", en="Late")
+    OPEN = "OPEN", Text(fr="À transmettre", en="To transmit")
+    UPCOMING = "UPCOMING", Text(fr="À venir", en="Upcoming")
 
 
-_STATES = {
-    State.LATE: Text(fr="En retard", en="Late"),
-    State.OPEN: Text(fr="À transmettre", en="To transmit"),
-    State.UPCOMING: Text(fr="À venir", en="Upcoming"),
-}
 _WORDS = {
     State.LATE: Text(
         fr="{what} : en retard de {days}, était à transmettre {deadline}",

@@ -223,8 +223,8 @@ class Calendar:
         """One row a window: PS, declaration, opening, deadline, as text."""
         return tuple(
             (
-                _EVERY_PS.get(locale) if window.ps == ALL else window.ps,
-                f"{window.kind.text.get(locale)} {self.financial_year(window, window.ps).text.get(locale)}",
+                _EVERY_PS(locale) if window.ps == ALL else window.ps,
+                f"{window.kind.text(locale)} {self.financial_year(window, window.ps).text(locale)}",
                 long_date(window.available, locale),
                 window.deadline.text(locale),
             )
@@ -233,9 +233,9 @@ class Calendar:
 
     def to_markdown(self, locale: str = "fr") -> str:
         """The calendar as a table."""
-        head = [one.get(locale) for one in _HEAD]
+        head = [one(locale) for one in _HEAD]
         lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *self.rows(locale))]
-        return "\n".join([f"### {self.name.get(locale)}", "", *lines])
+        return "\n".join([f"### {self.name(locale)}", "", *lines])
 
     def _repr_html_(self) -> str:
         from html import escape  # noqa: PLC0415 - needed only to show

@@ -100,15 +100,15 @@ class Comparison:
         title = Text(fr="Écart {ps} : {amount}", en="{ps} difference: {amount}")
         sides = (_FIRST, self.before), (_SECOND, self.after)
         made = tuple(
-            Line(f"{label.get(locale)} ({one.year.text.get(locale)})", figure(Euros(one.amount), locale))
+            Line(f"{label(locale)} ({one.year.text(locale)})", figure(Euros(one.amount), locale))
             for label, one in sides
         )
         why = tuple(self._line(one, locale) for one in self.contributions)
-        blocks = [Block(Text(fr="Montants", en="Amounts").get(locale), made)]
+        blocks = [Block(Text(fr="Montants", en="Amounts")(locale), made)]
         if why:
-            blocks.append(Block(Text(fr="D’où vient l’écart", en="Where the difference comes from").get(locale), why))
+            blocks.append(Block(Text(fr="D’où vient l’écart", en="Where the difference comes from")(locale), why))
         shown = title.fill(ps=self.before.ps, amount=signed(self.amount, locale)).text(locale)
-        return Page(shown, (), tuple(blocks), Text(fr=" : ", en=": ").get(locale))
+        return Page(shown, (), tuple(blocks), Text(fr=" : ", en=": ")(locale))
 
     @staticmethod
     def _line(one: Contribution, locale: str) -> Line:
@@ -117,7 +117,7 @@ class Comparison:
             changed = Text(fr="de {before} à {after}", en="from {before} to {after}")
             sides = {"before": one.unit.show(one.before, locale), "after": one.unit.show(one.after, locale)}
             note = Message(changed, sides).text(locale)
-        return Line(one.text.get(locale), signed(one.amount, locale), note=note)
+        return Line(one.text(locale), signed(one.amount, locale), note=note)
 
     def to_text(self, locale: str = "fr") -> str:
         """Plain text."""

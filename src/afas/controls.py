@@ -8,14 +8,13 @@ A justification explains and quantifies ("en détaillant et en chiffrant"): word
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 import attrs
 
 from afas.errors import AfasError, error
 from afas.forms import DeclarationKind, Field
-from afas.text import Message, Percent, Text
+from afas.text import Code, Message, Percent, Text
 
 __all__ = [
     "Against",
@@ -41,42 +40,19 @@ Figures = Mapping[str, Decimal]
 """Figures of a declaration, by field name."""
 
 
-class Severity(StrEnum):
+class Severity(Code):
     """How much a finding stops."""
 
-    BLOCKING = "BLOCKING"
-    TO_JUSTIFY = "TO_JUSTIFY"
-    INFORMATION = "INFORMATION"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _SEVERITIES[self]
+    BLOCKING = "BLOCKING", Text(fr="bloquant", en="blocking")
+    TO_JUSTIFY = "TO_JUSTIFY", Text(fr="à justifier", en="to justify")
+    INFORMATION = "INFORMATION", Text(fr="information", en="information")
 
 
-_SEVERITIES = {
-    Severity.BLOCKING: Text(fr="bloquant", en="blocking"),
-    Severity.TO_JUSTIFY: Text(fr="à justifier", en="to justify"),
-    Severity.INFORMATION: Text(fr="information", en="information"),
-}
-
-
-class Against(StrEnum):
+class Against(Code):
     """What a control compares the figures with."""
 
-    PREVIOUS = "PREVIOUS"
-    FORECAST = "FORECAST"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _AGAINST[self]
-
-
-_AGAINST = {
-    Against.PREVIOUS: Text(fr="année précédente", en="previous year"),
-    Against.FORECAST: Text(fr="prévisionnelle", en="forecast"),
-}
+    PREVIOUS = "PREVIOUS", Text(fr="année précédente", en="previous year")
+    FORECAST = "FORECAST", Text(fr="prévisionnelle", en="forecast")
 
 
 @attrs.frozen
@@ -111,9 +87,10 @@ class Finding:
         """What a justification refers to: the code, and the site where there is one (`ALSH-N1/S1`)."""
         return self.code if self.site is None else f"{self.code}/{self.site}"
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """The finding in words, with its figures."""
-        return self.message.text(locale)
+        return self.message
 
 
 @attrs.frozen

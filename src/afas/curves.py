@@ -64,7 +64,8 @@ class Bend:
     kept: Text
     from_amount: Decimal | None = None
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """In a sentence."""
         one = Text(
             fr="À partir de {at} : {after} de plus pour {one} de plus (avant : {before})",
@@ -77,12 +78,12 @@ class Bend:
         fields: dict[str, object] = {
             "left": Euros(self.from_amount or Decimal(0)),
             "amount": Euros(self.amount),
-            "at": self.after.unit.show(self.at, locale),
+            "at": self.after.unit.text_of(self.at),
             "after": Euros(self.after.amount),
             "before": Euros(self.before.amount),
-            "one": self.after.one(locale),
+            "one": self.after.one,
         }
-        return Message(one, fields).text(locale)
+        return Message(one, fields)
 
 
 @attrs.frozen

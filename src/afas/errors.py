@@ -10,11 +10,11 @@ an error that stands alone is a subclass of `AfasError` beside what raises it.
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, TypeVar, dataclass_transform
+from typing import ClassVar, Final, TypeVar, dataclass_transform
 
 import attrs
 
-from afas.text import Message, Text
+from afas.text import Labelled, Lines, Message, Text
 
 __all__ = [
     "AfasError",
@@ -26,6 +26,7 @@ __all__ = [
     "closest",
     "did_you_mean",
     "error",
+    "listed",
 ]
 
 
@@ -42,11 +43,13 @@ class Fault:
         """The figures of the sentence, by name."""
         return self.message.fields
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """The path, and what is wrong there."""
-        words = self.message.text(locale)
-        separator = Text(fr=" : ", en=": ").get(locale)
-        return f"{self.path}{separator}{words}" if self.path else words
+        return _AT.fill(path=self.path, message=self.message) if self.path else self.message
+
+
+_AT: Final = Text(fr="{path} : {message}", en="{path}: {message}")
 
 
 @attrs.frozen
@@ -95,14 +98,20 @@ class AfasError(Exception):
     @property
     def faults(self) -> tuple[Fault, ...]:
         """All that is wrong: one fault here, as many as were found in an `InvalidInput`."""
-        return (Fault("", self.code, self.template.fill(**self.fields)),)
+        return (Fault("", self.code, self.message),)
 
-    def text(self, locale: str = "fr") -> str:
-        """What is wrong and what to do next, in French or English."""
-        return self.template.fill(**self.fields).text(locale)
+    @property
+    def message(self) -> Message:
+        """The sentence, with the fields in it."""
+        return self.template.fill(**self.fields)
+
+    @property
+    def text(self) -> Message:
+        """What is wrong and what to do next: `error.text.fr`, `error.text("en")`."""
+        return self.message
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text.en
 
 
 @error
@@ -132,10 +141,10 @@ class InvalidInput(AfasError, ValueError):
         """Every fault, in the order of the input."""
         return self.found
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """One line a fault, under a line that says what they are found in."""
-        head = self.template.fill(subject=self.subject, count=len(self.found)).text(locale)
-        return "\n".join([head, *(f"- {fault.text(locale)}" for fault in self.found)])
+        return listed(self.template.fill(subject=self.subject, count=len(self.found)), self.found)
 
 
 @attrs.define
@@ -157,6 +166,15 @@ class Faults:
         """Raise `InvalidInput` with all that was kept, if anything was."""
         if self.found:
             raise InvalidInput(self.subject, tuple(self.found))
+
+
+_ITEM: Final = Text(fr="- {words}", en="- {words}")
+
+
+def listed(head: Message, items: Iterable[Labelled]) -> Message:
+    """A sentence, and under it what belongs to it, one a line."""
+    lines = Lines((head, *(_ITEM.fill(words=item.text) for item in items)))
+    return Text(fr="{lines}", en="{lines}").fill(lines=lines)
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

@@ -129,10 +129,10 @@ class Explanation:
     def page(self, locale: str = "fr") -> Page:
         """The explanation, ready to be shown."""
         made, service = self.estimate, self.estimate.rules
-        heading = Text(fr="Estimation", en="Estimate").get(locale)
-        title = f"{heading} {service.code} {made.year.text.get(locale)} — {figure(Euros(made.amount), locale)}"
+        heading = Text(fr="Estimation", en="Estimate")(locale)
+        title = f"{heading} {service.code} {made.year.text(locale)} — {figure(Euros(made.amount), locale)}"
         data = [
-            Line(field.text.get(locale), field.unit.show(made.entries[field.name], locale))
+            Line(field.text(locale), field.unit.show(made.entries[field.name], locale))
             for field in service.fields
             if field.name in made.entries and made.entries[field.name] != field.default
         ]
@@ -142,12 +142,12 @@ class Explanation:
             for formula in (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
         ]
         blocks = (
-            Block(Text(fr="Données déclarées", en="Data declared").get(locale), tuple(data)),
-            Block(Text(fr="Barème", en="Scale").get(locale), tuple(figures)),
-            Block(Text(fr="Calcul", en="Steps").get(locale), tuple(self._step(s, locale) for s in self.steps), True),
-            Block(Text(fr="Règle", en="Rule").get(locale), tuple(rules)),
+            Block(Text(fr="Données déclarées", en="Data declared")(locale), tuple(data)),
+            Block(Text(fr="Barème", en="Scale")(locale), tuple(figures)),
+            Block(Text(fr="Calcul", en="Steps")(locale), tuple(self._step(s, locale) for s in self.steps), True),
+            Block(Text(fr="Règle", en="Rule")(locale), tuple(rules)),
         )
-        return Page(title, tuple(self._warnings(locale)), blocks, _COLON.get(locale))
+        return Page(title, tuple(self._warnings(locale)), blocks, _COLON(locale))
 
     def to_text(self, locale: str = "fr") -> str:
         """Plain text."""
@@ -216,18 +216,16 @@ class Explanation:
 
     def _parameter(self, name: str, value: ParameterValue, locale: str) -> Line:
         parameter = self.estimate.rules.parameter(name)
-        note = f"{value.grade.text.get(locale)}, {value.since.text(locale)}"
+        note = f"{value.grade.text(locale)}, {value.since.text(locale)}"
         if value.source not in (BY_CALLER, FOR_SHOW):
-            note += f"{SEMICOLON.get(locale)}{value.source.cite(locale)}"
-        return Line(
-            parameter.text.get(locale), parameter.unit.show(value.value, locale), note=note, link=value.source.url
-        )
+            note += f"{SEMICOLON(locale)}{value.source.cite(locale)}"
+        return Line(parameter.text(locale), parameter.unit.show(value.value, locale), note=note, link=value.source.url)
 
     @staticmethod
     def _step(step: ExplainedStep, locale: str) -> Line:
         notes = [*step.bounds(locale), *filter(None, [step.rounding(locale)])]
         made = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
-        return Line(step.text.get(locale), step.result(locale), made, SEMICOLON.get(locale).join(notes))
+        return Line(step.text(locale), step.result(locale), made, SEMICOLON(locale).join(notes))
 
     def _warnings(self, locale: str) -> Iterator[str]:
         made = self.estimate
@@ -235,12 +233,12 @@ class Explanation:
             yield Text(
                 fr="Utilise des chiffres illustratifs, sans valeur officielle.",
                 en="Uses illustrative figures that are not official.",
-            ).get(locale)
+            )(locale)
         if made.provisional:
             yield Text(
                 fr="Provisoire : un barème antérieur est reconduit.",
                 en="Provisional: an earlier scale is carried forward.",
-            ).get(locale)
+            )(locale)
         if made.scale.known_on is not None:
             yield (
                 Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")

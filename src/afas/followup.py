@@ -6,7 +6,6 @@ today and the counts per partner are in `todo`.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 
 import attrs
@@ -17,7 +16,7 @@ from afas.errors import AfasError, did_you_mean, error
 from afas.forms import FormCode
 from afas.partners import Person
 from afas.roles import RoleBook
-from afas.text import Message, Text, figure
+from afas.text import Code, Message, Text, figure
 from afas.workflow import allowed
 
 __all__ = [
@@ -31,19 +30,14 @@ __all__ = [
 ]
 
 
-class FormState(StrEnum):
+class FormState(Code):
     """Where a form stands: what its pictogram says."""
 
-    NOT_REQUESTED = "NOT_REQUESTED"
-    TO_ENTER = "TO_ENTER"
-    IN_PROGRESS = "IN_PROGRESS"
-    CHECKED = "CHECKED"
-    VALIDATED = "VALIDATED"
-
-    @property
-    def text(self) -> Text:
-        """In words; ours, the service shows a pictogram."""
-        return _STATES[self]
+    NOT_REQUESTED = "NOT_REQUESTED", Text(fr="Formulaire non demandé", en="Form not requested")
+    TO_ENTER = "TO_ENTER", Text(fr="À saisir", en="To enter")
+    IN_PROGRESS = "IN_PROGRESS", Text(fr="En cours", en="In progress")
+    CHECKED = "CHECKED", Text(fr="Contrôlé", en="Checked")
+    VALIDATED = "VALIDATED", Text(fr="Validé", en="Validated")
 
     @property
     def pictogram(self) -> str:
@@ -51,13 +45,6 @@ class FormState(StrEnum):
         return _SIGNS[self]
 
 
-_STATES: Final = {
-    FormState.NOT_REQUESTED: Text(fr="Formulaire non demandé", en="Form not requested"),
-    FormState.TO_ENTER: Text(fr="À saisir", en="To enter"),
-    FormState.IN_PROGRESS: Text(fr="En cours", en="In progress"),
-    FormState.CHECKED: Text(fr="Contrôlé", en="Checked"),
-    FormState.VALIDATED: Text(fr="Validé", en="Validated"),
-}
 _SIGNS: Final = dict(zip(FormState, "–○◐◑●", strict=True))
 _VALIDATED: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED, Status.ACCEPTED)
 
@@ -191,7 +178,7 @@ class FollowUp:
 
     def cells(self, locale: str = "fr", labels: Labels = LABELS) -> list[list[str]]:
         """The list as text, its first line the heads."""
-        rows = [[text.get(locale) for text, _ in _READ.values()]]
+        rows = [[text(locale) for text, _ in _READ.values()]]
         rows += [[_cell(read(line), locale, labels) for _, read in _READ.values()] for line in self.lines]
         return rows
 
@@ -213,11 +200,11 @@ def _is(line: Line, name: str, wanted: object) -> bool:
 
 def _cell(value: object, locale: str, labels: Labels) -> str:
     if isinstance(value, FormState):
-        return f"{value.pictogram} {labels.of(value).get(locale)}"
+        return f"{value.pictogram} {labels.of(value)(locale)}"
     if isinstance(value, tuple):
-        return ", ".join(labels.of(one).get(locale) for one in value)
+        return ", ".join(labels.of(one)(locale) for one in value)
     if isinstance(value, Status):
-        return labels.of(value).get(locale)
+        return labels.of(value)(locale)
     return figure(value, locale)
 
 

@@ -6,13 +6,12 @@ half filled loses nothing, and says what is missing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
 
 import attrs
 
 from afas.errors import Fault, FaultKind, did_you_mean
 from afas.quantities import Unit, read_flag, read_number
-from afas.text import Text
+from afas.text import Code, Text
 
 __all__ = [
     "MISSING",
@@ -40,18 +39,13 @@ MISSING = FaultKind(
 )
 
 
-class DeclarationKind(StrEnum):
+class DeclarationKind(Code):
     """The kinds of declaration of a year (*prévisionnelle*, *réelle*, *actualisée*)."""
 
-    FORECAST = "FORECAST"
-    ACTUAL = "ACTUAL"
-    UPDATE_JUNE = "UPDATE_JUNE"
-    UPDATE_SEPTEMBER = "UPDATE_SEPTEMBER"
-
-    @property
-    def text(self) -> Text:
-        """As the service names it."""
-        return _KINDS[self]
+    FORECAST = "FORECAST", Text(fr="Prévisionnelle", en="Forecast")
+    ACTUAL = "ACTUAL", Text(fr="Réelle", en="Actual")
+    UPDATE_JUNE = "UPDATE_JUNE", Text(fr="Actualisée Janvier à Juin", en="Update January to June")
+    UPDATE_SEPTEMBER = "UPDATE_SEPTEMBER", Text(fr="Actualisée Janvier à Septembre", en="Update January to September")
 
     @property
     def updates(self) -> bool:
@@ -59,30 +53,11 @@ class DeclarationKind(StrEnum):
         return self in (DeclarationKind.UPDATE_JUNE, DeclarationKind.UPDATE_SEPTEMBER)
 
 
-_KINDS = {
-    DeclarationKind.FORECAST: Text(fr="Prévisionnelle", en="Forecast"),
-    DeclarationKind.ACTUAL: Text(fr="Réelle", en="Actual"),
-    DeclarationKind.UPDATE_JUNE: Text(fr="Actualisée Janvier à Juin", en="Update January to June"),
-    DeclarationKind.UPDATE_SEPTEMBER: Text(fr="Actualisée Janvier à Septembre", en="Update January to September"),
-}
-
-
-class FormCode(StrEnum):
+class FormCode(Code):
     """The two forms of a declaration."""
 
-    ACTIVITY = "activity"
-    FINANCIAL = "financial"
-
-    @property
-    def text(self) -> Text:
-        """As the service names it."""
-        return _FORMS[self]
-
-
-_FORMS = {
-    FormCode.ACTIVITY: Text(fr="Données d’activité", en="Activity data"),
-    FormCode.FINANCIAL: Text(fr="Données financières", en="Financial data"),
-}
+    ACTIVITY = "activity", Text(fr="Données d’activité", en="Activity data")
+    FINANCIAL = "financial", Text(fr="Données financières", en="Financial data")
 
 
 @attrs.frozen

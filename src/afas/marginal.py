@@ -12,7 +12,7 @@ import attrs
 from afas.estimation import Estimate
 from afas.numbers import Traced, Tracer, leaves, traced
 from afas.quantities import Unit
-from afas.text import Euros, Text
+from afas.text import Euros, Message, Text
 
 __all__ = ["Marginal", "marginal_values"]
 
@@ -40,13 +40,15 @@ class Marginal:
         """The worth of one more of the figure at a path (`data.hours`, `parameters.rate`), where a right stands."""
         return cls(name, label, unit, _slope(right, path, {}) * _one(unit))
 
-    def one(self, locale: str = "fr") -> str:
+    @property
+    def one(self) -> Text:
         """One more unit, in words."""
-        return self.unit.show(_one(self.unit), locale)
+        return self.unit.text_of(_one(self.unit))
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """In a sentence."""
-        return _PER.fill(label=self.label, amount=Euros(self.amount), one=self.one(locale)).text(locale)
+        return _PER.fill(label=self.label, amount=Euros(self.amount), one=self.one)
 
 
 def _one(unit: Unit) -> Fraction:

@@ -4,14 +4,13 @@ Identifiers are stable strings given by the Caf's system. Nothing here changes i
 and what a newer one changes, is `reference`'s.
 """
 
-from enum import StrEnum
 from typing import Final
 
 import attrs
 
 from afas.errors import AfasError, error
 from afas.periods import Period
-from afas.text import Text
+from afas.text import Code, Text
 
 __all__ = [
     "CAF",
@@ -148,22 +147,12 @@ class Activity:
         raise UnknownSite(site_id, self.name, tuple(site.id for site in self.sites))
 
 
-class Registry(StrEnum):
+class Registry(Code):
     """Where a person is recorded. Only the habilitation module of Mon Compte Partenaire (Mcp) makes a user of Afas."""
 
-    HABILITATION = "HABILITATION"
-    OTHER = "OTHER"
+    HABILITATION = "HABILITATION", Text(fr="module d’habilitation Mcp", en="Mcp habilitation module")
+    OTHER = "OTHER", Text(fr="hors du module d’habilitation Mcp", en="outside the Mcp habilitation module")
 
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _REGISTRIES[self]
-
-
-_REGISTRIES: Final = {
-    Registry.HABILITATION: Text(fr="module d’habilitation Mcp", en="Mcp habilitation module"),
-    Registry.OTHER: Text(fr="hors du module d’habilitation Mcp", en="outside the Mcp habilitation module"),
-}
 
 DECLARE: Final = "Afas-déclarer"
 """The group a person is attached to in order to declare."""

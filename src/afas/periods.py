@@ -100,7 +100,7 @@ class Period:
     @property
     def text(self) -> Text:
         """The period in words, in both languages."""
-        return Text(fr=self.message.text("fr"), en=self.message.text("en"))
+        return Text(fr=self.message.fr, en=self.message.en)
 
 
 @total_ordering

@@ -7,7 +7,6 @@ Mon Compte Partenaire (Mcp), a *bulletin d'adhésion* to Afas, the persons creat
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 import attrs
@@ -15,56 +14,36 @@ import attrs
 from afas import ps as registry
 from afas.partners import DECLARE, Activity, Agreement, Partner, Person, Registry
 from afas.periods import Period
-from afas.text import Message, Text
+from afas.text import Code, Message, Text
 
 __all__ = ["FixedBy", "Missing", "Prerequisite", "missing_prerequisites"]
 
 
-class Prerequisite(StrEnum):
+class Prerequisite(Code):
     """One thing that has to be there."""
 
-    AGREEMENT = "AGREEMENT"
-    SERVICE_CONTRACT = "SERVICE_CONTRACT"
-    ADHESION = "ADHESION"
-    PERSON_CREATED = "PERSON_CREATED"
-    GROUP = "GROUP"
-
-    @property
-    def text(self) -> Text:
-        """As the service names it."""
-        return _PREREQUISITES[self]
+    AGREEMENT = "AGREEMENT", Text(fr="Convention signée", en="Signed agreement")
+    SERVICE_CONTRACT = (
+        "SERVICE_CONTRACT",
+        Text(fr="Contrat de service Mon Compte Partenaire", en="Service contract for Mon Compte Partenaire"),
+    )
+    ADHESION = "ADHESION", Text(fr="Bulletin d’adhésion au service Afas", en="Adhesion to the service Afas")
+    PERSON_CREATED = "PERSON_CREATED", Text(fr="Personne créée dans Mcp", en="Person created in Mcp")
+    GROUP = "GROUP", Text(fr="Groupe « Afas-déclarer »", en="Group “Afas-déclarer”")
 
 
-_PREREQUISITES: Final = {
-    Prerequisite.AGREEMENT: Text(fr="Convention signée", en="Signed agreement"),
-    Prerequisite.SERVICE_CONTRACT: Text(
-        fr="Contrat de service Mon Compte Partenaire", en="Service contract for Mon Compte Partenaire"
-    ),
-    Prerequisite.ADHESION: Text(fr="Bulletin d’adhésion au service Afas", en="Adhesion to the service Afas"),
-    Prerequisite.PERSON_CREATED: Text(fr="Personne créée dans Mcp", en="Person created in Mcp"),
-    Prerequisite.GROUP: Text(fr="Groupe « Afas-déclarer »", en="Group “Afas-déclarer”"),
-}
-
-
-class FixedBy(StrEnum):
+class FixedBy(Code):
     """Who can mend what lacks."""
 
-    PARTNER_AND_CAF = "PARTNER_AND_CAF"
-    HABILITATION_MANAGER = "HABILITATION_MANAGER"
+    PARTNER_AND_CAF = "PARTNER_AND_CAF", Text(fr="le gestionnaire, avec sa Caf", en="the partner, with its Caf")
+    HABILITATION_MANAGER = (
+        "HABILITATION_MANAGER",
+        Text(
+            fr="l’administrateur ou le responsable habilitations du gestionnaire",
+            en="the partner’s administrator or habilitation manager",
+        ),
+    )
 
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _FIXED_BY[self]
-
-
-_FIXED_BY: Final = {
-    FixedBy.PARTNER_AND_CAF: Text(fr="le gestionnaire, avec sa Caf", en="the partner, with its Caf"),
-    FixedBy.HABILITATION_MANAGER: Text(
-        fr="l’administrateur ou le responsable habilitations du gestionnaire",
-        en="the partner’s administrator or habilitation manager",
-    ),
-}
 
 _LACKS: Final = {
     Prerequisite.AGREEMENT: Text(
@@ -102,9 +81,10 @@ class Missing:
     message: Message
     fixed_by: FixedBy
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """What lacks, and who can mend it."""
-        return Text(fr="{what} → {who}", en="{what} → {who}").fill(what=self.message, who=self.fixed_by).text(locale)
+        return Text(fr="{what} → {who}", en="{what} → {who}").fill(what=self.message, who=self.fixed_by)
 
 
 def missing_prerequisites(

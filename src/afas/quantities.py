@@ -6,12 +6,11 @@ tenth. What is read is bounded in size, so that no input can make the exact arit
 
 import re
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from afas.errors import Fault, FaultKind
-from afas.text import Euros, Percent, Text, figure
+from afas.text import Code, Euros, Percent, Text, figure
 
 __all__ = ["Unit", "read_flag", "read_number"]
 
@@ -71,34 +70,33 @@ NOT_A_FLAG = FaultKind(
 )
 
 
-class Unit(StrEnum):
+class Unit(Code):
     """What a figure counts."""
 
-    HOUR = "h"
-    EUR = "EUR"
-    EUR_PER_HOUR = "EUR/h"
-    EUR_PER_FTE = "EUR/FTE"
-    EUR_PER_UNIT = "EUR/unit"
-    EUR_PER_GROUP = "EUR/group"
-    EUR_PER_PLACE = "EUR/place"
-    RATIO = "ratio"  # a share of something: from 0 to 1
-    RATE = "rate"  # one figure over another: from 0 on
-    FTE = "FTE"
-    PLACE = "place"
-    CHILD = "child"
-    DAY = "day"
-    COUNT = "count"
-    FLAG = "flag"
-
-    @property
-    def text(self) -> Text:
-        """The unit as it is printed after a figure."""
-        return _UNITS[self]
+    HOUR = "h", Text(fr="h", en="h")
+    EUR = "EUR", Text(fr="€", en="€")
+    EUR_PER_HOUR = "EUR/h", Text(fr="€/h", en="€/h")
+    EUR_PER_FTE = "EUR/FTE", Text(fr="€/ETP", en="€/FTE")
+    EUR_PER_UNIT = "EUR/unit", Text(fr="€/unité", en="€/unit")
+    EUR_PER_GROUP = "EUR/group", Text(fr="€/groupe", en="€/group")
+    EUR_PER_PLACE = "EUR/place", Text(fr="€/place", en="€/place")
+    RATIO = "ratio", Text(fr="taux", en="ratio")  # a share of something: from 0 to 1
+    RATE = "rate", Text(fr="rapport", en="quotient")  # one figure over another: from 0 on
+    FTE = "FTE", Text(fr="ETP", en="FTE")
+    PLACE = "place", Text(fr="places", en="places")
+    CHILD = "child", Text(fr="enfants", en="children")
+    DAY = "day", Text(fr="jours", en="days")
+    COUNT = "count", Text(fr="nombre", en="count")
+    FLAG = "flag", Text(fr="oui ou non", en="yes or no")
 
     @property
     def whole(self) -> bool:
         """Is it counted in whole numbers?"""
         return self is _COUNT or self is _PLACE or self is _CHILD
+
+    def text_of(self, value: Decimal | Fraction) -> Text:
+        """A figure of this unit, in both languages."""
+        return Text(fr=self.show(value, "fr"), en=self.show(value, "en"))
 
     def show(self, value: Decimal | Fraction, locale: str = "fr") -> str:
         """A figure of this unit, as each language writes it.
@@ -114,28 +112,11 @@ class Unit(StrEnum):
             case Unit.COUNT:
                 return figure(value, locale)
         if self.value.startswith("EUR"):
-            return figure(Euros(value), locale) + self.text.get(locale).removeprefix("€")
-        return f"{figure(value, locale)}\u00a0{self.text.get(locale)}"
+            return figure(Euros(value), locale) + self.text(locale).removeprefix("€")
+        return f"{figure(value, locale)}\u00a0{self.text(locale)}"
 
 
 _COUNT, _PLACE, _CHILD, _RATIO = Unit.COUNT, Unit.PLACE, Unit.CHILD, Unit.RATIO  # read at each figure
-_UNITS: Final = {
-    Unit.HOUR: Text(fr="h", en="h"),
-    Unit.EUR: Text(fr="€", en="€"),
-    Unit.EUR_PER_HOUR: Text(fr="€/h", en="€/h"),
-    Unit.EUR_PER_FTE: Text(fr="€/ETP", en="€/FTE"),
-    Unit.EUR_PER_UNIT: Text(fr="€/unité", en="€/unit"),
-    Unit.EUR_PER_GROUP: Text(fr="€/groupe", en="€/group"),
-    Unit.EUR_PER_PLACE: Text(fr="€/place", en="€/place"),
-    Unit.RATIO: Text(fr="taux", en="ratio"),
-    Unit.RATE: Text(fr="rapport", en="quotient"),
-    Unit.FTE: Text(fr="ETP", en="FTE"),
-    Unit.PLACE: Text(fr="places", en="places"),
-    Unit.CHILD: Text(fr="enfants", en="children"),
-    Unit.DAY: Text(fr="jours", en="days"),
-    Unit.COUNT: Text(fr="nombre", en="count"),
-    Unit.FLAG: Text(fr="oui ou non", en="yes or no"),
-}
 
 
 def read_number(

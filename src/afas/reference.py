@@ -7,7 +7,6 @@ snapshot is never refused for what it changes; it is compared. Which assignments
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import Final
 
 import attrs
@@ -15,7 +14,7 @@ import attrs
 from afas.errors import FaultKind, Faults
 from afas.partners import CAF, Activity, Agreement, Partner, Person, Registry
 from afas.persistent import SortedMap
-from afas.text import Message, Text
+from afas.text import Code, Message, Text
 
 __all__ = ["Change", "ChangeKind", "Reference"]
 
@@ -37,26 +36,14 @@ NO_PARTNER: Final = FaultKind(
 _SHOWN: Final = 8  # names listed in a fault
 
 
-class ChangeKind(StrEnum):
+class ChangeKind(Code):
     """What may happen to an activity or a site from one snapshot to the next."""
 
-    ADDED = "ADDED"
-    CLOSED = "CLOSED"
-    MOVED = "MOVED"
-    CHANGED = "CHANGED"
+    ADDED = "ADDED", Text(fr="nouveau", en="new")
+    CLOSED = "CLOSED", Text(fr="fermé", en="closed")
+    MOVED = "MOVED", Text(fr="déplacé", en="moved")
+    CHANGED = "CHANGED", Text(fr="modifié", en="changed")
 
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _CHANGES[self]
-
-
-_CHANGES: Final = {
-    ChangeKind.ADDED: Text(fr="nouveau", en="new"),
-    ChangeKind.CLOSED: Text(fr="fermé", en="closed"),
-    ChangeKind.MOVED: Text(fr="déplacé", en="moved"),
-    ChangeKind.CHANGED: Text(fr="modifié", en="changed"),
-}
 
 _ACTIVITY: Final = Text(fr="activité {name} ({id})", en="activity {name} ({id})")
 _SITE: Final = Text(fr="lieu d’implantation {name} ({id})", en="site {name} ({id})")
@@ -85,9 +72,10 @@ class Change:
     site: str
     message: Message
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """What changed, in words."""
-        return self.message.text(locale)
+        return self.message
 
 
 def plain(name: str) -> str:

@@ -1,41 +1,29 @@
 """Where a figure or a rule comes from. No figure stands in this library without one."""
 
 from datetime import date
-from enum import StrEnum
 
 from attrs import frozen
 
-from afas.text import Text
+from afas.text import Code, Text
 
 __all__ = ["Grade", "Source"]
 
 
-class Grade(StrEnum):
+class Grade(Code):
     """How well a figure is supported."""
 
-    SOURCED = "SOURCED"
-    START_INFERRED = "START_INFERRED"
-    DERIVED = "DERIVED"
-    CHOSEN = "CHOSEN"
-    SUPPLIED = "SUPPLIED"
-    ILLUSTRATIVE = "ILLUSTRATIVE"
-
-    @property
-    def text(self) -> Text:
-        """The grade in words."""
-        return _GRADES[self]
-
-
-_GRADES = {
-    Grade.SOURCED: Text(fr="lu dans la source citée", en="read in the source cited"),
-    Grade.START_INFERRED: Text(
-        fr="lu dans la source citée, date de début déduite", en="read in the source cited, its start inferred"
-    ),
-    Grade.DERIVED: Text(fr="calculé à partir de faits sourcés", en="worked out from sourced facts"),
-    Grade.CHOSEN: Text(fr="lecture retenue, la source étant muette", en="reading chosen, the source being silent"),
-    Grade.SUPPLIED: Text(fr="fourni par l’appelant", en="supplied by the caller"),
-    Grade.ILLUSTRATIVE: Text(fr="CHIFFRE ILLUSTRATIF, sans valeur officielle", en="ILLUSTRATIVE FIGURE, not official"),
-}
+    SOURCED = "SOURCED", Text(fr="lu dans la source citée", en="read in the source cited")
+    START_INFERRED = (
+        "START_INFERRED",
+        Text(fr="lu dans la source citée, date de début déduite", en="read in the source cited, its start inferred"),
+    )
+    DERIVED = "DERIVED", Text(fr="calculé à partir de faits sourcés", en="worked out from sourced facts")
+    CHOSEN = "CHOSEN", Text(fr="lecture retenue, la source étant muette", en="reading chosen, the source being silent")
+    SUPPLIED = "SUPPLIED", Text(fr="fourni par l’appelant", en="supplied by the caller")
+    ILLUSTRATIVE = (
+        "ILLUSTRATIVE",
+        Text(fr="CHIFFRE ILLUSTRATIF, sans valeur officielle", en="ILLUSTRATIVE FIGURE, not official"),
+    )
 
 
 @frozen

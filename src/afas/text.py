@@ -10,10 +10,10 @@ Add a language here, and nowhere else.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal, localcontext
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, Self, runtime_checkable
 
 from attrs import field, frozen
 
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LOCALES",
+    "Code",
     "Euros",
     "Labelled",
+    "Lines",
     "Message",
     "Percent",
+    "Series",
     "Text",
     "UnknownLocale",
     "day_as",
@@ -70,14 +73,15 @@ def _language(locale: str) -> str:
 class Text:
     """The same words in French (the official ones, where the Caf has some) and in English.
 
-    >>> Text(fr="heures", en="hours").get("fr")
-    'heures'
+    >>> hours = Text(fr="heures", en="hours")
+    >>> hours("fr"), hours.en
+    ('heures', 'hours')
     """
 
     fr: str
     en: str
 
-    def get(self, locale: str = "fr") -> str:
+    def __call__(self, locale: str = "fr") -> str:
         """The words in `locale` ("fr", "en", "fr_FR", "en-GB", …).
 
         Raises:
@@ -85,18 +89,46 @@ class Text:
         """
         return self.fr if _language(locale) == "fr" else self.en
 
+    @property
+    def text(self) -> "Text":
+        """Itself: whatever has words gives them as `text`."""
+        return self
+
     def fill(self, **fields: object) -> "Message":
         """The sentence with these figures in its `{places}`, rendered later, in either language."""
         return Message(self, fields)
 
 
+class Code(StrEnum):
+    """A stable code with its words beside it, so that no label can be forgotten.
+
+    >>> class Answer(Code):
+    ...     YES = "YES", Text(fr="oui", en="yes")
+    >>> Answer.YES.text.fr, Answer("YES") is Answer.YES, Answer.YES == "YES"
+    ('oui', True, True)
+    """
+
+    _value_: str
+    text: Text
+
+    def __new__(cls, value: str, text: Text | None = None) -> Self:
+        """A member: its code, and its words, without which there is none."""
+        if text is None:
+            message = f"{cls.__name__} {value!r} has no words: write {value!r}, Text(fr=…, en=…)"
+            raise TypeError(message)
+        self = str.__new__(cls, value)
+        self._value_ = value
+        self.text = text
+        return self
+
+
 @runtime_checkable
 class Labelled(Protocol):
-    """Anything that names itself in both languages: enums, fields, parameters, activities."""
+    """Anything that has words in both languages: codes, fields, parameters, faults, blockers, errors."""
 
     @property
-    def text(self) -> Text:
-        """Its name."""
+    def text(self) -> "Text | Message":
+        """Its words: `x.text.fr`, `x.text("fr")`."""
 
 
 def _kept(fields: Mapping[str, object]) -> Mapping[str, object]:
@@ -107,23 +139,53 @@ def _kept(fields: Mapping[str, object]) -> Mapping[str, object]:
 class Message:
     r"""A sentence and the typed figures that stand in it.
 
-    >>> Text(fr="au plus {most}", en="at most {most}").fill(most=Decimal("1234.5")).text("fr")
-    'au plus 1\u202f234,5'
+    >>> limit = Text(fr="au plus {most}", en="at most {most}").fill(most=Decimal("1234.5"))
+    >>> limit("fr"), limit.en
+    ('au plus 1\u202f234,5', 'at most 1,234.5')
     """
 
     template: Text
     fields: Mapping[str, object] = field(factory=dict, converter=_kept, hash=False)
 
-    def text(self, locale: str = "fr") -> str:
+    def __call__(self, locale: str = "fr") -> str:
         """The sentence in `locale`, with its figures written as that language writes them."""
         shown = {name: figure(value, locale) for name, value in self.fields.items()}
-        return self.template.get(locale).format_map(shown)
+        return self.template(locale).format_map(shown)
+
+    @property
+    def fr(self) -> str:
+        """The sentence in French."""
+        return self("fr")
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return self("en")
+
+    @property
+    def text(self) -> "Message":
+        """Itself: whatever has words gives them as `text`."""
+        return self
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self("en")
 
     def __reduce__(self) -> tuple[type["Message"], tuple[Text, dict[str, object]]]:
         return Message, (self.template, dict(self.fields))
+
+
+@frozen
+class Lines:
+    """Several sentences, each on a line of its own."""
+
+    lines: tuple[Message, ...]
+
+
+@frozen
+class Series:
+    """Sentences one after the other, set apart by semicolons."""
+
+    items: tuple[str, ...]
 
 
 @frozen
@@ -140,17 +202,22 @@ class Percent:
     value: Decimal | Fraction
 
 
+_SEMICOLON: Final = Text(fr=" ; ", en="; ")
+
+
 def figure(value: object, locale: str = "fr") -> str:
     """Any value as text: numbers, amounts, dates, labels and lists by the rules of the language."""
     match value:
         case str():
             return str(value) if not isinstance(value, Enum) else _named(value, locale)
         case bool():
-            return Text(fr="oui", en="yes").get(locale) if value else Text(fr="non", en="no").get(locale)
-        case Text():
-            return value.get(locale)
-        case Message():
-            return value.text(locale)
+            return Text(fr="oui", en="yes")(locale) if value else Text(fr="non", en="no")(locale)
+        case Text() | Message():
+            return value(locale)
+        case Series():
+            return _SEMICOLON(locale).join(figure(item, locale) for item in value.items)
+        case Lines():
+            return "\n".join(figure(line, locale) for line in value.lines)
         case Euros():
             return euros(value.value, locale)
         case Percent():
@@ -169,7 +236,7 @@ def figure(value: object, locale: str = "fr") -> str:
 
 def _named(value: object, locale: str) -> str:
     if isinstance(value, Labelled):
-        return value.text.get(locale)
+        return value.text(locale)
     return str(getattr(value, "name", value))
 
 

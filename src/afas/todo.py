@@ -10,10 +10,10 @@ from typing import Final
 
 import attrs
 
-from afas.declarations import LABELS, ActionName, Declaration, FormKey, Labels, Status, Who, corrections, may
+from afas.declarations import ActionName, Declaration, FormKey, Status, Who, corrections, may
 from afas.partners import Person
 from afas.roles import RoleBook
-from afas.text import Message, Text
+from afas.text import Message, Series, Text
 from afas.workflow import allowed
 
 __all__ = ["Progress", "Todo", "progress", "todo"]
@@ -47,13 +47,13 @@ class Todo:
     message: Message
     corrections: tuple[str, ...] = ()
 
-    def text(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The alert in words, with what is asked to be corrected."""
-        alert = labels.message(self.message)
+    @property
+    def text(self) -> Message:
+        """The alert in words, with what is asked to be corrected; `Labels.message` puts a portal's labels in it."""
         if not self.corrections:
-            return alert.text(locale)
+            return self.message
         both = Text(fr="{alert} ; à corriger : {asked}", en="{alert}; to correct: {asked}")
-        return both.fill(alert=alert, asked=" ; ".join(self.corrections)).text(locale)
+        return both.fill(alert=self.message, asked=Series(self.corrections))
 
 
 def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
@@ -120,13 +120,14 @@ class Progress:
     refused: int
     late: int
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """In short: 7 of 12 transmitted, 2 late."""
         words = Text(
             fr="transmises : {transmitted} sur {total}, en retard : {late}",
             en="{transmitted} of {total} transmitted, {late} late",
         )
-        return words.fill(transmitted=self.transmitted, total=self.total, late=self.late).text(locale)
+        return words.fill(transmitted=self.transmitted, total=self.total, late=self.late)
 
 
 def progress(declarations: Iterable[Declaration], on: date) -> tuple[Progress, ...]:

@@ -49,11 +49,11 @@ from afas.declarations import (
     up_to_date,
     verify,
 )
-from afas.errors import AfasError, Fault, error
+from afas.errors import AfasError, Fault, error, listed
 from afas.forms import FormCode
 from afas.partners import CAF, Person
 from afas.roles import Role, RoleBook
-from afas.text import Text
+from afas.text import Message, Text
 
 __all__ = [
     "TRANSITIONS", "Accept", "Action", "ActionBlocked", "Blocker", "Cancel", "Check", "Complement", "Enter",
@@ -76,10 +76,10 @@ class ActionBlocked(AfasError, ValueError):
         """One a blocker."""
         return tuple(Fault("", blocker.code, blocker.message) for blocker in self.blockers)
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """One line a reason."""
-        head = self.template.fill(action=self.action).text(locale)
-        return "\n".join([head, *(f"- {blocker.text(locale)}" for blocker in self.blockers)])
+        return listed(self.template.fill(action=self.action), self.blockers)
 
 
 @error

@@ -7,14 +7,13 @@ it gives power (`power`). Whether there is a place is `places`'; the book that h
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 import attrs
 
 from afas.partners import Person
 from afas.periods import Period
-from afas.text import Message, Text
+from afas.text import Code, Message, Text
 
 __all__ = ["FOREVER", "LIMITS", "Assignment", "Role", "State"]
 
@@ -23,52 +22,28 @@ FOREVER: Final = date.max.toordinal() + 1
 """The ordinal that stands for no end."""
 
 
-class Role(StrEnum):
+class Role(Code):
     """What a person may do on an activity or a site."""
 
-    APPROVER = "APPROVER"
-    ACTIVITY_DATA = "ACTIVITY_DATA"
-    FINANCIAL_DATA = "FINANCIAL_DATA"
+    APPROVER = "APPROVER", Text(fr="Approbateur", en="Approver")
+    ACTIVITY_DATA = "ACTIVITY_DATA", Text(fr="Fournisseur de données d’activité", en="Activity data provider")
+    FINANCIAL_DATA = "FINANCIAL_DATA", Text(fr="Fournisseur de données financières", en="Financial data provider")
 
-    @property
-    def text(self) -> Text:
-        """As the service names it."""
-        return _ROLES[self]
-
-
-_ROLES: Final = {
-    Role.APPROVER: Text(fr="Approbateur", en="Approver"),
-    Role.ACTIVITY_DATA: Text(fr="Fournisseur de données d’activité", en="Activity data provider"),
-    Role.FINANCIAL_DATA: Text(fr="Fournisseur de données financières", en="Financial data provider"),
-}
 
 LIMITS: Final[Mapping[Role, int]] = {Role.APPROVER: 1, Role.ACTIVITY_DATA: 2, Role.FINANCIAL_DATA: 2}
 """How many may hold a role at one instant on one activity or site ("Un seul approbateur"; "deux fournisseurs sur
 le même rôle"). Source: Caf des Hauts-de-Seine, presentation of 18 October 2023."""
 
 
-class State(StrEnum):
+class State(Code):
     """Where an assignment stands on a day."""
 
-    TO_COME = "TO_COME"
-    PENDING = "PENDING"
-    ACTIVE = "ACTIVE"
-    ENDED = "ENDED"
-    WITHDRAWN = "WITHDRAWN"
+    TO_COME = "TO_COME", Text(fr="à venir", en="to come")
+    PENDING = "PENDING", Text(fr="en attente de la validation de la Caf", en="waiting for the Caf’s validation")
+    ACTIVE = "ACTIVE", Text(fr="en cours", en="in force")
+    ENDED = "ENDED", Text(fr="terminée", en="ended")
+    WITHDRAWN = "WITHDRAWN", Text(fr="retirée", en="withdrawn")
 
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _STATES[self]
-
-
-_STATES: Final = {
-    State.TO_COME: Text(fr="à venir", en="to come"),
-    State.PENDING: Text(fr="en attente de la validation de la Caf", en="waiting for the Caf’s validation"),
-    State.ACTIVE: Text(fr="en cours", en="in force"),
-    State.ENDED: Text(fr="terminée", en="ended"),
-    State.WITHDRAWN: Text(fr="retirée", en="withdrawn"),
-}
 
 _SHOWN: Final = Text(fr="{person} ({period})", en="{person} ({period})")
 _SHOWN_WITHDRAWN: Final = Text(
@@ -166,7 +141,7 @@ class Assignment:
     @property
     def text(self) -> Text:
         """Who, and when, in both languages."""
-        return Text(fr=self.message.text("fr"), en=self.message.text("en"))
+        return Text(fr=self.message.fr, en=self.message.en)
 
 
 def _cut(start: date, end: date | None, withdrawn: date | None) -> Period | None:

@@ -54,15 +54,15 @@ def calendar_chart(
         min((one.available for one in windows), default=date(calendar.year, 1, 1)),
         max((one.before for one in windows), default=date(calendar.year, 12, 31)),
     )
-    heads = {key: head.get(locale) for key, head in _HEADS.items()}
+    heads = {key: head(locale) for key, head in _HEADS.items()}
     base = alt.Chart(inline(_row(one, locale) for one in windows)).encode(
         y=alt.Y("ps:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),
-        yOffset=alt.YOffset("kind:N", sort=[kind.text.get(locale) for kind in kinds]),
+        yOffset=alt.YOffset("kind:N", sort=[kind.text(locale) for kind in kinds]),
     )
     colour = alt.Color(
         "kind:N",
         title=None,
-        scale=alt.Scale(domain=[kind.text.get(locale) for kind in kinds], range=[_COLOURS[kind] for kind in kinds]),
+        scale=alt.Scale(domain=[kind.text(locale) for kind in kinds], range=[_COLOURS[kind] for kind in kinds]),
     )
     bars = base.mark_bar(height=11, stroke="#222", strokeWidth=1).encode(
         x=alt.X("start:Q", **days_axis(first, last, locale)),
@@ -74,7 +74,7 @@ def calendar_chart(
     )
     words = base.mark_text(align="left", dx=4, fontSize=10, color="#222").encode(x="end:Q", text="label:N")
     layers = [bars, words, *(_day(on, locale) if on and first <= on <= last else ())]
-    subtitle = [_HOW.get(locale)] + [_PROVISIONAL.get(locale)] * any(one.provisional for one in windows)
+    subtitle = [_HOW(locale)] + [_PROVISIONAL(locale)] * any(one.provisional for one in windows)
     title = _TITLE.fill(name=calendar.name).text(locale)
     said = _SAID.fill(count=len(windows), first=first, last=last).text(locale)
     lanes = len(kinds) * 14 + 8
@@ -84,14 +84,14 @@ def calendar_chart(
 
 
 def _named(window: Window, locale: str) -> str:
-    return _EVERY.get(locale) if window.ps == ALL else window.ps
+    return _EVERY(locale) if window.ps == ALL else window.ps
 
 
 def _row(window: Window, locale: str) -> dict[str, object]:
     return {
         "ps": _named(window, locale),
-        "kind": window.kind.text.get(locale),
-        "label": f"{window.kind.text.get(locale)} {window.year}",
+        "kind": window.kind.text(locale),
+        "label": f"{window.kind.text(locale)} {window.year}",
         "available": window.available.isoformat(),
         "before": window.before.isoformat(),
         "start": stamp(window.available),

@@ -45,15 +45,13 @@ def cash_flow_chart(flow: CashFlow, locale: str = "fr") -> alt.Chart:
     order = [str(row["month"]) for row in rows]
     x = alt.X("month:N", sort=order, title=None, axis=alt.Axis(labelAngle=0))
     axis = figures_axis(ends, lambda value: short_euros(value, locale), None)
-    tips = [
-        alt.Tooltip(f"{key}_text:N" if key != "month" else "month:N", title=h.get(locale)) for key, h in _HEADS.items()
-    ]
+    tips = [alt.Tooltip(f"{key}_text:N" if key != "month" else "month:N", title=h(locale)) for key, h in _HEADS.items()]
     parts = [
-        {**row, "part": part.get(locale), "rank": rank, "at": row[key]}
+        {**row, "part": part(locale), "rank": rank, "at": row[key]}
         for row in rows
         for rank, (part, key) in enumerate(zip(_PARTS, ("known_at", "expected_at"), strict=True))
     ]
-    colour = alt.Color("part:N", title=None, scale=alt.Scale(domain=[p.get(locale) for p in _PARTS], range=[BLUE, SKY]))
+    colour = alt.Color("part:N", title=None, scale=alt.Scale(domain=[p(locale) for p in _PARTS], range=[BLUE, SKY]))
     bars = alt.Chart(inline(parts)).mark_bar(size=34, stroke="#222").encode(
         x=x, y=alt.Y("at:Q", stack="zero", **axis), color=colour, order="rank:Q", tooltip=tips,
         strokeDash=alt.condition("datum.rank == 1", alt.value([3, 2]), alt.value([1, 0])),
@@ -63,8 +61,8 @@ def cash_flow_chart(flow: CashFlow, locale: str = "fr") -> alt.Chart:
     likely = base.mark_point(shape="diamond", filled=True, opacity=1, size=80, color="#000").encode(y="likely_at:Q")
     words = base.mark_text(dy=-9, fontSize=11, baseline="bottom").encode(y="top:Q", text="likely_text:N")
     zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color="#444").encode(y="zero:Q")
-    title, total = _TITLE.get(locale), flow.months[-1].total if flow.months else Decimal(0)
-    subtitle = [_HOW.get(locale)] + [_BACK.get(locale)] * any(end < 0 for end in ends)
+    title, total = _TITLE(locale), flow.months[-1].total if flow.months else Decimal(0)
+    subtitle = [_HOW(locale)] + [_BACK(locale)] * any(end < 0 for end in ends)
     said = _SAID.fill(count=len(rows), total=Euros(total)).text(locale)
     width = max(360, 110 * len(rows))
     return dressed(

@@ -27,13 +27,13 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
         locale: French or English.
     """
     made = curve.made
-    label, unit = curve.label.get(locale), curve.unit
+    label, unit = curve.label(locale), curve.unit
     scale_x = figures_axis([at for at, _ in curve.points], lambda v: unit.show(v, locale), label, zero=False)
     scale_y = figures_axis([amount for _, amount in curve.points], lambda v: short_euros(v, locale), None)
     base = alt.Chart(inline(_points(curve, locale))).encode(
         x=alt.X("x:Q", **scale_x),
         y=alt.Y("y:Q", **scale_y),
-        tooltip=[alt.Tooltip("figure_text:N", title=label), alt.Tooltip("amount_text:N", title=_RIGHT.get(locale))],
+        tooltip=[alt.Tooltip("figure_text:N", title=label), alt.Tooltip("amount_text:N", title=_RIGHT(locale))],
     )
     layers = [base.mark_line(color=BLUE, strokeWidth=2.5), base.mark_point(color=BLUE, size=14, filled=True)]
     low, high = scale_y["scale"].domain
@@ -81,7 +81,7 @@ def _letter(rank: int) -> str:
 
 def _sentences(curve: Curve, locale: str) -> Iterator[str]:
     for rank, bend in enumerate(curve.bends[:_BENDS]):
-        kept = bend.kept.get(locale)
+        kept = bend.kept(locale)
         said = bend.text(locale)
         yield f"{_letter(rank)}. {_KEPT.fill(bend=said, kept=kept).text(locale) if kept else said}"
     if len(curve.bends) > _BENDS:

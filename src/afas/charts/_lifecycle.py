@@ -43,22 +43,22 @@ def status_chart(
     counts = {status: [0, 0] for status in Status}
     for one in declarations:
         counts[one.status][one.late(on)] += 1
-    names = [labels.of(status).get(locale) for status in Status]
+    names = [labels.of(status)(locale) for status in Status]
     most = max(sum(both) for both in counts.values())
     rows, totals = [], []
     for status, (in_time, late) in counts.items():
         words = (_COUNT_LATE if late else _COUNT).fill(total=in_time + late, late=late).text(locale)
-        common = {"status": labels.of(status).get(locale), "words": words}
+        common = {"status": labels.of(status)(locale), "words": words}
         totals.append({**common, "total": in_time + late})
         rows += [
-            {**common, "count": count, "when": when.get(locale), "rank": rank}
+            {**common, "count": count, "when": when(locale), "rank": rank}
             for rank, (when, count) in enumerate(((_IN_TIME, in_time), (_LATE, late)))
             if count
         ]
     y = alt.Y("status:N", sort=None, scale=alt.Scale(domain=names), title=None)
     x_axis = alt.X("count:Q", axis=None, scale=alt.Scale(domain=[0, max(1, most) * 1.35], nice=False))
     colour = alt.Color(
-        "when:N", title=None, scale=alt.Scale(domain=[_IN_TIME.get(locale), _LATE.get(locale)], range=[BLUE, RED])
+        "when:N", title=None, scale=alt.Scale(domain=[_IN_TIME(locale), _LATE(locale)], range=[BLUE, RED])
     )
     bars = (
         alt.Chart(inline(rows))
@@ -69,7 +69,7 @@ def status_chart(
             color=colour,
             order="rank:Q",
             tooltip=[
-                alt.Tooltip("status:N", title=_HEADS["status"].get(locale)),
+                alt.Tooltip("status:N", title=_HEADS["status"](locale)),
                 alt.Tooltip("words:N", title=" "),
             ],
         )
@@ -96,12 +96,12 @@ def history_chart(declaration: Declaration, locale: str = "fr", labels: Labels =
     rows = list(_events(declaration, locale, labels))
     seen = [status for status in Status if any(row["code"] == status.value for row in rows)]
     days = [window.available, window.before, *(event.at.date() for event in declaration.history)]
-    names = [labels.of(status).get(locale) for status in seen]
+    names = [labels.of(status)(locale) for status in seen]
     y = alt.Y("status:N", sort=None, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(grid=True))
     base = alt.Chart(inline(rows)).encode(
         x=alt.X("x:Q", **days_axis(min(days), max(days) + timedelta(days=1), locale)),
         y=y,
-        tooltip=[alt.Tooltip(f"{key}:N", title=head.get(locale)) for key, head in _HEADS.items()],
+        tooltip=[alt.Tooltip(f"{key}:N", title=head(locale)) for key, head in _HEADS.items()],
     )
     last = [row for row in rows if row["last"]]
     words = alt.Chart(inline(last)).encode(x="x:Q", y=y)
@@ -132,8 +132,8 @@ def _events(declaration: Declaration, locale: str, labels: Labels) -> Iterable[d
     start = datetime(*opened.window.available.timetuple()[:3])  # noqa: DTZ001 - a day
     yield {
         "rank": 0, "x": stamp(start), "at": opened.window.available.isoformat(), "code": opened.status.value,
-        "status": labels.of(opened.status).get(locale), "action": _OPENED.get(locale), "by": "", "detail": "",
-        "when": figure(opened.window.available, locale), "label": _OPENED.get(locale), "last": True,
+        "status": labels.of(opened.status)(locale), "action": _OPENED(locale), "by": "", "detail": "",
+        "when": figure(opened.window.available, locale), "label": _OPENED(locale), "last": True,
     }  # fmt: skip
     rank = 0
     for status, group in groupby(declaration.history, key=lambda event: event.target):
@@ -142,9 +142,9 @@ def _events(declaration: Declaration, locale: str, labels: Labels) -> Iterable[d
             rank += 1
             yield {
                 "rank": rank, "x": stamp(event.at), "at": event.at.isoformat(), "code": status.value,
-                "status": labels.of(status).get(locale), "action": labels.of(event.name).get(locale),
+                "status": labels.of(status)(locale), "action": labels.of(event.name)(locale),
                 "by": event.by.name, "detail": event.detail,
                 "when": day_as(event.at, "d MMM yyyy HH:mm", locale),
-                "label": f"{labels.of(events[-1].name).get(locale)} ({day_as(event.at, 'd MMM', locale)})",
+                "label": f"{labels.of(events[-1].name)(locale)} ({day_as(event.at, 'd MMM', locale)})",
                 "last": event is events[-1],
             }  # fmt: skip

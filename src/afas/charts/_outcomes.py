@@ -78,7 +78,7 @@ def costs_of(results: Mapping[str, Decimal] | Iterable[Outcome], locale: str) ->
         return dict(results)
     costs: dict[str, Decimal] = {}
     for one in results:
-        costs.setdefault(_BASELINE.get(locale), one.budget_before)
+        costs.setdefault(_BASELINE(locale), one.budget_before)
         costs[one.scenario.label(locale)] = one.budget_after
     return costs
 

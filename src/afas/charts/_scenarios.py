@@ -71,7 +71,7 @@ def budget_chart(
     reference = next(iter(costs), "") if baseline is None else baseline
     rows = []
     for name, cost in costs.items():
-        change = _BASELINE.get(locale) if name == reference else signed(cost - costs[reference], locale)
+        change = _BASELINE(locale) if name == reference else signed(cost - costs[reference], locale)
         words = _AGAINST.fill(amount=Euros(cost), change=change).text(locale)
         rows.append({"scenario": name, "cost": str(cost), "at": float(cost), "words": words, "base": name == reference})
     y = alt.Y("scenario:N", sort=list(costs), title=None, scale=_APART)
@@ -80,13 +80,13 @@ def budget_chart(
         x=alt.X("at:Q", **axis),
         y=y,
         tooltip=[
-            alt.Tooltip("scenario:N", title=_SCENARIO.get(locale)), alt.Tooltip("words:N", title=_COST.get(locale))
+            alt.Tooltip("scenario:N", title=_SCENARIO(locale)), alt.Tooltip("words:N", title=_COST(locale))
         ],
     )  # fmt: skip
     bars = base.mark_bar(stroke="#222").encode(color=alt.condition("datum.base", alt.value(GREY), alt.value(BLUE)))
     words_layer = base.mark_text(align="left", dx=6, fontSize=12)
     chart = alt.layer(bars, words_layer.encode(text="words:N")).properties(width=460, height=alt.Step(40))
-    title = _BUDGET.get(locale)
+    title = _BUDGET(locale)
     spoken = "; ".join(f"{row['scenario']}: {row['words']}" for row in rows)
     return dressed(chart, title, [], f"{title}. {spoken}.")
 
@@ -109,7 +109,7 @@ def winners_chart(
     rows = [row for name, counts in groups.items() for row in _sides(name, counts, most, locale)]
     reach = max((abs(row[end]) for row in rows for end in ("start", "end")), default=1) * 1.3 or 1
     y = alt.Y("group:N", sort=None, title=None, scale=alt.Scale(domain=list(groups), paddingInner=0.3))
-    names = [side.get(locale) for side in _SIDES]
+    names = [side(locale) for side in _SIDES]
     colour = alt.Color("side:N", title=None, scale=alt.Scale(domain=names, range=[RED, "#DDDDDD", BLUE]))
     x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[-reach, reach], nice=False))
     tips = [alt.Tooltip("group:N", title=" "), alt.Tooltip("words:N", title=" ")]
@@ -121,9 +121,9 @@ def winners_chart(
         for rank, place, align, shift in _WORDS
     ]
     chart = alt.layer(bars, *words).properties(width=560, height=alt.Step(40))
-    title = _WINNERS.get(locale)
+    title = _WINNERS(locale)
     spoken = "; ".join(f"{row['group']}: {row['words']}" for row in rows if row["rank"] == 0)
-    return dressed(chart, title, [_READ.get(locale)], f"{title}. {spoken}.")
+    return dressed(chart, title, [_READ(locale)], f"{title}. {spoken}.")
 
 
 def _sides(name: str, counts: tuple[int, int, int], most: int, locale: str) -> list[dict[str, Any]]:
@@ -137,7 +137,7 @@ def _sides(name: str, counts: tuple[int, int, int], most: int, locale: str) -> l
     ends = ((-same / 2 - lose, -same / 2), (-same / 2, same / 2), (same / 2, same / 2 + win))
     words = _OF.fill(lose=lose, same=same, win=win).text(locale)
     return [
-        {"group": name, "side": side.get(locale), "rank": rank, "count": counts[rank], "label": shown[rank],
+        {"group": name, "side": side(locale), "rank": rank, "count": counts[rank], "label": shown[rank],
          "start": start, "end": end, "middle": (start + end) / 2, "words": words}
         for rank, (side, (start, end)) in enumerate(zip(_SIDES, ends, strict=True))
     ]  # fmt: skip
@@ -161,26 +161,26 @@ def differences_chart(result: Outcome | Iterable[Decimal], locale: str = "fr") -
         bins[min(len(bins) - 1, int((amount - edges[0]) // (edges[1] - edges[0])))] += count
     rows = [
         {"low": float(low), "high": float(high), "from": str(low), "to": str(high), "count": count,
-         "rows": number(count, locale), "base": 0, "side": _SIDES[2 if low >= 0 else 0].get(locale),
+         "rows": number(count, locale), "base": 0, "side": _SIDES[2 if low >= 0 else 0](locale),
          "range": _TO.fill(low=Euros(low), high=Euros(high)).text(locale)}
         for low, high, count in zip(edges, edges[1:], bins, strict=False)
     ]  # fmt: skip
-    axis = figures_axis(edges, lambda value: short_euros(value, locale), _RANGE.get(locale))
+    axis = figures_axis(edges, lambda value: short_euros(value, locale), _RANGE(locale))
     counted = figures_axis(
-        [Decimal(count) for count in (*bins, 1)], lambda v: number(v, locale) if v == int(v) else "", _ROWS.get(locale)
+        [Decimal(count) for count in (*bins, 1)], lambda v: number(v, locale) if v == int(v) else "", _ROWS(locale)
     )
     colour = alt.Color(
-        "side:N", title=None, scale=alt.Scale(domain=[s.get(locale) for s in _SIDES[::2]], range=[RED, BLUE])
+        "side:N", title=None, scale=alt.Scale(domain=[s(locale) for s in _SIDES[::2]], range=[RED, BLUE])
     )
     bars = alt.Chart(inline(rows)).mark_bar(stroke="white", strokeWidth=1).encode(
         x=alt.X("low:Q", **axis), x2="high:Q", y=alt.Y("count:Q", **counted),
         y2="base:Q", color=colour,
-        tooltip=[alt.Tooltip("range:N", title=_RANGE.get(locale)), alt.Tooltip("rows:N", title=_ROWS.get(locale))],
+        tooltip=[alt.Tooltip("range:N", title=_RANGE(locale)), alt.Tooltip("rows:N", title=_ROWS(locale))],
     )  # fmt: skip
     zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color="#000", strokeWidth=1.5).encode(x="zero:Q")
     lose = sum(count for amount, count in counts.items() if amount < 0)
     win = sum(count for amount, count in counts.items() if amount > 0)
-    title = _DIFFERENCES.get(locale)
+    title = _DIFFERENCES(locale)
     said = [
         _SPREAD.fill(count=lose + same + win).text(locale),
         _OF.fill(lose=lose, same=same, win=win).text(locale),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import Final
 
 import attrs
@@ -11,7 +10,7 @@ from afas.contacts._names import key_of, words_of
 from afas.errors import AfasError, error
 from afas.partners import Partner
 from afas.sources import Source
-from afas.text import Message, Text
+from afas.text import Code, Message, Text
 
 __all__ = [
     "Ambiguous",
@@ -29,37 +28,24 @@ __all__ = [
 _BY_CALLER: Final = Source("annuaire fourni à l’appel", "appelant")
 
 
-class MailboxKind(StrEnum):
+class MailboxKind(Code):
     """The two mailboxes of a Caf's service."""
 
-    ACCESS = "ACCESS"
-    DECLARATIONS = "DECLARATIONS"
-
-    @property
-    def text(self) -> Text:
-        """What one writes there about."""
-        return _MAILBOXES[self]
+    ACCESS = "ACCESS", Text(fr="convention, habilitations ou connexion", en="agreement, habilitations or connection")
+    DECLARATIONS = "DECLARATIONS", Text(fr="déclarations", en="declarations")
 
 
-_MAILBOXES: Final = {
-    MailboxKind.ACCESS: Text(fr="convention, habilitations ou connexion", en="agreement, habilitations or connection"),
-    MailboxKind.DECLARATIONS: Text(fr="déclarations", en="declarations"),
-}
-
-
-class Topic(StrEnum):
+class Topic(Code):
     """What a message is about."""
 
-    AGREEMENT = "AGREEMENT"
-    HABILITATIONS = "HABILITATIONS"
-    CONNECTION = "CONNECTION"
-    DECLARATIONS = "DECLARATIONS"
-    PAYMENTS = "PAYMENTS"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _TOPICS[self]
+    AGREEMENT = "AGREEMENT", Text(fr="la convention", en="the agreement")
+    HABILITATIONS = "HABILITATIONS", Text(fr="les habilitations", en="the habilitations")
+    CONNECTION = (
+        "CONNECTION",
+        Text(fr="la connexion à Mon Compte Partenaire", en="the connection to Mon Compte Partenaire"),
+    )
+    DECLARATIONS = "DECLARATIONS", Text(fr="une déclaration", en="a declaration")
+    PAYMENTS = "PAYMENTS", Text(fr="un paiement", en="a payment")
 
     @property
     def mailbox(self) -> MailboxKind:
@@ -68,31 +54,11 @@ class Topic(StrEnum):
         return MailboxKind.DECLARATIONS if sent else MailboxKind.ACCESS
 
 
-_TOPICS: Final = {
-    Topic.AGREEMENT: Text(fr="la convention", en="the agreement"),
-    Topic.HABILITATIONS: Text(fr="les habilitations", en="the habilitations"),
-    Topic.CONNECTION: Text(fr="la connexion à Mon Compte Partenaire", en="the connection to Mon Compte Partenaire"),
-    Topic.DECLARATIONS: Text(fr="une déclaration", en="a declaration"),
-    Topic.PAYMENTS: Text(fr="un paiement", en="a payment"),
-}
-
-
-class MatchedBy(StrEnum):
+class MatchedBy(Code):
     """How a portfolio was found."""
 
-    PARTNER = "PARTNER"
-    COMMUNE = "COMMUNE"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _MATCHED[self]
-
-
-_MATCHED: Final = {
-    MatchedBy.PARTNER: Text(fr="gestionnaire nommé", en="named partner"),
-    MatchedBy.COMMUNE: Text(fr="territoire", en="territory"),
-}
+    PARTNER = "PARTNER", Text(fr="gestionnaire nommé", en="named partner")
+    COMMUNE = "COMMUNE", Text(fr="territoire", en="territory")
 
 
 @attrs.frozen

@@ -12,7 +12,6 @@ import attrs
 
 from afas.declarations._actions import Action
 from afas.declarations._declaration import Declaration, FormKey
-from afas.declarations._labels import LABELS, Labels
 from afas.declarations._lifecycle import Transition, Who, rows
 from afas.estimation import Estimate
 from afas.forms import FormCode
@@ -41,12 +40,12 @@ class Blocker:
     by_when: date | None = None
     form: FormKey | None = None
 
-    def text(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The reason, who lifts it and by when."""
-        what, who = labels.message(self.message), labels.of(self.lifted_by)
+    @property
+    def text(self) -> Message:
+        """The reason, who lifts it and by when; `Labels.message` puts a portal's labels in it."""
         if self.by_when is None:
-            return _WHO.fill(what=what, who=who).text(locale)
-        return _WHO_BEFORE.fill(what=what, who=who, day=self.by_when).text(locale)
+            return _WHO.fill(what=self.message, who=self.lifted_by)
+        return _WHO_BEFORE.fill(what=self.message, who=self.lifted_by, day=self.by_when)
 
 
 _WHO: Final = Text(fr="{what} → {who}", en="{what} → {who}")

@@ -68,9 +68,9 @@ class Variations:
 
     def cells(self, locale: str = "fr") -> list[list[str]]:
         """The table as text, its first line the heads."""
-        lines = [[head.get(locale) for head in _HEADS]]
+        lines = [[head(locale) for head in _HEADS]]
         for row in self.rows:
-            label = row.field.text.get(locale) + (f" ({row.site})" if row.site else "")
+            label = row.field.text(locale) + (f" ({row.site})" if row.site else "")
             figures = [_shown(one, row.field, locale) for one in (row.now, row.previous, row.forecast)]
             changes = [_percent(one, locale) for one in (row.since_previous, row.since_forecast)]
             lines.append([label, figures[0], figures[1], changes[0], figures[2], changes[1]])

@@ -15,7 +15,7 @@ from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lifecycle import Status, rows
 from afas.errors import AfasError, error
 from afas.forms import FormCode
-from afas.text import Text
+from afas.text import Message, Text
 
 __all__ = ["BrokenHistory", "Verification", "after", "form_key", "replay", "verify"]
 
@@ -139,18 +139,17 @@ class Verification:
     found: str = ""
     changed: tuple[str, ...] = ()
 
-    def text(self, locale: str = "fr") -> str:
-        """In words."""
+    @property
+    def text(self) -> Message:
+        """Whether the signature holds, and if not what has changed."""
         if not self.signed:
-            return Text(fr="non signée", en="not signed").get(locale)
-        if self.holds:
-            return Text(fr="la signature couvre les données présentes", en="the signature covers the present data").get(
-                locale
-            )
-        changed = Text(fr="modifié depuis la signature : {what}", en="changed since it was signed: {what}")
-        return changed.fill(what=self.changed or _NOT_BY_PATH).text(locale)
+            return _NOT_SIGNED.fill()
+        return _HOLDS.fill() if self.holds else _CHANGED.fill(what=self.changed or _NOT_BY_PATH)
 
 
+_NOT_SIGNED: Final = Text(fr="non signée", en="not signed")
+_HOLDS: Final = Text(fr="la signature couvre les données présentes", en="the signature covers the present data")
+_CHANGED: Final = Text(fr="modifié depuis la signature : {what}", en="changed since it was signed: {what}")
 _NOT_BY_PATH: Final = Text(
     fr="l’activité, l’estimation ou l’historique", en="the activity, the estimate or the history"
 )

@@ -31,7 +31,7 @@ class Journal:
 
     def cells(self, locale: str = "fr", labels: Labels = LABELS) -> list[list[str]]:
         """The table as text, its first line the heads."""
-        lines = [[head.get(locale) for head in _HEADS]]
+        lines = [[head(locale) for head in _HEADS]]
         for version, event in enumerate(self.events, start=1):
             lines.append(
                 [
@@ -39,9 +39,9 @@ class Journal:
                     figure(event.at, locale),
                     event.at.isoformat(timespec="minutes").partition("T")[2],
                     event.by.name,
-                    labels.of(event.name).get(locale),
+                    labels.of(event.name)(locale),
                     _detail(event, locale),
-                    labels.of(event.target).get(locale),
+                    labels.of(event.target)(locale),
                 ]
             )
         return lines

@@ -51,9 +51,10 @@ class Labels:
             if isinstance(one, Status) and one.official:
                 raise OfficialLabel(one.text, tuple(status.value for status in Status if not status.official))
 
-    def of(self, named: Labelled) -> Text:
+    def of(self, named: Labelled) -> Text | Message:
         """The portal's label where it has one, else the library's."""
-        return self.words.get(named, named.text)
+        label = self.words.get(named)
+        return named.text if label is None else label
 
     def message(self, message: Message) -> Message:
         """The same sentence, with the portal's labels in it."""
@@ -82,14 +83,14 @@ def diagram(locale: str = "fr", labels: Labels = LABELS) -> str:
     'stateDiagram-v2'
     """
     lines = ["stateDiagram-v2", f"    [*] --> {Status.TO_ENTER}"]
-    lines += [f"    {status} : {labels.of(status).get(locale)}" for status in Status]
+    lines += [f"    {status} : {labels.of(status)(locale)}" for status in Status]
     lines += [f"    {row.source} --> {row.target} : {_edge(row, locale, labels)}" for row in TRANSITIONS]
     lines += [f"    {status} --> [*]" for status in Status if status.final]
     return "\n".join(lines)
 
 
 def _edge(row: Transition, locale: str, labels: Labels) -> str:
-    return f"{labels.of(row.action).get(locale)} ({labels.of(row.who).get(locale)})"
+    return f"{labels.of(row.action)(locale)} ({labels.of(row.who)(locale)})"
 
 
 _HEADS: Final = (
@@ -110,21 +111,21 @@ def table(locale: str = "fr", labels: Labels = LABELS) -> str:
     """The table in Markdown, for the documentation: one row a transition, with its guards in words."""
 
     def status(one: Status) -> str:
-        return labels.of(one).get(locale) + ("" if one.official else "¹")
+        return labels.of(one)(locale) + ("" if one.official else "¹")
 
-    lines = [[head.get(locale) for head in _HEADS]]
+    lines = [[head(locale) for head in _HEADS]]
     for row in TRANSITIONS:
         guards = [_LAST] if row.last else []
         guards += [guard.text for guard in row.guards]
         cells = [
             status(row.source),
-            labels.of(row.action).get(locale),
-            labels.of(row.who).get(locale),
-            " ; ".join(guard.get(locale) for guard in guards),
+            labels.of(row.action)(locale),
+            labels.of(row.who)(locale),
+            " ; ".join(guard(locale) for guard in guards),
             status(row.target),
         ]
         lines.append(cells)
-    return "\n".join([tables.markdown(lines), "", _OURS.get(locale)])
+    return "\n".join([tables.markdown(lines), "", _OURS(locale)])
 
 
 def as_data(labels: Labels = LABELS) -> dict[str, object]:

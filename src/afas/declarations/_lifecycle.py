@@ -6,33 +6,27 @@
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final
 
 import attrs
 
-from afas.text import Text
+from afas.text import Code, Text
 
 __all__ = ["GUARDS", "OFFICIAL", "TRANSITIONS", "ActionName", "Guard", "Status", "Transition", "Who", "rows"]
 
 
-class Status(StrEnum):
+class Status(Code):
     """Where a declaration stands."""
 
-    TO_ENTER = "TO_ENTER"
-    IN_PROGRESS = "IN_PROGRESS"
-    CHECKED = "CHECKED"
-    VALIDATED = "VALIDATED"
-    SIGNED = "SIGNED"
-    TRANSMITTED = "TRANSMITTED"
-    REFUSED = "REFUSED"
-    ACCEPTED = "ACCEPTED"
-    CANCELLED = "CANCELLED"
-
-    @property
-    def text(self) -> Text:
-        """Its label: the service's where `official`, else ours."""
-        return _STATUSES[self]
+    TO_ENTER = "TO_ENTER", Text(fr="À saisir", en="To enter")
+    IN_PROGRESS = "IN_PROGRESS", Text(fr="En cours de saisie", en="In progress")
+    CHECKED = "CHECKED", Text(fr="Contrôlée", en="Checked")
+    VALIDATED = "VALIDATED", Text(fr="Validée", en="Validated")
+    SIGNED = "SIGNED", Text(fr="Signée", en="Signed")
+    TRANSMITTED = "TRANSMITTED", Text(fr="Transmise Caf", en="Transmitted to the Caf")
+    REFUSED = "REFUSED", Text(fr="Refusée Caf", en="Refused by the Caf")
+    ACCEPTED = "ACCEPTED", Text(fr="Acceptée Caf", en="Accepted by the Caf")
+    CANCELLED = "CANCELLED", Text(fr="Annulée Caf", en="Cancelled by the Caf")
 
     @property
     def official(self) -> bool:
@@ -54,117 +48,68 @@ OFFICIAL: Final = frozenset({Status.TRANSMITTED, Status.REFUSED, Status.CANCELLE
 """The statuses whose French label the service prints. Source: Caf des Hauts-de-Seine, presentation of 18
 October 2023. The others are ours."""
 
-_STATUSES: Final = {
-    Status.TO_ENTER: Text(fr="À saisir", en="To enter"),
-    Status.IN_PROGRESS: Text(fr="En cours de saisie", en="In progress"),
-    Status.CHECKED: Text(fr="Contrôlée", en="Checked"),
-    Status.VALIDATED: Text(fr="Validée", en="Validated"),
-    Status.SIGNED: Text(fr="Signée", en="Signed"),
-    Status.TRANSMITTED: Text(fr="Transmise Caf", en="Transmitted to the Caf"),
-    Status.REFUSED: Text(fr="Refusée Caf", en="Refused by the Caf"),
-    Status.ACCEPTED: Text(fr="Acceptée Caf", en="Accepted by the Caf"),
-    Status.CANCELLED: Text(fr="Annulée Caf", en="Cancelled by the Caf"),
-}
 
-
-class ActionName(StrEnum):
+class ActionName(Code):
     """What can be done to a declaration."""
 
-    ENTER = "ENTER"
-    CHECK = "CHECK"
-    JUSTIFY = "JUSTIFY"
-    VALIDATE = "VALIDATE"
-    SEND_BACK = "SEND_BACK"
-    COMPLEMENT = "COMPLEMENT"
-    SIGN = "SIGN"
-    TRANSMIT = "TRANSMIT"
-    ACCEPT = "ACCEPT"
-    REFUSE = "REFUSE"
-    CANCEL = "CANCEL"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _ACTIONS[self]
+    ENTER = "ENTER", Text(fr="Saisir", en="Enter")
+    CHECK = "CHECK", Text(fr="Contrôler", en="Check")
+    JUSTIFY = "JUSTIFY", Text(fr="Justifier un contrôle", en="Justify a finding")
+    VALIDATE = "VALIDATE", Text(fr="Valider définitivement", en="Validate for good")
+    SEND_BACK = "SEND_BACK", Text(fr="Renvoyer au fournisseur", en="Send back to the provider")
+    COMPLEMENT = "COMPLEMENT", Text(fr="Apporter des compléments", en="Add complements")
+    SIGN = "SIGN", Text(fr="Signer", en="Sign")
+    TRANSMIT = "TRANSMIT", Text(fr="Transmettre à la Caf", en="Transmit to the Caf")
+    ACCEPT = "ACCEPT", Text(fr="Accepter", en="Accept")
+    REFUSE = "REFUSE", Text(fr="Refuser", en="Refuse")
+    CANCEL = "CANCEL", Text(fr="Annuler", en="Cancel")
 
 
-_ACTIONS: Final = {
-    ActionName.ENTER: Text(fr="Saisir", en="Enter"),
-    ActionName.CHECK: Text(fr="Contrôler", en="Check"),
-    ActionName.JUSTIFY: Text(fr="Justifier un contrôle", en="Justify a finding"),
-    ActionName.VALIDATE: Text(fr="Valider définitivement", en="Validate for good"),
-    ActionName.SEND_BACK: Text(fr="Renvoyer au fournisseur", en="Send back to the provider"),
-    ActionName.COMPLEMENT: Text(fr="Apporter des compléments", en="Add complements"),
-    ActionName.SIGN: Text(fr="Signer", en="Sign"),
-    ActionName.TRANSMIT: Text(fr="Transmettre à la Caf", en="Transmit to the Caf"),
-    ActionName.ACCEPT: Text(fr="Accepter", en="Accept"),
-    ActionName.REFUSE: Text(fr="Refuser", en="Refuse"),
-    ActionName.CANCEL: Text(fr="Annuler", en="Cancel"),
-}
-
-
-class Who(StrEnum):
+class Who(Code):
     """Who takes an action."""
 
-    PROVIDER = "PROVIDER"
-    APPROVER = "APPROVER"
-    CAF = "CAF"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _WHO[self]
+    PROVIDER = "PROVIDER", Text(fr="Fournisseur du formulaire", en="Provider of the form")
+    APPROVER = "APPROVER", Text(fr="Approbateur", en="Approver")
+    CAF = "CAF", Text(fr="Caf", en="Caf")
 
 
-_WHO: Final = {
-    Who.PROVIDER: Text(fr="Fournisseur du formulaire", en="Provider of the form"),
-    Who.APPROVER: Text(fr="Approbateur", en="Approver"),
-    Who.CAF: Text(fr="Caf", en="Caf"),
-}
-
-
-class Guard(StrEnum):
+class Guard(Code):
     """What has to hold before an action, besides the status and the role; `guards` says how each is looked at."""
 
-    OPENED = "OPENED"
-    FORM_KNOWN = "FORM_KNOWN"
-    UP_TO_DATE = "UP_TO_DATE"
-    FORM_COMPLETE = "FORM_COMPLETE"
-    FORM_SOUND = "FORM_SOUND"
-    FORM_CHECKED = "FORM_CHECKED"
-    ALL_CHECKED = "ALL_CHECKED"
-    FOUND = "FOUND"
-    QUANTIFIED = "QUANTIFIED"
-    ANSWERED = "ANSWERED"
-    VALIDATED = "VALIDATED"
-    ESTIMABLE = "ESTIMABLE"
-    SIGNED = "SIGNED"
-    REASON_GIVEN = "REASON_GIVEN"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _GUARD_TEXTS[self]
-
-
-_GUARD_TEXTS: Final = {
-    Guard.OPENED: Text(fr="la déclaration est ouverte", en="the declaration has opened"),
-    Guard.FORM_KNOWN: Text(fr="le formulaire est demandé", en="the form is requested"),
-    Guard.UP_TO_DATE: Text(fr="personne n’a changé la même donnée entre-temps", en="nobody changed the same meanwhile"),
-    Guard.FORM_COMPLETE: Text(fr="le formulaire est complet et lisible", en="the form is complete and can be read"),
-    Guard.FORM_SOUND: Text(fr="aucun contrôle bloquant sur le formulaire", en="no blocking finding on the form"),
-    Guard.FORM_CHECKED: Text(fr="le formulaire est contrôlé", en="the form is checked"),
-    Guard.ALL_CHECKED: Text(fr="tous les formulaires sont complets et contrôlés", en="all forms complete and checked"),
-    Guard.FOUND: Text(fr="le contrôle a signalé quelque chose", en="the control has found something"),
-    Guard.QUANTIFIED: Text(fr="la justification détaille et chiffre", en="the justification explains and quantifies"),
-    Guard.ANSWERED: Text(fr="les contrôles sont levés ou justifiés", en="the findings are lifted or justified"),
-    Guard.VALIDATED: Text(fr="l’approbateur a validé définitivement", en="the approver has validated for good"),
-    Guard.ESTIMABLE: Text(fr="l’estimation peut être faite", en="the estimate can be made"),
-    Guard.SIGNED: Text(
-        fr="signée par un approbateur sur ses données actuelles", en="signed by an approver over its present data"
-    ),
-    Guard.REASON_GIVEN: Text(fr="un motif est donné", en="a reason is given"),
-}
+    OPENED = "OPENED", Text(fr="la déclaration est ouverte", en="the declaration has opened")
+    FORM_KNOWN = "FORM_KNOWN", Text(fr="le formulaire est demandé", en="the form is requested")
+    UP_TO_DATE = (
+        "UP_TO_DATE",
+        Text(fr="personne n’a changé la même donnée entre-temps", en="nobody changed the same meanwhile"),
+    )
+    FORM_COMPLETE = (
+        "FORM_COMPLETE",
+        Text(fr="le formulaire est complet et lisible", en="the form is complete and can be read"),
+    )
+    FORM_SOUND = (
+        "FORM_SOUND",
+        Text(fr="aucun contrôle bloquant sur le formulaire", en="no blocking finding on the form"),
+    )
+    FORM_CHECKED = "FORM_CHECKED", Text(fr="le formulaire est contrôlé", en="the form is checked")
+    ALL_CHECKED = (
+        "ALL_CHECKED",
+        Text(fr="tous les formulaires sont complets et contrôlés", en="all forms complete and checked"),
+    )
+    FOUND = "FOUND", Text(fr="le contrôle a signalé quelque chose", en="the control has found something")
+    QUANTIFIED = (
+        "QUANTIFIED",
+        Text(fr="la justification détaille et chiffre", en="the justification explains and quantifies"),
+    )
+    ANSWERED = "ANSWERED", Text(fr="les contrôles sont levés ou justifiés", en="the findings are lifted or justified")
+    VALIDATED = "VALIDATED", Text(fr="l’approbateur a validé définitivement", en="the approver has validated for good")
+    ESTIMABLE = "ESTIMABLE", Text(fr="l’estimation peut être faite", en="the estimate can be made")
+    SIGNED = (
+        "SIGNED",
+        Text(
+            fr="signée par un approbateur sur ses données actuelles", en="signed by an approver over its present data"
+        ),
+    )
+    REASON_GIVEN = "REASON_GIVEN", Text(fr="un motif est donné", en="a reason is given")
 
 
 @attrs.frozen

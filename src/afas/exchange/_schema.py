@@ -47,7 +47,7 @@ _SCALARS: Final[dict[Any, Schema]] = {
 
 
 def _title(text: Text, locale: str) -> Schema:
-    return {"title": text.get(locale), "x-text": {"fr": text.fr, "en": text.en}}
+    return {"title": text(locale), "x-text": {"fr": text.fr, "en": text.en}}
 
 
 def json_schema(kind: Any, locale: str = "fr") -> Schema:
@@ -287,7 +287,7 @@ def _entry(field: Field, locale: str) -> Schema:
     pattern = _SHARE if unit is Unit.RATIO else _COUNTED if unit.whole else _POSITIVE
     signed = "" if field.low >= 0 or unit is Unit.RATIO else "-?"
     bounds = {"x-minimum": str(field.low)} | ({} if field.high is None else {"x-maximum": str(field.high)})
-    said = {"description": _HELP[pattern].get(locale), "x-description": attrs.asdict(_HELP[pattern])}
+    said = {"description": _HELP[pattern](locale), "x-description": attrs.asdict(_HELP[pattern])}
     shape = _matching(signed + pattern)
     return {**shape, **_title(label, locale), **said, "x-unit": unit.value, **bounds, **place, **_default(field)}
 

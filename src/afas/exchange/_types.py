@@ -114,7 +114,7 @@ from afas.reference import Change, ChangeKind, Reference
 from afas.roles import RoleBook
 from afas.sources import Grade, Source
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook
-from afas.text import Euros, Message, Percent, Text
+from afas.text import Code, Euros, Lines, Message, Percent, Series, Text
 from afas.todo import Progress, Todo
 from afas.windows import Change as WindowChange
 from afas.windows import ChangeKind as WindowChangeKind
@@ -209,6 +209,8 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     PaymentKind: Text(fr="Sorte de paiement", en="Kind of payment"),
     PaymentTerms: Text(fr="Modalités de paiement", en="Terms of payment"),
     Percent: Text(fr="Pourcentage", en="Percentage"),
+    Lines: Text(fr="Phrases, une par ligne", en="Sentences, one a line"),
+    Series: Text(fr="Phrases à la suite", en="Sentences one after the other"),
     Period: Text(fr="Période", en="Period of time"),
     Person: Text(fr="Personne", en="Person"),
     Portfolio: Text(fr="Portefeuille d’un interlocuteur", en="Portfolio of an interlocutor"),
@@ -337,6 +339,7 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 }
 
 NOT_DATA: Final[Mapping[type[Any], str]] = {
+    Code: "the root of the codes: each of them travels",
     Block: "a page is rendered at once: what it is made from travels",
     Bullets: "part of a receipt",
     Case: "an action being judged: the declaration, the action and the roles travel",

@@ -52,8 +52,8 @@ def in_words(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
         both = f"{left} {_SIGNS[node.op]} {right}"
         return both if top else f"({both})"
     if node.op in _OF_MANY:
-        inside = SEMICOLON.get(locale).join(in_words(arg, leaf, locale) for arg in node.args)
-        return f"{_OF_MANY[node.op].get(locale)} ({inside})"
+        inside = SEMICOLON(locale).join(in_words(arg, leaf, locale) for arg in node.args)
+        return f"{_OF_MANY[node.op](locale)} ({inside})"
     if node.op == "where":
         if node.chosen is not None:
             return in_words(node.args[node.chosen], leaf, locale, top)
@@ -63,7 +63,7 @@ def in_words(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
     if node.op == "not_below_zero":
         both = _OR_ZERO.fill(number=in_words(node.args[0], leaf, locale)).text(locale)
         return both if top else f"({both})"
-    return f"{_OF_ONE[node.op].get(locale)} ({in_words(node.args[0], leaf, locale)})"
+    return f"{_OF_ONE[node.op](locale)} ({in_words(node.args[0], leaf, locale)})"
 
 
 def _bare(node: Traced, arg: Traced, rank: int) -> bool:
@@ -94,9 +94,9 @@ def in_latex(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
         case "not_below_zero":
             return rf"\max\left({args[0]},\ 0\right)"
         case "cents" | "euros":
-            return rf"\left[{args[0]}\right]_{{{_STEPS[node.op].get(locale)}}}"
+            return rf"\left[{args[0]}\right]_{{{_STEPS[node.op](locale)}}}"
         case "where":
-            sides = rf"{args[1]} & {args[0]} \\ {args[2]} & {latex_text(_ELSE.get(locale))}"
+            sides = rf"{args[1]} & {args[0]} \\ {args[2]} & {latex_text(_ELSE(locale))}"
             return rf"\begin{{cases}} {sides} \end{{cases}}"
     sign = {"*": r"\times", "<=": r"\le"}.get(node.op, node.op)
     left, right = (

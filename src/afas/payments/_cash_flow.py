@@ -131,9 +131,9 @@ class CashFlow:
 
     def to_markdown(self, locale: str = "fr") -> str:
         """The months as a table."""
-        head = [one.get(locale) for one in _HEAD]
+        head = [one(locale) for one in _HEAD]
         lines = ["| " + " | ".join(row) + " |" for row in (head, ["---", *["---:"] * 5], *self.rows(locale))]
-        return "\n".join([*lines, "", _NOTE.get(locale)])
+        return "\n".join([*lines, "", _NOTE(locale)])
 
     def _repr_html_(self) -> str:
         from html import escape  # noqa: PLC0415 - needed only to show

@@ -7,7 +7,6 @@ activity and year, `accounts` event by event.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ import attrs
 from afas.arithmetic import exactly
 from afas.payments._amounts import NAMES, applies_over, limit_of, part, right, top_up, top_up_rate_of, within
 from afas.terms import BASES, SCOPES, Advance, Cap, MissingRight, PaymentTerms, when_it_applies
-from afas.text import Euros, Message, Percent, Text
+from afas.text import Code, Euros, Message, Percent, Text
 
 __all__ = [
     "ADVANCES", "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "bases_of_cap",
@@ -27,34 +26,18 @@ Cents = int | Fraction
 """Whole cents; a fraction only where the right of an earlier year is taken in part."""
 
 
-class PaymentKind(StrEnum):
+class PaymentKind(Code):
     """What a payment is."""
 
-    BROUGHT_FORWARD = "BROUGHT_FORWARD"
-    ADVANCE_1 = "ADVANCE_1"
-    ADVANCE_2 = "ADVANCE_2"
-    ADVANCE_3 = "ADVANCE_3"
-    ADVANCE_4 = "ADVANCE_4"
-    TOP_UP = "TOP_UP"
-    BALANCE = "BALANCE"
-    OVERPAYMENT = "OVERPAYMENT"
+    BROUGHT_FORWARD = "BROUGHT_FORWARD", Text(fr="Acomptes antérieurs", en="Earlier advances")
+    ADVANCE_1 = "ADVANCE_1", Text(fr="1er acompte", en="First advance")
+    ADVANCE_2 = "ADVANCE_2", Text(fr="2ème acompte", en="Second advance")
+    ADVANCE_3 = "ADVANCE_3", Text(fr="3ème acompte", en="Third advance")
+    ADVANCE_4 = "ADVANCE_4", Text(fr="4ème acompte", en="Fourth advance")
+    TOP_UP = "TOP_UP", Text(fr="Complément d’acompte", en="Top-up of the advances")
+    BALANCE = "BALANCE", Text(fr="Solde", en="Balance")
+    OVERPAYMENT = "OVERPAYMENT", Text(fr="Indu", en="Overpayment")
 
-    @property
-    def text(self) -> Text:
-        """As the Caf names it."""
-        return _KINDS[self]
-
-
-_KINDS: Final = {
-    PaymentKind.BROUGHT_FORWARD: Text(fr="Acomptes antérieurs", en="Earlier advances"),
-    PaymentKind.ADVANCE_1: Text(fr="1er acompte", en="First advance"),
-    PaymentKind.ADVANCE_2: Text(fr="2ème acompte", en="Second advance"),
-    PaymentKind.ADVANCE_3: Text(fr="3ème acompte", en="Third advance"),
-    PaymentKind.ADVANCE_4: Text(fr="4ème acompte", en="Fourth advance"),
-    PaymentKind.TOP_UP: Text(fr="Complément d’acompte", en="Top-up of the advances"),
-    PaymentKind.BALANCE: Text(fr="Solde", en="Balance"),
-    PaymentKind.OVERPAYMENT: Text(fr="Indu", en="Overpayment"),
-}
 
 ADVANCES: Final = (PaymentKind.ADVANCE_1, PaymentKind.ADVANCE_2, PaymentKind.ADVANCE_3, PaymentKind.ADVANCE_4)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final, Protocol
 
 import attrs
@@ -25,31 +24,18 @@ from afas.payments._facts import (
     Transmitted,
 )
 from afas.periods import FinancialYear
-from afas.text import Euros, Message, Text
+from afas.text import Code, Euros, Message, Text
 
 __all__ = ["DayCome", "Entry", "Reasoned", "Side"]
 
 
-class Side(StrEnum):
+class Side(Code):
     """Which column an entry stands in."""
 
-    DUE = "DUE"
-    PAID = "PAID"
-    RECOVERED = "RECOVERED"
-    SET_OFF = "SET_OFF"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _SIDES[self]
-
-
-_SIDES: Final = {
-    Side.DUE: Text(fr="Dû", en="Due"),
-    Side.PAID: Text(fr="Versement", en="Payment"),
-    Side.RECOVERED: Text(fr="Remboursement", en="Repayment"),
-    Side.SET_OFF: Text(fr="Retenue", en="Set-off"),
-}
+    DUE = "DUE", Text(fr="Dû", en="Due")
+    PAID = "PAID", Text(fr="Versement", en="Payment")
+    RECOVERED = "RECOVERED", Text(fr="Remboursement", en="Repayment")
+    SET_OFF = "SET_OFF", Text(fr="Retenue", en="Set-off")
 
 
 class Reasoned(Protocol):

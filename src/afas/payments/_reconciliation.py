@@ -125,7 +125,7 @@ class Reconciliation:
     def to_markdown(self, locale: str = "fr") -> str:
         """The lists that are not empty."""
         blocks = [
-            "\n".join([f"**{head.get(locale)}** ({len(lines)})", "", *(f"- {line.text(locale)}" for line in lines)])
+            "\n".join([f"**{head(locale)}** ({len(lines)})", "", *(f"- {line.text(locale)}" for line in lines)])
             for head, lines in self.messages()
             if lines
         ]

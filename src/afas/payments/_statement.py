@@ -45,7 +45,7 @@ def rows(entries: list[Entry], locale: str, name_of: Callable[[str], str] = str)
         amount, what = figure(Euros(entry.amount), locale), entry.kind if entry.kind else entry.side
         cells = (amount, "") if due else ("", amount)
         why = _why(settling, rank, entry, name_of).text(locale)
-        made.append((long_date(entry.on, locale), what.text.get(locale), *cells, figure(Euros(left), locale), why))
+        made.append((long_date(entry.on, locale), what.text(locale), *cells, figure(Euros(left), locale), why))
     return made
 
 
@@ -79,12 +79,12 @@ def to_markdown(entries: Iterable[Entry], name_of: Callable[[str], str], locale:
     for (activity, _), lines in sorted(by_account(entries).items()):
         title = _TITLE.fill(activity=_cell(name_of(activity)), year=lines[0].exercise.text).text(locale)
         table = [
-            "| " + " | ".join(head.get(locale) for head in HEAD) + " |",
+            "| " + " | ".join(head(locale) for head in HEAD) + " |",
             "|---|---|---:|---:|---:|---|",
             *("| " + " | ".join(map(_cell, row)) + " |" for row in rows(lines, locale, name_of)),
         ]
         blocks.append("\n".join([f"### {title}", "", *table, "", _end(lines).text(locale)]))
-    return "\n\n".join(blocks) or _EMPTY.get(locale)
+    return "\n\n".join(blocks) or _EMPTY(locale)
 
 
 def _cell(text: str) -> str:
@@ -100,7 +100,7 @@ def to_html(
     blocks = []
     for (activity, _), lines in sorted(by_account(entries).items()):
         title = _TITLE.fill(activity=name_of(activity), year=lines[0].exercise.text).text(locale)
-        head = "".join(f'<th scope="col">{escape(one.get(locale))}</th>' for one in HEAD)
+        head = "".join(f'<th scope="col">{escape(one(locale))}</th>' for one in HEAD)
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
             for row in rows(lines, locale, name_of)
@@ -109,5 +109,5 @@ def to_html(
             f'<table lang="{escape(locale[:2])}"><caption>{escape(title)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(_end(lines).text(locale))}</p>"
         )
-    shown = "".join(blocks) or f"<p>{escape(_EMPTY.get(locale))}</p>"
+    shown = "".join(blocks) or f"<p>{escape(_EMPTY(locale))}</p>"
     return shown + "".join(f"<p>{escape(note)}</p>" for note in notes)

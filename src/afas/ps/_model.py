@@ -197,7 +197,7 @@ class PS:
     def lines(self, steps: Iterable[Traced], locale: str = "fr") -> list[str]:
         """Steps in words, one line each: what it is, and how it is made."""
         return [
-            f"{self.label(s.name).get(locale)} = {in_words(s.args[0], lambda leaf: self.name(leaf, locale), locale)}"
+            f"{self.label(s.name)(locale)} = {in_words(s.args[0], lambda leaf: self.name(leaf, locale), locale)}"
             for s in steps
         ]
 
@@ -210,7 +210,7 @@ class PS:
         lines = []
         for step in self.symbols(on):
             made = in_latex(step.args[0], lambda leaf: latex_text(self.name(leaf, locale)), locale)
-            lines.append(f"{latex_text(self.label(step.name).get(locale))} &= {made}")
+            lines.append(f"{latex_text(self.label(step.name)(locale))} &= {made}")
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def symbols(self, on: date | None = None) -> tuple[Traced, ...]:
@@ -227,9 +227,9 @@ class PS:
     def name(self, leaf: Traced, locale: str = "fr") -> str:
         """What a figure or a step of a formula is called."""
         if leaf.op == "step":
-            return self.label(leaf.name).get(locale)
+            return self.label(leaf.name)(locale)
         place, _, name = leaf.name.partition(".")
-        return (self.parameter(name) if place == "parameters" else self.field(name)).text.get(locale)
+        return (self.parameter(name) if place == "parameters" else self.field(name)).text(locale)
 
     def unit(self, step: str) -> Unit:
         """What a step counts."""

@@ -22,7 +22,7 @@ class Amount(Words):
             yield Paragraph(self.say("L’estimation n’a pas été faite.", "The estimate was not made."))
             return
         amount = self.show(Euros(made.amount))
-        yield Paragraph(self.say("Montant estimé", "Estimated amount") + COLON.get(self.language) + amount, strong=True)
+        yield Paragraph(self.say("Montant estimé", "Estimated amount") + COLON(self.language) + amount, strong=True)
         if len(made.parts) > 1:
             yield self.parts(made)
         explained = explain(made)
@@ -36,10 +36,10 @@ class Amount(Words):
         """Each part with its amount, and their sum."""
         heads = (self.say("Part", "Part"), self.say("Montant", "Amount"))
         rows = [
-            Row((made.rules.label(name).get(self.language), self.show(Euros(amount))))
+            Row((made.rules.label(name)(self.language), self.show(Euros(amount))))
             for name, amount in made.parts.items()
         ]
-        rows.append(Row((TOTAL.get(self.language), self.show(Euros(made.amount))), strong=True))
+        rows.append(Row((TOTAL(self.language), self.show(Euros(made.amount))), strong=True))
         return Table(self.say("Parts du montant", "Parts of the amount"), heads, tuple(rows), (7, 3), frozenset({1}))
 
     def step(self, rank: int, step: ExplainedStep) -> Row:
@@ -47,7 +47,7 @@ class Amount(Words):
         rounding = step.rounding(self.language)
         lines = (step.in_words(self.language), "= " + step.in_figures(self.language), *step.bounds(self.language))
         said = dict.fromkeys([*lines, *([rounding] if rounding else [])])
-        return Row((f"{rank}. {step.text.get(self.language)}", "\n".join(said), step.result(self.language)))
+        return Row((f"{rank}. {step.text(self.language)}", "\n".join(said), step.result(self.language)))
 
     def scale(self, explained: Explanation) -> Iterator[AnyBlock]:
         """The figures it rests on, with their sources, and the rules."""
@@ -55,11 +55,11 @@ class Amount(Words):
         rows = []
         for name, value in made.scale.values.items():
             parameter = made.rules.parameter(name)
-            source = [f"{value.grade.text.get(self.language)}, {value.since.text(self.language)}"]
+            source = [f"{value.grade.text(self.language)}, {value.since.text(self.language)}"]
             if value.source not in (BY_CALLER, FOR_SHOW):
                 source.append(value.source.cite(self.language))
             shown = parameter.unit.show(value.value, self.language)
-            rows.append(Row((parameter.text.get(self.language), plain("\n".join(source)), shown)))
+            rows.append(Row((parameter.text(self.language), plain("\n".join(source)), shown)))
         heads = (self.say("Paramètre", "Parameter"), self.say("Source", "Source"), self.say("Valeur", "Value"))
         yield Heading(self.say("Barème et règles", "Scale and rules"), 3)
         if rows:
@@ -67,5 +67,5 @@ class Amount(Words):
             yield Table(caption, heads, tuple(rows), (4, 8, 3), frozenset({2}))
         formulas = (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
         cited = dict.fromkeys(formula.source.cite(self.language) for formula in formulas)
-        rule = self.say("Règle", "Rule") + COLON.get(self.language)
+        rule = self.say("Règle", "Rule") + COLON(self.language)
         yield Bullets(tuple(plain(rule + one) for one in cited))

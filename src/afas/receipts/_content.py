@@ -97,7 +97,7 @@ def receipt(
         EstimateOfOtherData: the estimate was made from other figures than those declared.
         UnknownLocale: neither French nor English.
     """
-    language = "fr" if Text(fr="fr", en="en").get(locale) == "fr" else "en"
+    language = "fr" if Text(fr="fr", en="en")(locale) == "fr" else "en"
     signed = declaration.signature
     made = signed.estimate if signed is not None else estimate
     if signed is None and made is not None:
@@ -137,10 +137,10 @@ class _Content(Amount):
     def document(self) -> Document:
         """The whole of it."""
         one = self.declaration
-        name = f"{one.activity.name}, {one.kind.text.get(self.language)} {one.year.text.get(self.language)}"
+        name = f"{one.activity.name}, {one.kind.text(self.language)} {one.year.text(self.language)}"
         rank = f" ({one.sequence})" if one.sequence > 1 else ""
         return Document(
-            _TITLES[self.transmitted is not None].get(self.language),
+            _TITLES[self.transmitted is not None](self.language),
             self.language,
             self.at,
             plain(name).replace("\n", " ") + rank,
@@ -189,7 +189,7 @@ class _Content(Amount):
             (made is not None and made.illustrative, _FLAG_ILLUSTRATIVE),
             (made is not None and made.provisional, _FLAG_PROVISIONAL),
         ]
-        return " – ".join(words.get(self.language) for so, words in marks if so)
+        return " – ".join(words(self.language) for so, words in marks if so)
 
     @staticmethod
     def _weak(made: Estimate) -> list[tuple[Message | Text, bool]]:
@@ -203,7 +203,7 @@ class _Content(Amount):
     def identity(self) -> Iterator[AnyBlock]:
         """Whose it is, and what it is about."""
         one, partner = self.declaration, self.partner
-        ps = f"{one.service.text.get(self.language)} ({one.service.code})"
+        ps = f"{one.service.text(self.language)} ({one.service.code})"
         rows: list[tuple[str, object]] = [
             (self.say("Caf", "Caf"), self.calendar.name if self.calendar else None),
             (self.say("Gestionnaire", "Partner"), partner.name if partner else one.activity.partner),
@@ -233,7 +233,7 @@ class _Content(Amount):
         yield Heading(self.say("Données déclarées", "Data declared"))
         for code in FormCode:
             forms = [form for form in one.forms if form[0] is code]
-            title = code.text.get(self.language)
+            title = code.text(self.language)
             if code in one.not_requested:
                 yield Heading(self.say(f"{title} (formulaire non demandé)", f"{title} (form not requested)"), 3)
                 known = one.not_requested[code]
@@ -253,7 +253,7 @@ class _Content(Amount):
     def declared(self, title: str, rows: list[tuple[Field, str]]) -> Table:
         """The figures of one form."""
         heads = (self.say("Donnée", "Field"), self.say("Valeur", "Value"))
-        lines = tuple(Row((field.text.get(self.language), shown)) for field, shown in rows)
+        lines = tuple(Row((field.text(self.language), shown)) for field, shown in rows)
         return Table(title, heads, lines, (7, 3), frozenset({1}))
 
     def typed(self, form: FormKey) -> list[tuple[Field, str]]:
@@ -275,7 +275,7 @@ class _Content(Amount):
         if field.name in figures:
             return field.unit.show(figures[field.name], self.language)
         if empty:
-            return _NOT_FILLED.get(self.language)
+            return _NOT_FILLED(self.language)
         return _TO_CORRECT.fill(typed=plain(str(raw))).text(self.language)
 
     def by_site(self, title: str, forms: list[FormKey]) -> Table:
@@ -286,20 +286,20 @@ class _Content(Amount):
             cells = [(form[1] or "", self.cell(field, form)) for form in forms]
             if all(shown is None for _, shown in cells):
                 continue
-            label = field.text.get(self.language)
+            label = field.text(self.language)
             for site, shown in cells:
                 default = field.unit.show(field.default or Decimal(0), self.language)
                 rows.append(Row((label, self.site(site), default if shown is None else shown)))
             if all(field.name in one.read(form)[0] for form in forms):
                 whole = field.unit.show(total[field.name], self.language)
-                rows.append(Row((label, TOTAL.get(self.language), whole), strong=True))
+                rows.append(Row((label, TOTAL(self.language), whole), strong=True))
         heads = (self.say("Donnée", "Field"), self.say("Lieu d’implantation", "Site"), self.say("Valeur", "Value"))
         return Table(title, heads, tuple(rows), (3, 6, 3), frozenset({2}))
 
     def site(self, site: str | None) -> str:
         """The name of a site."""
         names = {known.id: known.name for known in self.declaration.activity.sites}
-        return _WHOLE.get(self.language) if site is None else plain(f"{names.get(site, site)} ({site})")
+        return _WHOLE(self.language) if site is None else plain(f"{names.get(site, site)} ({site})")
 
     # ------------------------------------------------------------------------ controls
 
@@ -315,7 +315,7 @@ class _Content(Amount):
                 )
             )
         elif not found:
-            yield Paragraph(_NOTHING.get(self.language))
+            yield Paragraph(_NOTHING(self.language))
         else:
             heads = (
                 self.say("Contrôle", "Control"),
@@ -327,10 +327,10 @@ class _Content(Amount):
         """A control, what it says, what was answered."""
         words = self.declaration.justifications.get(one.key)
         where = "" if one.site is None else f"\n{self.site(one.site)}"
-        code = f"{one.code}\n{one.severity.text.get(self.language)}{where}"
+        code = f"{one.code}\n{one.severity.text(self.language)}{where}"
         said = plain(one.text(self.language))
         if words:
-            said += f"\n{self.say('Justification', 'Justification')}{COLON.get(self.language)}{plain(words)}"
+            said += f"\n{self.say('Justification', 'Justification')}{COLON(self.language)}{plain(words)}"
         elif one.severity is Severity.TO_JUSTIFY:
             said += "\n" + self.say("Non justifié.", "Not justified.")
         return Row((code, said))
@@ -340,7 +340,7 @@ class _Content(Amount):
     def complements(self) -> Iterator[AnyBlock]:
         """What the approver adds for the Caf."""
         yield Heading(self.say("Compléments", "Complements"))
-        yield Paragraph(plain(self.declaration.complements) or _NOTHING.get(self.language))
+        yield Paragraph(plain(self.declaration.complements) or _NOTHING(self.language))
 
     def signature(self) -> Iterator[AnyBlock]:
         """Who signed, when, and over what."""
@@ -371,5 +371,5 @@ class _Content(Amount):
 
     def event(self, one: Event) -> Row:
         """What was done, when, by whom and why."""
-        action = one.name.text.get(self.language)
+        action = one.name.text(self.language)
         return Row((action, self.moment(one.at), plain(one.by.name), plain(one.detail) or figure(None)))

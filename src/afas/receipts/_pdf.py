@@ -95,7 +95,7 @@ class _Pdf(FPDF):
 
     def footer(self) -> None:
         """At the foot of each page: what it is about, when it was made, its number."""
-        pages = _PAGE.get(self.document.language)
+        pages = _PAGE(self.document.language)
         with self.artifact():
             self.use("", 8, _GREY)
             self.line(_LEFT, self.h - 18, self.w - _LEFT, self.h - 18)

@@ -33,7 +33,7 @@ class Words:
 
     def say(self, fr: str, en: str) -> str:
         """One of two."""
-        return Text(fr=fr, en=en).get(self.language)
+        return Text(fr=fr, en=en)(self.language)
 
     def show(self, value: object) -> str:
         """A value in this language; words as they were typed, if they can be printed."""

@@ -186,20 +186,20 @@ class Outcome(Shown):
         tallies = ((_WINNERS, self.winners), (_LOSERS, self.losers))
         rows = [
             [self.scenario.label(locale), ""],
-            [_BEFORE.get(locale), figure(Euros(self.budget_before), locale)],
-            [_AFTER.get(locale), figure(Euros(self.budget_after), locale)],
-            [_COST.get(locale), signed(self.cost, locale)],
+            [_BEFORE(locale), figure(Euros(self.budget_before), locale)],
+            [_AFTER(locale), figure(Euros(self.budget_after), locale)],
+            [_COST(locale), signed(self.cost, locale)],
         ]
         for label, tally in tallies:
-            rows.append([label.get(locale), figure(tally.count, locale)])
+            rows.append([label(locale), figure(tally.count, locale)])
             if tally.mean is not None and tally.largest is not None:
                 rows += [
-                    [_SUM.get(locale), signed(tally.sum, locale)],
-                    [_MEAN.get(locale), signed(tally.mean, locale)],
-                    [_LARGEST.get(locale), signed(tally.largest, locale)],
+                    [_SUM(locale), signed(tally.sum, locale)],
+                    [_MEAN(locale), signed(tally.mean, locale)],
+                    [_LARGEST(locale), signed(tally.largest, locale)],
                 ]
-        rows.append([_UNCHANGED.get(locale), figure(self.unchanged, locale)])
-        rows += [[f"{one.ps}, {one.text.get(locale)}", signed(one.amount, locale)] for one in self.contributions]
+        rows.append([_UNCHANGED(locale), figure(self.unchanged, locale)])
+        rows += [[f"{one.ps}, {one.text(locale)}", signed(one.amount, locale)] for one in self.contributions]
         return rows
 
 
@@ -249,7 +249,7 @@ class Results(Shown):
 
     def cells(self, locale: str = "fr") -> list[list[str]]:
         """One line a scenario."""
-        head = [_SCENARIO.get(locale), *(one.get(locale) for one in GROUP_HEAD)]
+        head = [_SCENARIO(locale), *(one(locale) for one in GROUP_HEAD)]
         return [
             head,
             *(

@@ -7,8 +7,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from afas.errors import Fault, InvalidInput, error
-from afas.text import Text
+from afas.errors import Fault, InvalidInput, error, listed
+from afas.text import Message, Text
 
 __all__ = ["FaultTable", "FaultyTable", "Found"]
 
@@ -26,16 +26,15 @@ class FaultyTable(InvalidInput):
     )
     table: "FaultTable"
 
-    def text(self, locale: str = "fr") -> str:
+    @property
+    def text(self) -> Message:
         """One line for each of the first faults, and how many there are in all."""
-        head = self.template.fill(subject=self.subject, count=len(self.table)).text(locale)
-        lines = [head, *(f"- {fault.text(locale)}" for fault in self.found)]
-        if len(self.table) > len(self.found):
-            lines.append(_MORE.fill(count=len(self.table) - len(self.found)).text(locale))
-        return "\n".join(lines)
+        shown = listed(self.template.fill(subject=self.subject, count=len(self.table)), self.found)
+        left = len(self.table) - len(self.found)
+        return _AND_MORE.fill(shown=shown, count=left) if left else shown
 
 
-_MORE: Final = Text(fr="… et {count} autres", en="… and {count} more")
+_AND_MORE: Final = Text(fr="{shown}\n… et {count} autres", en="{shown}\n… and {count} more")
 
 
 @attrs.frozen(eq=False)

@@ -46,7 +46,7 @@ def coded(native: Table, column: str) -> tuple[Any, list[str]]:
     _check_column(native, column)
     ranks: dict[Any, int] = {}
     raw = np.fromiter((ranks.setdefault(one, len(ranks)) for one in native.values(column)), np.int64, native.size)
-    names = [_NO_GROUP.get("fr") if one is None else str(one) for one in ranks]
+    names = [_NO_GROUP("fr") if one is None else str(one) for one in ranks]
     order = sorted(range(len(names)), key=lambda rank: names[rank])
     place = np.empty(len(names), np.int64)
     place[order] = np.arange(len(names))
@@ -81,7 +81,7 @@ def banded(
     names += [f"{low:f} – {high:f}" for low, high in pairwise(known)]
     names += [f"≥ {known[-1]:f}"] if known else []
     codes = np.searchsorted(limits, figures.units, side="right")
-    return np.where(empty, len(names), codes), [*names, _NO_GROUP.get("fr")]
+    return np.where(empty, len(names), codes), [*names, _NO_GROUP("fr")]
 
 
 def _figures(native: Table, column: str, amounts: Mapping[str, Cents]) -> tuple[Fixed, Mask]:

@@ -158,7 +158,7 @@ class _Reader:
         for key in ("fr", "en"):
             if not isinstance(told.get(key), str):
                 self.faults.add(NOT_A_PACK.at(f"{path}.{key}", expected="JSON string", found=repr(told.get(key))[:40]))
-        return Text(fr=str(told.get("fr")), en=str(told.get("en")))
+        return Text(fr=str(told["fr"]), en=str(told["en"]))
 
     def by_ps(self, given: object, path: str, read: Any) -> Iterator[tuple[str, Any]]:
         for code, inner in self.mapping({} if given is None else given, path).items():

@@ -132,7 +132,7 @@ class Scenario:
 
     def label(self, locale: str = "fr") -> str:
         """What it is called."""
-        return self.text.get(locale) if self.text else self.name
+        return self.text(locale) if self.text else self.name
 
     def figure(self, code: str, name: str, on: date, before: Decimal | None) -> Decimal | None:
         """A figure under the scenario: `before` where it changes nothing, or changes what nobody knows."""

@@ -126,7 +126,7 @@ class Groups(Shown):
 
     def cells(self, locale: str = "fr") -> list[list[str]]:
         """One line a group."""
-        head = [self.by, *(one.get(locale) for one in GROUP_HEAD)]
+        head = [self.by, *(one(locale) for one in GROUP_HEAD)]
         return [head, *([one.group, *line(one, locale)] for one in self.lines)]
 
 

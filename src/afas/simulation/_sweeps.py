@@ -77,7 +77,7 @@ class Curve(Shown):
 
     def cells(self, locale: str = "fr") -> list[list[str]]:
         """One line a value."""
-        head = [f"{self.ps}, {self.text.get(locale)}", *(one.get(locale) for one in _HEAD)]
+        head = [f"{self.ps}, {self.text(locale)}", *(one(locale) for one in _HEAD)]
         return [head, *(self._cells(one, locale) for one in self.points)]
 
     @staticmethod

@@ -123,7 +123,7 @@ def when_it_applies(cap: Cap, met: bool = False) -> Message | str:
 def footnotes(terms: PaymentTerms, locale: str = "fr") -> tuple[str, ...]:
     """Where the terms come from, and what of them the caller has named."""
     found = terms.source
-    source = _NO_SOURCE.get(locale) if found is None else _SOURCE.fill(source=found.cite(locale)).text(locale)
+    source = _NO_SOURCE(locale) if found is None else _SOURCE.fill(source=found.cite(locale)).text(locale)
     if not terms.readings:
         return (source,)
     return (source, _NAMED.fill(what=tuple(_READINGS[name] for name in terms.readings)).text(locale))

@@ -1,36 +1,22 @@
 """What changed from one calendar to another, in words."""
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Final
 
 import attrs
 
 from afas.forms import DeclarationKind
-from afas.text import Message, Text
+from afas.text import Code, Message, Text
 from afas.windows._window import ALL, Window, day_count
 
 __all__ = ["Change", "ChangeKind", "changes"]
 
 
-class ChangeKind(StrEnum):
+class ChangeKind(Code):
     """What became of a window."""
 
-    ADDED = "ADDED"
-    REMOVED = "REMOVED"
-    MOVED = "MOVED"
-
-    @property
-    def text(self) -> Text:
-        """In words."""
-        return _KINDS[self]
-
-
-_KINDS: Final = {
-    ChangeKind.ADDED: Text(fr="nouvelle", en="new"),
-    ChangeKind.REMOVED: Text(fr="supprimée", en="removed"),
-    ChangeKind.MOVED: Text(fr="déplacée", en="moved"),
-}
+    ADDED = "ADDED", Text(fr="nouvelle", en="new")
+    REMOVED = "REMOVED", Text(fr="supprimée", en="removed")
+    MOVED = "MOVED", Text(fr="déplacée", en="moved")
 
 
 @attrs.frozen
