@@ -159,7 +159,7 @@ def test_all_faults_come_together_each_with_its_path_and_what_to_do() -> None:
 
 def test_the_envelope_is_checked_too() -> None:
     with pytest.raises(InvalidInput) as caught:
-        exchange.loads('{"wire_version": 2, "typ": "Site", "value": {}}')
+        exchange.loads('{"wire_version": 0, "typ": "Site", "value": {}}')
     assert [(fault.path, fault.code) for fault in caught.value.faults] == [
         ("$.typ", "unknown-key"),
         ("$.type", "missing-key"),
@@ -189,7 +189,7 @@ def test_a_sentence_reaches_no_further_than_its_figures() -> None:
 
 def test_unknown_keys_are_refused_or_kept_by_choice() -> None:
     """A document of a newer version passes through an older one without loss."""
-    text = '{"wire_version":1,"type":"Activity","value":{"id":"A","partner":"P","ps":"ALSH","name":"N","commune":"C",'
+    text = '{"wire_version":2,"type":"Activity","value":{"id":"A","partner":"P","ps":"ALSH","name":"N","commune":"C",'
     text += '"sites":[{"id":"S1","name":"x","capacity":40}],"nature":"","colour":"red"}}'
     with pytest.raises(InvalidInput) as caught:
         exchange.loads(text)

@@ -15,6 +15,7 @@ from afas.declarations import Declaration
 from afas.errors import AfasError, InvalidInput
 from afas.exchange import TYPES, converter
 from afas.partners import Site
+from afas.roles import RoleBook
 from afas.text import LOCALES
 from tests.test_exchange import GOLDEN
 
@@ -121,7 +122,7 @@ def test_law_8_python_values_that_are_no_json_are_faults_too() -> None:
 )
 def test_each_kind_of_harm_has_its_code_and_path(value: str, code: str, path: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        exchange.loads(f'{{"wire_version": 1, "type": "Site", "value": {value}}}')
+        exchange.loads(f'{{"wire_version": 2, "type": "Site", "value": {value}}}')
     assert [(fault.code, fault.path) for fault in caught.value.faults] == [(code, path)]
 
 
@@ -157,7 +158,7 @@ RUN = """
 import json, resource, sys
 from afas import exchange
 from afas.errors import AfasError
-def envelope(kind, value): return '{"wire_version":1,"type":"%s","value":%s}' % (kind, value)
+def envelope(kind, value): return '{"wire_version":2,"type":"%s","value":%s}' % (kind, value)
 def nest(leaf, levels, wide):
     return "[" + ",".join([nest(leaf, levels - 1, wide)] * wide) + "]" if levels else str(leaf)
 exchange.loads(exchange.dumps(exchange.loads(envelope("Site", '{"id":"a","name":"b"}'))))
@@ -192,3 +193,13 @@ def test_law_8_whatever_a_type_announces_another_is_refused() -> None:
     calendar = exchange.dumps(calendars.get("92", 2023))
     with pytest.raises(InvalidInput, match="Calendar of a Caf"):
         exchange.loads(calendar, Declaration)
+
+
+def test_a_fault_that_quotes_an_object_with_half_a_character_can_be_shown() -> None:
+    """The refusal of a second approver names the first, whose id is half a character."""
+    days = {"period": {"start": "2023-01-01"}, "activity": "A1", "role": "APPROVER"}
+    people = ({"id": "U1", "name": "\ud800"}, {"id": "U2", "name": "Bruno"})
+    with pytest.raises(InvalidInput) as caught:
+        converter().structure({"assignments": [{**days, "person": person} for person in people]}, RoleBook)
+    assert {fault.code for fault in caught.value.faults} == {"not-unicode", "too-many-holders"}
+    assert all(caught.value.text(locale).encode() for locale in LOCALES)

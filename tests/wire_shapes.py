@@ -1,13 +1,18 @@
-"""What each type writes in the present version of the wire: `python -m tests.wire_shapes` keeps it as a promise."""
+"""What each type writes, and documents of it: `python -m tests.wire_shapes` writes those of the present version.
+
+Once a version is released, what it promised is never written again: `FROZEN` says up to which.
+"""
 
 import json
 from pathlib import Path
 from typing import Any, Final
 
+from afas import exchange
 from afas.exchange import WIRE_VERSION, json_schema
 
 GOLDEN: Final = Path(__file__).parent / "golden"
-PROMISED: Final = GOLDEN / f"wire_v{WIRE_VERSION}.shapes.json"
+FROZEN: Final = 1
+RELEASED: Final = GOLDEN / f"wire_v{FROZEN}.shapes.json"
 
 
 def shapes() -> dict[str, Any]:
@@ -21,6 +26,16 @@ def shapes() -> dict[str, Any]:
     return found
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """The promise of the present version, and each document of the version before as this one writes it."""
+    present = GOLDEN / f"wire_v{WIRE_VERSION}"
     lines = (f"{json.dumps(name)}: {json.dumps(shape)}" for name, shape in shapes().items())
-    PROMISED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    present.with_suffix(".shapes.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    for document in (GOLDEN / f"wire_v{WIRE_VERSION - 1}").glob("*.json"):
+        written = exchange.dumps(exchange.loads(document.read_bytes()), indent=1)
+        (present / document.name).write_text(written + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    assert WIRE_VERSION > FROZEN, "released: never written again"
+    write()

@@ -13,14 +13,14 @@ from typing import Any, Final, TypeVar, overload
 import attrs
 
 from afas.declarations import _signing as signing
-from afas.errors import FaultKind, Faults, InvalidInput, did_you_mean
+from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _scalars
 from afas.exchange._converter import Converter, Unknown, converter
 from afas.exchange._embed import AsJSON, faults_as_json
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
 from afas.exchange._schema import form_schema, forms_schema, json_schema
 from afas.exchange._types import BY_CODE, NOT_DATA, TYPES, by_name, titled, wire_name
-from afas.exchange._versions import WIRE_VERSION
+from afas.exchange._versions import WIRE_VERSION, Gaps
 from afas.text import Text
 
 __all__ = [
@@ -64,13 +64,19 @@ _T = TypeVar("_T")
 
 @attrs.frozen
 class Reading:
-    """What a document holds: the object, and the keys that no type knows, by their path in the value.
+    """What a document holds.
 
-    Hand `unknown` back to `dumps`, and a document written by a newer version loses nothing on its way through.
+    Attributes:
+        value: the object.
+        unknown: the keys that no type knows, by their path in the value. Hand them back to `dumps`, and a document
+            written by a newer version loses nothing on its way through.
+        gaps: what the version of the wire that wrote the document could not say, each with its path; nothing in a
+            document of the present version.
     """
 
     value: Any
     unknown: Mapping[tuple[str | int, ...], Any]
+    gaps: tuple[Fault, ...] = ()
 
 
 def dumps(
@@ -93,7 +99,7 @@ def dumps(
 
     >>> from afas import Site
     >>> dumps(Site("S1", "École Balzac"))
-    '{"wire_version":1,"type":"Site","value":{"id":"S1","name":"École Balzac"}}'
+    '{"wire_version":2,"type":"Site","value":{"id":"S1","name":"École Balzac"}}'
     """
     if type(value) not in TYPES:
         raise _scalars.unwritable(value, "ce type n’est pas dans la table", "its type is not in the table")
@@ -122,7 +128,7 @@ def loads(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any,
     Raises:
         InvalidInput: anything is wrong; every fault is in `faults`, with its path.
 
-    >>> loads('{"wire_version": 1, "type": "Site", "value": {"id": "S1", "name": 3.5, "nam": "x"}}')
+    >>> loads('{"wire_version": 2, "type": "Site", "value": {"id": "S1", "name": 3.5, "nam": "x"}}')
     Traceback (most recent call last):
     afas.errors.InvalidInput: Reading: Site of an activity: 2 to correct
     - $.value.name: 3.5 is not exact in JSON: write it between quotes, "3.5"
@@ -132,20 +138,21 @@ def loads(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any,
 
 
 def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, ...] = ()) -> Reading:
-    """As `loads`, but the keys that no type knows are kept aside.
+    """As `loads`, with what `loads` does not tell: the keys that no type knows, and what an older version lacked.
 
     Raises:
         InvalidInput: anything else is wrong; every fault is in `faults`, with its path.
 
-    >>> read('{"wire_version": 1, "type": "Site", "value": {"id": "S1", "name": "Balzac", "nam": "x"}}').unknown
+    >>> read('{"wire_version": 2, "type": "Site", "value": {"id": "S1", "name": "Balzac", "nam": "x"}}').unknown
     {('nam',): 'x'}
     """
-    value, raw = _open(text, kind, lambda version: converter(services, "keep", version))
-    return Reading(value, dict(_left_out(raw, converter(services).unstructure(value))))
+    value, raw, gaps = _open(text, kind, lambda version: converter(services, "keep", version))
+    unknown = dict(_left_out(raw, converter(services).unstructure(value), gaps))
+    return Reading(value, unknown, gaps.placed(raw, "$.value"))
 
 
-def _open(text: str | bytes, kind: type[Any] | None, conv: Callable[[int], Converter]) -> tuple[Any, Any]:
-    """The object and its JSON value, from an envelope; `conv` reads what a version of the wire wrote."""
+def _open(text: str | bytes, kind: type[Any] | None, conv: Callable[[int], Converter]) -> tuple[Any, Any, Gaps]:
+    """The object, its JSON value and its gaps, from an envelope; `conv` reads what a version of the wire wrote."""
     raw, fatal = _json.parse(text)
     if fatal:
         raise InvalidInput(_SUBJECT, tuple(fatal))
@@ -168,7 +175,8 @@ def _open(text: str | bytes, kind: type[Any] | None, conv: Callable[[int], Conve
         announced = _announced(raw["type"], kind, faults)
     faults.raise_if_any()
     assert announced is not None and isinstance(version, int)  # noqa: S101, PT018 - else it is among the faults
-    return conv(version).structure(raw["value"], announced, "$.value"), raw["value"]
+    value, gaps = conv(version).structure_with_gaps(raw["value"], announced, "$.value")
+    return value, raw["value"], gaps
 
 
 def _announced(name: object, kind: type[Any] | None, faults: Faults) -> type[Any] | None:
@@ -183,17 +191,18 @@ def _announced(name: object, kind: type[Any] | None, faults: Faults) -> type[Any
     return announced
 
 
-def _left_out(raw: Any, written: Any, path: tuple[str | int, ...] = ()) -> Any:
-    """The keys of `raw` that are not in what was read from it."""
+def _left_out(raw: Any, written: Any, gaps: Gaps, path: tuple[str | int, ...] = ()) -> Any:
+    """The keys of `raw`, as the present version says it, that are not in what was read from it."""
+    raw = gaps.present(raw)
     if isinstance(raw, Mapping) and isinstance(written, Mapping):
         for key, inner in raw.items():
             if key in written:
-                yield from _left_out(inner, written[key], (*path, key))
+                yield from _left_out(inner, written[key], gaps, (*path, key))
             else:
                 yield (*path, key), inner
     elif isinstance(raw, list) and isinstance(written, list):
         for rank, (inner, kept) in enumerate(zip(raw, written, strict=False)):
-            yield from _left_out(inner, kept, (*path, rank))
+            yield from _left_out(inner, kept, gaps, (*path, rank))
 
 
 def canonical(value: object, services: tuple[Any, ...] = ()) -> bytes:

@@ -1,6 +1,7 @@
 """The converter: cattrs with the rules of this library, and the faults it finds, each with its path."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 
@@ -9,9 +10,9 @@ import attrs
 from afas.errors import Fault, InvalidInput, did_you_mean
 from afas.exchange import _json
 from afas.exchange._rules import PATIENCE, register
-from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, nature, printable
+from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, nature
 from afas.exchange._types import titled
-from afas.exchange._versions import UPGRADES, WIRE_VERSION, Upgrades, upgraded
+from afas.exchange._versions import UPGRADES, WIRE_VERSION, Gaps, Step, Upgrades
 from afas.ps import PS
 from afas.text import Text
 
@@ -19,6 +20,9 @@ __all__ = ["Converter", "Unknown", "converter"]
 
 Unknown = Literal["refuse", "keep"]
 """What to do with keys that no type knows: refuse them, or read on and leave them to the caller."""
+
+_GAPS: Final[ContextVar[Gaps]] = ContextVar("_GAPS")
+"""What the document under way could not say."""
 
 _T = TypeVar("_T")
 
@@ -41,15 +45,15 @@ class Converter:
         self._cattrs = Cattrs(forbid_extra_keys=unknown == "refuse", detailed_validation=True)
         register(self._cattrs, services)
         for kind, steps in upgrades.items():
-            if any(one >= version for one in steps):
+            if any(number >= version for number in steps):
                 self._reads_older(kind, steps, version)
 
-    def _reads_older(self, kind: type[Any], steps: Mapping[int, Callable[[Any], Any]], version: int) -> None:
+    def _reads_older(self, kind: type[Any], steps: Mapping[int, Step], version: int) -> None:
         """Wherever this type is read, what an earlier version wrote is first said anew."""
         present = self._cattrs.get_structure_hook(kind, cache_result=False)
 
         def read(raw: Any, announced: Any) -> Any:
-            return present(upgraded(raw, steps, version), announced)
+            return present(_GAPS.get().upgraded(raw, steps, version), announced)
 
         if attrs.has(kind):
             self._cattrs.register_structure_hook_func(lambda announced: announced is kind, read)
@@ -67,12 +71,27 @@ class Converter:
         Raises:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
-        return self._read(value, kind, path, _json.inspect(value))
+        return self.structure_with_gaps(value, kind, path)[0]
 
-    def _read(self, value: object, kind: type[_T], path: str, found: list[Fault]) -> _T:
-        found = [attrs.evolve(fault, path=path + fault.path[1:]) for fault in found]
+    def structure_with_gaps(self, value: object, kind: type[_T], path: str = "$") -> tuple[_T, Gaps]:
+        """The same, with what the version of the wire that wrote the value could not say.
+
+        Raises:
+            InvalidInput: as `structure`.
+        """
+        gaps = Gaps()
+        token = _GAPS.set(gaps)
+        try:
+            return self._read(value, kind, path), gaps
+        finally:
+            _GAPS.reset(token)
+
+    def _read(self, value: object, kind: type[_T], path: str) -> _T:
+        found = [attrs.evolve(fault, path=path + fault.path[1:]) for fault in _json.inspect(value)]
         made: Any = None
         if not {fault.code for fault in found} & {_json.TOO_DEEP.code, _json.TOO_LARGE.code}:
+            if any(fault.code == _json.SURROGATE.code for fault in found):
+                value = _json.all_printable(value)  # whatever quotes it can be shown
             token = PATIENCE.set([_MOST_IN_ALL])
             try:
                 made = self._cattrs.structure(value, kind)
@@ -114,7 +133,6 @@ _MOST_IN_ALL: Final = 1000
 
 
 def _within(found: list[Fault], path: str) -> tuple[Fault, ...]:
-    found = [printable(fault) for fault in found]
     if len(found) > _MOST_IN_ALL:
         found = [*found[:_MOST_IN_ALL], MORE_FAULTS.at(path, most=_MOST_IN_ALL)]
     return tuple(found)

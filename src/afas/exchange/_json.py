@@ -15,8 +15,8 @@ from afas.errors import Fault, FaultKind
 from afas.text import Text
 
 __all__ = [
-    "Inexact", "JSONValue", "canonical", "faults_of_keys", "inspect", "key_path", "parse", "printable", "shown",
-    "write",
+    "Inexact", "JSONValue", "all_printable", "canonical", "faults_of_keys", "inside", "inspect", "key_path", "parse",
+    "printable", "shown", "write",
 ]  # fmt: skip
 
 JSONValue: TypeAlias = Any
@@ -144,14 +144,17 @@ def inspect(value: JSONValue) -> list[Fault]:
             if level > MOST_LEVELS:
                 return [TOO_DEEP.at(printable(path), levels=MOST_LEVELS)]
             faults += faults_of_keys(one, path)
-            left.extend((place, level + 1, inner) for place, inner in _inside(one, path))
+            left.extend((place, level + 1, inner) for place, inner in inside(one, path))
     return sorted(faults, key=lambda fault: fault.path)
 
 
-def _inside(one: Mapping[Any, Any] | Sequence[Any], path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(one, Mapping):
-        return ((key_path(path, key), inner) for key, inner in one.items())
-    return ((f"{path}[{rank}]", inner) for rank, inner in enumerate(one))
+def inside(value: JSONValue, path: str) -> Iterator[tuple[str, Any]]:
+    """What an object or a list holds, each with its path; nothing in any other value."""
+    if isinstance(value, Mapping):
+        return ((key_path(path, key), inner) for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return ((f"{path}[{rank}]", inner) for rank, inner in enumerate(value))
+    return iter(())
 
 
 def faults_of_keys(one: Mapping[Any, Any] | Sequence[Any], path: str) -> list[Fault]:
@@ -185,6 +188,15 @@ def shown(value: object) -> str:
 def printable(text: str) -> str:
     """The text, with half characters spelt out."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def all_printable(value: JSONValue) -> JSONValue:
+    """The value with half characters spelt out in all its texts and keys."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {all_printable(key): all_printable(inner) for key, inner in value.items()}
+    return [all_printable(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def write(value: JSONValue, indent: int | None = None) -> str:

@@ -74,6 +74,20 @@ def _write_member(value: Any, conv: Any) -> Any:
     return None if value is None else write_tagged(value, conv)
 
 
+def _read_any(raw: Any, kind: Any, conv: Any) -> Any:
+    """A value that says its type: of any type, or of one of those announced."""
+    value, kinds = read_value(raw, conv), any_of(kind)
+    if kinds and not (value.__class__ in kinds or isinstance(value, tuple(one for one in kinds if attrs.has(one)))):
+        raise wrong_type(raw, next(iter(kinds)))
+    return value
+
+
+def any_of(kind: Any) -> tuple[type[Any], ...]:
+    """The types among which a value says its own; none where it may be of any."""
+    kinds = tuple(get_origin(one) or one for one in get_args(kind)) if is_union(kind) else ()
+    return kinds if all(isinstance(one, type) and one is not object for one in kinds) else ()
+
+
 def is_sequence(kind: Any) -> bool:
     """A list in JSON: tuples, lists, sets."""
     return get_origin(kind) in (tuple, list, Sequence, Iterable, frozenset, set)
@@ -103,7 +117,7 @@ def register(conv: Any, services: tuple[PS, ...]) -> None:
     conv.register_structure_hook_factory(is_sequence, lambda kind: _sequence_reader(kind, conv))
     conv.register_structure_hook_factory(is_union, lambda kind: _union_reader(kind, conv))
     conv.register_structure_hook_func(is_literal, lambda raw, kind: _scalars.read_literal(raw, get_args(kind)))
-    conv.register_structure_hook_func(is_value, lambda raw, _: read_value(raw, conv))
+    conv.register_structure_hook_func(is_value, lambda raw, kind: _read_any(raw, kind, conv))
     conv.register_structure_hook_func(is_family, lambda raw, kind: _read_member(raw, kind, conv))
     conv.register_unstructure_hook_factory(_is_class, lambda kind: _class_writer(kind, conv))
     conv.register_unstructure_hook_factory(is_mapping, lambda kind: _mapping_writer(kind, conv))
@@ -275,8 +289,8 @@ def _mixed(kind: Any) -> bool:
     kinds = [one for one in get_args(kind) if one is not NoneType]
     texts = [one for one in kinds if isinstance(one, type) and one in _scalars.readers and one not in (int, bool)]
     objects = [one for one in kinds if _nature(one) is dict]
-    exact = {one.__name__ for one in texts} == {"Decimal", "Fraction"}
-    return object in kinds or Any in kinds or (len(texts) > 1 and not exact) or len(objects) > 1
+    told_apart = len(texts) < 2 or frozenset(texts) in _scalars.TOLD_APART
+    return object in kinds or Any in kinds or not told_apart or len(objects) > 1
 
 
 def _nature(kind: Any) -> type:
@@ -293,14 +307,15 @@ def _nature(kind: Any) -> type:
 def _union_reader(kind: Any, conv: Any) -> Reader:
     kinds = [one for one in get_args(kind) if one is not NoneType]
     optional = len(kinds) < len(get_args(kind))
+    told_apart = _scalars.TOLD_APART.get(frozenset(one for one in kinds if _nature(one) is str))
 
     def read(raw: Any, _: Any) -> Any:
         if raw is None and optional:
             return None
         there = dict if isinstance(raw, Mapping) else list if isinstance(raw, (list, tuple)) else type(raw)
         fitting = [one for one in kinds if _nature(one) is there] or kinds[:1]
-        if len(fitting) > 1 and isinstance(raw, str):  # an exact number: a fraction has a bar
-            fitting = [one for one in fitting if (one.__name__ == "Fraction") == ("/" in raw)] or fitting
+        if len(fitting) > 1 and isinstance(raw, str) and told_apart is not None:
+            fitting = [told_apart(raw)]
         return conv.structure(raw, fitting[0])
 
     return read
@@ -312,7 +327,8 @@ def _union_writer(kind: Any, conv: Any) -> Writer:
     def write(value: Any) -> Any:
         if value is None:
             return None
-        announced = [one for one in kinds if not isinstance(one, type) or isinstance(value, one)] or kinds
+        exact = [one for one in kinds if type(value) is one]
+        announced = exact or [one for one in kinds if not isinstance(one, type) or isinstance(value, one)] or kinds
         return conv.unstructure(value, announced[0])
 
     return write

@@ -28,10 +28,16 @@ DECIMAL: Final = r"-?[0-9]{1,30}(\.[0-9]{1,30})?"
 FRACTION: Final = r"-?[0-9]{1,400}/[1-9][0-9]{0,399}"
 DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 MOMENT: Final = DAY + (
-    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{6})?([+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?"
 )
 SHAPES: Final[Mapping[type, str]] = {Decimal: DECIMAL, Fraction: FRACTION, date: DAY, datetime: MOMENT}
 """What is written as text, and how."""
+
+TOLD_APART: Final[Mapping[frozenset[type], Callable[[str], type]]] = {
+    frozenset({Decimal, Fraction}): lambda text: Fraction if "/" in text else Decimal,
+    frozenset({date, datetime}): lambda text: datetime if "T" in text else date,
+}
+"""Two types written as text that may stand in one place: which of them a text is."""
 
 WRONG_TYPE = FaultKind(
     "wrong-type",
@@ -260,6 +266,12 @@ def _plain_str(value: str) -> str:
     return value
 
 
+def _plain_day(value: date) -> str:
+    if isinstance(value, datetime):
+        raise unwritable(value, "un jour est attendu, sans heure", "a day is expected, without a time")
+    return value.isoformat()
+
+
 writers: Final[Mapping[type, Callable[[Any], Any]]] = {
     str: lambda value: value.value if isinstance(value, Enum) else _plain_str(value),
     int: lambda value: value.value if isinstance(value, Enum) else _plain_int(value),
@@ -267,7 +279,7 @@ writers: Final[Mapping[type, Callable[[Any], Any]]] = {
     Decimal: _plain_decimal,
     Fraction: _plain_fraction,
     datetime: datetime.isoformat,
-    date: date.isoformat,
+    date: _plain_day,
 }
 
 

@@ -1,27 +1,111 @@
 """Versions of the wire: which one is written, and what each type said in the earlier ones.
 
 A change of what a type writes raises `WIRE_VERSION` and gives the type a line in `UPGRADES`: how a value that the
-version before wrote is said in the next one. It holds wherever the type stands, however deep; documents are read for
-ever, and no other code knows that they were ever written otherwise. Keep a document of the version that ends in
-`tests/golden/`: it is read by a test from then on.
+version before wrote is said in the next one, and what it could not say (its gaps). A step holds wherever the type
+stands, however deep; documents are read for ever, and no other code knows that they were ever written otherwise.
+Keep a document of the version that ends in `tests/golden/`: it is read by a test from then on.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeAlias
 
-__all__ = ["UPGRADES", "WIRE_VERSION", "Upgrades", "upgraded"]
+import attrs
 
-Upgrades: TypeAlias = Mapping[type[Any], Mapping[int, Callable[[Any], Any]]]
-"""By type, then by version: from the JSON value that this version wrote to that of the next one."""
+from afas.errors import Fault, FaultKind
+from afas.exchange import _json
+from afas.exchange._types import TYPES
+from afas.payments import Fact
+from afas.text import Text
 
-WIRE_VERSION: Final = 1
+__all__ = ["UPGRADES", "WIRE_VERSION", "Gaps", "Step", "Upgraded", "Upgrades"]
+
+
+class Upgraded(NamedTuple):
+    """A JSON value as the next version writes it, and what the version that wrote it could not say.
+
+    Attributes:
+        value: for the next version; the caller's own is left alone.
+        gaps: by paths below the value; an empty path is the value itself.
+    """
+
+    value: Any
+    gaps: tuple[Fault, ...] = ()
+
+
+Step: TypeAlias = Callable[[Any], Upgraded]
+"""From the JSON value that a version wrote to that of the next one."""
+
+Upgrades: TypeAlias = Mapping[type[Any], Mapping[int, Step]]
+"""By type, then by the version that wrote the value."""
+
+WIRE_VERSION: Final = 2
 """The version that `dumps` writes; `loads` reads this one and all those before it."""
 
-UPGRADES: Final[Upgrades] = {}
+TIME_NOT_STORED = FaultKind(
+    "time-not-stored",
+    Text(
+        fr="la version 1 écrivait le jour d’un fait sans son heure : {found} reste un jour",
+        en="version 1 wrote the day of a fact without its time: {found} stays a day",
+    ),
+)
+
+_AT_END: Final = re.compile(r"/(\d{4}-\d{2}-\d{2}T[^/]+)\Z")
 
 
-def upgraded(raw: Any, steps: Mapping[int, Callable[[Any], Any]], version: int) -> Any:
-    """The value as the present version writes it, from one of an earlier version; the caller's own is left alone."""
-    for step in sorted(one for one in steps if one >= version):
-        raw = steps[step](raw)
-    return raw
+def _fact_of_version_1(raw: Any) -> Upgraded:
+    """A fact with its moment, where its id holds it (`from_workflow` wrote it there); else its day, and the gap."""
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("on"), str) or not isinstance(raw.get("id"), str):
+        return Upgraded(raw)
+    day, moment = raw["on"], _AT_END.search(raw["id"])
+    if moment and moment[1].startswith(f"{day}T") and _is_moment(moment[1]):
+        return Upgraded({**raw, "on": moment[1]})
+    return Upgraded(raw, (TIME_NOT_STORED.at(".on", found=day[:40]),))
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+UPGRADES: Final[Upgrades] = {kind: {1: _fact_of_version_1} for kind in TYPES if issubclass(kind, Fact)}
+
+
+@attrs.define
+class Gaps:
+    """What the values of an older document could not say, gathered while they are read."""
+
+    _found: list[tuple[object, Fault]] = attrs.field(factory=list)
+    _upgraded: dict[int, Any] = attrs.field(factory=dict)
+
+    def upgraded(self, raw: Any, steps: Mapping[int, Step], version: int) -> Any:
+        """The value as the present version writes it, from what an earlier version wrote."""
+        first = raw
+        for step in sorted(number for number in steps if number >= version):
+            raw, gaps = steps[step](raw)
+            self._found += [(first, gap) for gap in gaps]
+        self._upgraded[id(first)] = raw
+        return raw
+
+    def present(self, raw: Any) -> Any:
+        """A value of the document that was read, as the present version writes it."""
+        return self._upgraded.get(id(raw), raw) if isinstance(raw, (Mapping, list)) else raw
+
+    def placed(self, document: Any, path: str) -> tuple[Fault, ...]:
+        """The gaps, each once, with its path in the document that was read."""
+        if not self._found:
+            return ()
+        places = {id(value): place for place, value in _places(document, path)}
+        placed = (attrs.evolve(gap, path=places.get(id(value), path) + gap.path) for value, gap in self._found)
+        return tuple({(gap.path, gap.code): gap for gap in placed}.values())
+
+
+def _places(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    left = [(path, value)]
+    while left:
+        place, inner = left.pop()
+        yield place, inner
+        left += _json.inside(inner, place)

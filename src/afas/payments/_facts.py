@@ -103,7 +103,7 @@ class Fact:
     rank: ClassVar[int] = 9  # among facts of the same moment
 
     id: str
-    on: date = attrs.field(validator=_is_day)
+    on: date | datetime = attrs.field(validator=_is_day)
 
     @property
     def day(self) -> date:
