@@ -5,11 +5,13 @@ half filled loses nothing, and says what is missing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 import attrs
 
 from afas.errors import Fault, FaultKind, did_you_mean
+from afas.periods import FinancialYear
 from afas.quantities import Unit, read_flag, read_number
 from afas.text import Code, Text
 
@@ -19,6 +21,7 @@ __all__ = [
     "DeclarationKind",
     "Field",
     "FormCode",
+    "Giver",
     "read_entries",
     "sections",
     "total_by_site",
@@ -60,9 +63,16 @@ class FormCode(Code):
     FINANCIAL = "financial", Text(fr="Données financières", en="Financial data")
 
 
+class Giver(Code):
+    """Who gives a figure."""
+
+    PARTNER = "PARTNER", Text(fr="gestionnaire", en="partner")
+    CAF = "CAF", Text(fr="Caf", en="Caf")
+
+
 @attrs.frozen
 class Field:
-    """One figure that a partner declares.
+    """One figure of a declaration.
 
     Attributes:
         name: stable, for code.
@@ -75,6 +85,10 @@ class Field:
         default: what an empty entry stands for; None if it has to be filled in.
         kinds: the kinds of declaration that ask for it; None for all.
         section: the sub-form it stands on (*sous-formulaire*), where the form is split.
+        since: the first day of the rule that reads it; None: it has always been read.
+        until: the first day on which no rule reads it any more; None: it still is.
+        giver: who gives it: what the Caf gives is not on the partner's form.
+        given_since: the day from which the `giver` gives it, the partner before; None: always.
     """
 
     name: str
@@ -87,10 +101,33 @@ class Field:
     default: Decimal | None = None
     kinds: frozenset[DeclarationKind] | None = None
     section: Text | None = None
+    since: date | None = None
+    until: date | None = None
+    giver: Giver = Giver.PARTNER
+    given_since: date | None = None
 
-    def asked(self, kind: DeclarationKind | None) -> bool:
-        """Does this kind of declaration ask for it?"""
-        return kind is None or self.kinds is None or kind in self.kinds
+    def asked(self, kind: DeclarationKind | None, year: FinancialYear | None = None) -> bool:
+        """Does this kind of declaration ask for it, of the partner or of the Caf?
+
+        Args:
+            kind: of declaration; None: any.
+            year: the financial year; None: any.
+        """
+        if kind is not None and self.kinds is not None and kind not in self.kinds:
+            return False
+        return year is None or self.in_force(year)
+
+    def in_force(self, year: FinancialYear) -> bool:
+        """Does a rule read it on some day of this year?"""
+        days = year.period
+        ends = days.end is None or self.since is None or self.since < days.end
+        return ends and (self.until is None or self.until > days.start)
+
+    def given_by(self, year: FinancialYear) -> Giver:
+        """Who gives it for this year, as things are on its first day."""
+        if self.given_since is not None and year.start < self.given_since:
+            return Giver.PARTNER
+        return self.giver
 
     def read(self, raw: object, path: str) -> Decimal | Fault:
         """The exact figure, or what is wrong with it."""

@@ -58,7 +58,7 @@ from afas.errors import Fault, FaultKind, Faults
 from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
 from afas.followup import FollowUp, FormState, Line
-from afas.forms import DeclarationKind, Field, FormCode
+from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.marginal import Marginal
 from afas.numbers import Traced, Tracer
 from afas.parameters import Pack, Parameter, ParameterValue, Scale
@@ -179,6 +179,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     FollowUp: Text(fr="Tableau de suivi", en="Follow-up of declarations"),
     Followed: Text(fr="Suites d’un changement des données", en="What followed from new data"),
     FormCode: Text(fr="Formulaire", en="Form"),
+    Giver: Text(fr="Qui donne une donnée", en="Giver of a figure"),
     FormRefusal: Text(fr="Formulaire refusé", en="Form refused"),
     FormState: Text(fr="État d’un formulaire", en="State of a form"),
     GapJustified: Text(fr="Écart justifié", en="Gap justified"),

@@ -8,9 +8,10 @@ import attrs
 
 from afas.arithmetic import Data, Step
 from afas.controls import Control
-from afas.forms import DeclarationKind, Field, FormCode
+from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.numbers import Symbols, Traced, Tracer, in_latex, in_words, latex_text
 from afas.parameters import Parameter
+from afas.periods import FinancialYear
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
@@ -139,6 +140,24 @@ class PS:
     def form(self, code: FormCode | str) -> tuple[Field, ...]:
         """The fields of one of its forms, by its code: `FormCode.ACTIVITY` or "activity"."""
         return tuple(field for field in self.fields if field.form == code)
+
+    def asks(
+        self, kind: DeclarationKind | None, year: FinancialYear, giver: Giver = Giver.PARTNER
+    ) -> tuple[Field, ...]:
+        """The fields that a declaration of this kind and year asks of the partner, or of the Caf.
+
+        A field that asks for a part (*bonus*) is asked once the part has a formula.
+        """
+        return tuple(
+            field
+            for field in self.fields
+            if field.asked(kind, year) and field.given_by(year) is giver and self._computes(field, year)
+        )
+
+    def _computes(self, field: Field, year: FinancialYear) -> bool:
+        parts = [part for part in self.parts if part.declared_by == field.name]
+        end = year.period.end
+        return not parts or any(end is None or formula.start < end for part in parts for formula in part.formulas)
 
     def takes(self, kind: DeclarationKind, year: int) -> bool:
         """Does AFAS take this kind of declaration for that year?"""
