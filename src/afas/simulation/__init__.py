@@ -10,18 +10,17 @@ try:
     from afas.columns import Fixed
     from afas.simulation._batches import Batches, NoSparkType, batches
     from afas.simulation._cash import cash_by_month
-    from afas.simulation._differences import Outcome, Results
     from afas.simulation._estimates import check_table, estimate_table
     from afas.simulation._faults import FaultTable, FaultyTable
+    from afas.simulation._outcomes import Outcome, Results
     from afas.simulation._payments import payments_table
-    from afas.simulation._people import People, people
-    from afas.simulation._population import population, population_blocks
+    from afas.simulation._progress import Cancelled, following
     from afas.simulation._reform import run
     from afas.simulation._scenario_reading import read_scenario, read_scenarios
     from afas.simulation._scenarios import NamedFormula, Relative, Scenario
     from afas.simulation._summaries import GroupLine, Groups, Share, Tally
     from afas.simulation._sweeps import Curve, Point, sweep
-    from afas.simulation._work import Cancelled, following
+    from afas.simulation.synthetic import People, people, population, population_blocks
 except ImportError as absent:
     if absent.name not in ("narwhals", "numpy"):
         raise

@@ -16,16 +16,15 @@ from afas.parameters import NO_VALUE, Policy, read_figure, scale
 from afas.payments import from_cents
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
-from afas.simulation._differences import Outcome, Results
-from afas.simulation._effects import Change, Effect, Work, effect
+from afas.simulation._contributions import Amount, Change, Effect, effect
 from afas.simulation._faults import FaultTable, Found
+from afas.simulation._outcomes import Outcome, Results
+from afas.simulation._progress import Counter, Progress
 from afas.simulation._rights import OVER_ZERO, TOO_LARGE, Asked, Computed, Done, Grouped, Parameters, rights
 from afas.simulation._scenario_reading import read_scenario
 from afas.simulation._scenarios import NamedFormula, Scenario
 from afas.simulation._sums import total
 from afas.simulation._tables import opened
-from afas.simulation._work import Progress
-from afas.simulation._work import Work as Told
 from afas.text import Text
 
 __all__ = ["Prepared", "prepared", "run"]
@@ -41,7 +40,7 @@ class Task:
 
     service: PS
     on: date
-    work: Work
+    amount: Amount
     rows: Any
     data: Mapping[str, Fixed | Decimal]
 
@@ -97,11 +96,13 @@ class Prepared:
                     for name, one in grouped.data.items()
                 }
                 rows = at if grouped.group.rows is None else grouped.group.rows[at]
-                made.append(Task(service, grouped.on, Work(job.name, job.formula, new, job.held, figures), rows, data))
+                made.append(
+                    Task(service, grouped.on, Amount(job.name, job.formula, new, job.held, figures), rows, data)
+                )
         faults.raise_if_any()
         return made
 
-    def outcome(self, scenario: Scenario, tasks: Sequence[Task], split: bool, told: Told) -> Outcome:
+    def outcome(self, scenario: Scenario, tasks: Sequence[Task], split: bool, told: Counter) -> Outcome:
         """Run what a scenario changes."""
         size = self.done.size
         after, wrong = self.done.total.copy(), self.done.wrong.copy()
@@ -110,8 +111,8 @@ class Prepared:
         found: list[Found] = []
         for task in tasks:
             for rows, data in task.blocks():
-                if task.work.changes:
-                    made = effect(task.work, data, len(rows), split)
+                if task.amount.changes:
+                    made = effect(task.amount, data, len(rows), split)
                     after[rows] += made.after - made.before
                     _add(shares, labels, task, rows, made, size)
                     _tell(task, made, rows, wrong, found)
@@ -120,7 +121,7 @@ class Prepared:
             cents[wrong] = 0
         before = np.where(wrong, 0, self.done.total)
         rows_of = {  # every row has the PS itself, and perhaps some of its parts
-            code: np.concatenate([t.rows for t in tasks if (t.service.code, t.work.name) == (code, "right")])
+            code: np.concatenate([t.rows for t in tasks if (t.service.code, t.amount.name) == (code, "right")])
             for code in dict.fromkeys(task.service.code for task in tasks)
         }
         return Outcome(scenario, self.table, before, after, shares, labels, rows_of, wrong, FaultTable(found))
@@ -252,7 +253,7 @@ def run(
     read = [one if isinstance(one, Scenario) else read_scenario(one, named) for one in scenarios]
     before = prepared(table, ps, year, Asked(baseline, policy, decimals or {}, kind), faults)
     planned = [(one, before.tasks(one, named)) for one in read]
-    told = Told(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
+    told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
     outcomes = tuple(before.outcome(one, tasks, split, told) for one, tasks in planned)
     for one in outcomes:
         if faults == "raise":

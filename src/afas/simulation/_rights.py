@@ -18,8 +18,8 @@ from afas.parameters import NO_VALUE, UNKNOWN_PARAMETER, NoValueAt, Pack, Policy
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
 from afas.simulation._faults import FaultTable, Found
-from afas.simulation._groups import Group, groups_of
 from afas.simulation._reading import Figures, read_field
+from afas.simulation._segments import Segment, segments_of
 from afas.simulation._tables import Table
 from afas.text import Text
 
@@ -128,7 +128,7 @@ def rights(
     Raises:
         InvalidInput: a column is missing, or a parameter cannot be read.
     """
-    groups, found = groups_of(table, ps, year)
+    groups, found = segments_of(table, ps, year)
     services = tuple(dict.fromkeys(group.service for group in groups))
     _check_columns(table, services, asked.kind)
     _check_parameters(services, asked.parameters)
@@ -160,7 +160,7 @@ class Computed:
 class Grouped:
     """The rights of one group."""
 
-    def __init__(self, table: Table, group: Group, asked: Asked, done: Done, read: dict[str, Figures]) -> None:
+    def __init__(self, table: Table, group: Segment, asked: Asked, done: Done, read: dict[str, Figures]) -> None:
         self.table, self.group, self.asked, self.done, self.read = table, group, asked, done, read
         self.service, self.on = group.service, group.year.start
         self.size = table.size if group.rows is None else len(group.rows)

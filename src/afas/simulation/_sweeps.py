@@ -12,12 +12,12 @@ from afas.forms import DeclarationKind
 from afas.parameters import UNKNOWN_PARAMETER, Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.simulation._progress import Counter, Progress
 from afas.simulation._reform import prepared
 from afas.simulation._rights import Asked, Parameters
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
 from afas.simulation._summaries import Shown
-from afas.simulation._work import Progress, Work
 from afas.text import Euros, Text, figure, signed
 
 __all__ = ["Curve", "Point", "sweep"]
@@ -131,7 +131,7 @@ def sweep(
     before = prepared(table, service, year, Asked(parameters, policy, decimals or {}, kind), faults)
     scenarios = [Scenario(str(one), parameters={service.code: {parameter: one}}) for one in read]
     planned = [(one, before.tasks(one, {})) for one in scenarios]
-    told = Work(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
+    told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
     points, baseline = [], before.budget
     for value, (scenario, tasks) in zip(read, planned, strict=True):
         made = before.outcome(scenario, tasks, split=False, told=told)

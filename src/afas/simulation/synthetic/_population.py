@@ -18,9 +18,9 @@ from afas.forms import DeclarationKind
 from afas.parameters import Pack
 from afas.periods import FinancialYear
 from afas.ps import PS
-from afas.simulation._backends import BACKENDS, Column, table_of
-from afas.simulation._declared import Declared, known_figures
-from afas.simulation._draws import Draws, Ints
+from afas.simulation.synthetic._backends import BACKENDS, Column, table_of
+from afas.simulation.synthetic._draws import Draws, Ints
+from afas.simulation.synthetic._figures import Declared, known_figures
 from afas.text import Text
 
 __all__ = [

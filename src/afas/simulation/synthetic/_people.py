@@ -20,9 +20,17 @@ from afas.periods import Period
 from afas.ps import PS
 from afas.reference import Reference
 from afas.roles import RoleBook
-from afas.simulation._declared import Declared
-from afas.simulation._draws import Draws
-from afas.simulation._population import Places, Plan, activity_id, check_size, commune_name, partner_id, plan_of
+from afas.simulation.synthetic._draws import Draws
+from afas.simulation.synthetic._figures import Declared
+from afas.simulation.synthetic._population import (
+    Places,
+    Plan,
+    activity_id,
+    check_size,
+    commune_name,
+    partner_id,
+    plan_of,
+)
 
 __all__ = ["People", "people"]
 

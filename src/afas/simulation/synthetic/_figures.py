@@ -20,7 +20,7 @@ from afas.parameters import Pack, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
-from afas.simulation._draws import Draws, Ints
+from afas.simulation.synthetic._draws import Draws, Ints
 
 __all__ = ["Declared", "Figures", "known_figures"]
 

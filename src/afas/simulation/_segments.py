@@ -15,7 +15,7 @@ from afas.simulation._faults import Found
 from afas.simulation._tables import Table
 from afas.text import Text
 
-__all__ = ["Group", "groups_of"]
+__all__ = ["Segment", "segments_of"]
 
 NOT_A_YEAR: Final = FaultKind(
     "not-a-year", Text(fr="« {found} » n’est pas une année, comme 2023", en="“{found}” is not a year, such as 2023")
@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 
 
 @attrs.frozen(eq=False)
-class Group:
+class Segment:
     """Rows of one PS and one year.
 
     Attributes:
@@ -46,7 +46,7 @@ class Group:
     rows: NDArray[np.int64] | None = None
 
 
-def groups_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> tuple[list[Group], list[Found]]:
+def segments_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> tuple[list[Segment], list[Found]]:
     """The groups, and the rows whose PS or year cannot be read.
 
     Raises:
@@ -74,7 +74,7 @@ def groups_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> tu
             rows = _both(of_service, of_year)
             if rows is None or len(rows):
                 when = FinancialYear(one, service.school_year) if isinstance(one, int) else one
-                groups.append(Group(service, when, rows))
+                groups.append(Segment(service, when, rows))
     return groups, found
 
 

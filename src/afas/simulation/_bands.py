@@ -13,8 +13,8 @@ from afas.columns import Cents, Fixed, Mask
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.forms import Field, FormCode
 from afas.quantities import Unit, read_number
-from afas.simulation._groups import NO_COLUMN
 from afas.simulation._reading import read_field
+from afas.simulation._segments import NO_COLUMN
 from afas.simulation._tables import Table
 from afas.text import Text
 

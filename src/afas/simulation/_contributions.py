@@ -19,7 +19,7 @@ from afas.columns import Cents, Fixed, Mask, attempt
 from afas.comparison import EVERY_ORDER
 from afas.ps import Formula
 
-__all__ = ["Change", "Effect", "Made", "Work", "amounts", "effect"]
+__all__ = ["Amount", "Change", "Effect", "Made", "amounts", "effect"]
 
 Figures = Mapping[str, Decimal]
 Data = Mapping[str, Fixed | Decimal]
@@ -31,7 +31,7 @@ _TOGETHER: Final[Change] = ("rule", "all")
 
 
 @attrs.frozen(eq=False)
-class Work:
+class Amount:
     """One amount of a right, on the rows that declare it, before and after.
 
     Attributes:
@@ -119,22 +119,22 @@ def amounts(formula: Formula, data: Data, figures: Figures, size: int) -> Made:
     return Made(made.cents[""], over_zero, too_large, {name: rows for name, rows in made.lacks.items() if rows.any()})
 
 
-def effect(work: Work, data: Data, size: int, split: bool = True) -> Effect:
+def effect(amount: Amount, data: Data, size: int, split: bool = True) -> Effect:
     """What the changes do on these rows.
 
     Args:
-        work: the amount, before and after.
+        amount: the amount, before and after.
         data: what is declared, by field.
         size: how many rows there are.
         split: share the difference between the changes.
     """
-    changes = work.changes
+    changes = amount.changes
     worth: dict[int, Made] = {}
 
     def made(mask: int) -> Made:
         if mask not in worth:
             taken = frozenset(change for rank, change in enumerate(changes) if mask >> rank & 1)
-            formula, figures = work.taken(taken)
+            formula, figures = amount.taken(taken)
             worth[mask] = amounts(formula, data, figures, size)
         return worth[mask]
 

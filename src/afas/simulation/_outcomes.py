@@ -17,9 +17,9 @@ from afas.columns import Cents, Mask
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.payments import from_cents
 from afas.quantities import Unit, read_number
-from afas.simulation._effects import Change
+from afas.simulation._bands import banded, coded
+from afas.simulation._contributions import Change
 from afas.simulation._faults import FaultTable
-from afas.simulation._grouping import banded, coded
 from afas.simulation._scenarios import Scenario
 from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Shown, Tally, line
 from afas.simulation._sums import total, totals

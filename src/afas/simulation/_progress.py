@@ -8,7 +8,7 @@ import attrs
 from afas.errors import AfasError, error
 from afas.text import Text
 
-__all__ = ["Cancelled", "Progress", "Work", "following"]
+__all__ = ["Cancelled", "Counter", "Progress", "following"]
 
 Progress = Callable[[int, int], Any]
 """Called with the rows done and the rows there are; giving `False`, or raising, cancels the work."""
@@ -22,7 +22,7 @@ class Cancelled(AfasError, RuntimeError):
     template = Text(
         fr="Travail annulé par l’appelant après {done} lignes sur {total} ; aucun résultat partiel n’est rendu. "
         "Relancez-le pour l’avoir entier.",
-        en="Work cancelled by the caller after {done} rows of {total}; no part of the result is given. "
+        en="Counter cancelled by the caller after {done} rows of {total}; no part of the result is given. "
         "Run it again to have it whole.",
     )
     done: int
@@ -30,7 +30,7 @@ class Cancelled(AfasError, RuntimeError):
 
 
 @attrs.define
-class Work:
+class Counter:
     """Counts what is done, and tells the caller."""
 
     total: int

@@ -1,0 +1,6 @@
+"""Synthetic tables: invented but plausible activities, declarations and persons; one seed gives the same anywhere."""
+
+from afas.simulation.synthetic._people import People, people
+from afas.simulation.synthetic._population import population, population_blocks
+
+__all__ = ["People", "people", "population", "population_blocks"]
