@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import afas
@@ -147,6 +147,7 @@ PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 
 
 @given(st.recursive(PLAIN, lambda one: st.lists(one, max_size=3) | st.dictionaries(KEYS, one)))
+@example({"name": None, "text": False})
 def test_whatever_comes_in_is_a_scenario_or_its_faults(raw: Any) -> None:
     try:
         read = read_scenario(raw)

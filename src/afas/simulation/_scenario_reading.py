@@ -154,11 +154,12 @@ class _Reader:
     def label(self, given: object, path: str) -> Text | None:
         if given is None or isinstance(given, str):
             return Text(fr=given, en=given) if given else None
-        told = self.mapping(given, path)
-        for key in ("fr", "en"):
-            if not isinstance(told.get(key), str):
-                self.faults.add(NOT_A_PACK.at(f"{path}.{key}", expected="JSON string", found=repr(told.get(key))[:40]))
-        return Text(fr=str(told["fr"]), en=str(told["en"]))
+        labels = self.mapping(given, path)
+        words = {key: labels.get(key) for key in ("fr", "en")}
+        for key, word in words.items():
+            if not isinstance(word, str):
+                self.faults.add(NOT_A_PACK.at(f"{path}.{key}", expected="JSON string", found=repr(word)[:40]))
+        return Text(fr=str(words["fr"]), en=str(words["en"]))
 
     def by_ps(self, given: object, path: str, read: Any) -> Iterator[tuple[str, Any]]:
         for code, inner in self.mapping({} if given is None else given, path).items():
