@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from afas import estimate, explain, ps
 from afas.arithmetic import exactly, fractions
-from afas.documents import Block, Line, Page
+from afas.documents import Bullets, Document, Line
 from afas.explanation import Explanation
 from afas.parameters import supply
 from afas.periods import FinancialYear
@@ -109,7 +109,7 @@ def test_html_links_to_the_source_and_lets_nothing_in() -> None:
 
 def test_a_quote_in_an_address_stays_in_it() -> None:
     line = Line("x", note="n", link='https://exemple.fr/"onclick="x')
-    assert 'href="https://exemple.fr/&quot;onclick=&quot;x"' in Page("t", (), (Block("b", (line,)),)).to_html()
+    assert 'href="https://exemple.fr/&quot;onclick=&quot;x"' in Document("t", "fr", [Bullets([line])]).to_html()
 
 
 def test_json_has_a_version_exact_figures_and_both_languages() -> None:

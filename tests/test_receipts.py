@@ -12,9 +12,10 @@ import attrs
 import pytest
 
 import afas
+from afas.documents import Table
 from afas.errors import ExtraMissing
 from afas.parameters import ParameterValue
-from afas.receipts import Document, EstimateOfOtherData, Table, receipt
+from afas.receipts import EstimateOfOtherData, Receipt, receipt
 from afas.receipts._amount import Amount
 from afas.sources import Source
 from tests.receipt_cases import AT, PARTNER, long_worded, small
@@ -42,7 +43,7 @@ def test_the_markdown_of_a_small_case_is_as_worked_by_hand() -> None:
     """least(50,000; 1.5 x 60,000 = 90,000) = 50,000; x 43 % = 21,500.00 EUR. Blanks are those of French typography."""
     made = receipt(small(), at=AT, partner=PARTNER).to_markdown()
     shown = re.sub(r"[0-9a-f]{64}", "<digest>", made).replace("\u202f", " ").replace("\u00a0", " ")
-    assert shown == GOLDEN.read_text(encoding="utf-8")
+    assert f"{shown}\n" == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_figures_keep_the_spaces_of_french_typography() -> None:
@@ -257,6 +258,6 @@ def test_an_absent_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "fpdf", None)
     monkeypatch.delitem(sys.modules, "afas.receipts._pdf", raising=False)
     monkeypatch.delitem(sys.modules, "afas.receipts._tags", raising=False)
-    document: Document = receipt(small(), at=AT)
+    document: Receipt = receipt(small(), at=AT)
     with pytest.raises(ExtraMissing, match=r"pip install 'afas\[pdf\]'"):
         document.to_pdf()

@@ -11,6 +11,7 @@ from typing import Final
 import attrs
 
 from afas import ps as registry
+from afas.documents import Document, Shown, Table
 from afas.errors import AfasError, Fault, Faults, InvalidInput, error
 from afas.forms import DeclarationKind
 from afas.periods import FinancialYear
@@ -70,7 +71,7 @@ _DEADLINE_DAYS = ("too late", "in time")
 
 
 @attrs.frozen
-class Calendar:
+class Calendar(Shown):
     """The declarations a Caf takes in a year.
 
     Raises:
@@ -219,9 +220,9 @@ class Calendar:
         """
         return changes(self.windows, newer.windows)
 
-    def rows(self, locale: str = "fr") -> tuple[tuple[str, ...], ...]:
-        """One row a window: PS, declaration, opening, deadline, as text."""
-        return tuple(
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a window, with its PS, its declaration, its opening and its deadline."""
+        rows = [
             (
                 _EVERY_PS(locale) if window.ps == ALL else window.ps,
                 f"{window.kind.text(locale)} {self.financial_year(window, window.ps).text(locale)}",
@@ -229,23 +230,8 @@ class Calendar:
                 window.deadline.text(locale),
             )
             for window in self.windows
-        )
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """The calendar as a table."""
-        head = [one(locale) for one in _HEAD]
-        lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *self.rows(locale))]
-        return "\n".join([f"### {self.name(locale)}", "", *lines])
-
-    def _repr_html_(self) -> str:
-        from html import escape  # noqa: PLC0415 - needed only to show
-
-        head = "".join(f'<th scope="col">{escape(one.fr)}</th>' for one in _HEAD)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows())
-        return (
-            f'<table lang="fr"><caption>{escape(self.name.fr)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        ]
+        return Document(self.name(locale), locale, (Table("", [head(locale) for head in _HEAD], rows),))
 
 
 _EVERY_PS = Text(fr="toutes", en="all")

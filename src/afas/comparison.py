@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from afas.arithmetic import RatioOverZero, to_decimal
-from afas.documents import Block, Line, Page
+from afas.documents import Block, Bullets, Document, Heading, Line, Shown
 from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean, error
 from afas.estimation import Estimate, FigureNeeded, amounts, estimate
 from afas.forms import UNKNOWN_FIELD
@@ -83,7 +83,7 @@ class Contribution:
 
 
 @attrs.frozen
-class Comparison:
+class Comparison(Shown):
     """Why the second estimate is not the first: contributions that add up to the difference, to the cent."""
 
     before: Estimate
@@ -95,20 +95,20 @@ class Comparison:
         """The difference, in euros."""
         return self.after.amount - self.before.amount
 
-    def page(self, locale: str = "fr") -> Page:
-        """The comparison, ready to be shown."""
+    def document(self, locale: str = "fr") -> Document:
+        """The two amounts, and where the difference comes from."""
         title = Text(fr="Écart {ps} : {amount}", en="{ps} difference: {amount}")
         sides = (_FIRST, self.before), (_SECOND, self.after)
-        made = tuple(
-            Line(f"{label(locale)} ({one.year.text(locale)})", figure(Euros(one.amount), locale))
-            for label, one in sides
+        amounts = Bullets(
+            Line(f"{label(locale)} ({side.year.text(locale)})", figure(Euros(side.amount), locale))
+            for label, side in sides
         )
-        why = tuple(self._line(one, locale) for one in self.contributions)
-        blocks = [Block(Text(fr="Montants", en="Amounts")(locale), made)]
-        if why:
-            blocks.append(Block(Text(fr="D’où vient l’écart", en="Where the difference comes from")(locale), why))
+        blocks: list[Block] = [Heading(Text(fr="Montants", en="Amounts")(locale)), amounts]
+        if self.contributions:
+            blocks.append(Heading(Text(fr="D’où vient l’écart", en="Where the difference comes from")(locale)))
+            blocks.append(Bullets(self._line(part, locale) for part in self.contributions))
         shown = title.fill(ps=self.before.ps, amount=signed(self.amount, locale)).text(locale)
-        return Page(shown, (), tuple(blocks), Text(fr=" : ", en=": ")(locale))
+        return Document(shown, locale, blocks)
 
     @staticmethod
     def _line(one: Contribution, locale: str) -> Line:
@@ -118,21 +118,6 @@ class Comparison:
             sides = {"before": one.unit.show(one.before, locale), "after": one.unit.show(one.after, locale)}
             note = Message(changed, sides).text(locale)
         return Line(one.text(locale), signed(one.amount, locale), note=note)
-
-    def to_text(self, locale: str = "fr") -> str:
-        """Plain text."""
-        return self.page(locale).to_text()
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """Markdown."""
-        return self.page(locale).to_markdown()
-
-    def to_html(self, locale: str = "fr") -> str:
-        """HTML, to stand inside a page."""
-        return self.page(locale).to_html()
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
 
     def to_json(self) -> str:
         """The comparison for another program: exact figures as strings, with a version."""

@@ -13,9 +13,9 @@ from typing import Any, Final
 import attrs
 
 from afas.arithmetic import to_decimal
-from afas.documents import Block, Line, Page
+from afas.documents import Bullets, Document, Heading, Line, Note, Shown, clauses
 from afas.estimation import Estimate
-from afas.numbers import SEMICOLON, Traced, Tracer, in_words, traced
+from afas.numbers import Traced, Tracer, in_words, traced
 from afas.parameters import BY_CALLER, FOR_SHOW, ParameterValue
 from afas.ps import PS
 from afas.quantities import Unit
@@ -40,7 +40,6 @@ _UNDATED: Final = Text(
 _UNCHECKED: Final = Text(
     fr="Vérifiés avant cet exercice, fin non lue : {labels}.", en="Checked before this year, no end read: {labels}."
 )
-_COLON: Final = Text(fr=" : ", en=": ")
 
 
 @attrs.frozen
@@ -115,7 +114,7 @@ def _taken(node: Traced) -> Iterator[Traced]:
 
 
 @attrs.frozen
-class Explanation:
+class Explanation(Shown):
     """How an amount was made: the figures it rests on, with their sources, and the steps to it."""
 
     estimate: Estimate
@@ -126,8 +125,8 @@ class Explanation:
         """The amount the steps end in."""
         return to_decimal(self.steps[-1].value)
 
-    def page(self, locale: str = "fr") -> Page:
-        """The explanation, ready to be shown."""
+    def document(self, locale: str = "fr") -> Document:
+        """The data, the scale, the steps and the rule, each under its heading."""
         made, service = self.estimate, self.estimate.rules
         heading = Text(fr="Estimation", en="Estimate")(locale)
         title = f"{heading} {service.code} {made.year.text(locale)} — {figure(Euros(made.amount), locale)}"
@@ -141,31 +140,14 @@ class Explanation:
             Line(formula.source.cite(locale), link=formula.source.url)
             for formula in (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
         ]
-        blocks = (
-            Block(Text(fr="Données déclarées", en="Data declared")(locale), tuple(data)),
-            Block(Text(fr="Barème", en="Scale")(locale), tuple(figures)),
-            Block(Text(fr="Calcul", en="Steps")(locale), tuple(self._step(s, locale) for s in self.steps), True),
-            Block(Text(fr="Règle", en="Rule")(locale), tuple(rules)),
+        lists = (
+            (Text(fr="Données déclarées", en="Data declared"), Bullets(data)),
+            (Text(fr="Barème", en="Scale"), Bullets(figures)),
+            (Text(fr="Calcul", en="Steps"), Bullets((self._step(s, locale) for s in self.steps), numbered=True)),
+            (Text(fr="Règle", en="Rule"), Bullets(rules)),
         )
-        return Page(title, tuple(self._warnings(locale)), blocks, _COLON(locale))
-
-    def to_text(self, locale: str = "fr") -> str:
-        """Plain text."""
-        return self.page(locale).to_text()
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """Markdown."""
-        return self.page(locale).to_markdown()
-
-    def to_html(self, locale: str = "fr") -> str:
-        """HTML, to stand inside a page."""
-        return self.page(locale).to_html()
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+        blocks = [block for name, items in lists if items.items for block in (Heading(name(locale)), items)]
+        return Document(title, locale, (*map(Note, self._warnings(locale)), *blocks))
 
     def to_json(self) -> str:
         """The explanation for another program: both languages, exact figures as strings, `version` first."""
@@ -218,14 +200,14 @@ class Explanation:
         parameter = self.estimate.rules.parameter(name)
         note = f"{value.grade.text(locale)}, {value.since.text(locale)}"
         if value.source not in (BY_CALLER, FOR_SHOW):
-            note += f"{SEMICOLON(locale)}{value.source.cite(locale)}"
+            note = clauses((note, value.source.cite(locale)), locale)
         return Line(parameter.text(locale), parameter.unit.show(value.value, locale), note=note, link=value.source.url)
 
     @staticmethod
     def _step(step: ExplainedStep, locale: str) -> Line:
         notes = [*step.bounds(locale), *filter(None, [step.rounding(locale)])]
         made = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
-        return Line(step.text(locale), step.result(locale), made, SEMICOLON(locale).join(notes))
+        return Line(step.text(locale), step.result(locale), made, clauses(notes, locale))
 
     def _warnings(self, locale: str) -> Iterator[str]:
         made = self.estimate

@@ -11,7 +11,7 @@ from typing import Any, Final
 import attrs
 
 from afas.declarations import LABELS, ActionName, Declaration, FormKey, Labels, Status
-from afas.documents import _table as tables
+from afas.documents import Document, Shown, Table
 from afas.errors import AfasError, did_you_mean, error
 from afas.forms import FormCode
 from afas.partners import Person
@@ -143,7 +143,7 @@ def _column(name: str) -> Callable[[Line], Any]:
 
 
 @attrs.frozen
-class FollowUp:
+class FollowUp(Shown):
     """The list of declarations, as a person sees it on a day."""
 
     lines: tuple[Line, ...]
@@ -172,18 +172,10 @@ class FollowUp:
             _column(name)
         return FollowUp(tuple(line for line in self.lines if all(_is(line, *one) for one in wanted.items())))
 
-    def to_markdown(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The list in Markdown."""
-        return tables.markdown(self.cells(locale, labels))
-
-    def cells(self, locale: str = "fr", labels: Labels = LABELS) -> list[list[str]]:
-        """The list as text, its first line the heads."""
-        rows = [[text(locale) for text, _ in _READ.values()]]
-        rows += [[_cell(read(line), locale, labels) for _, read in _READ.values()] for line in self.lines]
-        return rows
-
-    def _repr_html_(self) -> str:
-        return tables.html(self.cells())
+    def document(self, locale: str = "fr", labels: Labels = LABELS) -> Document:
+        """A table: one row a declaration, in the portal's own words where it has some."""
+        rows = [[_cell(read(line), locale, labels) for _, read in _READ.values()] for line in self.lines]
+        return Document("", locale, (Table("", [text(locale) for text, _ in _READ.values()], rows),))
 
 
 def _is(line: Line, name: str, wanted: object) -> bool:

@@ -12,7 +12,7 @@ import attrs
 
 from afas.controls import Figures
 from afas.declarations._declaration import Declaration
-from afas.documents import _table as tables
+from afas.documents import Document, Shown, Table
 from afas.forms import Field, FormCode
 from afas.quantities import Unit
 from afas.text import Euros, Percent, Text, figure
@@ -52,7 +52,7 @@ def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 
 @attrs.frozen
-class Variations:
+class Variations(Shown):
     """The comparison, one row a field, in the order of the forms."""
 
     declaration: Declaration
@@ -66,22 +66,16 @@ class Variations:
             if any(one is not None and abs(one) > threshold for one in (row.since_previous, row.since_forecast))
         )
 
-    def cells(self, locale: str = "fr") -> list[list[str]]:
-        """The table as text, its first line the heads."""
-        lines = [[head(locale) for head in _HEADS]]
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a field, with each change beside the figure it starts from."""
+        rows = []
         for row in self.rows:
             label = row.field.text(locale) + (f" ({row.site})" if row.site else "")
-            figures = [_shown(one, row.field, locale) for one in (row.now, row.previous, row.forecast)]
-            changes = [_percent(one, locale) for one in (row.since_previous, row.since_forecast)]
-            lines.append([label, figures[0], figures[1], changes[0], figures[2], changes[1]])
-        return lines
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """The table in Markdown."""
-        return tables.markdown(self.cells(locale), figures_from=1)
-
-    def _repr_html_(self) -> str:
-        return tables.html(self.cells())
+            figures = [_shown(value, row.field, locale) for value in (row.now, row.previous, row.forecast)]
+            changes = [_percent(change, locale) for change in (row.since_previous, row.since_forecast)]
+            rows.append((label, figures[0], figures[1], changes[0], figures[2], changes[1]))
+        heads = [head(locale) for head in _HEADS]
+        return Document("", locale, (Table("", heads, rows, figures=range(1, len(heads))),))
 
 
 _HEADS: Final = (

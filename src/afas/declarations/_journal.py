@@ -7,7 +7,7 @@ import attrs
 from afas.declarations._actions import Check, Enter, Refuse, SendBack, Transmit
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._labels import LABELS, Labels
-from afas.documents import _table as tables
+from afas.documents import Document, Shown, Table, clauses
 from afas.text import Text, figure
 
 __all__ = ["Journal", "corrections", "journal"]
@@ -24,34 +24,26 @@ _HEADS: Final = (
 
 
 @attrs.frozen
-class Journal:
+class Journal(Shown):
     """The events of a declaration, oldest first."""
 
     events: tuple[Event, ...]
 
-    def cells(self, locale: str = "fr", labels: Labels = LABELS) -> list[list[str]]:
-        """The table as text, its first line the heads."""
-        lines = [[head(locale) for head in _HEADS]]
-        for version, event in enumerate(self.events, start=1):
-            lines.append(
-                [
-                    str(version),
-                    figure(event.at, locale),
-                    event.at.isoformat(timespec="minutes").partition("T")[2],
-                    event.by.name,
-                    labels.of(event.name)(locale),
-                    _detail(event, locale),
-                    labels.of(event.target)(locale),
-                ]
+    def document(self, locale: str = "fr", labels: Labels = LABELS) -> Document:
+        """A table of the events, in the portal's own words where it has some."""
+        rows = [
+            (
+                str(version),
+                figure(event.at, locale),
+                event.at.isoformat(timespec="minutes").partition("T")[2],
+                event.by.name,
+                labels.of(event.name)(locale),
+                _detail(event, locale),
+                labels.of(event.target)(locale),
             )
-        return lines
-
-    def to_markdown(self, locale: str = "fr", labels: Labels = LABELS) -> str:
-        """The table in Markdown."""
-        return tables.markdown(self.cells(locale, labels))
-
-    def _repr_html_(self) -> str:
-        return tables.html(self.cells())
+            for version, event in enumerate(self.events, start=1)
+        ]
+        return Document("", locale, (Table("", [head(locale) for head in _HEADS], rows),))
 
 
 def _detail(event: Event, locale: str) -> str:
@@ -64,7 +56,7 @@ def _detail(event: Event, locale: str) -> str:
             return f"{event.detail} ({reason})"
         case Refuse(forms=forms) if forms:
             by_form = (f"{' '.join(part for part in form.form_key if part)} ({form.reason})" for form in forms)
-            return f"{event.detail} ; " + " ; ".join(by_form)
+            return clauses((event.detail, *by_form), locale)
     return event.detail
 
 

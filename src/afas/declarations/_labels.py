@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from afas.declarations._lifecycle import TRANSITIONS, ActionName, Status, Transition, Who
-from afas.documents import _table as tables
+from afas.documents import Document, Paragraph, Table, clauses
 from afas.errors import AfasError, error
 from afas.text import Labelled, Message, Text
 
@@ -113,7 +113,7 @@ def table(locale: str = "fr", labels: Labels = LABELS) -> str:
     def status(one: Status) -> str:
         return labels.of(one)(locale) + ("" if one.official else "¹")
 
-    lines = [[head(locale) for head in _HEADS]]
+    rows = []
     for row in TRANSITIONS:
         guards = [_LAST] if row.last else []
         guards += [guard.text for guard in row.guards]
@@ -121,11 +121,12 @@ def table(locale: str = "fr", labels: Labels = LABELS) -> str:
             status(row.source),
             labels.of(row.action)(locale),
             labels.of(row.who)(locale),
-            " ; ".join(guard(locale) for guard in guards),
+            clauses((guard(locale) for guard in guards), locale),
             status(row.target),
         ]
-        lines.append(cells)
-    return "\n".join([tables.markdown(lines), "", _OURS(locale)])
+        rows.append(cells)
+    shown = Table("", [head(locale) for head in _HEADS], rows)
+    return Document("", locale, (shown, Paragraph(_OURS(locale)))).to_markdown()
 
 
 def as_data(labels: Labels = LABELS) -> dict[str, object]:

@@ -1,7 +1,15 @@
-"""What is shown to people, as text, Markdown and HTML."""
+"""What is shown to people: one model of a document, and its faces as text, Markdown, HTML and CSV.
 
-from afas.documents._page import Block, Line, Page
+Whatever has something to show is a `Shown`: it makes a `Document` of headings, paragraphs, notes, lists and tables,
+whose words are plain words. The faces alone write markup, so nothing that people typed can become any. PDF is the
+face that `receipts` adds.
+"""
+
+from afas.documents._blocks import Block, Bullets, Heading, Line, Note, Paragraph, Row, Table
+from afas.documents._document import Document, Shown
+from afas.documents._words import clauses, labelled, one_line, plain
 
 __all__ = [
-    "Block", "Line", "Page",
+    "Block", "Bullets", "Document", "Heading", "Line", "Note", "Paragraph", "Row", "Shown", "Table", "clauses",
+    "labelled", "one_line", "plain",
 ]  # fmt: skip

@@ -52,8 +52,8 @@ from afas.declarations import (
     Verification,
     Who,
 )
-from afas.documents import Block, Page
-from afas.documents import Line as PageLine
+from afas.documents import Bullets, Document, Heading, Note, Paragraph, Row, Table
+from afas.documents import Line as ShownLine
 from afas.errors import Fault, FaultKind, Faults
 from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
@@ -109,7 +109,7 @@ from afas.persistent import SortedMap
 from afas.prerequisites import FixedBy, Missing, Prerequisite
 from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
-from afas.receipts import Bullets, Document, Heading, Note, Paragraph, Row, Table
+from afas.receipts import Receipt
 from afas.reference import Change, ChangeKind, Reference
 from afas.roles import RoleBook
 from afas.sources import Grade, Source
@@ -340,25 +340,24 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 }
 
 NOT_DATA: Final[Mapping[type[Any], str]] = {
+    Bullets: "part of a document",
     Code: "the root of the codes: each of them travels",
-    Block: "a page is rendered at once: what it is made from travels",
-    Bullets: "part of a receipt",
     Case: "an action being judged: the declaration, the action and the roles travel",
-    Document: "a receipt is rendered at once: the declaration travels",
+    Document: "rendered at once: what it shows travels",
     Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
-    Heading: "part of a receipt",
+    Heading: "part of a document",
     Item: "inside of the ledger",
     Labels: "words of the caller's own, for its screens",
-    Note: "part of a receipt",
-    Page: "rendered at once",
-    PageLine: "rendered at once",
-    Paragraph: "part of a receipt",
+    Note: "part of a document",
+    Paragraph: "part of a document",
     Plan: "inside of the ledger",
     RoleIndex: "inside of a book of roles, made anew",
     RoleRecord: "the reading half of a book of roles, which travels",
-    Row: "part of a receipt",
+    Receipt: "rendered at once: the declaration travels",
+    Row: "part of a document",
+    ShownLine: "part of a document",
     SortedMap: "a container",
-    Table: "part of a receipt",
+    Table: "part of a document",
     Tracer: "collects the steps while a formula runs",
     Year: "inside of the ledger",
 }

@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from afas.documents import Document, Paragraph, Shown, Table
 from afas.errors import FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.payments._entries import Entry, Side
@@ -111,14 +112,14 @@ _NOTE = Text(
 
 
 @attrs.frozen
-class CashFlow:
+class CashFlow(Shown):
     """The months in which something is known or expected, in order."""
 
     months: tuple[Month, ...]
 
-    def rows(self, locale: str = "fr") -> tuple[tuple[str, ...], ...]:
-        """One row a month, as text."""
-        return tuple(
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a month; then what its columns mean."""
+        rows = [
             (
                 f"{month.start:%Y-%m}",
                 *(
@@ -127,20 +128,10 @@ class CashFlow:
                 ),
             )
             for month in self.months
-        )
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """The months as a table."""
-        head = [one(locale) for one in _HEAD]
-        lines = ["| " + " | ".join(row) + " |" for row in (head, ["---", *["---:"] * 5], *self.rows(locale))]
-        return "\n".join([*lines, "", _NOTE(locale)])
-
-    def _repr_html_(self) -> str:
-        from html import escape  # noqa: PLC0415 - needed only to show
-
-        head = "".join(f'<th scope="col">{escape(one.fr)}</th>' for one in _HEAD)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows())
-        return f'<table lang="fr"><caption>{_NOTE.fr}</caption><tr>{head}</tr>{body}</table>'
+        ]
+        heads = [head(locale) for head in _HEAD]
+        table = Table("", heads, rows, figures=range(1, len(heads)))
+        return Document("", locale, (table, Paragraph(_NOTE(locale))))
 
 
 def cash_flow(

@@ -15,13 +15,14 @@ from typing import Final
 import attrs
 
 from afas import ps as registry
+from afas.documents import Document, Paragraph, Shown
 from afas.errors import AfasError, InvalidInput, error
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.payments._account import Account, account_of
 from afas.payments._entries import Entry, Side
 from afas.payments._facts import Fact, Movement, Reversed, SetOff
-from afas.payments._statement import to_html, to_markdown
+from afas.payments._statement import statement
 from afas.payments._year import Rules
 from afas.terms import UNKNOWN_CHOICE, PaymentTerms, TermsBook, footnotes
 from afas.text import Text
@@ -141,7 +142,7 @@ _ZERO: Final = Decimal("0.00")
 
 
 @attrs.frozen(slots=False, eq=False, repr=False)
-class Ledger:
+class Ledger(Shown):
     """What is due and paid, each fact once.
 
     Attributes:
@@ -343,13 +344,10 @@ class Ledger:
         known = self.activities.get(activity)
         return known.name if known else activity
 
-    def to_markdown(self, locale: str = "fr", *, activity: str | None = None, year: int | None = None) -> str:
+    def document(self, locale: str = "fr", *, activity: str | None = None, year: int | None = None) -> Document:
         """One table an activity and year: what, how much, when, why, what is left; then where the terms come from."""
-        tables = to_markdown(self.entries(activity=activity, year=year), self.name_of, locale)
-        return "\n\n".join([tables, *self._footnotes(locale)])
-
-    def _repr_html_(self) -> str:
-        return to_html(self.entries(), self.name_of, self._footnotes("fr"))
+        blocks = statement(self.entries(activity=activity, year=year), self.name_of, locale)
+        return Document("", locale, (*blocks, *map(Paragraph, self._footnotes(locale))), level=2)
 
     def _footnotes(self, locale: str) -> tuple[str, ...]:
         """Where its terms come from, each said once."""

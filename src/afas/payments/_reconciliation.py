@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from afas.documents import Block, Bullets, Document, Heading, Shown
 from afas.payments._entries import Entry
 from afas.payments._facts import Paid, exact_amount
 from afas.payments._ledger import Ledger, SameIdOtherFact
@@ -83,7 +84,7 @@ _HEADS = (
 
 
 @attrs.frozen
-class Reconciliation:
+class Reconciliation(Shown):
     """What came of the lines.
 
     Attributes:
@@ -122,17 +123,14 @@ class Reconciliation:
         kind, name = (entry.kind or entry.side).text, self.names.get(entry.activity, entry.activity)
         return _DUE.fill(kind=kind, activity=name, year=entry.exercise.text, on=entry.on)
 
-    def to_markdown(self, locale: str = "fr") -> str:
-        """The lists that are not empty."""
-        blocks = [
-            "\n".join([f"**{head(locale)}** ({len(lines)})", "", *(f"- {line.text(locale)}" for line in lines)])
-            for head, lines in self.messages()
-            if lines
-        ]
-        return "\n\n".join(blocks)
-
-    def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+    def document(self, locale: str = "fr") -> Document:
+        """The lists that are not empty, each under its name."""
+        blocks: list[Block] = []
+        for head, lines in self.messages():
+            if lines:
+                blocks.append(Heading(f"{head(locale)} ({len(lines)})"))
+                blocks.append(Bullets(line.text(locale) for line in lines))
+        return Document("", locale, blocks)
 
 
 def _line(line: BankLine) -> dict[str, object]:

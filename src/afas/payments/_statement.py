@@ -1,14 +1,15 @@
 """The ledger as a table that explains itself: what, how much, when, why, and what is left after each line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
+from afas.documents import Block, Heading, Paragraph, Table
 from afas.payments._entries import Entry, Side
 from afas.payments._matching import Settling, by_account, settle
 from afas.text import Euros, Message, Text, figure, long_date
 
-__all__ = ["HEAD", "rows", "to_html", "to_markdown"]
+__all__ = ["HEAD", "rows", "statement"]
 
 HEAD: Final = (
     Text(fr="Le", en="On"),
@@ -73,41 +74,13 @@ def _end(entries: list[Entry]) -> Message:
     return (_NOTHING_LEFT if settled and settled[-1] else _UP_TO_DATE).fill(net=Euros(net))
 
 
-def to_markdown(entries: Iterable[Entry], name_of: Callable[[str], str], locale: str = "fr") -> str:
+def statement(entries: Iterable[Entry], name_of: Callable[[str], str], locale: str = "fr") -> Iterator[Block]:
     """One table an activity and year, each under its title and above where it stands."""
-    blocks = []
-    for (activity, _), lines in sorted(by_account(entries).items()):
-        title = _TITLE.fill(activity=_cell(name_of(activity)), year=lines[0].exercise.text).text(locale)
-        table = [
-            "| " + " | ".join(head(locale) for head in HEAD) + " |",
-            "|---|---|---:|---:|---:|---|",
-            *("| " + " | ".join(map(_cell, row)) + " |" for row in rows(lines, locale, name_of)),
-        ]
-        blocks.append("\n".join([f"### {title}", "", *table, "", _end(lines).text(locale)]))
-    return "\n\n".join(blocks) or _EMPTY(locale)
-
-
-def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("\r", " ")
-
-
-def to_html(
-    entries: Iterable[Entry], name_of: Callable[[str], str], notes: Iterable[str] = (), locale: str = "fr"
-) -> str:
-    """The same tables with notes under them, for a notebook; whatever was entered is escaped."""
-    from html import escape  # noqa: PLC0415 - needed only to show
-
-    blocks = []
-    for (activity, _), lines in sorted(by_account(entries).items()):
-        title = _TITLE.fill(activity=name_of(activity), year=lines[0].exercise.text).text(locale)
-        head = "".join(f'<th scope="col">{escape(one(locale))}</th>' for one in HEAD)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in rows(lines, locale, name_of)
-        )
-        blocks.append(
-            f'<table lang="{escape(locale[:2])}"><caption>{escape(title)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(_end(lines).text(locale))}</p>"
-        )
-    shown = "".join(blocks) or f"<p>{escape(_EMPTY(locale))}</p>"
-    return shown + "".join(f"<p>{escape(note)}</p>" for note in notes)
+    accounts = sorted(by_account(entries).items())
+    if not accounts:
+        yield Paragraph(_EMPTY(locale))
+    for (activity, _), lines in accounts:
+        yield Heading(_TITLE.fill(activity=name_of(activity), year=lines[0].exercise.text).text(locale))
+        heads = [head(locale) for head in HEAD]
+        yield Table("", heads, rows(lines, locale, name_of), figures={2, 3, 4})
+        yield Paragraph(_end(lines).text(locale))

@@ -1,13 +1,10 @@
-"""The recapitulative (*récapitulatif*) and the receipt (*accusé de transmission*) of a declaration.
+"""The recapitulative (*récapitulatif*) and the receipt (*accusé de transmission*) of a declaration; documents in PDF.
 
-What an approver sees before signing, and downloads once it is transmitted: a `Document`, rendered to Markdown, HTML
-and tagged PDF. Before it is signed it says so; whatever is illustrative, provisional or late says so too.
+What an approver sees before signing, and downloads once it is transmitted. Before it is signed it says so; whatever is
+illustrative, provisional or late says so too. Any document, a ledger's or an explanation's, is printed by `to_pdf`.
 """
 
 from afas.receipts._content import EstimateOfOtherData, receipt
-from afas.receipts._document import Bullets, Document, Heading, Note, Paragraph, Row, Table
+from afas.receipts._receipt import Receipt, to_pdf
 
-__all__ = [
-    "Bullets", "Document", "EstimateOfOtherData", "Heading", "Note", "Paragraph", "Row", "Table",
-    "receipt",
-]  # fmt: skip
+__all__ = ["EstimateOfOtherData", "Receipt", "receipt", "to_pdf"]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from afas.documents import Block, Bullets, Heading, Paragraph, Row, Table, labelled
 from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation, explain
 from afas.parameters import BY_CALLER, FOR_SHOW
-from afas.receipts._document import COLON, AnyBlock, Bullets, Heading, Paragraph, Row, Table
-from afas.receipts._words import TOTAL, Words, plain
+from afas.receipts._words import TOTAL, Words
 from afas.text import Euros
 
 __all__ = ["Amount"]
@@ -15,14 +15,14 @@ __all__ = ["Amount"]
 class Amount(Words):
     """Writes the part of a receipt that is about the amount."""
 
-    def estimated(self, made: Estimate | None) -> Iterator[AnyBlock]:
+    def estimated(self, made: Estimate | None) -> Iterator[Block]:
         """The amount, its parts, and how it was made."""
         yield Heading(self.say("Montant estimé de la prestation de service", "Estimated amount of the PS"))
         if made is None:
             yield Paragraph(self.say("L’estimation n’a pas été faite.", "The estimate was not made."))
             return
         amount = self.show(Euros(made.amount))
-        yield Paragraph(self.say("Montant estimé", "Estimated amount") + COLON(self.language) + amount, strong=True)
+        yield Paragraph(labelled(self.say("Montant estimé", "Estimated amount"), amount, self.language), strong=True)
         if len(made.parts) > 1:
             yield self.parts(made)
         explained = explain(made)
@@ -49,7 +49,7 @@ class Amount(Words):
         said = dict.fromkeys([*lines, *([rounding] if rounding else [])])
         return Row((f"{rank}. {step.text(self.language)}", "\n".join(said), step.result(self.language)))
 
-    def scale(self, explained: Explanation) -> Iterator[AnyBlock]:
+    def scale(self, explained: Explanation) -> Iterator[Block]:
         """The figures it rests on, with their sources, and the rules."""
         made = explained.estimate
         rows = []
@@ -59,7 +59,7 @@ class Amount(Words):
             if value.source not in (BY_CALLER, FOR_SHOW):
                 source.append(value.source.cite(self.language))
             shown = parameter.unit.show(value.value, self.language)
-            rows.append(Row((parameter.text(self.language), plain("\n".join(source)), shown)))
+            rows.append(Row((parameter.text(self.language), "\n".join(source), shown)))
         heads = (self.say("Paramètre", "Parameter"), self.say("Source", "Source"), self.say("Valeur", "Value"))
         yield Heading(self.say("Barème et règles", "Scale and rules"), 3)
         if rows:
@@ -67,5 +67,5 @@ class Amount(Words):
             yield Table(caption, heads, tuple(rows), (4, 8, 3), frozenset({2}))
         formulas = (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
         cited = dict.fromkeys(formula.source.cite(self.language) for formula in formulas)
-        rule = self.say("Règle", "Rule") + COLON(self.language)
-        yield Bullets(tuple(plain(rule + one) for one in cited))
+        rule = self.say("Règle", "Rule")
+        yield Bullets(labelled(rule, source, self.language) for source in cited)

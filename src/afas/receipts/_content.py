@@ -8,13 +8,14 @@ from typing import Final
 from afas.calendar import Calendar
 from afas.controls import Finding, Severity
 from afas.declarations import ActionName, Declaration, Event, FormKey, Status, verify
+from afas.documents import Block, Heading, Note, Paragraph, Row, Table, labelled, one_line
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
 from afas.forms import Field, FormCode
 from afas.partners import Partner
 from afas.receipts._amount import Amount
-from afas.receipts._document import COLON, AnyBlock, Document, Heading, Note, Paragraph, Row, Table
-from afas.receipts._words import TOTAL, plain, time_of
+from afas.receipts._receipt import Receipt
+from afas.receipts._words import TOTAL, time_of
 from afas.text import Message, Text, figure
 
 __all__ = ["EstimateOfOtherData", "receipt"]
@@ -82,7 +83,7 @@ def receipt(
     calendar: Calendar | None = None,
     estimate: Estimate | None = None,
     locale: str = "fr",
-) -> Document:
+) -> Receipt:
     """The recapitulative of a declaration (*récapitulatif*); its receipt (*accusé*) once it is transmitted.
 
     Args:
@@ -134,17 +135,15 @@ class _Content(Amount):
         sent = [event for event in self.declaration.history if event.name is ActionName.TRANSMIT]
         return sent[-1] if sent and self.declaration.status.sent else None
 
-    def document(self) -> Document:
+    def document(self) -> Receipt:
         """The whole of it."""
         one = self.declaration
         name = f"{one.activity.name}, {one.kind.text(self.language)} {one.year.text(self.language)}"
         rank = f" ({one.sequence})" if one.sequence > 1 else ""
-        return Document(
+        made = _MADE.fill(day=self.at, time=time_of(self.at)).text(self.language)
+        return Receipt(
             _TITLES[self.transmitted is not None](self.language),
             self.language,
-            self.at,
-            plain(name).replace("\n", " ") + rank,
-            _MADE.fill(day=self.at, time=time_of(self.at)).text(self.language),
             (
                 *self.marks(),
                 *self.identity(),
@@ -155,18 +154,21 @@ class _Content(Amount):
                 *self.signature(),
                 *self.events(),
             ),
+            (one_line(name) + rank, made),
             self.flags(),
+            level=1,
+            at=self.at,
         )
 
     # ------------------------------------------------------------------------ marks and identity
 
-    def marks(self) -> Iterator[AnyBlock]:
+    def marks(self) -> Iterator[Block]:
         """What has to be seen first."""
         one, told = self.declaration, list[Message | Text]()
         if one.status is Status.CANCELLED:
-            told.append(_CANCELLED.fill(reason=plain(one.history[-1].detail)))
+            told.append(_CANCELLED.fill(reason=one.history[-1].detail))
         elif one.refusal is not None:
-            told.append(_REFUSED.fill(reason=plain(one.refusal.reason)))
+            told.append(_REFUSED.fill(reason=one.refusal.reason))
         checked = verify(one)
         if not checked.signed:
             told.append(_DRAFT)
@@ -200,7 +202,7 @@ class _Content(Amount):
             (_REPLAYED.fill(day=known_on), known_on is not None),
         ]
 
-    def identity(self) -> Iterator[AnyBlock]:
+    def identity(self) -> Iterator[Block]:
         """Whose it is, and what it is about."""
         one, partner = self.declaration, self.partner
         ps = f"{one.service.text(self.language)} ({one.service.code})"
@@ -227,7 +229,7 @@ class _Content(Amount):
 
     # ------------------------------------------------------------------------ data
 
-    def data(self) -> Iterator[AnyBlock]:
+    def data(self) -> Iterator[Block]:
         """What was declared, form by form; by site and in total where it is so."""
         one = self.declaration
         yield Heading(self.say("Données déclarées", "Data declared"))
@@ -276,7 +278,7 @@ class _Content(Amount):
             return field.unit.show(figures[field.name], self.language)
         if empty:
             return _NOT_FILLED(self.language)
-        return _TO_CORRECT.fill(typed=plain(str(raw))).text(self.language)
+        return _TO_CORRECT.fill(typed=str(raw)).text(self.language)
 
     def by_site(self, title: str, forms: list[FormKey]) -> Table:
         """Each figure by site, and its total."""
@@ -299,11 +301,11 @@ class _Content(Amount):
     def site(self, site: str | None) -> str:
         """The name of a site."""
         names = {known.id: known.name for known in self.declaration.activity.sites}
-        return _WHOLE(self.language) if site is None else plain(f"{names.get(site, site)} ({site})")
+        return _WHOLE(self.language) if site is None else f"{names.get(site, site)} ({site})"
 
     # ------------------------------------------------------------------------ controls
 
-    def findings(self) -> Iterator[AnyBlock]:
+    def findings(self) -> Iterator[Block]:
         """What the controls say, and what the approver answered."""
         yield Heading(self.say("Contrôles et justifications", "Controls and justifications"))
         found = self.declaration.findings()
@@ -328,21 +330,21 @@ class _Content(Amount):
         words = self.declaration.justifications.get(one.key)
         where = "" if one.site is None else f"\n{self.site(one.site)}"
         code = f"{one.code}\n{one.severity.text(self.language)}{where}"
-        said = plain(one.text(self.language))
+        said = one.text(self.language)
         if words:
-            said += f"\n{self.say('Justification', 'Justification')}{COLON(self.language)}{plain(words)}"
+            said += "\n" + labelled("Justification", words, self.language)
         elif one.severity is Severity.TO_JUSTIFY:
             said += "\n" + self.say("Non justifié.", "Not justified.")
         return Row((code, said))
 
     # ------------------------------------------------------------------------ the end
 
-    def complements(self) -> Iterator[AnyBlock]:
+    def complements(self) -> Iterator[Block]:
         """What the approver adds for the Caf."""
         yield Heading(self.say("Compléments", "Complements"))
-        yield Paragraph(plain(self.declaration.complements) or _NOTHING(self.language))
+        yield Paragraph(self.declaration.complements or _NOTHING(self.language))
 
-    def signature(self) -> Iterator[AnyBlock]:
+    def signature(self) -> Iterator[Block]:
         """Who signed, when, and over what."""
         signed = self.declaration.signature
         yield Heading(self.say("Signature électronique", "Electronic signature"))
@@ -358,7 +360,7 @@ class _Content(Amount):
         ]
         yield self.pairs(self.say("Signature de l’approbateur", "Signature of the approver"), rows)
 
-    def events(self) -> Iterator[AnyBlock]:
+    def events(self) -> Iterator[Block]:
         """When it was validated, signed, transmitted, and what the Caf answered."""
         shown = [event for event in self.declaration.history if event.name in _SHOWN_EVENTS]
         if not shown:
@@ -372,4 +374,4 @@ class _Content(Amount):
     def event(self, one: Event) -> Row:
         """What was done, when, by whom and why."""
         action = one.name.text(self.language)
-        return Row((action, self.moment(one.at), plain(one.by.name), plain(one.detail) or figure(None)))
+        return Row((action, self.moment(one.at), one.by.name, one.detail or figure(None)))

@@ -7,15 +7,16 @@ the heads of a table that goes on) and what is drawn are artifacts, which a scre
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Any, Final
 
 from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
 
-from afas.receipts._document import AnyBlock, Bullets, Document, Heading, Note, Paragraph, Table
+from afas.documents import Block, Bullets, Document, Heading, Line, Note, Paragraph, Table
 from afas.receipts._tags import Element, Tree
-from afas.text import Text
+from afas.text import Text, no_break
 
 __all__ = ["render"]
 
@@ -28,11 +29,12 @@ _WARM, _WARNING = (255, 244, 236), (163, 58, 0)
 _PAGE: Final = Text(fr="page {page} sur {pages}", en="page {page} of {pages}")
 
 
-def render(document: Document, fonts: tuple[str, str] | None = None) -> bytes:
+def render(document: Document, at: datetime, fonts: tuple[str, str] | None = None) -> bytes:
     """The bytes of the document; the same document gives the same bytes."""
-    pdf = _Pdf(document, _own_fonts() if fonts is None else fonts)
+    pdf = _Pdf(document, at, _own_fonts() if fonts is None else fonts)
     pdf.add_page()
-    pdf.heading(Heading(document.title, 1))
+    if document.title:
+        pdf.heading(Heading(document.title, 1))
     for block in document.blocks:
         pdf.block(block)
     return bytes(pdf.output())
@@ -50,16 +52,16 @@ def _own_fonts() -> tuple[str, str]:
 class _Pdf(FPDF):
     """Lays a document out, line by line."""
 
-    def __init__(self, document: Document, fonts: tuple[str, str]) -> None:
+    def __init__(self, document: Document, at: datetime, fonts: tuple[str, str]) -> None:
         super().__init__(format="A4")
         self.document = document
         self.struct_builder = self.tree = Tree()
         for style, file in zip(("", "B"), fonts, strict=True):
             self.add_font("text", style, file)
-        self.set_title(f"{document.title} – {document.reference}")
+        self.set_title(" – ".join(part for part in (document.title, *document.foot[:1]) if part) or "afas")
         self.set_lang({"fr": "fr-FR", "en": "en-GB"}[document.language])
         self.set_producer("afas")
-        self.set_creation_date(document.at)
+        self.set_creation_date(at if at.tzinfo is not None else at.replace(tzinfo=UTC))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.set_margins(_LEFT, _TOP, _LEFT)
         self.set_auto_page_break(False)
@@ -99,11 +101,10 @@ class _Pdf(FPDF):
         with self.artifact():
             self.use("", 8, _GREY)
             self.line(_LEFT, self.h - 18, self.w - _LEFT, self.h - 18)
-            lines = self.wrapped(self.document.reference, self.epw - 30)
-            shown = [*lines[:1], self.document.made] if len(lines) == 1 else [lines[0] + "…", self.document.made]
-            for rank, words in enumerate(shown):
+            for rank, words in enumerate(self.document.foot[:2]):
+                first, *more = self.wrapped(words, self.epw - 30)
                 self.set_xy(_LEFT, self.h - 16.5 + 3.8 * rank)
-                self.cell(self.epw - 30, 3.8, words)
+                self.cell(self.epw - 30, 3.8, f"{first}…" if more else first)
             number = pages.format(page=self.page, pages=self.str_alias_nb_pages)
             width = self.get_string_width(number.replace(self.str_alias_nb_pages, "0"))
             self.set_xy(self.w - _LEFT - width, self.h - 16.5)
@@ -136,7 +137,7 @@ class _Pdf(FPDF):
     def wrapped(self, words: str, width: float) -> list[str]:
         """The lines that these words take."""
         lines: list[str] = []
-        for piece in words.split("\n"):
+        for piece in no_break(words, self.document.language).split("\n"):
             made: Any = self.multi_cell(width, text=piece, dry_run=True, output="LINES", align="L")
             lines += made if piece else [""]
         return lines
@@ -176,7 +177,7 @@ class _Pdf(FPDF):
 
     # ------------------------------------------------------------------------ blocks
 
-    def block(self, block: AnyBlock) -> None:
+    def block(self, block: Block) -> None:
         """One block, under the last."""
         match block:
             case Heading():
@@ -187,8 +188,8 @@ class _Pdf(FPDF):
                 self.ln(2)
             case Note(words=words):
                 self.note(words)
-            case Bullets(items=items):
-                self.bullets(items)
+            case Bullets():
+                self.bullets(block)
             case Table():
                 self.table_of(block)
 
@@ -228,26 +229,33 @@ class _Pdf(FPDF):
             if lines:
                 self.add_page_as_now()
 
-    def bullets(self, items: Sequence[str]) -> None:
+    def bullets(self, bullets: Bullets) -> None:
         """A list."""
         self.use("", _BODY)
         whole = self.element("L")
-        for item in items:
+        for rank, item in enumerate(bullets.items, start=1):
             one = self.element("LI", whole)
             if self.room < self.leading * 2:
                 self.add_page_as_now()
             y = self.y
-            self.put(["•"], self.element("Lbl", one), _LEFT + 1, 4)
+            self.put([f"{rank}." if bullets.numbered else "•"], self.element("Lbl", one), _LEFT + 1, 4)
             self.set_y(y)
-            self.flow(item, self.element("LBody", one), indent=5)
+            self.flow(self.item(item), self.element("LBody", one), indent=7 if bullets.numbered else 5)
             self.ln(0.8)
         self.ln(1)
+
+    def item(self, item: str | Line) -> str:
+        """The words of an item of a list."""
+        if isinstance(item, str):
+            return item
+        return item.sentence(self.document.language)
 
     # ------------------------------------------------------------------------ tables
 
     def table_of(self, table: Table) -> None:
         """A table; its heads come again on each page, and a line stands on one page if a page can hold it."""
-        widths = [self.epw * share / sum(table.widths) for share in table.widths]
+        shares = table.widths or _shares(table)
+        widths = [self.epw * share / sum(shares) for share in shares]
         first = self.height(self.cells(table.rows[0].cells, widths, table.rows[0].strong)) if table.rows else 0
         if self.room < min(first, self.whole / 3) + 10:
             self.add_page_as_now()
@@ -322,6 +330,11 @@ class _Pdf(FPDF):
             self.put(lines, element, x + _PAD, width - 2 * _PAD, "R" if rank in table.figures else "L")
             x += width
         self.set_xy(_LEFT, top + height)
+
+
+def _shares(table: Table) -> list[int]:
+    """The widths of the columns, by the longest of what each holds, within limits."""
+    return [min(max(*map(len, column), 8), 40) for column in zip(*table.cells, strict=True)]
 
 
 def _pdf_string(words: str) -> str:

@@ -1,21 +1,15 @@
-"""What the parts of a receipt share: one language, and nothing that cannot be printed."""
+"""What the parts of a receipt share: one language."""
 
 from datetime import datetime
 from typing import Final
 
-from afas.receipts._document import Row, Table
+from afas.documents import Row, Table
 from afas.text import Text, figure
 
-__all__ = ["TOTAL", "Words", "plain", "time_of"]
+__all__ = ["TOTAL", "Words", "time_of"]
 
 _AT: Final = Text(fr="{day} à {time}", en="{day} at {time}")
 TOTAL: Final = Text(fr="Total", en="Total")
-
-
-def plain(words: str) -> str:
-    """What somebody typed, without what cannot be printed."""
-    kept = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(one for one in kept if one == "\n" or (ord(one) >= 32 and not 0x7F <= ord(one) < 0xA0))
 
 
 def time_of(at: datetime) -> str:
@@ -36,8 +30,8 @@ class Words:
         return Text(fr=fr, en=en)(self.language)
 
     def show(self, value: object) -> str:
-        """A value in this language; words as they were typed, if they can be printed."""
-        return plain(figure(value, self.language))
+        """A value in this language."""
+        return figure(value, self.language)
 
     def moment(self, at: datetime) -> str:
         """A day and a time, with what it is from UTC where the portal said."""

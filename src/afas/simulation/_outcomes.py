@@ -14,6 +14,8 @@ import attrs
 import numpy as np
 
 from afas.columns import Cents, Mask
+from afas.documents import Document, Paragraph, Shown
+from afas.documents import Table as ShownTable
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.payments import from_cents
 from afas.quantities import Unit, read_number
@@ -21,7 +23,7 @@ from afas.simulation._bands import banded, coded
 from afas.simulation._contributions import Change
 from afas.simulation._faults import FaultTable
 from afas.simulation._scenarios import Scenario
-from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Shown, Tally, line
+from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Tally, line
 from afas.simulation._sums import total, totals
 from afas.simulation._tables import Table
 from afas.text import Euros, Text, figure, signed
@@ -181,11 +183,10 @@ class Outcome(Shown):
         columns |= {f"effect_{name}": cents for (_, name), cents in self.shares.items()}
         return self.native.added(columns, self.wrong if self.wrong.any() else None, {})
 
-    def cells(self, locale: str = "fr") -> list[list[str]]:
-        """Budget, winners and losers, then the part of each change."""
+    def document(self, locale: str = "fr") -> Document:
+        """A table: budget, winners and losers, then the part of each change."""
         tallies = ((_WINNERS, self.winners), (_LOSERS, self.losers))
         rows = [
-            [self.scenario.label(locale), ""],
             [_BEFORE(locale), figure(Euros(self.budget_before), locale)],
             [_AFTER(locale), figure(Euros(self.budget_after), locale)],
             [_COST(locale), signed(self.cost, locale)],
@@ -200,7 +201,7 @@ class Outcome(Shown):
                 ]
         rows.append([_UNCHANGED(locale), figure(self.unchanged, locale)])
         rows += [[f"{one.ps}, {one.text(locale)}", signed(one.amount, locale)] for one in self.contributions]
-        return rows
+        return Document("", locale, (ShownTable("", (self.scenario.label(locale), ""), rows, figures={1}),))
 
 
 _BEFORE: Final = Text(fr="Droits avant", en="Rights before")
@@ -247,33 +248,16 @@ class Results(Shown):
         hint = did_you_mean(name, known)
         raise InvalidInput(_SUBJECT, (UNKNOWN_SCENARIO.at("scenario", found=name, hint=hint, known=known or ("–",)),))
 
-    def cells(self, locale: str = "fr") -> list[list[str]]:
-        """One line a scenario."""
-        head = [_SCENARIO(locale), *(one(locale) for one in GROUP_HEAD)]
-        return [
-            head,
-            *(
-                [
-                    one.scenario.label(locale),
-                    *line(
-                        GroupLine(
-                            "",
-                            one.rows,
-                            one.budget_before,
-                            one.budget_after,
-                            one.cost,
-                            one.winners.count,
-                            one.losers.count,
-                        ),
-                        locale,
-                    ),
-                ]
-                for one in self.outcomes
-            ),
-        ]
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a scenario; then how many faults there are."""
+        heads = [head(locale) for head in (_SCENARIO, *GROUP_HEAD)]
+        rows = [[outcome.scenario.label(locale), *line(_whole(outcome), locale)] for outcome in self.outcomes]
+        many = len(self.faults) + sum(len(outcome.faults) for outcome in self.outcomes)
+        told = (Paragraph(_FAULTY.fill(count=many).text(locale)),) if many else ()
+        return Document("", locale, (ShownTable("", heads, rows, figures=range(1, len(heads))), *told))
 
-    def to_markdown(self, locale: str = "fr") -> str:
-        """Markdown, with how many faults there are."""
-        shown = super().to_markdown(locale)
-        many = len(self.faults) + sum(len(one.faults) for one in self.outcomes)
-        return f"{shown}\n\n{_FAULTY.fill(count=many).text(locale)}" if many else shown
+
+def _whole(outcome: Outcome) -> GroupLine:
+    """An outcome, all its rows together."""
+    sums = outcome.budget_before, outcome.budget_after, outcome.cost
+    return GroupLine("", outcome.rows, *sums, outcome.winners.count, outcome.losers.count)

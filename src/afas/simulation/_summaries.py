@@ -9,12 +9,12 @@ import attrs
 
 from afas.arithmetic import Exact, to_decimal
 from afas.columns import Cents
-from afas.documents import _table as tables
+from afas.documents import Document, Shown, Table
 from afas.payments import from_cents
 from afas.simulation._sums import total
 from afas.text import Euros, Text, figure, signed
 
-__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Shown", "Tally", "line"]
+__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Tally", "line"]
 
 
 @attrs.frozen
@@ -96,21 +96,6 @@ GROUP_HEAD: Final = (
 )
 
 
-class Shown:
-    """A table of words in both forms."""
-
-    def cells(self, locale: str = "fr") -> list[list[str]]:
-        """Its cells, line by line; the first holds the heads."""
-        raise NotImplementedError
-
-    def to_markdown(self, locale: str = "fr") -> str:
-        """Markdown."""
-        return tables.markdown(self.cells(locale), figures_from=1)
-
-    def _repr_html_(self) -> str:
-        return tables.html(self.cells())
-
-
 @attrs.frozen
 class Groups(Shown):
     """The lines of a grouping; they add up to the outcome."""
@@ -124,10 +109,11 @@ class Groups(Shown):
     def __getitem__(self, group: str) -> GroupLine:
         return next(one for one in self.lines if one.group == group)
 
-    def cells(self, locale: str = "fr") -> list[list[str]]:
-        """One line a group."""
-        head = [self.by, *(one(locale) for one in GROUP_HEAD)]
-        return [head, *([one.group, *line(one, locale)] for one in self.lines)]
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a group."""
+        heads = [self.by, *(head(locale) for head in GROUP_HEAD)]
+        rows = [[group.group, *line(group, locale)] for group in self.lines]
+        return Document("", locale, (Table("", heads, rows, figures=range(1, len(heads))),))
 
 
 def line(one: Any, locale: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from afas import ps as registry
+from afas.documents import Document, Shown, Table
 from afas.errors import Fault, Faults
 from afas.forms import DeclarationKind
 from afas.parameters import UNKNOWN_PARAMETER, Policy
@@ -17,7 +18,6 @@ from afas.simulation._reform import prepared
 from afas.simulation._rights import Asked, Parameters
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
-from afas.simulation._summaries import Shown
 from afas.text import Euros, Text, figure, signed
 
 __all__ = ["Curve", "Point", "sweep"]
@@ -75,10 +75,11 @@ class Curve(Shown):
         made["value"] = [str(one) if isinstance(one, Relative) else one for one in made["value"]]
         return made
 
-    def cells(self, locale: str = "fr") -> list[list[str]]:
-        """One line a value."""
-        head = [f"{self.ps}, {self.text(locale)}", *(one(locale) for one in _HEAD)]
-        return [head, *(self._cells(one, locale) for one in self.points)]
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a value."""
+        heads = [f"{self.ps}, {self.text(locale)}", *(head(locale) for head in _HEAD)]
+        rows = [self._cells(point, locale) for point in self.points]
+        return Document("", locale, (Table("", heads, rows, figures=range(1, len(heads))),))
 
     @staticmethod
     def _cells(one: Point, locale: str) -> list[str]:
