@@ -11,10 +11,9 @@ from typing import Final
 import attrs
 
 from afas.declarations import ActionName, Declaration, FormKey, Status, Who, corrections, may
-from afas.documents import clauses
 from afas.partners import Person
 from afas.roles import RoleBook
-from afas.text import Message, Text
+from afas.text import Message, Series, Text
 from afas.workflow import allowed
 
 __all__ = ["Progress", "Todo", "progress", "todo"]
@@ -54,7 +53,7 @@ class Todo:
         if not self.corrections:
             return self.message
         both = Text(fr="{alert} ; à corriger : {asked}", en="{alert}; to correct: {asked}")
-        return both.fill(alert=alert, asked=clauses(self.corrections, locale)).text(locale)
+        return both.fill(alert=self.message, asked=Series(self.corrections))
 
 
 def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
