@@ -112,7 +112,7 @@ ALSH = registry.get("ALSH")
 SITES = (afas.Site("S1", "Balzac"), afas.Site("S2", "Pasteur"))
 ACTIVITY = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", SITES)
 AMEL = afas.Person("U1", "Amel")
-AT = datetime(2023, 1, 16, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+AT = datetime(2023, 1, 16, 9)
 START = date(2022, 9, 1)
 BOOK = (
     afas.RoleBook()

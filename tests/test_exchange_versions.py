@@ -82,7 +82,7 @@ def test_wire_1_a_fact_of_the_workflow_finds_its_time_in_its_id_and_another_says
     """`from_workflow` named its facts after the moment; version 1 wrote the day alone."""
     shared = {"on": "2023-02-10", "activity": "A1", "year": 2023, "kind": "FORECAST", "amount": "1000"}
     named = exchange.read(in_version_1("Accepted", {"id": "A1/2023/FORECAST/1/ACCEPT/2023-02-10T15:00:00", **shared}))
-    assert (named.value.on, named.gaps, named.unknown) == (datetime(2023, 2, 10, 15), (), {})  # noqa: DTZ001
+    assert (named.value.on, named.gaps, named.unknown) == (datetime(2023, 2, 10, 15), (), {})
     other = exchange.read(in_version_1("Accepted", {"id": "v1/2023-02-11T15:00:00", **shared}))
     assert (other.value.on, other.unknown) == (date(2023, 2, 10), {})
     assert [(gap.path, gap.code) for gap in other.gaps] == [("$.value.on", "time-not-stored")]
@@ -93,7 +93,7 @@ MOMENTS = (
     ("2023-02-10T15:00:00Z", datetime(2023, 2, 10, 15, tzinfo=UTC)),
     ("2023-02-10T15:00:00.250Z", datetime(2023, 2, 10, 15, 0, 0, 250_000, tzinfo=UTC)),
     ("2023-02-10T15:00:00.25+01:00", datetime(2023, 2, 10, 15, 0, 0, 250_000, tzinfo=timezone(timedelta(hours=1)))),
-    ("2023-02-10T15:00", datetime(2023, 2, 10, 15)),  # noqa: DTZ001
+    ("2023-02-10T15:00", datetime(2023, 2, 10, 15)),
 )
 
 
@@ -114,8 +114,8 @@ def test_a_moment_with_more_than_microseconds_is_refused_and_not_cut() -> None:
 def test_law_8_a_ledger_keeps_the_times_of_its_facts() -> None:
     """Validated at 15:00, cancelled at 16:00: nothing is due, before as after; the stored facts are those recorded."""
     terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
-    accepted = Accepted("v", datetime(2023, 2, 10, 15), "A1", 2023, "FORECAST", "1000")  # noqa: DTZ001
-    cancelled = Cancelled("c", datetime(2023, 2, 10, 16), "A1", 2023, "FORECAST")  # noqa: DTZ001
+    accepted = Accepted("v", datetime(2023, 2, 10, 15), "A1", 2023, "FORECAST", "1000")
+    cancelled = Cancelled("c", datetime(2023, 2, 10, 16), "A1", 2023, "FORECAST")
     ledger = Ledger(terms).record(accepted, cancelled)
     again = exchange.loads(exchange.dumps(ledger), Ledger)
     assert again == ledger
@@ -124,7 +124,7 @@ def test_law_8_a_ledger_keeps_the_times_of_its_facts() -> None:
 
 
 def test_a_moment_where_a_day_is_announced_is_refused_and_not_cut() -> None:
-    moved = attrs.evolve(afas.calendars.get("92", 2023).windows[0], before=datetime(2023, 7, 13, 9))  # noqa: DTZ001
+    moved = attrs.evolve(afas.calendars.get("92", 2023).windows[0], before=datetime(2023, 7, 13, 9))
     with pytest.raises(InvalidInput, match="without a time"):
         exchange.dumps(moved)
 

@@ -25,7 +25,7 @@ BOOK = (
     .assign(afas.Role.FINANCIAL_DATA, CHLOE, ALSH, START)
     .assign(afas.Role.FINANCIAL_DATA, DORA, ALSH, START)
 )
-AT = datetime(2023, 1, 16, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+AT = datetime(2023, 1, 16, 9)
 CEILING = {"ceiling": "1.97"}
 FILL: tuple[tuple[Action, afas.Person], ...] = (
     (afas.Enter("activity", site="S1", values={"attended_hours": "100"}), BRUNO),

@@ -22,7 +22,7 @@ AMEL, BRUNO, CHLOE, ZOE = (afas.Person(name[0], name) for name in ("Amel", "Brun
 ACTORS = (AMEL, BRUNO, CHLOE, ZOE, afas.CAF)
 SINGLE = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")
 TWO_SITES = afas.Activity("A2", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "Un"), afas.Site("S2", "Deux")))
-EARLY, DAY, ENDED = (datetime(2022, 12, 17, 9), datetime(2023, 1, 16, 9), datetime(2023, 2, 1, 9))  # noqa: DTZ001
+EARLY, DAY, ENDED = (datetime(2022, 12, 17, 9), datetime(2023, 1, 16, 9), datetime(2023, 2, 1, 9))
 CEILING = {"ceiling": "1.97"}
 JUSTIFIED = afas.Justify("ALSH-N1", "Un groupe de 10 enfants en plus")
 

@@ -298,7 +298,7 @@ def test_what_the_source_leaves_open_is_asked_for_with_the_choices() -> None:
 
 def test_facts_of_one_day_are_taken_in_the_order_of_their_times() -> None:
     def at(hour: int) -> datetime:
-        return datetime(2023, 2, 10, hour)  # noqa: DTZ001 - wall time is meant
+        return datetime(2023, 2, 10, hour)
 
     accepted = Accepted("f", at(9), "A1", 2023, "FORECAST", "100")
     cancelled = Cancelled("x", at(15), "A1", 2023, "FORECAST")

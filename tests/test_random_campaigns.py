@@ -23,7 +23,7 @@ AMEL, AMIR, BRUNO, DORA, CHLOE, ZOE = (
 ACTORS = (AMEL, AMIR, BRUNO, DORA, CHLOE, ZOE, afas.CAF)
 SITES = (afas.Site("S1", "Balzac"), afas.Site("S2", "Pasteur"))
 ALSH = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", SITES)
-START = datetime(2022, 12, 18, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+START = datetime(2022, 12, 18, 9)
 FIRST = START.date()
 HANDED = FIRST + timedelta(days=15)  # Amir takes over from Amel, Dora from Bruno
 BOOK = (

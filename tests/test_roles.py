@@ -313,7 +313,7 @@ def test_a_ps_under_its_former_name_is_the_same() -> None:
     assert book.may(Role.APPROVER, AMEL, attrs.evolve(ALSH, ps="RPE", sites=()), date(2023, 6, 1))
 
 
-@pytest.mark.parametrize("start", [datetime(2023, 1, 1, 9), "2023-01-01"])  # noqa: DTZ001 - what is refused
+@pytest.mark.parametrize("start", [datetime(2023, 1, 1, 9), "2023-01-01"])
 def test_a_moment_or_a_text_is_not_a_day(start: Any) -> None:
     """Taken, it would only be found when the book is asked something."""
     with pytest.raises(NotADay, match="date\\(2023, 1, 1\\)"):

@@ -23,7 +23,7 @@ BOOK = (
     .assign(afas.Role.ACTIVITY_DATA, CHLOE, "S2", START)
     .assign(afas.Role.FINANCIAL_DATA, CHLOE, ALSH, START)
 )
-AT = datetime(2023, 1, 16, 9)  # noqa: DTZ001 - a wall-clock moment is enough here
+AT = datetime(2023, 1, 16, 9)
 CEILING = {"ceiling": "1.97"}
 
 
