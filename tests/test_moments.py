@@ -42,7 +42,9 @@ def test_moments_are_read_as_programs_write_them(written: str, instant: datetime
 
 @pytest.mark.parametrize(
     "raw", ["2023-02-10", "yesterday", "2023-02-30T10:00", "1899-12-31T10:00", "9999-12-31T23:59:59Z", 5, None,
-            date(2023, 2, 10), True, datetime(2023, 1, 1, tzinfo=timezone(timedelta(microseconds=1))), "2023-02-10T15:00:00+99:00", "2023-02-10T15:00" + "0" * 10_000]
+            date(2023, 2, 10), True,
+            datetime(2023, 1, 1, tzinfo=timezone(timedelta(microseconds=1))),
+            "2023-02-10T15:00:00+99:00", "2023-02-10T15:00" + "0" * 10_000]
 )  # fmt: skip
 def test_what_is_no_moment_is_a_fault(raw: object) -> None:
     fault = read_moment(raw, "history[0].at")
