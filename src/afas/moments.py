@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, timezone, tzinfo
-from typing import Final
+from typing import Final, cast
 
 from afas.errors import AfasError, Fault, FaultKind, error
 from afas.text import Text
@@ -82,7 +82,8 @@ def fixed(moment: datetime) -> datetime:
     Raises:
         NotAMoment: it is no `datetime`, or is out of the years that are taken.
     """
-    if not isinstance(moment, datetime) or moment.year not in YEARS:
+    given: object = moment
+    if not isinstance(given, datetime) or given.year not in YEARS:
         raise NotAMoment(str(moment)[:40])
     offset = moment.utcoffset()
     if offset is None:
@@ -103,7 +104,7 @@ def read_moment(raw: object, path: str) -> datetime | Fault:
         with suppress(ValueError):
             raw = datetime.fromisoformat(raw.replace("z", "Z").replace(",", "."))
     try:
-        return fixed(raw)  # type: ignore[arg-type] # what is not a moment is told
+        return fixed(cast(datetime, raw))
     except NotAMoment as bad:
         return NOT_A_MOMENT.at(path, **bad.fields)
 
