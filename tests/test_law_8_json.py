@@ -27,7 +27,7 @@ STRUCTURAL = {
 
 def public_types() -> Iterator[type[Any]]:
     for module in pkgutil.walk_packages(afas.__path__, "afas."):
-        if module.name.startswith(("afas.exchange", "afas.columns.", "afas.simulation._", "afas.charts.")):
+        if module.name.startswith(("afas.exchange", "afas.columns.", "afas.simulation.", "afas.charts.")):
             continue  # what stands above the exchange: tables and pictures, which have formats of their own
         for name, one in vars(importlib.import_module(module.name)).items():
             is_type = isinstance(one, type) and one.__module__ == module.name and not name.startswith("_")
