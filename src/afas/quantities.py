@@ -1,16 +1,18 @@
 """Figures as they come in: their units, and how a number is read exactly or refused.
 
-A figure is a `Decimal`, an `int` or a plain decimal string ("7293.55"). A float is refused: 0.1 is not a
-tenth. What is read is bounded in size, so that no input can make the exact arithmetic run away.
+A figure is a `Decimal`, a whole number of any type or a plain decimal string ("7293.55"). A float is refused: 0.1 is
+not a tenth. What people type is read the way their language writes numbers, where its locale is given ("12 500,5 €").
+What is read is bounded in size, so that no input can make the exact arithmetic run away.
 """
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
+from numbers import Integral, Real
 from typing import Final
 
 from afas.errors import Fault, FaultKind
-from afas.text import Code, Euros, Percent, Text, figure
+from afas.text import Code, Euros, Percent, Text, figure, language
 
 __all__ = ["Unit", "read_flag", "read_number"]
 
@@ -38,6 +40,13 @@ TOO_LONG = FaultKind(
     Text(
         fr="ce nombre a plus de {digits} chiffres avant la virgule ou de {decimals} après",
         en="this number has more than {digits} digits before the point or {decimals} after",
+    ),
+)
+AMBIGUOUS = FaultKind(
+    "ambiguous-number",
+    Text(
+        fr="« {found} » peut se lire de deux façons : écrivez {low} ou {high}",
+        en="“{found}” can be read in two ways: write {low} or {high}",
     ),
 )
 NOT_WHOLE = FaultKind(
@@ -120,28 +129,48 @@ _COUNT, _PLACE, _CHILD, _RATIO = Unit.COUNT, Unit.PLACE, Unit.CHILD, Unit.RATIO 
 
 
 def read_number(
-    raw: object, path: str, unit: Unit, low: Decimal | None = _ZERO, high: Decimal | None = None
+    raw: object,
+    path: str,
+    unit: Unit,
+    low: Decimal | None = _ZERO,
+    high: Decimal | None = None,
+    *,
+    locale: str | None = None,
 ) -> Decimal | Fault:
     """The exact decimal, or the fault that says how to write it.
 
     Args:
-        raw: a `Decimal`, an `int` or a plain decimal string.
+        raw: a `Decimal`, a whole number of any type (`int`, `numpy.int64`) or a decimal string.
         path: where it stands, for the fault.
         unit: what it counts; a ratio lies between 0 and 1 whatever the bounds.
         low: the least allowed, itself allowed (None: no bound).
         high: the most allowed, itself allowed (None: no bound).
+        locale: how a string is written: "fr" reads 12 500,5 and 95 %, "en" reads 12,500.5; None: as programs write it.
 
     >>> read_number("7293.55", "expenses", Unit.EUR)
     Decimal('7293.55')
+    >>> read_number("12 500,5", "hours", Unit.HOUR, locale="fr")
+    Decimal('12500.5')
     >>> read_number(-5, "hours", Unit.HOUR).code
     'too-low'
     """
-    value = Decimal(raw) if type(raw) is str and _PLAIN.fullmatch(raw) else _exact(raw, path)
+    if type(raw) is str:
+        plain = raw if _PLAIN.fullmatch(raw) and locale is None else _plain(raw, path, unit, locale)
+        if isinstance(plain, Fault):
+            return plain
+        value: Decimal | Fault = plain if isinstance(plain, Decimal) else Decimal(plain)
+    else:
+        value = _exact(raw, path)
     if isinstance(value, Fault):
         return value
+    return _within(value, path, unit, low, high)
+
+
+def _within(value: Decimal, path: str, unit: Unit, low: Decimal | None, high: Decimal | None) -> Decimal | Fault:
+    """The figure, where its unit and its bounds allow it."""
     if unit is _RATIO and not _ZERO <= value <= _ONE:
         return (
-            NOT_A_RATIO.at(path, found=value, fixed=f"{value / 100:f}")
+            NOT_A_RATIO.at(path, found=value, fixed=f"{value.scaleb(-2, _WIDE):f}")
             if value > 0
             else TOO_LOW.at(path, found=value, low=Decimal(0), unit=unit)
         )
@@ -155,37 +184,103 @@ def read_number(
 
 
 def _exact(raw: object, path: str) -> Decimal | Fault:
-    if isinstance(raw, str):
-        text = raw.strip()
-        if _PLAIN.fullmatch(text):
-            return Decimal(text)
-        shape = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text, re.ASCII)
-        return _too_long(path) if shape else NOT_A_NUMBER.at(path, found=raw[:40])
-    if isinstance(raw, float):
-        return FLOAT.at(path, found=repr(raw))
-    if isinstance(raw, bool) or not isinstance(raw, (int, Decimal)):
+    """A number that is no string, whatever its type."""
+    if isinstance(raw, str):  # an enum, a string of numpy
+        return _plain(str(raw), path, Unit.COUNT, None)
+    if isinstance(raw, bool) or not isinstance(raw, (Integral, Real, Decimal)) or isinstance(raw, Fraction):
         return NOT_A_NUMBER.at(path, found=repr(raw)[:40])
-    if isinstance(raw, int):
-        return Decimal(raw) if abs(raw) < 10**_MOST_DIGITS else _too_long(path)
-    if not raw.is_finite():
-        return NOT_A_NUMBER.at(path, found=str(raw))
-    exponent = raw.as_tuple().exponent
-    if raw.adjusted() >= _MOST_DIGITS or (isinstance(exponent, int) and exponent < -_MOST_DECIMALS):
+    if isinstance(raw, Integral):
+        return Decimal(int(raw)) if abs(int(raw)) < 10**_MOST_DIGITS else _too_long(path)
+    if isinstance(raw, Decimal):
+        return _bounded(raw, path)
+    shown = repr(float(raw))
+    return FLOAT.at(path, found=shown) if shown not in ("nan", "inf", "-inf") else NOT_A_NUMBER.at(path, found=shown)
+
+
+def _bounded(value: Decimal, path: str) -> Decimal | Fault:
+    """A decimal of bounded length; zeros at its end do not count."""
+    if not value.is_finite():
+        return NOT_A_NUMBER.at(path, found=str(value)[:40])
+    if value.adjusted() >= _MOST_DIGITS:
         return _too_long(path)
-    return raw
+    sign, digits, exponent = value.as_tuple()
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        extra = -_MOST_DECIMALS - exponent
+        if any(digits[-extra:]):
+            return _too_long(path)
+        value = Decimal((sign, digits[:-extra] or (0,), -_MOST_DECIMALS))
+    return value
+
+
+def _plain(raw: str, path: str, unit: Unit, locale: str | None) -> Decimal | Fault:
+    """A decimal string as programs write it, or as the language of the locale does."""
+    text = raw.strip() if len(raw) <= _MOST_CHARACTERS else raw[: _MOST_CHARACTERS + 1]
+    percent = False
+    if locale is not None:
+        text = text.replace("\u2212", "-").removesuffix("€").removeprefix("€").rstrip()
+        percent = unit in (Unit.RATIO, Unit.RATE) and text.endswith("%")
+        text = text.removesuffix("%").rstrip() if percent else text
+        ungrouped = _ungrouped(text, raw, path, language(locale))
+        if isinstance(ungrouped, Fault):
+            return ungrouped
+        text = ungrouped
+    if not _DIGITS.fullmatch(text):
+        return NOT_A_NUMBER.at(path, found=raw[:40])
+    value = _bounded(Decimal(text), path)
+    return value if isinstance(value, Fault) or not percent else _bounded(value.scaleb(-2, _WIDE), path)
+
+
+def _ungrouped(text: str, raw: str, path: str, language: str) -> str | Fault:
+    """The number without what sets its thousands apart, and with a point; grouping that could be a point is refused."""
+    if language == "en":
+        return text.replace(",", "") if _ENGLISH.fullmatch(text) else text
+    if _FRENCH.fullmatch(text):
+        return re.sub(r"[ \u00a0\u202f]", "", text).replace(",", ".")
+    if _POINTS.fullmatch(text):  # 1.234: a point of programs, or thousands set apart as some languages do?
+        whole, decimals = text.replace(".", ""), text.replace(".", ",", 1)
+        if text.count(".") > 1:
+            return NOT_A_NUMBER.at(path, found=raw[:40])
+        return AMBIGUOUS.at(path, found=raw[:40], low=decimals, high=whole)
+    return text
+
+
+_MOST_CHARACTERS: Final = 100
+_WIDE: Final = Context(prec=2 * (_MOST_DIGITS + _MOST_DECIMALS))
+_DIGITS: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_FRENCH: Final = re.compile(r"-?([0-9]{1,3}([ \u00a0\u202f][0-9]{3})+|[0-9]+)(,[0-9]+)?")
+_ENGLISH: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
+_POINTS: Final = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+", re.ASCII)
 
 
 def _too_long(path: str) -> Fault:
     return TOO_LONG.at(path, digits=_MOST_DIGITS, decimals=_MOST_DECIMALS)
 
 
-def read_flag(raw: object, path: str) -> Decimal | Fault:
-    """A yes or a no, as 1 or 0; a figure already read and the strings of web forms are understood."""
-    if isinstance(raw, (int, Decimal)) and raw in (0, 1):
-        return Decimal(raw)
-    match raw:
-        case "true" | "True" | "1":
-            return Decimal(1)
-        case "false" | "False" | "0":
-            return Decimal(0)
+_YES: Final = frozenset({"true", "True", "1"})
+_NO: Final = frozenset({"false", "False", "0"})
+_TYPED: Final = {"fr": ("oui", "non"), "en": ("yes", "no")}
+
+
+def read_flag(raw: object, path: str, *, locale: str | None = None) -> Decimal | Fault:
+    """A yes or a no, as 1 or 0: a boolean, a figure already read, or the strings of web forms.
+
+    Args:
+        raw: what was given.
+        path: where it stands, for the fault.
+        locale: "fr" reads oui and non too, "en" reads yes and no.
+
+    >>> read_flag("oui", "meals", locale="fr")
+    Decimal('1')
+    """
+    if isinstance(raw, str):
+        yes, no = ("", "") if locale is None else _TYPED[language(locale)]
+        text = raw.strip()
+        if text in _YES or (yes and text.lower() == yes):
+            return _ONE
+        if text in _NO or (no and text.lower() == no):
+            return _ZERO
+    elif type(raw).__name__ in ("bool", "bool_"):  # numpy has one of its own
+        return _ONE if raw else _ZERO
+    elif (isinstance(raw, Integral) or (isinstance(raw, Decimal) and raw.is_finite())) and raw in (0, 1):
+        return Decimal(int(raw))
     return NOT_A_FLAG.at(path, found=repr(raw)[:40])

@@ -35,6 +35,7 @@ __all__ = [
     "euros",
     "figure",
     "join",
+    "language",
     "long_date",
     "no_break",
     "number",
@@ -62,11 +63,16 @@ class UnknownLocale(LookupError):
         self.locale = locale
 
 
-def _language(locale: str) -> str:
-    language = locale[:2].lower()
-    if language not in LOCALES or locale[2:3] not in ("", "_", "-"):
+def language(locale: str) -> str:
+    """The language of a locale: "fr" or "en".
+
+    Raises:
+        UnknownLocale: neither French nor English.
+    """
+    code = locale[:2].lower()
+    if code not in LOCALES or locale[2:3] not in ("", "_", "-"):
         raise UnknownLocale(locale)
-    return language
+    return code
 
 
 @frozen
@@ -87,7 +93,7 @@ class Text:
         Raises:
             UnknownLocale: neither French nor English.
         """
-        return self.fr if _language(locale) == "fr" else self.en
+        return self.fr if language(locale) == "fr" else self.en
 
     @property
     def text(self) -> "Text":
@@ -243,7 +249,7 @@ def _named(value: object, locale: str) -> str:
 def _babel(locale: str) -> "Locale":
     from babel import Locale
 
-    return Locale.parse(_BABEL[_language(locale)])
+    return Locale.parse(_BABEL[language(locale)])
 
 
 def _decimal(value: Decimal | Fraction | int) -> tuple[Decimal, bool]:
@@ -333,7 +339,7 @@ def long_date(day: date, locale: str = "fr") -> str:
     if isinstance(day, datetime):
         day = day.date()
     text = str(format_date(day, "long", locale=_babel(locale)))
-    return text.replace("1 ", "1er ", 1) if day.day == 1 and _language(locale) == "fr" else text
+    return text.replace("1 ", "1er ", 1) if day.day == 1 and language(locale) == "fr" else text
 
 
 def day_as(day: date, pattern: str, locale: str = "fr") -> str:
@@ -363,7 +369,7 @@ def no_break(words: str, locale: str = "fr") -> str:
     >>> no_break("Solde : « 12 % »")
     'Solde\xa0: «\xa012\xa0%\xa0»'
     """
-    if _language(locale) == "fr":
+    if language(locale) == "fr":
         for plain, kept in _SPACES.items():
             words = words.replace(plain, kept)
     return words
