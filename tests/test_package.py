@@ -1,7 +1,10 @@
 """The root package: every name it announces is there, and loading it loads next to nothing."""
 
+import ast
+import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,20 @@ import afas
 def test_every_name_announced_is_there(name: str) -> None:
     assert getattr(afas, name)
     assert name in dir(afas)
+
+
+def test_every_public_module_is_reached_from_the_root() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(afas.__path__) if not module.name.startswith("_")}
+    assert modules - {*afas.__all__} == set()
+    code = "import afas; [getattr(afas, name) for name in afas.__all__]"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_type_checker_sees_the_names_that_are_announced() -> None:
+    tree = ast.parse(Path(afas.__file__).read_text(encoding="utf-8"))
+    (seen, *_) = (node for node in tree.body if isinstance(node, ast.If))
+    names = [name.asname for node in seen.body if isinstance(node, ast.ImportFrom) for name in node.names]
+    assert sorted(names, key=str) == sorted(afas.__all__)
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -4,152 +4,122 @@
 >>> afas.calendars.get(caf="92", year=2023).window("ALSH", afas.DeclarationKind.UPDATE_JUNE).available
 datetime.date(2023, 6, 18)
 
-The names below are those of the tutorial. Each module is loaded when one of its names is first used: a
-service that only estimates never loads the workflow.
+The names below are those of the tutorial; every public module is reached from here too (`afas.exchange`). Each module
+is loaded when it, or one of its names, is first used: a service that only estimates never loads the workflow.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a test compares
+    # fmt: off
+    # isort: off
     from afas import (
-        calendars,
-        charts,
-        contacts,
-        directories,
-        errors,
-        followup,
-        ical,
-        payments,
-        ps,
-        receipts,
-        simulation,
-        todo,
-        workflow,
+        access as access, agenda as agenda, arithmetic as arithmetic, assignments as assignments,
+        calendar as calendar, calendars as calendars, charts as charts, columns as columns,
+        comparison as comparison, contacts as contacts, controls as controls, curves as curves,
+        declarations as declarations, directories as directories, documents as documents, errors as errors,
+        estimation as estimation, exchange as exchange, explanation as explanation, followup as followup,
+        forms as forms, ical as ical, marginal as marginal, moments as moments, numbers as numbers, packs as packs,
+        parameters as parameters, partners as partners, payments as payments, periods as periods,
+        persistent as persistent, prerequisites as prerequisites, ps as ps, quantities as quantities,
+        receipts as receipts, reference as reference, roles as roles, simulation as simulation, sources as sources,
+        terms as terms, text as text, todo as todo, windows as windows, workdays as workdays, workflow as workflow,
     )
-    from afas.access import follow, powers
-    from afas.agenda import alerts
-    from afas.calendar import Calendar
-    from afas.comparison import compare, what_if
-    from afas.declarations import Declaration, open_declarations
-    from afas.estimation import estimate
-    from afas.explanation import explain
-    from afas.forms import DeclarationKind
-    from afas.marginal import marginal_values
-    from afas.packs import illustrative_pack, read_pack
-    from afas.partners import CAF, Activity, Agreement, Partner, Person, Site
-    from afas.periods import FinancialYear, Period
-    from afas.prerequisites import missing_prerequisites
-    from afas.reference import Reference
-    from afas.roles import Assignment, Role, RoleBook
+    from afas.access import follow as follow, powers as powers
+    from afas.agenda import alerts as alerts
+    from afas.calendar import Calendar as Calendar
+    from afas.comparison import compare as compare, what_if as what_if
+    from afas.declarations import Declaration as Declaration, open_declarations as open_declarations
+    from afas.estimation import estimate as estimate
+    from afas.explanation import explain as explain
+    from afas.forms import DeclarationKind as DeclarationKind
+    from afas.marginal import marginal_values as marginal_values
+    from afas.packs import illustrative_pack as illustrative_pack, read_pack as read_pack
+    from afas.partners import (
+        CAF as CAF, Activity as Activity, Agreement as Agreement, Partner as Partner, Person as Person, Site as Site,
+    )
+    from afas.periods import FinancialYear as FinancialYear, Period as Period
+    from afas.prerequisites import missing_prerequisites as missing_prerequisites
+    from afas.reference import Reference as Reference
+    from afas.roles import Assignment as Assignment, Role as Role, RoleBook as RoleBook
     from afas.workflow import (
-        Accept,
-        Cancel,
-        Check,
-        Complement,
-        Enter,
-        Justify,
-        Refuse,
-        SendBack,
-        Sign,
-        Transmit,
-        Validate,
-        allowed,
-        apply,
-        blockers,
+        Accept as Accept, Cancel as Cancel, Check as Check, Complement as Complement, Enter as Enter,
+        Justify as Justify, Refuse as Refuse, SendBack as SendBack, Sign as Sign, Transmit as Transmit,
+        Validate as Validate, allowed as allowed, apply as apply, blockers as blockers,
     )
+    # isort: on
+    # fmt: on
 
-__all__ = [
-    "CAF",
-    "Accept",
-    "Activity",
-    "Agreement",
-    "Assignment",
-    "Calendar",
-    "Cancel",
-    "Check",
-    "Complement",
-    "Declaration",
-    "DeclarationKind",
-    "Enter",
-    "FinancialYear",
-    "Justify",
-    "Partner",
-    "Period",
-    "Person",
-    "Reference",
-    "Refuse",
-    "Role",
-    "RoleBook",
-    "SendBack",
-    "Sign",
-    "Site",
-    "Transmit",
-    "Validate",
-    "alerts",
-    "allowed",
-    "apply",
-    "blockers",
+_NAMES: Final = {
+    "access": "follow powers",
+    "agenda": "alerts",
+    "calendar": "Calendar",
+    "comparison": "compare what_if",
+    "declarations": "Declaration open_declarations",
+    "estimation": "estimate",
+    "explanation": "explain",
+    "forms": "DeclarationKind",
+    "marginal": "marginal_values",
+    "packs": "illustrative_pack read_pack",
+    "partners": "CAF Activity Agreement Partner Person Site",
+    "periods": "FinancialYear Period",
+    "prerequisites": "missing_prerequisites",
+    "reference": "Reference",
+    "roles": "Assignment Role RoleBook",
+    "workflow": "Accept Cancel Check Complement Enter Justify Refuse SendBack Sign Transmit Validate allowed "
+    "apply blockers",
+}
+_HOME: Final = {name: module for module, names in _NAMES.items() for name in names.split()}
+_MODULES: Final = [
+    "access",
+    "agenda",
+    "arithmetic",
+    "assignments",
+    "calendar",
     "calendars",
     "charts",
-    "compare",
+    "columns",
+    "comparison",
     "contacts",
+    "controls",
+    "curves",
+    "declarations",
     "directories",
+    "documents",
     "errors",
-    "estimate",
-    "explain",
-    "follow",
+    "estimation",
+    "exchange",
+    "explanation",
     "followup",
+    "forms",
     "ical",
-    "illustrative_pack",
-    "marginal_values",
-    "missing_prerequisites",
-    "open_declarations",
+    "marginal",
+    "moments",
+    "numbers",
+    "packs",
+    "parameters",
+    "partners",
     "payments",
-    "powers",
+    "periods",
+    "persistent",
+    "prerequisites",
     "ps",
-    "read_pack",
+    "quantities",
     "receipts",
+    "reference",
+    "roles",
     "simulation",
+    "sources",
+    "terms",
+    "text",
     "todo",
-    "what_if",
+    "windows",
+    "workdays",
     "workflow",
 ]
 
-_NAMES = {
-    "access": ("follow", "powers"),
-    "agenda": ("alerts",),
-    "calendar": ("Calendar",),
-    "comparison": ("compare", "what_if"),
-    "declarations": ("Declaration", "open_declarations"),
-    "estimation": ("estimate",),
-    "explanation": ("explain",),
-    "forms": ("DeclarationKind",),
-    "marginal": ("marginal_values",),
-    "packs": ("illustrative_pack", "read_pack"),
-    "partners": ("Activity", "Agreement", "CAF", "Partner", "Person", "Site"),
-    "periods": ("FinancialYear", "Period"),
-    "prerequisites": ("missing_prerequisites",),
-    "reference": ("Reference",),
-    "roles": ("Assignment", "Role", "RoleBook"),
-    "workflow": (
-        "Accept",
-        "Cancel",
-        "Check",
-        "Complement",
-        "Enter",
-        "Justify",
-        "Refuse",
-        "SendBack",
-        "Sign",
-        "Transmit",
-        "Validate",
-        "allowed",
-        "apply",
-        "blockers",
-    ),
-}
-_HOME = {name: module for module, names in _NAMES.items() for name in names}
+__all__ = [*_HOME, *_MODULES]  # noqa: PLE0604 - names, from the tables above
 
 
 if not TYPE_CHECKING:  # a type checker reads the imports above, and knows a misspelt name
@@ -157,7 +127,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above, and knows a mis
     def __getattr__(name: str) -> object:
         if name in _HOME:
             value = getattr(import_module(f"afas.{_HOME[name]}"), name)
-        elif name in __all__:
+        elif name in _MODULES:
             value = import_module(f"afas.{name}")
         else:
             message = f"module 'afas' has no attribute {name!r}"
