@@ -5,7 +5,7 @@ address: some readers make a link of it by themselves.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from afas.documents._blocks import Block, Bullets, Heading, Line, Note, Paragraph, Table
@@ -15,7 +15,7 @@ __all__ = ["foot", "inline", "markdown"]
 
 _ENTITIES: Final = re.compile(r"&(?=#?\w+;)|<")  # Python-Markdown knows no backslash before "<"
 # "_" inside of a word is no mark, nor is "[…]" where nothing makes a link of it
-_MARKS: Final = re.compile(r"[\\`*{|]|\[(?=\[)|\](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])")
+_MARKS: Final = re.compile(r"[\\`*{|]|^\[|\[(?=\[)|\](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])")
 _STARTS: Final = re.compile(r"[#+\->!\[=:?~/]|\d+(?=[.)])")
 
 
@@ -25,7 +25,7 @@ def inline(words: str) -> str:
     >>> inline("<b> *here*\n| [x](y)")
     '&lt;b> \\*here\\* \\| [x\\](y)'
     """
-    return _marks(" ".join(words.split("\n")))
+    return _marks(" ".join(words.split("\n")).strip())
 
 
 def _marks(words: str) -> str:
@@ -65,9 +65,9 @@ def _block(block: Block, level: int, language: str) -> str:
             return f"{'#' * (level + block.level - 1)} {inline(block.words)}"
         case Paragraph(words=words, strong=strong):
             said = _lines(words, "  \n")
-            return f"**{said}**" if strong else said
+            return _strong(said) if strong else said
         case Note(words=words):
-            return f"> **{inline(words)}**"
+            return f"> {_strong(inline(words))}"
         case Bullets(items=items, numbered=numbered):
             marks = (f"{rank}." if numbered else "-" for rank in range(1, len(items) + 1))
             return "\n".join(f"{mark} {_item(item, language)}" for mark, item in zip(marks, items, strict=True))
@@ -78,7 +78,7 @@ def _block(block: Block, level: int, language: str) -> str:
 def _item(item: str | Line, language: str) -> str:
     if isinstance(item, str):
         return _lines(item, " ")
-    value = f"**{inline(item.value)}**" if item.value else ""
+    value = _strong(inline(item.value))
     label = _lines(item.label, " ")
     if item.how:
         body = " = ".join([label, *map(inline, item.how), *([value] if value else [])])
@@ -89,10 +89,14 @@ def _item(item: str | Line, language: str) -> str:
 
 def _table(table: Table) -> str:
     marks = ("---:|" if rank in table.figures else "---|" for rank in range(len(table.heads)))
-    rows = (_cells(row.cells, "**" if row.strong else "") for row in table.rows)
-    return "\n".join([_cells(table.heads), f"|{''.join(marks)}", *rows])
+    rows = (_cells(row.cells, _strong if row.strong else str) for row in table.rows)
+    return "\n".join([_cells(table.heads, str), f"|{''.join(marks)}", *rows])
 
 
-def _cells(cells: Iterable[str], strong: str = "") -> str:
-    said = ("<br>".join(inline(line) for line in cell.split("\n")) for cell in cells)
-    return "| " + " | ".join(f"{strong}{cell}{strong}" if cell else "" for cell in said) + " |"
+def _cells(cells: Iterable[str], mark: Callable[[str], str]) -> str:
+    said = ("<br>".join(mark(inline(line)) for line in cell.split("\n")) for cell in cells)
+    return "| " + " | ".join(said) + " |"
+
+
+def _strong(escaped: str) -> str:
+    return f"**{escaped}**" if escaped else ""

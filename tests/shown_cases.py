@@ -1,0 +1,155 @@
+"""Each thing that shows itself, made with words that a person typed wherever a person's words go."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+
+import afas
+from afas import simulation
+from afas.calendar import Calendar
+from afas.comparison import Comparison
+from afas.controls import Known
+from afas.declarations import Declaration, Labels, Status
+from afas.declarations._beside import Variations, variations
+from afas.declarations._journal import Journal, journal
+from afas.documents import Shown
+from afas.explanation import Explanation
+from afas.followup import FollowUp, follow_up
+from afas.parameters import supply
+from afas.payments import (
+    Accepted,
+    BankLine,
+    CashFlow,
+    Expectation,
+    Ledger,
+    Paid,
+    PaymentTerms,
+    Reconciliation,
+    cash_flow,
+    reconcile,
+)
+from afas.simulation import Curve, Groups, Outcome, Results, Scenario
+from afas.sources import Source
+from afas.text import Text
+from afas.windows import Window
+from tests.receipt_cases import small
+
+DAY: Final = date(2023, 2, 10)
+ALSH: Final = {"attended_hours": "1000", "expenses": "9000", "general_scheme_share": "1"}
+
+
+def source(words: str) -> Source:
+    return Source(words, words, url="javascript:alert(1)", page=words)
+
+
+def activity(words: str) -> afas.Activity:
+    return afas.Activity("A1", "P1", "ALSH", words, words, (afas.Site("S1", words),))
+
+
+def declaration(words: str) -> Declaration:
+    """A declaration as storage gives it back, with these words as the names and answers of people."""
+    one = small()
+    person = afas.Person("U1", words)
+    history = tuple(attrs.evolve(event, by=person, action=_worded(event.action, words)) for event in one.history)
+    named = attrs.evolve(one.activity, name=words, commune=words, nature=words)
+    return attrs.evolve(one, activity=named, complements=words, history=history)
+
+
+def _worded(action: Any, words: str) -> Any:
+    own = [field.name for field in attrs.fields(type(action)) if field.name in ("words", "reason")]
+    return attrs.evolve(action, **dict.fromkeys(own, words))
+
+
+def explanation(words: str) -> Explanation:
+    start = afas.FinancialYear(2023).start
+    figures = supply({"ceiling": "1.97"}, source(words), start)
+    return afas.explain(afas.estimate("ALSH", ALSH, 2023, parameters=figures))
+
+
+def comparison(words: str) -> Comparison:
+    del words  # holds figures only
+    first = afas.estimate("ALSH", ALSH, 2023, parameters={"ceiling": "1.97"})
+    return afas.compare(first, afas.what_if(first, attended_hours=+100))
+
+
+def calendar(words: str) -> Calendar:
+    window = Window(words, afas.DeclarationKind.FORECAST, 2023, date(2023, 1, 1), date(2023, 2, 1))
+    return Calendar("00", 2023, Text(fr=words, en=words), (window,), source(words))
+
+
+def shown_variations(words: str) -> Variations:
+    one = small()
+    return variations(attrs.evolve(one, activity=attrs.evolve(one.activity, name=words), previous=Known({})))
+
+
+TERMS: Final = {"advances": [{"rate": "0.40", "on": "forecast validated"}]}
+
+
+def ledger(words: str) -> Ledger:
+    terms = PaymentTerms.from_mapping(TERMS, source(words))
+    return Ledger(terms, [activity(words)]).record(
+        Accepted("f", DAY, "A1", 2023, "FORECAST", "1000"), Paid("p", DAY, "A1", 2023, "400", words)
+    )
+
+
+def flow(words: str) -> CashFlow:
+    return cash_flow(ledger(words), [Expectation("A1", 2023, "ACTUAL", DAY, "900")], on=DAY)
+
+
+def reconciliation(words: str) -> Reconciliation:
+    lines = [BankLine("l1", DAY, "12", words), BankLine("p", DAY, "400", words), BankLine("l2", DAY, "500", words)]
+    facts = Accepted("g", DAY, "A1", 2024, "FORECAST", "1250"), Accepted("h", DAY, "A1", 2025, "FORECAST", "1000")
+    return reconcile(ledger(words).record(*facts), lines, through=date(2023, 12, 31))
+
+
+def listed(words: str) -> FollowUp:
+    one = declaration(words)
+    return follow_up([one], by=afas.Person("U1", words), roles=afas.RoleBook(), on=DAY)
+
+
+def results(words: str) -> Results:
+    table = {"place": [words, None], **{name: [value] * 2 for name, value in ALSH.items()}}
+    scenario = Scenario(words or "s", parameters={"ALSH": {"ceiling": Decimal("2.10")}})
+    return simulation.run({"ceiling": "2"}, [scenario], table, "ALSH", 2023)
+
+
+def outcome(words: str) -> Outcome:
+    return results(words).outcomes[0]
+
+
+def groups(words: str) -> Groups:
+    return outcome(words).by("place")
+
+
+def curve(words: str) -> Curve:
+    del words  # holds figures only
+    return simulation.sweep("ALSH", {name: [value] for name, value in ALSH.items()}, "ceiling", ["2"], 2023,
+                            {"ceiling": "2"})  # fmt: skip
+
+
+CASES: Final[Mapping[type[Shown], Callable[[str], Shown]]] = {
+    Calendar: calendar,
+    CashFlow: flow,
+    Comparison: comparison,
+    Curve: curve,
+    Explanation: explanation,
+    FollowUp: listed,
+    Groups: groups,
+    Journal: lambda words: journal(declaration(words)),
+    Ledger: ledger,
+    Outcome: outcome,
+    Reconciliation: reconciliation,
+    Results: results,
+    Variations: shown_variations,
+}
+
+
+def labels(words: str) -> Labels:
+    """The words of a portal."""
+    return Labels({Status.CHECKED: Text(fr=words, en=words)})
+
+
+AT: Final = datetime(2023, 2, 10, 9, 30, tzinfo=UTC)
