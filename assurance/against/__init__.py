@@ -1,0 +1,1 @@
+"""Histories drawn at random, played on a model and on `afas`."""

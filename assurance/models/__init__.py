@@ -1,0 +1,1 @@
+"""The rules over again, each with its source; nothing here imports `afas`."""
