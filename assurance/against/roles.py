@@ -264,8 +264,8 @@ def draw_told(rng: Random) -> Steps:
         validated = rng.choice([None, rng.randrange(8)]) if pending else None
         withdrawn = rng.choice([None, None, None, rng.randrange(8)])
         who = rng.choice(["U1", "U2", "U3"])
-        others = [p for p in ("U1", "U2", "U3") if p != who]
-        replaces = rng.choice(others) if pending and not mixed and rng.random() < 0.7 else ""
+        others = [p for p in ("U1", "U2", "U3") if p < who]  # nobody waits to replace one who waits to replace them
+        replaces = rng.choice(others) if others and pending and not mixed and rng.random() < 0.7 else ""
         at = rng.choice(["", "S1", "S2"]) if mixed else site
         return model.Given(role, who, PLACES[place].id, at, start, end, pending, validated, withdrawn, replaces)
 
