@@ -185,7 +185,10 @@ def read_between(ledger: Ledger, kept: Ledger, recorded: list[Any], stores: list
 def compare(ledger: Ledger, facts: list[Fact], terms: model.Terms, through: int | None, kind: str) -> None:
     """Year by year."""
     mine = model.accounts(facts, terms, through)
-    for year in (2022, 2023):
+    back = {f.other for f in facts if f.what == "Reversed"}
+    # [0007] "an advance whose limit is known no more stays as it is": no text says so of a validation taken back
+    open_limit = terms.cap is not None and any(f.id in back and (f.year, f.kind) == (2022, "ACTUAL") for f in facts)
+    for year in (2022,) if open_limit else (2022, 2023):
         balance = ledger.balance(
             activity="A1", year=year, through=None if through is None else (ORIGIN + timedelta(minutes=through)).date()
         )

@@ -1,0 +1,47 @@
+"""The share of the assurance that continuous integration runs: fixed seeds, and a fresh one that is printed.
+
+A failure says how to see the history again: `python -m assurance NAME --seed SEED --at HISTORY`.
+"""
+
+import random
+from collections import Counter
+
+import pytest
+
+from assurance.campaign import parted, run
+from assurance.campaigns import CAMPAIGNS
+from assurance.witnesses import KNOWN
+
+FIXED = 20231018
+FRESH = random.SystemRandom().randrange(2**31)
+
+
+def campaign_of(kind: str) -> str:
+    return kind.partition(":")[0]
+
+
+@pytest.mark.parametrize("seed", [FIXED, FRESH], ids=["fixed", "fresh"])
+@pytest.mark.parametrize("name", CAMPAIGNS)
+def test_the_library_says_what_its_model_says(name: str, seed: int) -> None:
+    campaign = CAMPAIGNS[name]
+    report = run(campaign, seed, campaign.sizes["ci"] // 4)
+    print(f"{name}: seed {seed}, {report.operations} {campaign.unit}, {report.seconds:.1f} s")
+    new = [
+        f"{kind}: {one.what}\n  python -m assurance {name} --seed {seed} --at {one.history}\n  {list(one.steps)}"
+        for kind, one in report.witnesses.items()
+        if kind not in KNOWN
+    ]
+    assert not new, "\n".join(new)
+    assert report.soft(campaign) == []
+
+
+@pytest.mark.parametrize("kind", KNOWN)
+def test_a_known_witness_still_fails(kind: str) -> None:
+    """Mended? Take its line out of `assurance/witnesses.py`."""
+    _, apart = parted(CAMPAIGNS[campaign_of(kind)], KNOWN[kind], Counter())
+    assert apart is not None
+    assert apart.kind == kind
+
+
+def test_every_known_witness_names_a_campaign() -> None:
+    assert {campaign_of(kind) for kind in KNOWN} <= set(CAMPAIGNS)
