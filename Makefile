@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow cluster lint format docs pages browser bench examples wheel clean
+.PHONY: help demo test slow assurance cluster lint format docs pages browser bench examples wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -29,6 +29,9 @@ test: $(MADE)/test ## run the tests, and every example of README, docs and docst
 
 slow: $(MADE)/test ## run the tests marked slow
 	$(PY) -m pytest -m slow || [ $$? -eq 5 ]
+
+assurance: $(MADE)/test ## compare with the independent models: some half an hour; SEED=… for a run again
+	$(PY) -m assurance $(if $(SEED),--seed $(SEED))
 
 cluster: $(MADE)/test $(MADE)/cluster ## run the tests on a Spark and a Dask of this machine, a worker killed under way
 	$(PY) -m pytest -m cluster tests/test_cluster.py

@@ -1,8 +1,8 @@
 """`python -m assurance`: compare `afas` with its models, on histories that any printed seed gives again.
 
-    python -m assurance                         # the whole, some half an hour on two cores
-    python -m assurance --share ci              # the share that continuous integration runs
-    python -m assurance roles --seed 7 --at 12  # one history again
+python -m assurance                         # the whole, some half an hour on two cores
+python -m assurance --share ci              # the share that continuous integration runs
+python -m assurance roles --seed 7 --at 12  # one history again
 """
 
 import argparse
@@ -56,7 +56,9 @@ def show(campaign: Campaign, report: Report) -> bool:
 
 def main() -> int:
     """Runs what is asked for; 1 where the models and the library part in a way that is not known."""
-    parser = argparse.ArgumentParser(prog="python -m assurance", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(
+        prog="python -m assurance", description=__doc__.splitlines()[0] if __doc__ else None
+    )
     parser.add_argument("campaigns", nargs="*", metavar="campaign", help=", ".join(CAMPAIGNS))
     parser.add_argument("--share", choices=["ci", "full"], default="full")
     parser.add_argument("--seed", type=int, help="fresh where none is given; printed")

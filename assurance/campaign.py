@@ -64,7 +64,9 @@ class Report:
     def soft(self, campaign: Campaign) -> list[str]:
         """What happened too seldom."""
         due = {name: each * self.operations / 1000 for name, each in campaign.least.items()}
-        return [f"{name}: {self.counts[name]}, at least {int(n)}" for name, n in due.items() if self.counts[name] < int(n)]
+        return [
+            f"{name}: {self.counts[name]}, at least {int(n)}" for name, n in due.items() if self.counts[name] < int(n)
+        ]
 
 
 def parted(campaign: Campaign, steps: Steps, counts: Counter[str]) -> tuple[int, Parted | None]:
@@ -73,7 +75,16 @@ def parted(campaign: Campaign, steps: Steps, counts: Counter[str]) -> tuple[int,
         return campaign.play(steps, counts), None
     except Parted as apart:
         return len(steps), apart
-    except (RecursionError, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError) as error:
+    except (
+        RecursionError,
+        MemoryError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        AssertionError,
+    ) as error:
         where = error.__traceback__
         while where is not None and where.tb_next is not None:
             where = where.tb_next
@@ -99,7 +110,7 @@ def cut_down(campaign: Campaign, steps: Steps, kind: str) -> tuple[Steps, str]:
 
 def history(campaign: Campaign, seed: int, n: int) -> Steps:
     """The n-th history of a seed; the same for ever."""
-    return campaign.draw(Random(f"{seed}:{campaign.name}:{n}"))  # noqa: S311 - random histories, no secret
+    return campaign.draw(Random(f"{seed}:{campaign.name}:{n}"))
 
 
 def run(campaign: Campaign, seed: int, size: int, *, since: int = 0, every: int = 1, seconds: float = 1e9) -> Report:

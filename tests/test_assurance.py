@@ -4,6 +4,7 @@ A failure says how to see the history again: `python -m assurance NAME --seed SE
 """
 
 import random
+import sys
 from collections import Counter
 
 import pytest
@@ -25,7 +26,7 @@ def campaign_of(kind: str) -> str:
 def test_the_library_says_what_its_model_says(name: str, seed: int) -> None:
     campaign = CAMPAIGNS[name]
     report = run(campaign, seed, campaign.sizes["ci"] // 4)
-    print(f"{name}: seed {seed}, {report.operations} {campaign.unit}, {report.seconds:.1f} s")
+    sys.stdout.write(f"{name}: seed {seed}, {report.operations} {campaign.unit}, {report.seconds:.1f} s\n")
     new = [
         f"{kind}: {one.what}\n  python -m assurance {name} --seed {seed} --at {one.history}\n  {list(one.steps)}"
         for kind, one in report.witnesses.items()

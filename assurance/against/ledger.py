@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -44,7 +44,9 @@ def draw(rng: Random) -> Steps:
         facts.append(fact)
         return fact
 
-    declared = rng.sample([(2023, "FORECAST"), (2022, "ACTUAL"), (2023, "ACTUAL"), (2023, "UPDATE_SEPTEMBER")], rng.randint(1, 3))
+    declared = rng.sample(
+        [(2023, "FORECAST"), (2022, "ACTUAL"), (2023, "ACTUAL"), (2023, "UPDATE_SEPTEMBER")], rng.randint(1, 3)
+    )
     if rng.random() < 0.7 and (2023, "FORECAST") not in declared:
         declared.append((2023, "FORECAST"))
     for year, of in declared:
@@ -61,7 +63,13 @@ def draw(rng: Random) -> Steps:
     for _ in range(rng.randint(0, 4)):
         what = rng.choice(["Paid", "Paid", "Recovered", "SetOff"])
         year = rng.choice([2022, 2023])
-        new(what, rng.randrange(span) * step, year=year, cents=rng.randrange(1, 90_000), other=str(4045 - year) if what == "SetOff" else "")
+        new(
+            what,
+            rng.randrange(span) * step,
+            year=year,
+            cents=rng.randrange(1, 90_000),
+            other=str(4045 - year) if what == "SetOff" else "",
+        )
     reversible = [f for f in facts if f.what not in {"Reversed"}]
     for event in rng.sample(reversible, min(len(reversible), rng.choice([0, 0, 1, 1, 2]))):
         new("Reversed", event.moment + rng.choice([-1, 0, 0, 1, 3]) * step, other=event.id)
@@ -85,7 +93,7 @@ def moment(fact: Fact, kind: str, n: int) -> date | datetime:
         return at.date()
     if kind == "wall":
         return at
-    return at.replace(tzinfo=timezone.utc).astimezone(timezone(timedelta(hours=(0, 1, 2, -4)[n % 4])))
+    return at.replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=(0, 1, 2, -4)[n % 4])))
 
 
 def told(fact: Fact, kind: str, n: int) -> Any:
@@ -107,7 +115,7 @@ def told(fact: Fact, kind: str, n: int) -> Any:
 def stored(ledger: Ledger, facts: Sequence[Any]) -> Ledger:
     """[law 8] Written, read, the same; [law 6] the same facts again change nothing."""
     try:
-        read = exchange.loads(exchange.dumps(ledger))
+        read: Ledger = exchange.loads(exchange.dumps(ledger))
     except AfasError as error:
         raise Parted("ledger:stored not read", f"{[f.code for f in error.faults]}") from error
     if read.balance() != ledger.balance():
@@ -144,7 +152,10 @@ def play(steps: Steps, counts: Counter[str]) -> int:
             case ("through", which):
                 through = which
             case Fact():
-                fact, possible = told(step, kind, int(step.id[1:])), step.what != "Reversed" or model.may_reverse(facts, step)
+                fact, possible = (
+                    told(step, kind, int(step.id[1:])),
+                    step.what != "Reversed" or model.may_reverse(facts, step),
+                )
                 try:
                     ledger = ledger.record(fact)
                 except AfasError as error:
@@ -197,7 +208,9 @@ def compare(ledger: Ledger, facts: list[Fact], terms: model.Terms, through: int 
         if found != expected:
             same = {f.moment for f in facts if f.kind}
             often = "at one moment" if len(same) < sum(bool(f.kind) for f in facts) else "at several moments"
-            raise Parted(f"ledger:balance, {kind}", f"{year} through {through} ({often}): model {expected}, afas {found}")
+            raise Parted(
+                f"ledger:balance, {kind}", f"{year} through {through} ({often}): model {expected}, afas {found}"
+            )
 
 
 LEDGER = Campaign(

@@ -87,7 +87,9 @@ def settle(account: Account, before: Account, terms: Terms) -> None:
     if forecast is None:  # [0007] a cancellation takes back what was due on the declaration
         if actual is None:
             account.first = account.second = account.top_ups = 0
-    elif account.stands("FORECAST") and actual is None:  # [0007] once the actual is known, the advances stay as they are
+    elif (
+        account.stands("FORECAST") and actual is None
+    ):  # [0007] once the actual is known, the advances stay as they are
         account.first = rounded(terms.first * forecast)
         if terms.second and before.stands("ACTUAL"):
             account.second = second_advance(terms, forecast, account.first, before.rights["ACTUAL"])
@@ -137,5 +139,3 @@ def may_reverse(facts: Iterable[Fact], new: Fact) -> bool:
     """[doc CannotReverse] What is recorded, that came no later, and is no reversal itself."""
     event = next((f for f in facts if f.id == new.other), None)
     return event is not None and event.what != "Reversed" and event.moment <= new.moment
-
-

@@ -90,7 +90,8 @@ class Book:
 
     def covers(self, place: tuple[str, str], role: str) -> list[Given]:
         """What counts on a place: those of it and those of its whole activity. [0004] "A role on the activity is a role
-        on each of its sites"."""
+        on each of its sites".
+        """
         return [g for g in self.given if g.role == role and g.activity == place[0] and g.site in {"", place[1]}]
 
     def powers(self, place: tuple[str, str], role: str, day: int) -> set[str]:
@@ -99,7 +100,8 @@ class Book:
 
     def seats(self, place: tuple[str, str], role: str, day: int) -> set[str]:
         """Who takes a place. [0004] "An approver that the Caf has to validate takes the place"; handed a role pending,
-        the former holder keeps the power until then: the two share one place."""
+        the former holder keeps the power until then: the two share one place.
+        """
         here = [g for g in self.covers(place, role) if g.held >> day & 1]
         replaced = {(g.replaces, g.site) for g in here if g.waits >> day & 1 and g.replaces}
         return {g.person for g in here if (g.person, g.site) not in replaced}
@@ -121,7 +123,8 @@ class Book:
 
     def next_held(self, role: str, person: str, activity: str, site: str, on: int) -> tuple[int, Given]:
         """What the person holds that day, or else the next it will hold. [doc] UnknownAssignment: the person does not
-        hold the role there that day nor later."""
+        hold the role there that day nor later.
+        """
         found = [(n, g) for n, g in self.exactly(role, person, activity, site) if g.held & days(on)]
         if not found:
             raise Refused("unknown-assignment")
@@ -132,12 +135,15 @@ class Book:
     def learn(self, place: Place) -> "Book":
         """An activity handed in a change. [0004] the book "learns an Activity that it is handed"; [doc assign]
         ReferenceDiffers: it has lost sites, or is of another partner or PS; [DESIGN §3, faults A3] ids of activities
-        and sites do not collide, as in Reference.of."""
+        and sites do not collide, as in Reference.of.
+        """
         before = self.known.get(place.id)
         others = [p for p in self.known.values() if p.id != place.id]
         taken = {p.id for p in others} | {s for p in others for s in p.sites}
         taken |= {g.activity for g in self.given if g.activity != place.id}
-        if before and ((before.partner, before.ps) != (place.partner, place.ps) or set(before.sites) - set(place.sites)):
+        if before and (
+            (before.partner, before.ps) != (place.partner, place.ps) or set(before.sites) - set(place.sites)
+        ):
             raise Refused("reference-differs", "id-used-twice", "site-elsewhere")
         if taken & {place.id, *place.sites} or place.id in place.sites:
             raise Refused("id-used-twice", "reference-differs", "site-elsewhere")
@@ -185,7 +191,9 @@ class Book:
             raise Refused("period-ends-before-it-starts")
         after = self.with_one(n, replace(g, end=end))
         added, codes = days(g.end, end), set()
-        others = [o for m, o in enumerate(self.given) if m != n and (o.role, o.person, o.activity) == (role, person, activity)]
+        others = [
+            o for m, o in enumerate(self.given) if m != n and (o.role, o.person, o.activity) == (role, person, activity)
+        ]
         if any(o.site in {"", site} and o.held & added for o in others if site or not o.site):
             codes.add("already-holds")
         if after.too_many(role, activity, site, added):
@@ -198,7 +206,8 @@ class Book:
         self, role: str, giver: str, taker: str, activity: str, site: str, on: int, *, pending: bool = False
     ) -> "Book":
         """[doc] `on` is the taker's first day, to the end the giver had; pending: the giver keeps the power until the Caf
-        validates the taker."""
+        validates the taker.
+        """
         n, g = self.next_held(role, giver, activity, site, on)
         codes = {"already-holds"} if giver == taker else set()
         if not g.power:
@@ -209,7 +218,9 @@ class Book:
         ends = [end for end in (g.end, g.withdrawn) if end is not None]
         before = self if pending else self.with_one(n, replace(g, withdrawn=start))
         return before.give(
-            Given(role, taker, activity, site, start, min(ends, default=None), pending, replaces=giver if pending else "")
+            Given(
+                role, taker, activity, site, start, min(ends, default=None), pending, replaces=giver if pending else ""
+            )
         )
 
     def validate(self, role: str, person: str, activity: str, site: str, on: int) -> "Book":
@@ -229,7 +240,8 @@ class Book:
 
     def follow(self, newer: Iterable[Place], persons: set[str] | None, on: int) -> "Book":
         """[doc follow] An assignment whose activity is closed, or is another partner's or PS's, whose site is closed or
-        moved, or whose person is gone or outside the habilitation module, ends on that day."""
+        moved, or whose person is gone or outside the habilitation module, ends on that day.
+        """
         known = {place.id: place for place in newer}
 
         def stays(g: Given) -> bool:
@@ -245,11 +257,11 @@ class Book:
 def book_of(known: dict[str, Place], told: list[Given]) -> set[str]:
     """[doc RoleBook.of; law 3] Why a list is no book, in whatever order it is told; empty where it is one."""
     book, codes = Book(known, told), set()
-    for n, g in enumerate(told):
+    for g in told:
         if g.site and (g.role != ACTIVITY or known[g.activity].ps not in BY_SITE):
             codes.add("not-on-a-site")
-        same = [o for m, o in enumerate(told) if m != n and (o.role, o.person, o.activity) == (g.role, g.person, g.activity)]
-        if any(o.site == g.site and o.held & g.held for o in same):
+        key = (g.role, g.person, g.activity, g.site)
+        if any((o.role, o.person, o.activity, o.site) == key and o.held & g.held for o in told if o is not g):
             codes.add("already-holds")
         if book.too_many(g.role, g.activity, g.site, g.held):
             codes.add("too-many-holders")
