@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +20,9 @@ import afas
 from afas.errors import AfasError, InvalidInput
 from afas.exchange._values import tags
 from afas.sources import Source
-from afas.text import LOCALES, Code, Labelled, Text
+from afas.text import Code, Labelled, Text
+from afas.translations import LANGUAGES, Language
+from afas.workflow import Status
 
 SOURCE = Path(afas.__file__).parent
 
@@ -170,6 +173,33 @@ def test_english_has_no_french_typography() -> None:
     assert faults == []
 
 
+# ------------------------------------------------------------------------------ further languages
+
+
+def untranslated(words: Mapping[str, str]) -> set[str]:
+    """The English sentences that a language has no words for, and those whose figures it loses."""
+    said = {english for _, _, english in TEXTS if re.search(r"[^\W\d_]{2}", re.sub(r"\{[^}]*\}", "", english))}
+    return {english for english in said if english not in words or places(words[english]) != places(english)}
+
+
+def test_every_further_language_translates_every_sentence() -> None:
+    assert {code: untranslated(language.words) for code, language in LANGUAGES.items()} == dict.fromkeys(
+        LANGUAGES, set()
+    )
+
+
+def test_a_further_language_is_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"Transmitted to the Caf": "Kaset d’ar C’haf", "at most {most}": "{most} d’ar muiañ"}
+    monkeypatch.setitem(LANGUAGES, "br", Language("br_FR", words))
+    assert Status.TRANSMITTED.text("br") == "Kaset d’ar C’haf"
+    assert Text(fr="au plus {most}", en="at most {most}").fill(most=Decimal("1.5"))("br_FR") == "1,5 d’ar muiañ"
+    assert Status.REFUSED.text("br") == Status.REFUSED.text.en  # not translated yet
+    named = untranslated(words)
+    assert "Refused by the Caf" in named
+    assert "Transmitted to the Caf" not in named
+    assert "Transmitted to the Caf" in untranslated({**words, "Transmitted to the Caf": "{x}"})  # a figure too many
+
+
 # ------------------------------------------------------------------------------ errors
 
 
@@ -211,7 +241,7 @@ def sample(field: "attrs.Attribute[Any]") -> Any:
 def test_every_error_speaks_both_languages(kind: type[AfasError]) -> None:
     fields = attrs.fields(kind) if attrs.has(kind) else ()
     error: AfasError = kind(**{field.name: sample(field) for field in fields})
-    french, english = (error.text(locale) for locale in LOCALES)
+    french, english = (error.text.fr, error.text.en)
     assert len(french) > 5
     assert french != english
     assert "{" not in french.replace("TermsBook.from_mapping({", "")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
         parameters as parameters, partners as partners, payments as payments, periods as periods,
         persistent as persistent, prerequisites as prerequisites, ps as ps, quantities as quantities,
         receipts as receipts, reference as reference, roles as roles, simulation as simulation, sources as sources,
-        terms as terms, text as text, todo as todo, windows as windows, workdays as workdays, workflow as workflow,
+        terms as terms, text as text, todo as todo, translations as translations, windows as windows,
+        workdays as workdays, workflow as workflow,
     )
     from afas.access import follow as follow, powers as powers
     from afas.agenda import alerts as alerts
@@ -114,6 +115,7 @@ _MODULES: Final = [
     "terms",
     "text",
     "todo",
+    "translations",
     "windows",
     "workdays",
     "workflow",

@@ -4,7 +4,7 @@ Every label stands beside what it names, as `Text(fr=..., en=...)`; a sentence w
 `Text` with `{places}`, filled by `Text.fill` into a `Message` that is rendered when somebody reads it.
 Babel does the typography (no-break spaces, comma or point). Nothing is rounded on display.
 
-Add a language here, and nowhere else.
+A further language is one file of `translations`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,6 +16,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, Self, runtime_checkable
 
 from attrs import field, frozen
+
+from afas.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -44,6 +46,7 @@ __all__ = [
 ]
 
 LOCALES: Final = ("fr", "en")
+"""The languages that every text is written in; `translations` has the others."""
 _BABEL: Final = {"fr": "fr_FR", "en": "en_GB"}
 _FRACTION_DIGITS: Final = 6  # a quotient such as 1/3 never ends: it is shown cut here, with an ellipsis
 _SPACES: Final = {
@@ -56,21 +59,21 @@ _MOST_DIGITS: Final = 200  # beyond, a number is shown as Python writes it
 
 
 class UnknownLocale(LookupError):
-    """The library speaks French and English only."""
+    """The library does not speak this language."""
 
     def __init__(self, locale: str) -> None:
-        super().__init__(f"no text in {locale!r}: ask for one of {', '.join(map(repr, LOCALES))}")
+        super().__init__(f"no text in {locale!r}: ask for one of {', '.join(map(repr, (*LOCALES, *LANGUAGES)))}")
         self.locale = locale
 
 
 def language(locale: str) -> str:
-    """The language of a locale: "fr" or "en".
+    """The language of a locale ("fr", "fr_FR", "en-GB", …), by its two letters.
 
     Raises:
-        UnknownLocale: neither French nor English.
+        UnknownLocale: the library does not speak it.
     """
     code = locale[:2].lower()
-    if code not in LOCALES or locale[2:3] not in ("", "_", "-"):
+    if (code not in LOCALES and code not in LANGUAGES) or locale[2:3] not in ("", "_", "-"):
         raise UnknownLocale(locale)
     return code
 
@@ -88,12 +91,15 @@ class Text:
     en: str
 
     def __call__(self, locale: str = "fr") -> str:
-        """The words in `locale` ("fr", "en", "fr_FR", "en-GB", …).
+        """The words in `locale` ("fr", "en", "fr_FR", "en-GB", …); what is not translated stands in English.
 
         Raises:
-            UnknownLocale: neither French nor English.
+            UnknownLocale: the library does not speak it.
         """
-        return self.fr if language(locale) == "fr" else self.en
+        code = language(locale)
+        if code == "fr":
+            return self.fr
+        return self.en if code == "en" else LANGUAGES[code].words.get(self.en, self.en)
 
     @property
     def text(self) -> "Text":
@@ -249,7 +255,8 @@ def _named(value: object, locale: str) -> str:
 def _babel(locale: str) -> "Locale":
     from babel import Locale
 
-    return Locale.parse(_BABEL[language(locale)])
+    code = language(locale)
+    return Locale.parse(_BABEL[code] if code in _BABEL else LANGUAGES[code].babel)
 
 
 def _decimal(value: Decimal | Fraction | int) -> tuple[Decimal, bool]:

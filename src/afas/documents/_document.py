@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -12,15 +12,9 @@ from afas.documents._markdown import foot as markdown_foot
 from afas.documents._markdown import inline, markdown
 from afas.documents._text import comma_separated, text
 from afas.documents._words import one_line
-from afas.text import Text
+from afas.text import language
 
 __all__ = ["Document", "Shown"]
-
-_LANGUAGE: Final = Text(fr="fr", en="en")
-
-
-def _language(locale: str) -> str:
-    return _LANGUAGE(locale)
 
 
 def _blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -56,7 +50,7 @@ class Document:
     """
 
     title: str = attrs.field(converter=one_line)
-    language: str = attrs.field(converter=_language)
+    language: str = attrs.field(converter=language)
     blocks: tuple[Block, ...] = attrs.field(converter=_blocks)
     foot: tuple[str, ...] = attrs.field(default=(), converter=_foot)
     flags: str = ""

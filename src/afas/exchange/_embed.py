@@ -11,7 +11,7 @@ from afas.exchange._converter import Unknown, converter
 from afas.exchange._schema import json_schema
 from afas.exchange._types import TYPES, wire_name
 from afas.ps import PS
-from afas.text import LOCALES
+from afas.text import language
 
 __all__ = ["AsJSON", "faults_as_json"]
 
@@ -56,7 +56,7 @@ class AsJSON:
         unknown: refuse the keys that no type knows, or drop them ("keep" reads on, as `converter` does).
     """
 
-    locale: str = attrs.field(default="fr", validator=attrs.validators.in_(LOCALES))
+    locale: str = attrs.field(default="fr", converter=language)
     services: tuple[PS, ...] = ()
     unknown: Unknown = "refuse"
 
