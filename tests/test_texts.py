@@ -183,9 +183,7 @@ def untranslated(words: Mapping[str, str]) -> set[str]:
 
 
 def test_every_further_language_translates_every_sentence() -> None:
-    assert {code: untranslated(language.words) for code, language in LANGUAGES.items()} == dict.fromkeys(
-        LANGUAGES, set()
-    )
+    assert {code: names for code, language in LANGUAGES.items() if (names := untranslated(language.words))} == {}
 
 
 def test_a_further_language_is_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
