@@ -42,14 +42,28 @@ def _messages(_: Schema) -> st.SearchStrategy[Any]:
     )
 
 
+def _half(op: str, *args: Schema, **more: object) -> Schema:
+    return {"op": op, "args": list(args), "value": {"$type": "Fraction", "value": "1/2"}, **more}
+
+
+def _traced(_: Schema) -> st.SearchStrategy[Any]:
+    """A step of a formula, as an explanation holds it."""
+    hours, before = _half("given", name="data.attended_hours"), _half("step", name="attended_hours")
+    rounded, least = _half("cents", _half("*", hours, before)), _half("least", hours, before, chosen=1)
+    return st.sampled_from([_half("step", made, name="right") for made in (hours, rounded, least)])
+
+
+_KNOWN = {"Message": _messages, "Traced": _traced}
+
+
 def values(schema: Schema, root: Schema, levels: int = _LEVELS) -> st.SearchStrategy[Any]:
     """What the schema allows; below so many levels, the smallest of it."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         if name in ("PS", "Control", "Formula", "Part"):
             return st.sampled_from(_codes(name))
-        if name == "Message":
-            return _messages(root)
+        if name in _KNOWN:
+            return _KNOWN[name](root)
         return values(root["$defs"][name], root, levels)
     for word in ("oneOf", "anyOf"):
         if word in schema:

@@ -8,6 +8,7 @@ A justification explains and quantifies ("en détaillant et en chiffrant"): word
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 import attrs
@@ -211,15 +212,17 @@ def moved(field: str, label: Text, threshold: Decimal) -> Callable[[Figures, Fig
 
     A figure of zero, or unknown, has no ratio: it is compared with nothing.
     """
+    return partial(_moved, field, label, threshold)
 
-    def check(figures: Figures, other: Figures) -> Mapping[str, object] | None:
-        before, now = other.get(field), figures[field]
-        if not before or abs(now - before) <= threshold * before:
-            return None
-        change = ((now - before) / before).quantize(Decimal("0.0001"))
-        return {"label": label, "now": now, "before": before, "change": Percent(change), "most": Percent(threshold)}
 
-    return check
+def _moved(
+    field: str, label: Text, threshold: Decimal, figures: Figures, other: Figures
+) -> Mapping[str, object] | None:
+    before, now = other.get(field), figures[field]
+    if not before or abs(now - before) <= threshold * before:
+        return None
+    change = ((now - before) / before).quantize(Decimal("0.0001"))
+    return {"label": label, "now": now, "before": before, "change": Percent(change), "most": Percent(threshold)}
 
 
 def against_forecast(field: Field, threshold: Decimal, code: str | None = None, by_site: bool = False) -> Control:

@@ -109,8 +109,9 @@ class Curve:
     @property
     def here(self) -> Decimal | None:
         """Where the estimate stands on the curve; None off its ends."""
-        given = {**self.made.figures, **self.made.entries}[self.name]
-        return given if self.points[0][0] <= given <= self.points[-1][0] else None
+        given = {**self.made.figures, **self.made.entries}.get(self.name)
+        on_it = given is not None and self.points and self.points[0][0] <= given <= self.points[-1][0]
+        return given if on_it else None
 
 
 @attrs.frozen

@@ -14,8 +14,9 @@ import attrs
 
 from afas.arithmetic import to_decimal
 from afas.documents import Bullets, Document, Heading, Line, Note, Shown, clauses
+from afas.errors import AfasError, error
 from afas.estimation import Estimate
-from afas.numbers import Traced, Tracer, in_words, traced
+from afas.numbers import Traced, Tracer, as_shown, in_words, traced, well_formed
 from afas.parameters import BY_CALLER, FOR_SHOW, ParameterValue
 from afas.ps import PS
 from afas.quantities import Unit
@@ -42,6 +43,18 @@ _UNCHECKED: Final = Text(
 )
 
 
+@error
+class NotAStep(AfasError, ValueError):
+    """What stands as the formula of a step is none: an unknown operation, or numbers that it does not take."""
+
+    code = "not-a-step"
+    template = Text(
+        fr="« {step} » n’est pas l’étape d’une formule : refaites l’explication depuis l’estimation.",
+        en="“{step}” is no step of a formula: explain the estimate anew.",
+    )
+    step: str
+
+
 @attrs.frozen
 class ExplainedStep:
     """One line of an explanation.
@@ -57,10 +70,16 @@ class ExplainedStep:
 
     name: str
     text: Text
-    formula: Traced
+    formula: Traced = attrs.field(eq=as_shown)
     value: Fraction
     unit: Unit
     service: PS = attrs.field(repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        made = self.formula
+        named = made.op == "step" and len(made.args) == 1 and made.value is not None
+        if not named or not well_formed(made.args[0]):
+            raise NotAStep(self.name)
 
     def in_words(self, locale: str = "fr") -> str:
         """The formula by the names of what it takes: *Heures réalisées × Prix plafond horaire*."""
@@ -123,7 +142,7 @@ class Explanation(Shown):
     @property
     def amount(self) -> Decimal:
         """The amount the steps end in."""
-        return to_decimal(self.steps[-1].value)
+        return to_decimal(self.steps[-1].value) if self.steps else self.estimate.amount
 
     def document(self, locale: str = "fr") -> Document:
         """The data, the scale, the steps and the rule, each under its heading."""
@@ -296,5 +315,5 @@ def _figure(leaf: Traced, service: PS, locale: str) -> str:
     """A figure in its unit."""
     if leaf.op == "step":
         return service.unit(leaf.name).show(leaf.value, locale)
-    place, _, name = leaf.name.partition(".")
-    return (service.parameter(name) if place == "parameters" else service.field(name)).unit.show(leaf.value, locale)
+    named = service.named(leaf.name)
+    return figure(leaf.value, locale) if named is None else named.unit.show(leaf.value, locale)

@@ -7,13 +7,14 @@ Where a French text says "jusqu'au 31 août inclus", write `Period.through(first
 
 from datetime import date, datetime, timedelta
 from functools import total_ordering
+from operator import index
 
 import attrs
 
 from afas.errors import AfasError, error
 from afas.text import Message, Text
 
-__all__ = ["FinancialYear", "NotADay", "Period", "PeriodEndsBeforeItStarts"]
+__all__ = ["FinancialYear", "NotADay", "NotAYear", "Period", "PeriodEndsBeforeItStarts"]
 
 _SCHOOL_YEAR_STARTS = (9, 1)
 
@@ -103,6 +104,30 @@ class Period:
         return Text(fr=self.message.fr, en=self.message.en)
 
 
+@error
+class NotAYear(AfasError, ValueError):
+    """A financial year is a whole number, of a year that the service could know."""
+
+    code = "not-a-year"
+    template = Text(
+        fr="« {found} » n’est pas un exercice : écrivez un nombre entier, de {first} à {last}.",
+        en="“{found}” is no financial year: write a whole number, from {first} to {last}.",
+    )
+    found: str
+    first: int = 1900
+    last: int = 2200
+
+
+def _whole_year(raw: object) -> int:
+    try:
+        year = -1 if isinstance(raw, bool) else index(raw)  # type: ignore[arg-type]
+    except TypeError:
+        year = -1
+    if not 1900 <= year <= 2200:
+        raise NotAYear(str(raw)[:40])
+    return year
+
+
 @total_ordering
 @attrs.frozen(order=False)
 class FinancialYear:
@@ -112,9 +137,12 @@ class FinancialYear:
     True
     >>> FinancialYear(2023, school=True).period.start
     datetime.date(2023, 9, 1)
+
+    Raises:
+        NotAYear: the year is no whole number (of any kind of integer), or is before 1900 or after 2200.
     """
 
-    year: int
+    year: int = attrs.field(converter=_whole_year)
     school: bool = False
 
     @property

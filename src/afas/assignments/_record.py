@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -84,6 +84,11 @@ class RoleRecord:
 
     def __hash__(self) -> int:
         return hash((len(self._held), tuple(self.limits.items())))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled by its parts: a mapping that cannot be changed cannot be pickled."""
+        parts = {field.alias: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
+        return (partial(type(self), **{**parts, "limits": dict(self.limits)}), ())
 
     @property
     def assignments(self) -> Iterator[Assignment]:

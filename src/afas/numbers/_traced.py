@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from afas.arithmetic import Exact, RatioOverZero
 
-__all__ = ["Symbols", "Traced", "TracedWords", "Tracer", "leaves", "traced"]
+__all__ = ["Symbols", "Traced", "TracedWords", "Tracer", "as_shown", "leaves", "traced", "well_formed"]
 
 
 @attrs.define(eq=False, order=False)  # not frozen, for speed: nothing changes one
@@ -162,3 +162,48 @@ def leaves(*nodes: Traced, taken: bool = False) -> frozenset[str]:
             if node.op == "given":
                 found.add(node.name)
     return frozenset(found)
+
+
+_ARITY: Final = {
+    **dict.fromkeys(("+", "-", "*", "<=", "<", "ratio"), 2),
+    **dict.fromkeys(("cents", "euros", "not_below_zero"), 1),
+    "where": 3,
+}
+_COMPARISONS: Final = ("<=", "<")
+_OF_MANY: Final = ("least", "greatest")
+
+
+def well_formed(node: Traced) -> bool:
+    """Is the tree one that a formula makes: known operations, each on as many numbers as it takes?"""
+    left = [node]
+    while left:
+        node = left.pop()
+        if not _well_formed(node):
+            return False
+        left += node.args if node.op != "step" else ()
+    return True
+
+
+def _well_formed(node: Traced) -> bool:
+    kind = bool if node.op in _COMPARISONS else Fraction
+    if node.value is not None and type(node.value) is not kind:
+        return False
+    if node.op in ("given", "step"):
+        return node.op == "step" or not node.args
+    if node.value is not None and node.op in (*_OF_MANY, "where"):
+        fits = type(node.chosen) is int and (0 if node.op in _OF_MANY else 1) <= node.chosen < len(node.args)
+    else:
+        fits = node.chosen is None
+    return fits and (
+        len(node.args) == _ARITY[node.op] if node.op in _ARITY else node.op in _OF_MANY and bool(node.args)
+    )
+
+
+def as_shown(node: Traced) -> tuple[object, ...]:
+    """What makes two trees equal: all that they show, down to the steps before them, which have trees of their own."""
+    return _shown(node, top=True)
+
+
+def _shown(node: Traced, top: bool) -> tuple[object, ...]:
+    args = () if node.op == "step" and not top else tuple(_shown(arg, top=False) for arg in node.args)
+    return (node.op, args, node.value, node.name, node.chosen)

@@ -163,6 +163,10 @@ class Ledger(Shown):
     activities: Mapping[str, Activity] = attrs.field(factory=dict, converter=_by_id)
     _runs: tuple[_Run, ...] = ()  # sizes fall by half or more, so that n facts are copied log n times each
 
+    def __reduce__(self) -> tuple[type["Ledger"], tuple[object, ...]]:
+        """Copied and pickled by its parts: a mapping that cannot be changed cannot be pickled."""
+        return (Ledger, (self.terms, tuple(self.activities.values()), self._runs))
+
     def record(self, *facts: Fact) -> "Ledger":
         """The ledger with these facts; one it holds already changes nothing.
 

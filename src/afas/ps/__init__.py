@@ -63,6 +63,11 @@ def codes() -> tuple[str, ...]:
     return tuple(dict.fromkeys(ps.code for ps in _registry().values()))
 
 
+def registered(service: PS) -> bool:
+    """Is it the registry's own, and not one of the caller's that has its code?"""
+    return _registry().get(service.code) is service
+
+
 def get(code: str) -> PS:
     """A PS by its code or one of its aliases.
 

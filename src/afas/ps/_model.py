@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 import attrs
@@ -137,6 +138,15 @@ class PS:
     def _by_name(self) -> Mapping[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled by its code where it is the registry's own, whole where it is the caller's."""
+        from afas import ps  # noqa: PLC0415 - the registry stands above its files
+
+        if ps.registered(self):
+            return (ps.get, (self.code,))
+        given: dict[str, Any] = {one.name: getattr(self, one.name) for one in attrs.fields(PS) if one.init}
+        return (partial(PS, **given), ())
+
     def form(self, code: FormCode | str) -> tuple[Field, ...]:
         """The fields of one of its forms, by its code: `FormCode.ACTIVITY` or "activity"."""
         return tuple(field for field in self.fields if field.form == code)
@@ -247,8 +257,14 @@ class PS:
         """What a figure or a step of a formula is called."""
         if leaf.op == "step":
             return self.label(leaf.name)(locale)
-        place, _, name = leaf.name.partition(".")
-        return (self.parameter(name) if place == "parameters" else self.field(name)).text(locale)
+        named = self.named(leaf.name)
+        return leaf.name if named is None else named.text(locale)
+
+    def named(self, path: str) -> Field | Parameter | None:
+        """The field or the parameter at a path of a formula (`data.expenses`); None where it has none of that name."""
+        place, _, name = path.partition(".")
+        among: tuple[Field | Parameter, ...] = self.parameters if place == "parameters" else self.fields
+        return next((one for one in among if one.name == name), None)
 
     def unit(self, step: str) -> Unit:
         """What a step counts."""
@@ -256,7 +272,7 @@ class PS:
 
     def label(self, step: str) -> Text:
         """What a step is, in words."""
-        return _TOTAL if step == "total" and "total" not in self.steps else self.steps[step]
+        return _TOTAL if step == "total" and "total" not in self.steps else self.steps.get(step) or Text(step, step)
 
 
 def _in_force(formulas: tuple[Formula, ...], on: date) -> Formula | None:
