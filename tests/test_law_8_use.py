@@ -26,7 +26,7 @@ ARGUMENTS: Final[dict[str, Any]] = {
     "locale": "fr",
     "base": "actual N",
     **dict.fromkeys(("on", "day", "start", "until", "first", "last", "since"), DAY),
-    **dict.fromkeys(("at", "moment"), datetime(2023, 6, 1, 9)),  # noqa: DTZ001
+    **dict.fromkeys(("at", "moment"), datetime(2023, 6, 1, 9)),
     **dict.fromkeys(("where", "site", "partner", "id", "key", "ps", "code"), "A1"),
     **dict.fromkeys(("person", "by"), PERSON),
     "role": afas.Role.APPROVER,
