@@ -272,7 +272,9 @@ class PS:
 
     def label(self, step: str) -> Text:
         """What a step is, in words."""
-        return _TOTAL if step == "total" and "total" not in self.steps else self.steps.get(step) or Text(step, step)
+        return (
+            _TOTAL if step == "total" and "total" not in self.steps else self.steps.get(step) or Text(fr=step, en=step)
+        )
 
 
 def _in_force(formulas: tuple[Formula, ...], on: date) -> Formula | None:
