@@ -74,9 +74,15 @@ class Estimate:
 
     @property
     def formulas(self) -> Rules:
-        """The formulas it was made by."""
+        """The formulas it was made by.
+
+        Raises:
+            InvalidInput: the PS has no formula for its year: it was stored so, or altered since.
+        """
         rules = self.rules.rules(self.scale.on, self.entries, self.year.period.end)
-        assert rules is not None  # noqa: S101 - an estimate exists only where a formula does
+        if rules is None:
+            fault = NO_FORMULA.at("year", first=self.rules.formulas[0].start)
+            raise InvalidInput(Text(fr="Estimation", en="Estimate"), (fault,))
         return rules
 
     @property

@@ -126,4 +126,4 @@ def footnotes(terms: PaymentTerms, locale: str = "fr") -> tuple[str, ...]:
     source = _NO_SOURCE(locale) if found is None else _SOURCE.fill(source=found.cite(locale)).text(locale)
     if not terms.readings:
         return (source,)
-    return (source, _NAMED.fill(what=tuple(_READINGS[name] for name in terms.readings)).text(locale))
+    return (source, _NAMED.fill(what=tuple(_READINGS.get(name, name) for name in terms.readings)).text(locale))
