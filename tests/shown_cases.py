@@ -37,6 +37,19 @@ from afas.text import Text
 from afas.windows import Window
 from tests.receipt_cases import small
 
+HOSTILE: Final = (
+    "<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", '" onmouseover="alert(1)', "<!-- x", "]]>",
+    "a\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT", "a\r\nBcc: x@y.fr\r\n\r\nx", "a\rb\x0bc\x85d\u2028e",
+    "\n# Titre\n\n- x\n1. y\n> z\n---\n", "# x", "- x", "+ x", "* x", "1. x", "12) x", "> x", "x\n===", "x\n---", "***",
+    "| a | b |\n|---|---|\n| c | d |", "|", "a | b", "\\", "a\\", "`x`", "```\nx\n```", "~~~\nx\n~~~", "    x\n\tx",
+    "[x](javascript:alert(1))", "![x](https://x.example/)", "](", "[x]: https://x.example\n\n[x]", "[x][x]", "[[x]]",
+    "<https://x.example>", "[TOC]", "[^1]: x", "*[x]: y", "**x** _x_ __x__ ~~x~~ *x*", "&lt;b&gt; &amp; &#60;",
+    "{: onclick=alert(1) }", "x {: #x onclick=alert(1) }", "!!! note\n    x", "??? x", ": x", "x\n: y", "/// x",
+    "{x} {0} %s",     "=cmd|' /C calc'!A0", "+1+1", "-2+3+cmd", "@SUM(A1)", "\t=1+1", "\n=1+1", "＝1+1",
+    "\x00\x07\x1b[31m\x7f", "\u202eabc\u2066", "\ud800x", "\ufeffx",
+)  # fmt: skip
+"""What somebody could type, or a system send, to be read as markup, as a formula or as another line."""
+
 DAY: Final = date(2023, 2, 10)
 ALSH: Final = {"attended_hours": "1000", "expenses": "9000", "general_scheme_share": "1"}
 

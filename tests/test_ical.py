@@ -1,9 +1,11 @@
 """iCalendar: what a client shows, read by two libraries; and the same windows back."""
 
+import re
 import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import icalendar
@@ -15,9 +17,12 @@ from hypothesis import strategies as st
 import afas
 from afas import calendars, ical
 from afas.assignments import Assignment, Role
+from afas.documents import one_line
 from afas.errors import ExtraMissing, InvalidInput
 from afas.periods import Period
+from afas.windows import Window
 from tests.receipt_cases import small
+from tests.shown_cases import HOSTILE
 
 AT = datetime(2022, 12, 1, 8, tzinfo=UTC)
 PUBLISHED = calendars.get("92", 2023)
@@ -129,6 +134,99 @@ def test_what_is_wrong_in_a_file_is_told_at_once() -> None:
     codes = [fault.code for fault in caught.value.faults]
     assert codes.count("window-half-there") == 1
     assert codes.count("unreadable") == sum(one.year == 2022 for one in PUBLISHED.windows)
+
+
+def june(made: bytes, start: bytes) -> date:
+    """The deadline of ALSH in June, once its last day stands so in the file."""
+    moved = made.replace(b"DTSTART;VALUE=DATE:20230712", start)
+    assert moved != made
+    windows = ical.windows_of(moved, zone=ZoneInfo("Europe/Paris"))
+    return next(one.before for one in windows if (one.ps, one.kind) == ("ALSH", afas.DeclarationKind.UPDATE_JUNE))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"DTSTART:20230711T220000Z",  # midnight in Paris, which is two hours ahead in July
+        b"DTSTART;TZID=Europe/Paris:20230712T000000",
+        b"DTSTART;TZID=America/Martinique:20230711T180000",
+        b"DTSTART:20230712T093000",  # a floating time is that of the reader's wall
+    ],
+)
+def test_an_instant_falls_on_a_day_of_the_caf(start: bytes) -> None:
+    assert june(ical.export([PUBLISHED], at=AT), start) == date(2023, 7, 13)
+
+
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [
+        (b"DTSTART;VALUE=DATE:20230732", "unreadable"),
+        (b"DTSTART;VALUE=DATE:99991231", "unreadable"),
+        (b"DTSTART:99991231T235959Z", "unreadable"),
+        (b"DTSTART;TZID=Nowhere/Town:20230712T000000", "unreadable"),
+        (b"DTSTART:soon", "unreadable"),
+        (b"X-NO-START:1", "unreadable"),
+    ],
+)
+def test_a_day_that_is_none_is_an_error_of_ours(start: bytes, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        june(ical.export([PUBLISHED], at=AT), start)
+    assert [fault.code for fault in caught.value.faults] == [code]
+    assert re.fullmatch(r"VEVENT\[\d+\]\.DTSTART", caught.value.faults[0].path)
+
+
+def test_an_instant_without_the_zone_of_the_caf_is_refused() -> None:
+    made = ical.export([PUBLISHED], at=AT).replace(b"DTSTART;VALUE=DATE:20230712", b"DTSTART:20230711T220000Z")
+    with pytest.raises(InvalidInput, match=r'zone=ZoneInfo\("Europe/Paris"\)'):
+        ical.windows_of(made)
+
+
+def test_a_cancelled_event_takes_its_window_away_and_is_told() -> None:
+    lines = ical.export([PUBLISHED], at=AT).split(b"BEGIN:VEVENT")
+    lines[2] = lines[2].replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED")
+    found = ical.read(b"BEGIN:VEVENT".join(lines))
+    assert found.windows == PUBLISHED.windows[1:]
+    assert [(fault.path, fault.code) for fault in found.left_out] == [("VEVENT[1]", "cancelled-event")]
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_the_newest_of_two_copies_counts(newest_first: bool) -> None:
+    """The window of June 2023 moved by 3 days the day after: the second export counts, wherever it stands."""
+    moved = attrs.evolve(PUBLISHED, windows=tuple(
+        attrs.evolve(one, before=one.before + timedelta(days=3)) for one in PUBLISHED.windows))  # fmt: skip
+    exports = [ical.export([moved], at=AT + timedelta(days=1)), ical.export([PUBLISHED], at=AT)]
+    first, second = exports if newest_first else reversed(exports)
+    both = first.replace(b"END:VCALENDAR\r\n", b"") + second.partition(b"X-WR-CALNAME:Afas\r\n")[2]
+    found = ical.read(both)
+    assert found.windows == moved.windows
+    assert {fault.code for fault in found.left_out} == {"older-copy"}
+    assert len(found.left_out) == 2 * len(PUBLISHED.windows)
+
+
+def test_an_export_says_its_revision() -> None:
+    """1 December 2022, 8:00 UTC is 27,831,360 minutes after 1 January 1970 (19,327 days and 8 hours)."""
+    for event in events(ical.export([PUBLISHED], at=AT)):
+        assert (int(event["SEQUENCE"]), event["LAST-MODIFIED"].dt) == (19_327 * 1440 + 480, AT)
+    later = events(ical.export([PUBLISHED], at=AT + timedelta(hours=1)))
+    assert int(later[0]["SEQUENCE"]) == 19_327 * 1440 + 540
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_law_11_no_words_become_a_line_of_icalendar(words: str) -> None:
+    amel = afas.Person("U1", words)
+    role = Assignment(Role.APPROVER, amel, "A3", Period(date(2022, 9, 1), date(2023, 9, 1)))
+    started = small("SIGN")
+    named = attrs.evolve(started, activity=attrs.evolve(started.activity, name=words))
+    window = Window(words, afas.DeclarationKind.FORECAST, 2023, date(2023, 1, 1), date(2023, 2, 1))
+    odd = attrs.evolve(PUBLISHED, caf=words, windows=(window,))
+    made = ical.export([odd, named, role], at=AT, name=words, names={"A3": words})
+    usual = ical.export([odd, started, role], at=AT)
+    theirs = vobject.readOne(made.decode())
+    assert [sorted(event) for event in events(made)] == [sorted(event) for event in events(usual)]
+    assert len(theirs.vevent_list) == len(events(made)) == 4
+    assert not any(byte < 32 or byte == 127 for line in made.split(b"\r\n") for byte in line)
+    assert one_line(words) in str(events(made)[3]["SUMMARY"])
+    assert len(icalendar.Calendar.from_ical(made).subcomponents) == 4
 
 
 @given(st.text(max_size=80) | st.binary(max_size=80))

@@ -21,19 +21,8 @@ import afas
 from afas.declarations._journal import journal
 from afas.documents import Bullets, Document, Heading, Line, Note, Paragraph, Shown, Table, one_line, plain
 from afas.receipts import receipt
-from tests.shown_cases import AT, CASES, declaration, labels
+from tests.shown_cases import AT, CASES, HOSTILE, declaration, labels
 
-HOSTILE = (
-    "<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", '" onmouseover="alert(1)', "<!-- x", "]]>",
-    "a\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT", "a\r\nBcc: x@y.fr\r\n\r\nx", "a\rb\x0bc\x85d\u2028e",
-    "\n# Titre\n\n- x\n1. y\n> z\n---\n", "# x", "- x", "+ x", "* x", "1. x", "12) x", "> x", "x\n===", "x\n---", "***",
-    "| a | b |\n|---|---|\n| c | d |", "|", "a | b", "\\", "a\\", "`x`", "```\nx\n```", "~~~\nx\n~~~", "    x\n\tx",
-    "[x](javascript:alert(1))", "![x](https://x.example/)", "](", "[x]: https://x.example\n\n[x]", "[x][x]", "[[x]]",
-    "<https://x.example>", "[TOC]", "[^1]: x", "*[x]: y", "**x** _x_ __x__ ~~x~~ *x*", "&lt;b&gt; &amp; &#60;",
-    "{: onclick=alert(1) }", "x {: #x onclick=alert(1) }", "!!! note\n    x", "??? x", ": x", "x\n: y", "/// x",
-    "{x} {0} %s",     "=cmd|' /C calc'!A0", "+1+1", "-2+3+cmd", "@SUM(A1)", "\t=1+1", "\n=1+1", "＝1+1",
-    "\x00\x07\x1b[31m\x7f", "\u202eabc\u2066", "\ud800x", "\ufeffx",
-)  # fmt: skip
 PLAIN = "mot"
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "footer", "section", "p", "strong", "ul", "ol", "li"),

@@ -1,10 +1,4 @@
-"""The calendar of declarations as iCalendar (RFC 5545), for the client each person already has; and back.
-
-What is exported: the windows of a Caf's calendar (the day it opens, and the last day in time, with reminders), the
-deadlines of declarations that are not transmitted, the last days of assignments. The identifier of an event depends
-on what it is about only: importing again moves events, and doubles none. Dates that no Caf has published are
-tentative. `windows_of` reads windows back, with the days as they stand in the client.
-"""
+"""What is exported as iCalendar: the days of windows, of declarations, of assignments."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -16,15 +10,15 @@ import attrs
 from afas.assignments import Assignment
 from afas.calendar import Calendar
 from afas.declarations import Declaration, Status
-from afas.errors import AfasError, ExtraMissing, FaultKind, Faults, error
-from afas.forms import DeclarationKind
+from afas.documents import one_line, plain
+from afas.errors import AfasError, ExtraMissing, error
 from afas.text import Message, Text
-from afas.windows import ALL, UNREADABLE, Window
+from afas.windows import ALL, Window
 
-__all__ = ["InstantWithoutZone", "export", "windows_of"]
+__all__ = ["ICALENDAR", "InstantWithoutZone", "export"]
 
 
-_ICALENDAR = Text(fr="Agenda iCalendar", en="iCalendar")
+ICALENDAR: Final = Text(fr="Agenda iCalendar", en="iCalendar")
 
 
 @error
@@ -38,17 +32,6 @@ class InstantWithoutZone(AfasError, ValueError):
     )
     found: str
 
-
-NOT_ICALENDAR = FaultKind(
-    "not-icalendar", Text(fr="ce texte n’est pas de l’iCalendar : {found}", en="this text is no iCalendar: {found}")
-)
-INCOMPLETE_WINDOW = FaultKind(
-    "window-half-there",
-    Text(
-        fr="il manque le jour d’ouverture ou la date limite de {what}",
-        en="the opening day or the deadline of {what} is missing",
-    ),
-)
 
 _ALL_PS: Final = Text(fr="toutes PS", en="all PS")
 _WHAT: Final = Text(fr="{ps}, {kind} {year}", en="{ps}, {kind} {year}")
@@ -92,7 +75,8 @@ def export(
     Args:
         things: calendars (all their windows), declarations (those still to be transmitted), assignments (those that
             end).
-        at: the instant of the export (DTSTAMP), with its zone.
+        at: the instant of the export, with its zone: DTSTAMP, LAST-MODIFIED, and SEQUENCE in minutes since 1970, so
+            that of two copies of an event a client keeps the newer.
         alarms: reminders, in days before a deadline or the end of a role.
         name: of the calendar, as clients show it.
         names: of activities and sites, by id, for the assignments.
@@ -110,13 +94,13 @@ def export(
     try:
         from icalendar import Calendar as Feed
     except ImportError as absent:
-        raise ExtraMissing(_ICALENDAR, "ical") from absent
+        raise ExtraMissing(ICALENDAR, "ical") from absent
     if at.tzinfo is None:
         raise InstantWithoutZone(at.isoformat())
     feed = Feed()
     for key, value in (("prodid", "-//afas//afas//FR"), ("version", "2.0"), ("method", "PUBLISH")):
         feed.add(key, value)
-    feed.add("x-wr-calname", name)
+    feed.add("x-wr-calname", one_line(name))
     stamp = at.astimezone(UTC)
     days = sorted(set(alarms), reverse=True)
     for thing in things:
@@ -179,15 +163,15 @@ def _of_assignment(one: Assignment, names: Mapping[str, str]) -> list[_Happening
     if held is None or held.last is None:
         return []
     where = one.site or one.activity
-    uid = _uid("assignment", one.role.value, one.person.id, one.activity, one.site, held.start.isoformat())
+    uid = _uid("assignment", one.role.value, one.person.id, one.activity, one.site or "", held.start.isoformat())
     summary = _ROLE_ENDS.fill(role=one.role, person=one.person.name)
     described = _ROLE_WHERE.fill(where=names.get(where, where), person=one.person.name, period=held.message)
     return [_Happening(uid, held.last, summary, described)]
 
 
 def _uid(*parts: str) -> str:
-    """The same for the same thing, on any machine."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32] + "@afas"
+    """The same for the same thing, on any machine: importing again moves an event, and doubles none."""
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32] + "@afas"
 
 
 def _event(one: _Happening, stamp: datetime, alarms: list[int], locale: str) -> Any:
@@ -196,80 +180,21 @@ def _event(one: _Happening, stamp: datetime, alarms: list[int], locale: str) -> 
     event = Event()
     event.add("uid", one.uid)
     event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", max(0, (stamp - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1)))
     event.add("dtstart", one.on)
-    event.add("dtend", one.on + timedelta(days=1))
-    event.add("summary", one.summary.text(locale))
-    event.add("description", one.description.text(locale))
+    if one.on < date.max:
+        event.add("dtend", one.on + timedelta(days=1))
+    event.add("summary", one_line(one.summary.text(locale)))
+    event.add("description", plain(one.description.text(locale)))
     event.add("status", "TENTATIVE" if one.tentative else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    for name, value in one.data.items():
-        event.add(f"x-afas-{name}", value)
+    for name, value in one.data.items():  # these are written as they are: no library escapes them
+        event.add(f"x-afas-{name}", one_line(value))
     for days in alarms if one.alarms else ():
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", one.summary.text(locale))
+        alarm.add("description", one_line(one.summary.text(locale)))
         alarm.add("trigger", timedelta(days=-days))
         event.add_component(alarm)
     return event
-
-
-# ---------------------------------------------------------------------------------------------- and back
-
-
-def windows_of(text: str | bytes) -> tuple[Window, ...]:
-    """The windows that an iCalendar file holds, in its order; events that are not ours are left aside.
-
-    The days are those of the events: one that was moved in the client comes back moved.
-
-    Raises:
-        ExtraMissing: the extra `ical` is not installed.
-        InvalidInput: the file cannot be read, or a window is not whole; every fault is in `faults`.
-    """
-    try:
-        from icalendar import Calendar as Feed
-    except ImportError as absent:
-        raise ExtraMissing(_ICALENDAR, "ical") from absent
-    faults = Faults(Text(fr="Fichier iCalendar", en="iCalendar file"))
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
-    try:
-        events = Feed.from_ical(text).walk("VEVENT")
-    except (ValueError, IndexError, KeyError) as wrong:
-        faults.add(NOT_ICALENDAR.at("", found=str(wrong)[:80]))
-        events = []
-    for rank, event in enumerate(events):
-        if "X-AFAS-DAY" in event:
-            key = tuple(str(event.get(f"x-afas-{name}", "")) for name in ("caf", "ps", "kind", "year"))
-            found.setdefault(key, {"rank": rank})[str(event["X-AFAS-DAY"])] = event
-    windows = [_read(key, days, faults) for key, days in found.items()]
-    faults.raise_if_any()
-    return tuple(window for window in windows if window is not None)
-
-
-def _read(key: tuple[str, ...], days: Mapping[str, Any], faults: Faults) -> Window | None:
-    _, ps, kind, year = key
-    path = f"VEVENT[{days['rank']}]"
-    kinds = [one.value for one in DeclarationKind]
-    before = len(faults.found)
-    if kind not in kinds:
-        faults.add(UNREADABLE.at(f"{path}.X-AFAS-KIND", found=kind[:40], wanted=tuple(kinds)))
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
-        faults.add(UNREADABLE.at(f"{path}.X-AFAS-YEAR", found=year[:40], wanted="2023"))
-    if "OPENS" not in days or "LAST" not in days:
-        faults.add(INCOMPLETE_WINDOW.at(path, what=f"{ps} {kind} {year}"))
-        return None
-    opens, last = (_day(days[role], f"{path}.DTSTART", faults) for role in ("OPENS", "LAST"))
-    if opens is None or last is None or len(faults.found) > before:
-        return None
-    included = str(days["LAST"].get("x-afas-day-included", "")).upper() == "TRUE"
-    tentative = any(str(days[role].get("status", "")).upper() == "TENTATIVE" for role in ("OPENS", "LAST"))
-    return Window(ps, DeclarationKind(kind), int(year), opens, last + timedelta(days=1), included, tentative)
-
-
-def _day(event: Any, path: str, faults: Faults) -> date | None:
-    start = getattr(event.get("dtstart"), "dt", None)
-    if isinstance(start, datetime):
-        return start.date()
-    if isinstance(start, date) and start < date.max:
-        return start
-    faults.add(UNREADABLE.at(path, found=str(start)[:40], wanted="20230212"))
-    return None
