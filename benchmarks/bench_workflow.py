@@ -38,7 +38,7 @@ CAMPAIGN: tuple[tuple[Action, afas.Person], ...] = (
     (afas.Enter("financial", values={"expenses": "1000", "general_scheme_share": "1"}), BRUNO),
     (afas.Check("financial"), BRUNO),
     (afas.Validate(), AMEL),
-    (afas.Sign({"ceiling": "1.97"}), AMEL),
+    (afas.Sign(), AMEL),
     (afas.Transmit(), AMEL),
     (afas.workflow.Accept(), afas.CAF),
 )
@@ -73,7 +73,7 @@ def send(machine: Any, rank: int) -> Any:
 
 def act(declaration: Declaration, rank: int) -> Declaration:
     action, by = CAMPAIGN[rank]
-    return afas.apply(declaration, action, by=by, roles=BOOK, at=AT).declaration
+    return afas.apply(declaration, action, by=by, roles=BOOK, at=AT, scale={"ceiling": "1.97"}).declaration
 
 
 def overall(name: str, found: list[list[float]]) -> Row:

@@ -112,7 +112,8 @@ class Campaign:
         return self.book.holders(role, where, on)[0]
 
     def do(self, declaration: Declaration, action: afas.workflow.Action, by: afas.Person, day: str) -> Declaration:
-        outcome = afas.apply(declaration, action, by=by, roles=self.book, at=noon(day))
+        scale = figures_for(self.data, declaration)
+        outcome = afas.apply(declaration, action, by=by, roles=self.book, at=noon(day), scale=scale)
         for event in outcome.events:
             fact = from_workflow(outcome.declaration, event)
             self.ledger = self.ledger if fact is None else self.ledger.record(fact)
@@ -132,8 +133,7 @@ class Campaign:
             words = told["justifications"][finding.code]
             self.say(f"  contrôle {finding.code} : {finding.text('fr')}", f"  justifié : « {words} »")
             declaration = self.do(declaration, afas.Justify(finding.code, words), amel, day)
-        signs = afas.Sign(parameters=figures_for(self.data, declaration))
-        for action in (afas.Validate(), signs, afas.Transmit()):
+        for action in (afas.Validate(), afas.Sign(), afas.Transmit()):
             declaration = self.do(declaration, action, amel, day)
         assert declaration.signature is not None
         assert declaration.signature_holds()

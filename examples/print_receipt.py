@@ -25,12 +25,13 @@ actions = (
     afas.Enter("financial", values={"expenses": "50000"}),
     afas.Check("financial"),
     afas.Validate(),
-    afas.Sign(parameters=illustrative({"ceiling": "60000"}, date(2023, 1, 1))),
+    afas.Sign(),
     afas.Transmit(),
 )
+scale = illustrative({"ceiling": "60000"}, date(2023, 1, 1))
 for action in actions:
     at = datetime(2023, 1, 20, 9, 30, tzinfo=UTC)
-    declaration = afas.apply(declaration, action, by=amel, roles=book, at=at).declaration
+    declaration = afas.apply(declaration, action, by=amel, roles=book, at=at, scale=scale).declaration
 
 document = afas.receipts.receipt(
     declaration, at=datetime(2023, 1, 20, 10, 0, tzinfo=UTC), partner=partner, calendar=calendar

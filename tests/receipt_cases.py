@@ -16,6 +16,9 @@ LONG = "Association intercommunale pour l’épanouissement des enfants et des f
 NOON = datetime(2023, 1, 20, 12, tzinfo=UTC)
 
 
+SCALE = illustrative({"ceiling": "60000"}, date(2023, 1, 1))
+
+
 def _played(activity: afas.Activity, actions: list[AnyAction], previous: dict[str, Decimal]) -> Declaration:
     calendar = afas.calendars.get("92", 2023)
     book = afas.RoleBook()
@@ -26,7 +29,7 @@ def _played(activity: afas.Activity, actions: list[AnyAction], previous: dict[st
     declaration = next(one for one in opened if one.kind is afas.DeclarationKind.FORECAST)
     for action in actions:
         by = CHLOE if isinstance(action, (afas.Enter, afas.Check)) else AMEL
-        declaration = afas.apply(declaration, action, by=by, roles=book, at=NOON).declaration
+        declaration = afas.apply(declaration, action, by=by, roles=book, at=NOON, scale=SCALE).declaration
     return declaration
 
 
@@ -42,8 +45,7 @@ def small(until: str = "TRANSMIT") -> Declaration:
     for form in dict.fromkeys(field.form.value for field in fields):
         own = {field.name: typed[field.name] for field in fields if field.form.value == form and field.name in typed}
         actions += [afas.Enter(form, values=own), afas.Check(form)]
-    ceiling = illustrative({"ceiling": "60000"}, date(2023, 1, 1))
-    actions += [afas.Validate(), afas.Complement("Voir *annexe* n° 2 | page 3"), afas.Sign(parameters=ceiling)]
+    actions += [afas.Validate(), afas.Complement("Voir *annexe* n° 2 | page 3"), afas.Sign()]
     actions += [afas.Transmit()]
     names = [action.name.value for action in actions]
     last = max(rank for rank, name in enumerate(names) if name == until)

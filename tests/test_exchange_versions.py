@@ -159,7 +159,7 @@ def test_wire_1_a_signature_given_then_still_holds() -> None:
     assert declaration.signature is not None
     assert declaration.signature_holds()
     assert afas.workflow.replay(declaration.opened, declaration.history) == declaration
-    text = declaration.signed_content(declaration.signature.estimate)
+    text = declaration.signed_content(declaration.signature)
     assert hashlib.sha256(text.encode()).hexdigest() == declaration.signature.digest
 
 

@@ -34,13 +34,14 @@ BOOK = BOOK.assign(afas.Role.ACTIVITY_DATA, BRUNO, "S1", START).assign(afas.Role
 BOOK = BOOK.assign(afas.Role.ACTIVITY_DATA, BRUNO, RPE, START).assign(afas.Role.ACTIVITY_DATA, BRUNO, OTHER, START)
 CALENDAR = afas.calendars.get("92", 2023)
 DAY = date(2023, 1, 16)
+SCALE = {"ceiling": "60000"}
 Step = tuple[Action, afas.Person]
 
 
 def do(declaration: Declaration, *steps: Step, on: date = DAY) -> Declaration:
     for action, by in steps:
         at = datetime.combine(on, time(12))
-        declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=at).declaration
+        declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=at, scale=SCALE).declaration
     return declaration
 
 
@@ -54,7 +55,7 @@ RELAY: tuple[Step, ...] = (
     (afas.Enter("financial", values={"expenses": "50000"}), CHLOE),
     (afas.Check("financial"), CHLOE),
     (afas.Validate(), AMEL),
-    (afas.Sign({"ceiling": "60000"}), AMEL),
+    (afas.Sign(), AMEL),
     (afas.Transmit(), AMEL),
 )
 

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 import afas
-from afas.declarations import Blocker, Declaration, FormRefusal, Signature, Status, Who, replay, verify
+from afas.declarations import Blocker, Declaration, FormRefusal, Status, Who, replay, sign, verify
 from afas.declarations._history import BrokenHistory
 from afas.forms import DeclarationKind
 from afas.partners import Site
@@ -38,7 +38,7 @@ FILL: tuple[tuple[Action, afas.Person], ...] = (
 SEND: tuple[tuple[Action, afas.Person], ...] = (
     (afas.Validate(), AMEL),
     (afas.Complement("Comptes joints : 2 pages"), AMEL),
-    (afas.Sign(CEILING), AMEL),
+    (afas.Sign(), AMEL),
     (afas.Transmit(), AMEL),
 )
 
@@ -50,7 +50,7 @@ def opened() -> Declaration:
 
 def do(declaration: Declaration, *steps: tuple[Action, afas.Person]) -> Declaration:
     for action, by in steps:
-        declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=AT).declaration
+        declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=AT, scale=CEILING).declaration
     return declaration
 
 
@@ -81,7 +81,7 @@ def test_a_replay_does_not_compute_anew() -> None:
     forged = tuple(attrs.evolve(event, signature=other) if event is signed else event for event in sent.history)
     again = replay(opened(), forged)
     assert not again.signature_holds()
-    assert verify(again).found == sent.digest(signed.signature.estimate)
+    assert verify(again).found == sent.digest(other)
 
 
 def test_events_that_cannot_follow_one_another_are_told() -> None:
@@ -134,7 +134,7 @@ def test_the_digest_is_that_of_the_text_shown() -> None:
 
     sent = do(opened(), *FILL, *SEND)
     assert sent.signature is not None
-    text = sent.signed_content(sent.signature.estimate)
+    text = sent.signed_content(sent.signature)
     assert hashlib.sha256(text.encode("utf-8")).hexdigest() == sent.signature.digest
     content = json.loads(text)
     assert json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == text
@@ -255,8 +255,9 @@ def signed_by_amel() -> Declaration:
 def resigned(declaration: Declaration, by: afas.Person = AMEL) -> Declaration:
     """With a signature made by hand over what it holds: its digest is right, and nobody ticked the box."""
     assert declaration.signature is not None
-    estimate = declaration.signature.estimate
-    return attrs.evolve(declaration, signature=Signature(by, AT, declaration.digest(estimate), estimate))
+    persons = sign(declaration, by, AT, declaration.signature.estimate).persons
+    other = attrs.evolve(declaration.signature, by=by, persons=persons)
+    return attrs.evolve(declaration, signature=attrs.evolve(other, digest=declaration.digest(other)))
 
 
 FINANCIAL = (afas.forms.FormCode.FINANCIAL, None)
@@ -300,7 +301,7 @@ def test_law_4_the_signature_is_an_approvers() -> None:
     """Bruno has signed under a book of roles of another portal; here he approves nothing."""
     checked = do(opened(), *FILL, *SEND[:2])
     other = BOOK.transfer(afas.Role.APPROVER, AMEL, BRUNO, ALSH, AT.date())
-    signed = afas.apply(checked, afas.Sign(CEILING), by=BRUNO, roles=other, at=AT).declaration
+    signed = afas.apply(checked, afas.Sign(), by=BRUNO, roles=other, at=AT, scale=CEILING).declaration
     assert verify(signed).holds
     assert [one.code for one in refused(signed, afas.Transmit(), AMEL)] == ["not-signed"]
 

@@ -70,9 +70,9 @@ def test_a_signature_still_holds_once_stored_whatever_the_figures_were_typed_as(
         afas.Check("activity"),
         afas.Check("financial"),
         afas.workflow.Validate(),
-        afas.Sign(parameters={"ceiling": "1.97"}),
+        afas.Sign(),
     ):
-        declaration = afas.apply(declaration, action, by=AMEL, roles=book, at=at).declaration
+        declaration = afas.apply(declaration, action, by=AMEL, roles=book, at=at, scale={"ceiling": "1.97"}).declaration
     again = exchange.loads(exchange.dumps(declaration), afas.Declaration)
     assert again == declaration
     assert again.signature_holds()

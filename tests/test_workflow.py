@@ -33,7 +33,7 @@ def opened() -> Declaration:
 
 
 def do(declaration: Declaration, action: Action, by: afas.Person) -> Declaration:
-    return afas.apply(declaration, action, by=by, roles=BOOK, at=AT).declaration
+    return afas.apply(declaration, action, by=by, roles=BOOK, at=AT, scale=CEILING).declaration
 
 
 FILL: tuple[tuple[Action, afas.Person], ...] = (
@@ -46,7 +46,7 @@ FILL: tuple[tuple[Action, afas.Person], ...] = (
 )
 SEND: tuple[tuple[Action, afas.Person], ...] = (
     (afas.Validate(), AMEL),
-    (afas.Sign(CEILING), AMEL),
+    (afas.Sign(), AMEL),
     (afas.Transmit(), AMEL),
 )
 
@@ -203,7 +203,7 @@ def test_laws_4_and_5_random_campaigns(started: bool, moves: list[tuple[Action, 
         declaration = do(declaration, action, by)
     for action, by in moves:
         before = declaration
-        reasons = afas.blockers(declaration, action, by=by, roles=BOOK, on=AT.date())
+        reasons = afas.blockers(declaration, action, by=by, roles=BOOK, at=AT, scale=CEILING)
         if reasons:
             with pytest.raises(ActionBlocked) as blocked:
                 do(declaration, action, by)

@@ -83,9 +83,12 @@ roles = (
 )
 
 
+scale = illustrative({"ceiling": "1.97"}, date(2023, 1, 1))
+
+
 def do(declaration, action, by, day):
     at = datetime.combine(date.fromisoformat(day), datetime.min.time())
-    return afas.apply(declaration, action, by=by, roles=roles, at=at).declaration
+    return afas.apply(declaration, action, by=by, roles=roles, at=at, scale=scale).declaration
 
 
 # %% [markdown] lang="fr"
@@ -117,12 +120,10 @@ Markdown("\n".join(f"- {reason.text(LOCALE)}" for reason in reasons))
 # Chloé mistypes a figure: 19,500 hours at Pasteur, where 9,500 was meant. The Caf refuses; Amel sends the form back to
 # Chloé, and the steps come again.
 
+
 # %%
-scale = illustrative({"ceiling": "1.97"}, date(2023, 1, 1))
-
-
 def send(declaration, day):
-    for action in (afas.Validate(), afas.Sign(parameters=scale), afas.Transmit()):
+    for action in (afas.Validate(), afas.Sign(), afas.Transmit()):
         declaration = do(declaration, action, amel, day)
     return declaration
 

@@ -4,6 +4,7 @@ A kind without a window does not exist for that PS. What a Caf has not published
 projection (`Calendar.project`) says everywhere that it is provisional.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -18,7 +19,18 @@ from afas.periods import FinancialYear
 from afas.sources import Source
 from afas.terms import PaymentTerms
 from afas.text import Text, long_date
-from afas.windows import ALL, UNREADABLE, Change, Window, changes, check_windows, read_window, read_year, strangers
+from afas.windows import (
+    ALL,
+    UNREADABLE,
+    AfterDeadline,
+    Change,
+    Window,
+    changes,
+    check_windows,
+    read_window,
+    read_year,
+    strangers,
+)
 
 __all__ = ["Calendar", "DeclarationKind", "NoWindow", "ProjectsBackwards", "Window"]
 
@@ -66,7 +78,9 @@ class ProjectsBackwards(AfasError, ValueError):
 
 _DRAFT: Final = Text(fr=" (provisoire)", en=" (provisional)")
 _ITSELF: Final = Text(fr=", lui-même provisoire", en=", itself provisional")
-_CALENDAR_KEYS = ("caf", "year", "windows", "deadline_day", "payment_terms")
+_CALENDAR_KEYS = ("caf", "year", "windows", "deadline_day", "after_deadline", "zone", "payment_terms")
+_PARIS: Final = "Europe/Paris"
+_ZONE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
 _DEADLINE_DAYS = ("too late", "in time")
 
 
@@ -74,8 +88,12 @@ _DEADLINE_DAYS = ("too late", "in time")
 class Calendar(Shown):
     """The declarations a Caf takes in a year.
 
+    Attributes:
+        zone: the name of its time zone (IANA), as "Europe/Paris" or "Indian/Reunion": a caller who needs an instant
+            hands in `ZoneInfo(calendar.zone)`; the library reads no table of zones.
+
     Raises:
-        InvalidInput: a window closes before it opens, or stands twice.
+        InvalidInput: a window closes before it opens, or stands twice; the zone is no name of a zone.
     """
 
     caf: str
@@ -84,10 +102,12 @@ class Calendar(Shown):
     windows: tuple[Window, ...]
     source: Source
     payment_terms: PaymentTerms | None = None
+    zone: str = _PARIS
 
     def __attrs_post_init__(self) -> None:
         faults = Faults(Text(fr=f"Calendrier {self.caf} {self.year}", en=f"Calendar {self.caf} {self.year}"))
         check_windows(self.windows, faults)
+        _check_zone(self.zone, faults)
         faults.raise_if_any()
 
     @classmethod
@@ -95,6 +115,8 @@ class Calendar(Shown):
         """A calendar that a portal brings, from JSON: `{"caf", "year", "windows": [{"ps", "kind", "year", …}]}`.
 
         `"deadline_day": "in time"` says that the days of `before` are the last in time; by default they are too late.
+        `"after_deadline": "REFUSED"` says that a declaration first transmitted after its deadline is refused; by
+        default it is taken and marked late. `"zone"` names the time zone, "Europe/Paris" by default.
         `"payment_terms"` are those of `PaymentTerms.from_mapping`, for the calendar's year unless they say otherwise.
         Without a `source`, what is shown says that the caller supplied it.
 
@@ -115,16 +137,19 @@ class Calendar(Shown):
         if deadline not in _DEADLINE_DAYS:
             faults.add(UNREADABLE.at("deadline_day", found=str(deadline)[:40], wanted=", ".join(_DEADLINE_DAYS)))
         included = deadline == "in time"
-        windows = tuple(read_window(row, f"windows[{rank}]", included, faults) for rank, row in enumerate(rows))
+        after = _read_after_deadline(data.get("after_deadline", AfterDeadline.TAKEN_LATE.value), faults)
+        windows = tuple(read_window(row, f"windows[{rank}]", included, faults, after) for rank, row in enumerate(rows))
         year = read_year(data.get("year"), "year", faults)
         caf = data.get("caf")
         if not isinstance(caf, str) or not caf:
             faults.add(UNREADABLE.at("caf", found=str(caf)[:40], wanted='"92"'))
         terms = _read_terms(data.get("payment_terms"), year, source, faults)
+        zone = data.get("zone", _PARIS)
+        _check_zone(zone, faults)
         check_windows(windows, faults)
         faults.raise_if_any()
         name = Text(fr=f"Caf {caf}, {year}", en=f"Caf {caf}, {year}")
-        return cls(str(caf), year, name, windows, source, terms)
+        return cls(str(caf), year, name, windows, source, terms, str(zone))
 
     def window(self, ps: str, kind: DeclarationKind) -> Window:
         """The window of a declaration (aliases of the PS are understood).
@@ -192,6 +217,7 @@ class Calendar(Shown):
             ),
             tuple(window.moved(year - self.year) for window in self.windows),
             self.source,
+            zone=self.zone,
         )
 
     def open_windows(self, ps: str, on: date) -> tuple[Window, ...]:
@@ -241,6 +267,19 @@ _HEAD = (
     Text(fr="Ouverte le", en="Opens on"),
     Text(fr="À transmettre", en="To transmit"),
 )
+
+
+def _check_zone(zone: object, faults: Faults) -> None:
+    if not isinstance(zone, str) or not _ZONE_NAME.fullmatch(zone):
+        faults.add(UNREADABLE.at("zone", found=str(zone)[:40], wanted='"Europe/Paris"'))
+
+
+def _read_after_deadline(raw: object, faults: Faults) -> AfterDeadline:
+    known = {code.value: code for code in AfterDeadline}
+    if not isinstance(raw, str) or raw not in known:
+        faults.add(UNREADABLE.at("after_deadline", found=str(raw)[:40], wanted=", ".join(known)))
+        return AfterDeadline.TAKEN_LATE
+    return known[raw]
 
 
 def _read_terms(raw: object, year: int, source: Source, faults: Faults) -> PaymentTerms | None:

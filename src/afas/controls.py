@@ -15,6 +15,7 @@ import attrs
 
 from afas.errors import AfasError, error
 from afas.forms import DeclarationKind, Field
+from afas.periods import FinancialYear
 from afas.text import Code, Message, Percent, Text
 
 __all__ = [
@@ -58,10 +59,15 @@ class Against(Code):
 
 @attrs.frozen
 class Known:
-    """Figures known from another declaration: of the activity, and of each site where it has several."""
+    """Figures known from another declaration: of the activity, and of each site where it has several.
+
+    Attributes:
+        year: the financial year they are of; None: not known.
+    """
 
     total: Figures = attrs.field(factory=dict, hash=False)
     sites: Mapping[str, Figures] = attrs.field(factory=dict, hash=False)
+    year: FinancialYear | None = None
 
     def of(self, site: str | None) -> Figures:
         """The figures of a site, or of the whole activity (None)."""

@@ -137,7 +137,7 @@ class Field:
 
 
 def read_entries(
-    fields: Sequence[Field], entries: Raw, path: str = "entries", complete: bool = True
+    fields: Sequence[Field], entries: Raw, path: str = "entries", complete: bool = True, defaults: bool = True
 ) -> tuple[dict[str, Decimal], list[Fault]]:
     """Read entries as exact figures.
 
@@ -146,6 +146,7 @@ def read_entries(
         entries: what was typed, by field name; None and "" are empty.
         path: where the entries stand, for the faults.
         complete: count an empty field without a default as a fault.
+        defaults: read an empty field that has a default as its default.
 
     Returns:
         The figures that could be read, by name, and every fault: unknown names, bad figures, empty fields.
@@ -159,7 +160,8 @@ def read_entries(
             known, raw = known + 1, entries[name]
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             if field.default is not None:
-                figures[name] = field.default
+                if defaults:
+                    figures[name] = field.default
             elif complete:
                 faults.append(MISSING.at(f"{path}.{name}", label=field.text, unit=field.unit))
             continue

@@ -1,14 +1,16 @@
-"""What may be done to a declaration now, by whom, and if not, every reason why not.
+"""Which actions a person may take on a declaration, and everything that blocks the others.
 
-`blockers` returns all the reasons at once, who can lift each and by when; `apply` does the action where there
+`blockers` returns all the reasons at once, who can lift each and by when; `apply` takes the action where there
 are none, and returns a new declaration. `allowed` lists what a person may do now, `lifters` names who can lift
 a reason. `merge` brings together two copies that were saved apart.
+
+An action holds only what its author may say. What the portal vouches for is an argument: roles, the moment, the scale
+of the estimate, the prerequisites, the zone of the Caf.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from itertools import takewhile
-from typing import cast
+from typing import Final, cast, get_args
 
 import attrs
 
@@ -17,12 +19,15 @@ from afas.declarations import (
     Accept,
     Action,
     ActionName,
+    Amend,
     AnyAction,
+    Attempt,
     Blocker,
     Cancel,
-    Case,
     Check,
     Complement,
+    Context,
+    Correct,
     Declaration,
     Enter,
     Event,
@@ -34,31 +39,38 @@ from afas.declarations import (
     Refuse,
     SendBack,
     Sign,
-    Signature,
     Status,
     Transmit,
     Validate,
     Who,
     after,
+    closed,
+    contradictions,
     diagram,
     may,
     reasons,
     replay,
     rows,
+    sign,
     table,
     up_to_date,
     verify,
 )
 from afas.errors import AfasError, Fault, error, listed
+from afas.estimation import Estimate
 from afas.forms import FormCode
+from afas.moments import day_at, fixed
+from afas.parameters import Pack, Policy, Supplied
 from afas.partners import CAF, Person
+from afas.reference import Reference
 from afas.roles import Role, RoleBook
 from afas.text import Message, Text
 
 __all__ = [
-    "TRANSITIONS", "Accept", "Action", "ActionBlocked", "Blocker", "Cancel", "Check", "Complement", "Enter",
-    "FormRefusal", "Justify", "Labels", "NotTheSame", "Outcome", "Refuse", "SendBack", "Sign", "Status", "Transmit",
-    "Validate", "allowed", "apply", "blockers", "diagram", "lifters", "merge", "replay", "table", "verify",
+    "TRANSITIONS", "Accept", "Action", "ActionBlocked", "Amend", "Blocker", "Cancel", "Check", "Complement", "Correct",
+    "Enter", "FormRefusal", "Justify", "Labels", "NoMoment", "NotAnAction", "NotTheSame", "Outcome", "Refuse",
+    "SendBack", "Sign", "Status", "Transmit", "Validate", "allowed", "apply", "blockers", "contradictions", "diagram",
+    "lifters", "merge", "replay", "table", "verify",
 ]  # fmt: skip
 
 
@@ -73,12 +85,12 @@ class ActionBlocked(AfasError, ValueError):
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """One a blocker."""
+        """A fault for each blocker."""
         return tuple(Fault("", blocker.code, blocker.message) for blocker in self.blockers)
 
     @property
     def text(self) -> Message:
-        """One line a reason."""
+        """A line for each reason."""
         return listed(self.template.fill(action=self.action), self.blockers)
 
 
@@ -95,6 +107,32 @@ class NotTheSame(AfasError, ValueError):
     mine: Text
 
 
+@error
+class NoMoment(AfasError, TypeError):
+    """Whether an action is possible depends on when: a moment, or a day, has to be given."""
+
+    code = "no-moment"
+    template = Text(
+        fr="donnez un instant (at=) ou un jour (on=), l’un des deux : reçu at={at}, on={on}",
+        en="give a moment (at=) or a day (on=), one of the two: got at={at}, on={on}",
+    )
+    at: str
+    on: str
+
+
+@error
+class NotAnAction(AfasError, TypeError):
+    """The lifecycle knows no such action: it would do things that no rule has looked at."""
+
+    code = "not-an-action"
+    template = Text(
+        fr="« {found} » n’est pas une action du cycle de vie ; les actions : {known}",
+        en="“{found}” is not an action of the lifecycle; the actions: {known}",
+    )
+    found: str
+    known: tuple[str, ...]
+
+
 @attrs.frozen
 class Outcome:
     """What an action gave: the new declaration, and the events that say what happened."""
@@ -103,17 +141,71 @@ class Outcome:
     events: tuple[Event, ...]
 
 
-def blockers(declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, on: date) -> tuple[Blocker, ...]:
-    """Every reason why `by` cannot take this action that day; none where `apply` would succeed.
+_ACTIONS: Final = get_args(AnyAction)
+
+
+def _known(action: Action) -> None:
+    if type(action) not in _ACTIONS:
+        raise NotAnAction(type(action).__name__, tuple(kind.__name__ for kind in _ACTIONS))
+
+
+def _when(at: datetime | None, on: date | None, zone: tzinfo | None) -> tuple[datetime | None, date]:
+    """The moment as the Caf dates it, and its day; only a day where only a day was given."""
+    if isinstance(on, datetime) or (at is None) is (on is None):
+        raise NoMoment(str(at), str(on))
+    if at is None:
+        return None, cast(date, on)
+    moment = _dated(at, zone)
+    return moment, moment.date()
+
+
+def _dated(at: datetime, zone: tzinfo | None) -> datetime:
+    """The moment with a fixed offset: that of the Caf's zone, where it is given."""
+    moment = fixed(at)
+    return moment if zone is None or moment.tzinfo is None else fixed(moment.astimezone(zone))
+
+
+def blockers(
+    declaration: Declaration,
+    action: Action,
+    *,
+    by: Person,
+    roles: RoleBook,
+    at: datetime | None = None,
+    on: date | None = None,
+    scale: Supplied | Pack | None = None,
+    policy: Policy = "strict",
+    prerequisites: Reference | None = None,
+    zone: tzinfo | None = None,
+) -> tuple[Blocker, ...]:
+    """Every reason why `by` cannot take this action; none where `apply` would succeed.
 
     The reasons look ahead: asked why a declaration cannot be transmitted, it also says what is not entered,
-    checked, justified, validated or signed yet.
+    checked, justified, validated or signed yet. The arguments are those of `apply`; `on`, in the place of `at`, asks
+    about a whole day: then an action of the day of the last event is taken to follow it.
+
+    Raises:
+        NoMoment: neither `at` nor `on` is given, or both are.
+        NotAnAction: the action is none of the lifecycle's.
     """
-    case = Case(declaration, action, by, roles, on)
-    return tuple(reasons(case))
+    _known(action)
+    moment, day = _when(at, on, zone)
+    context = Context(roles, scale, policy, prerequisites)
+    return tuple(reasons(Attempt(declaration, action, by, context, day, moment)))
 
 
-def apply(declaration: Declaration, action: Action, *, by: Person, roles: RoleBook, at: datetime) -> Outcome:
+def apply(
+    declaration: Declaration,
+    action: Action,
+    *,
+    by: Person,
+    roles: RoleBook,
+    at: datetime,
+    scale: Supplied | Pack | None = None,
+    policy: Policy = "strict",
+    prerequisites: Reference | None = None,
+    zone: tzinfo | None = None,
+) -> Outcome:
     """Take an action: a new declaration, and the event that says what happened.
 
     Args:
@@ -121,52 +213,90 @@ def apply(declaration: Declaration, action: Action, *, by: Person, roles: RoleBo
         action: what to do.
         by: who does it: the portal has made sure that it is they.
         roles: who may do what.
-        at: when, by the clock of the Caf: its day, as it is told, is the one that roles, windows and deadlines are
-            looked at. A moment kept in UTC is turned into local time first.
+        at: when. Without an offset it is the wall time of the Caf; with a zone or an offset it keeps its instant, and
+            its zone becomes a fixed offset. One history holds moments of one kind. Its day is the day that roles,
+            windows and deadlines are looked at.
+        scale: the figures of the estimate of a signing or an amendment, in the place of the built-in ones: a pack, or
+            figures by name of parameter.
+        policy: "strict" refuses a year without a figure; "carry_forward" takes the last one known.
+        prerequisites: the partners and agreements of the Caf: an action of the partner's people then asks for the
+            prerequisites of `missing_prerequisites`. None: the portal has looked at them itself.
+        zone: of the Caf (`ZoneInfo(calendar.zone)`), for a moment that was told at another offset: its day is then the
+            Caf's.
 
     Raises:
         ActionBlocked: with every reason; the declaration is as it was.
+        NotAnAction: the action is none of the lifecycle's.
+        NotAMoment: `at` is no moment.
     """
-    return _take(Case(declaration, action, by, roles, at.date()), at)
+    _known(action)
+    moment = _dated(at, zone)
+    context = Context(roles, scale, policy, prerequisites)
+    return _take(Attempt(declaration, action, by, context, moment.date(), moment), moment)
 
 
-def _take(case: Case, at: datetime) -> Outcome:
-    declaration, action = case.declaration, case.action
-    found = tuple(reasons(case))
-    if found or case.row is None:
+def _take(attempt: Attempt, at: datetime) -> Outcome:
+    declaration, action = attempt.declaration, attempt.action
+    found = tuple(reasons(attempt))
+    if found or attempt.row is None:
         raise ActionBlocked(action.name, found)
-    made = case.estimate
-    signature = None if made is None else Signature(case.by, at, declaration.digest(made), made)
-    event = Event(cast(AnyAction, action), case.by, at, case.row.target, signature)
+    estimated = attempt.estimated if isinstance(action, (Sign, Amend)) else None
+    made = estimated if isinstance(estimated, Estimate) else None
+    signature = sign(declaration, attempt.by, at, made) if made is not None and isinstance(action, Sign) else None
+    amended = made if isinstance(action, Amend) else None
+    event = Event(cast(AnyAction, action), attempt.by, at, attempt.row.target, signature, amended)
     return Outcome(after(declaration, event), (event,))
 
 
-def allowed(declaration: Declaration, *, by: Person, roles: RoleBook, on: date) -> tuple[ActionName, ...]:
-    """What this person may do now, by status, role and opening; `blockers` says what else stands in the way."""
-    closed = on < declaration.window.available
+def allowed(
+    declaration: Declaration,
+    *,
+    by: Person,
+    roles: RoleBook,
+    at: datetime | None = None,
+    on: date | None = None,
+    zone: tzinfo | None = None,
+) -> tuple[ActionName, ...]:
+    """What this person may do, by status, role and opening; `blockers` says what else stands in the way.
+
+    Raises:
+        NoMoment: neither `at` nor `on` is given, or both are.
+    """
+    _, day = _when(at, on, zone)
+    not_open = day < declaration.window.available
     return tuple(
         name
         for name, (row, *_) in rows(declaration.status).items()
-        if not (closed and Guard.OPENED in row.guards)
+        if not (not_open and Guard.OPENED in row.guards)
         and any(
-            may(row.who, declaration, form, by, roles, on)
+            may(row.who, declaration, form, by, roles, day)
             for form in (declaration.forms if row.who is Who.PROVIDER else (None,))
         )
     )
 
 
 def lifters(blocker: Blocker, declaration: Declaration, roles: RoleBook, on: date) -> tuple[Person, ...]:
-    """The persons who can lift a reason that day: the approver, the providers of its form, or the Caf."""
-    if blocker.lifted_by is Who.CAF:
+    """The persons who can lift a reason that day: the providers of its form, the approver, or the Caf.
+
+    The approver fills the form of a site that has closed. Where nobody holds the role, it is the Caf's move: it knows
+    who gives roles at the partner, and it may cancel. So somebody is always named.
+    """
+    if blocker.lifted_by in (Who.CAF, Who.MANAGER):
         return (CAF,)
-    where: Iterable[tuple[Role, str]]
+    approvers = roles.holders(Role.APPROVER, declaration.activity.id, on)
     if blocker.lifted_by is Who.APPROVER:
-        where = [(Role.APPROVER, declaration.activity.id)]
-    else:
-        forms = declaration.forms if blocker.form is None else (blocker.form,)
-        where = [scope for form in forms for scope in _scopes(form, declaration)]
-    found = [person for role, scope in where for person in roles.holders(role, scope, on)]
-    return tuple(dict.fromkeys(found))
+        return approvers or (CAF,)
+    forms = declaration.forms if blocker.form is None else (blocker.form,)
+    found = [
+        person
+        for form in forms
+        for role, scope in _scopes(form, declaration)
+        for person in roles.holders(role, scope, on)
+        if may(Who.PROVIDER, declaration, form, person, roles, on)
+    ]
+    if any(closed(declaration, form, roles) for form in forms):
+        found += approvers
+    return tuple(dict.fromkeys(found)) or (CAF,)
 
 
 def _scopes(form: FormKey, declaration: Declaration) -> tuple[tuple[Role, str], ...]:
@@ -176,10 +306,28 @@ def _scopes(form: FormKey, declaration: Declaration) -> tuple[tuple[Role, str], 
     return (*own, (role, declaration.activity.id))
 
 
-def merge(stored: Declaration, mine: Declaration, *, roles: RoleBook) -> Outcome:
+def merge(
+    stored: Declaration,
+    mine: Declaration,
+    *,
+    roles: RoleBook,
+    scale: Supplied | Pack | None = None,
+    policy: Policy = "strict",
+    prerequisites: Reference | None = None,
+) -> Outcome:
     """Bring to the stored declaration what was done on another copy of it, each action judged anew.
 
-    Saves that do not overlap (two sites, two forms, two fields) come together; an overlap is a conflict.
+    Saves that do not overlap (two sites, two forms, two fields) come together, whichever was saved first; an overlap
+    is a conflict. What was signed on the other copy keeps the scale it was signed with, where the formulas give the
+    signed amount for this data.
+
+    Args:
+        stored: what the portal holds.
+        mine: the other copy.
+        roles: who may do what.
+        scale: for an amendment brought from the other copy, as in `apply`.
+        policy: the same.
+        prerequisites: as in `apply`.
 
     Raises:
         ActionBlocked: something done on `mine` cannot be done on `stored` any more; nothing is lost: both
@@ -190,14 +338,18 @@ def merge(stored: Declaration, mine: Declaration, *, roles: RoleBook) -> Outcome
         raise NotTheSame(stored.id.text, mine.id.text)
     both = zip(stored.history, mine.history, strict=False)
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+    context = Context(roles, scale, policy, prerequisites)
+
+    def brought(to: Declaration, event: Event, seen: int | None) -> Attempt:
+        action = attrs.evolve(event.action, seen=seen)
+        return Attempt(to, action, event.by, context, day_at(event.at), event.at, event)
+
     apart = mine.history[common:]
-    cases = (Case(stored, attrs.evolve(event.action, seen=common), event.by, roles, event.at.date()) for event in apart)
-    conflicts = [(case.action.name, blocker) for case in cases for blocker in up_to_date(case)]
+    attempts = [brought(stored, event, common) for event in apart]
+    conflicts = [(attempt.action.name, blocker) for attempt in attempts for blocker in up_to_date(attempt)]
     if conflicts:
         raise ActionBlocked(conflicts[0][0], tuple(blocker for _, blocker in conflicts))
     result = stored
     for event in apart:
-        again = attrs.evolve(event.action, seen=None)
-        case = Case(result, again, event.by, roles, event.at.date(), merging=True)
-        result = _take(case, event.at).declaration
+        result = _take(brought(result, event, None), event.at).declaration
     return Outcome(result, result.history[stored.version :])

@@ -3,25 +3,31 @@
 from afas.declarations._actions import (
     Accept,
     Action,
+    Amend,
     AnyAction,
     Cancel,
     Check,
     Complement,
+    Correct,
+    Effects,
     Enter,
     FormRefusal,
     Justify,
+    OnChecks,
     OnForm,
+    OnSignature,
     Refuse,
     SendBack,
     Sign,
     Transmit,
     Validate,
 )
-from afas.declarations._attempt import Blocker, Case, may
+from afas.declarations._attempt import Attempt, Blocker, Context, closed, may
 from afas.declarations._beside import Variation, Variations
+from afas.declarations._covered import COVERED, sign
 from afas.declarations._declaration import Declaration, Event, FormKey, Identity
 from afas.declarations._guards import reasons, up_to_date
-from afas.declarations._history import BrokenHistory, Verification, after, replay, verify
+from afas.declarations._history import BrokenHistory, Verification, after, contradictions, replay, verify
 from afas.declarations._journal import Journal, corrections
 from afas.declarations._labels import LABELS, Labels, OfficialLabel, as_data, diagram, table
 from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Transition, Who, rows
@@ -29,19 +35,24 @@ from afas.declarations._opening import TwoAlive, open_declarations
 from afas.declarations._signing import Signature, canonical_text
 
 __all__ = [
+    "COVERED",
     "LABELS",
     "TRANSITIONS",
     "Accept",
     "Action",
     "ActionName",
+    "Amend",
     "AnyAction",
+    "Attempt",
     "Blocker",
     "BrokenHistory",
     "Cancel",
-    "Case",
     "Check",
     "Complement",
+    "Context",
+    "Correct",
     "Declaration",
+    "Effects",
     "Enter",
     "Event",
     "FormKey",
@@ -52,7 +63,9 @@ __all__ = [
     "Justify",
     "Labels",
     "OfficialLabel",
+    "OnChecks",
     "OnForm",
+    "OnSignature",
     "Refuse",
     "SendBack",
     "Sign",
@@ -69,6 +82,8 @@ __all__ = [
     "after",
     "as_data",
     "canonical_text",
+    "closed",
+    "contradictions",
     "corrections",
     "diagram",
     "may",
@@ -76,6 +91,7 @@ __all__ = [
     "reasons",
     "replay",
     "rows",
+    "sign",
     "table",
     "up_to_date",
     "verify",

@@ -1,28 +1,39 @@
 """What a person or the Caf can do to a declaration, as data; `workflow` says whether, and does it.
 
-An action may say on which version of the declaration its author was looking (`seen`): had somebody changed the
+An action holds only what its author may say: roles, time, scale and prerequisites are the portal's, handed to
+`workflow.apply`. Each class says beside itself what it does (`effects`, `detail`): one that does not is abstract, so
+the type checker refuses it and it cannot be made.
+
+An action may say which version of the declaration its author was looking at (`seen`): had somebody changed the
 same data meanwhile, it is refused with what they changed; saves that do not overlap come together.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from enum import Enum
 from typing import ClassVar
 
 import attrs
 
 from afas.declarations._lifecycle import ActionName
-from afas.parameters import Policy, Supplied
+from afas.declarations._scalars import Scalar, copied_scalars
 
 __all__ = [
     "Accept",
     "Action",
+    "Amend",
     "AnyAction",
     "Cancel",
     "Check",
     "Complement",
+    "Correct",
+    "Effects",
     "Enter",
     "FormRefusal",
     "Justify",
+    "OnChecks",
     "OnForm",
+    "OnSignature",
     "Refuse",
     "SendBack",
     "Sign",
@@ -30,9 +41,43 @@ __all__ = [
     "Validate",
 ]
 
+FormName = tuple[str, str | None]
+"""A form by its code, and the site (None: the whole activity)."""
+
+
+class OnSignature(Enum):
+    """What becomes of the signature."""
+
+    KEPT = "KEPT"
+    DROPPED = "DROPPED"
+    MADE = "MADE"
+
+
+class OnChecks(Enum):
+    """What becomes of the checks of the forms that the action names."""
+
+    KEPT = "KEPT"
+    DROPPED = "DROPPED"
+    MADE = "MADE"
+
 
 @attrs.frozen
-class Action:
+class Effects:
+    """What an action does, besides the data that it carries.
+
+    Attributes:
+        signature: kept, dropped, or made.
+        checks: of the forms it names.
+        booked: does it mean something for payments? `payments` then has a fact for it.
+    """
+
+    signature: OnSignature = OnSignature.KEPT
+    checks: OnChecks = OnChecks.KEPT
+    booked: bool = False
+
+
+@attrs.frozen
+class Action(ABC):
     """Something to do to a declaration.
 
     Attributes:
@@ -43,9 +88,24 @@ class Action:
     seen: int | None = attrs.field(default=None, kw_only=True)
 
     @property
-    def form_key(self) -> tuple[str, str | None] | None:
+    @abstractmethod
+    def effects(self) -> Effects:
+        """What it does to the signature, to the checks and to the ledger."""
+
+    @property
+    @abstractmethod
+    def detail(self) -> str:
+        """The words or the form it is about, in short; "" where its name says all."""
+
+    @property
+    def form_key(self) -> FormName | None:
         """The form it speaks of (and the site), if it speaks of one."""
         return None
+
+    @property
+    def named_forms(self) -> tuple[FormName, ...]:
+        """The forms whose checks it bears on."""
+        return () if self.form_key is None else (self.form_key,)
 
 
 @attrs.frozen
@@ -56,21 +116,28 @@ class OnForm(Action):
     site: str | None = attrs.field(default=None, kw_only=True)
 
     @property
-    def form_key(self) -> tuple[str, str | None]:
+    def form_key(self) -> FormName:
         """The form, and the site."""
         return (self.form, self.site)
 
-
-def _copied(values: Mapping[str, object]) -> Mapping[str, object]:
-    return dict(values)
+    @property
+    def detail(self) -> str:
+        """The form, and the site."""
+        return " ".join(part for part in self.form_key if part)
 
 
 @attrs.frozen
 class Enter(OnForm):
-    """Save values on a form, complete or not; they are kept as typed. None takes a value away."""
+    """Save values on a form, complete or not; they are kept as typed. None takes a value away.
+
+    Raises:
+        InvalidInput: a value is no scalar (`not-a-scalar`): text, a whole number, a `Decimal`, yes or no, nothing; or
+            a float (`float-refused`).
+    """
 
     name = ActionName.ENTER
-    values: Mapping[str, object] = attrs.field(factory=dict, converter=_copied, hash=False)
+    effects = Effects(OnSignature.DROPPED, OnChecks.DROPPED)
+    values: Mapping[str, Scalar] = attrs.field(factory=dict, converter=copied_scalars, hash=False)
 
 
 @attrs.frozen
@@ -78,6 +145,7 @@ class Check(OnForm):
     """The provider's check of a form: it is complete, and every figure can be read."""
 
     name = ActionName.CHECK
+    effects = Effects(checks=OnChecks.MADE)
 
 
 @attrs.frozen
@@ -85,6 +153,7 @@ class SendBack(OnForm):
     """The approver sends a form (or one site's) back to its provider, and may say why."""
 
     name = ActionName.SEND_BACK
+    effects = Effects(OnSignature.DROPPED, OnChecks.DROPPED)
     reason: str = ""
 
 
@@ -97,15 +166,32 @@ class Justify(Action):
     """
 
     name = ActionName.JUSTIFY
+    effects = Effects(OnSignature.DROPPED)
     control: str
     words: str
 
+    @property
+    def detail(self) -> str:
+        """The control, and the words."""
+        return f"{self.control}: {self.words}"
+
 
 @attrs.frozen
-class Validate(Action):
-    """The approver validates for good."""
+class WithoutWords(Action):
+    """An action whose name says all."""
+
+    @property
+    def detail(self) -> str:
+        """Nothing more."""
+        return ""
+
+
+@attrs.frozen
+class Validate(WithoutWords):
+    """The approver validates for good (*validation définitive*)."""
 
     name = ActionName.VALIDATE
+    effects = Effects()
 
 
 @attrs.frozen
@@ -113,30 +199,40 @@ class Complement(Action):
     """The approver adds complements (*compléments*) to the recapitulative, for the Caf to read; "" takes them away."""
 
     name = ActionName.COMPLEMENT
+    effects = Effects(OnSignature.DROPPED)
     words: str
 
+    @property
+    def detail(self) -> str:
+        """The words."""
+        return self.words
+
 
 @attrs.frozen
-class Sign(Action):
-    """The approver signs by ticking the box, over the data and the estimate."""
+class Sign(WithoutWords):
+    """The approver signs by ticking the box, over the data and the estimate.
+
+    The scale of the estimate is the portal's (`apply(…, scale=…)`), never the signer's.
+    """
 
     name = ActionName.SIGN
-    parameters: Supplied | None = attrs.field(default=None, hash=False)
-    policy: Policy = "strict"
+    effects = Effects(OnSignature.MADE)
 
 
 @attrs.frozen
-class Transmit(Action):
+class Transmit(WithoutWords):
     """The approver transmits to the Caf."""
 
     name = ActionName.TRANSMIT
+    effects = Effects(booked=True)
 
 
 @attrs.frozen
-class Accept(Action):
+class Accept(WithoutWords):
     """The Caf accepts."""
 
     name = ActionName.ACCEPT
+    effects = Effects(booked=True)
 
 
 @attrs.frozen
@@ -148,7 +244,7 @@ class FormRefusal:
     site: str | None = None
 
     @property
-    def form_key(self) -> tuple[str, str | None]:
+    def form_key(self) -> FormName:
         """The form, and the site."""
         return (self.form, self.site)
 
@@ -158,8 +254,58 @@ class Refuse(Action):
     """The Caf refuses, and asks for corrections; the forms it names are to be checked anew."""
 
     name = ActionName.REFUSE
+    effects = Effects(OnSignature.DROPPED, OnChecks.DROPPED, booked=True)
     reason: str
     forms: tuple[FormRefusal, ...] = ()
+
+    @property
+    def detail(self) -> str:
+        """The reason."""
+        return self.reason
+
+    @property
+    def named_forms(self) -> tuple[FormName, ...]:
+        """The forms to correct."""
+        return tuple(form.form_key for form in self.forms)
+
+
+@attrs.frozen
+class Correct(OnForm):
+    """The Caf corrects figures of what was transmitted, and says why: the approver checks, signs and transmits anew.
+
+    Raises:
+        InvalidInput: a value is no scalar (`not-a-scalar`).
+    """
+
+    name = ActionName.CORRECT
+    effects = Effects(OnSignature.DROPPED, OnChecks.DROPPED, booked=True)
+    reason: str
+    values: Mapping[str, Scalar] = attrs.field(factory=dict, converter=copied_scalars, hash=False)
+
+
+@attrs.frozen
+class Amend(Action):
+    """The Caf amends an accepted declaration after a control (*contrôle*): the right follows from these figures.
+
+    What was signed stays as it was signed; the figures found and the right they give stand in the event.
+
+    Attributes:
+        reason: why.
+        figures: of the whole activity, by field; those it does not name stay as they were declared.
+
+    Raises:
+        InvalidInput: a figure is no scalar (`not-a-scalar`).
+    """
+
+    name = ActionName.AMEND
+    effects = Effects(booked=True)
+    reason: str
+    figures: Mapping[str, Scalar] = attrs.field(factory=dict, converter=copied_scalars, hash=False)
+
+    @property
+    def detail(self) -> str:
+        """The reason."""
+        return self.reason
 
 
 @attrs.frozen
@@ -167,8 +313,28 @@ class Cancel(Action):
     """The Caf cancels."""
 
     name = ActionName.CANCEL
+    effects = Effects(booked=True)
     reason: str
 
+    @property
+    def detail(self) -> str:
+        """The reason."""
+        return self.reason
 
-AnyAction = Enter | Check | SendBack | Justify | Validate | Complement | Sign | Transmit | Accept | Refuse | Cancel
+
+AnyAction = (
+    Enter
+    | Check
+    | SendBack
+    | Justify
+    | Validate
+    | Complement
+    | Sign
+    | Transmit
+    | Accept
+    | Refuse
+    | Correct
+    | Amend
+    | Cancel
+)
 """Every action there is; each has its own `name`, by which stored JSON tells them apart."""

@@ -1,25 +1,32 @@
-"""An action on a declaration, being judged: who takes it and when, and the reasons against it.
+"""An attempted action, with its actor, moment and context, and the blockers that every action can meet.
 
-`guards` looks at what the lifecycle's table asks; here is what is asked of every action, whether the person has the
-power of it that day.
+`_guards` looks at what the lifecycle's table asks; here is what is asked of every action: that the person has the power
+of it that day, that it follows what happened before, that the prerequisites are there.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 import attrs
 
-from afas.declarations._actions import Action
-from afas.declarations._declaration import Declaration, FormKey
+from afas.declarations._actions import Action, Amend, Sign
+from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lifecycle import Transition, Who, rows
-from afas.estimation import Estimate
-from afas.forms import FormCode
+from afas.errors import AfasError, Fault, FaultKind
+from afas.estimation import Estimate, amounts, estimate
+from afas.forms import FormCode, read_entries
+from afas.moments import MIXED_MOMENTS
+from afas.parameters import Pack, Policy, Supplied
 from afas.partners import CAF, Activity, Person
+from afas.prerequisites import FixedBy, missing_prerequisites
+from afas.reference import Reference
 from afas.roles import Role, RoleBook
 from afas.text import Message, Text
 
-__all__ = ["Blocker", "Case", "may", "no_power"]
+__all__ = ["Attempt", "Blocker", "Context", "closed", "may", "no_power", "was_approver"]
 
 
 @attrs.frozen
@@ -51,6 +58,9 @@ class Blocker:
 _WHO: Final = Text(fr="{what} → {who}", en="{what} → {who}")
 _WHO_BEFORE: Final = Text(fr="{what} → {who}, avant le {day}", en="{what} → {who}, before {day}")
 _NO_ROLE: Final = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
+_NO_ROLE_ON: Final = Text(
+    fr="{person} n’est pas {who} « {form} » ({site}) le {on}", en="{person} is not {who} “{form}” ({site}) on {on}"
+)
 _DIFFERS: Final = Text(
     fr="la déclaration est celle de {name} ({id}, gestionnaire {partner}, PS {ps}), les habilitations sont celles du "
     "gestionnaire {other_partner}, PS {other_ps}",
@@ -58,42 +68,121 @@ _DIFFERS: Final = Text(
     "PS {other_ps}",
 )
 _BEFORE_THE_LAST: Final = Text(
-    fr="une action ne se date pas du {on} : la dernière, « {action} », est du {last}",
-    en="an action is not dated {on}: the last, “{action}”, is of {last}",
+    fr="une action ne se date pas du {on}{time} : la dernière, « {action} », est du {last}{last_time}",
+    en="an action is not dated {on}{time}: the last, “{action}”, is of {last}{last_time}",
+)
+_AT: Final = Text(fr=" à {time}", en=" at {time}")
+_NO_PARTNER: Final = Text(
+    fr="le gestionnaire « {partner} » n’est pas dans les données de référence : ses prérequis ne sont pas connus",
+    en="the partner “{partner}” is not in the reference data: its prerequisites are not known",
+)
+_OTHER_ESTIMATE: Final = FaultKind(
+    "other-estimate",
+    Text(
+        fr="l’estimation signée sur l’autre copie ({found}) n’est pas celle de ces données : signez à nouveau",
+        en="the estimate signed on the other copy ({found}) is not that of this data: sign again",
+    ),
 )
 
 
-@attrs.define
-class Case:
-    """An action on a declaration, being judged: what guards look at, and the estimate one of them makes.
+@attrs.frozen
+class Context:
+    """What a portal vouches for, and hands in with an action.
 
     Attributes:
-        merging: is it brought from another copy, where it may be older than what is told here?
-        form: the form it is about, where the declaration has it.
-        row: the row of the table it would take; None where the status has none.
+        roles: who may do what.
+        scale: the figures that take the place of the built-in ones in an estimate: a pack, or figures by parameter.
+        policy: what to do where a parameter has no figure.
+        prerequisites: the partners and agreements by which prerequisites are judged; None: they are not asked.
+    """
+
+    roles: RoleBook
+    scale: Supplied | Pack | None = None
+    policy: Policy = "strict"
+    prerequisites: Reference | None = None
+
+
+@attrs.frozen(slots=False)
+class Attempt:
+    """An attempted action, with all that its guards look at.
+
+    Attributes:
+        on: the day.
+        at: the moment; None where only a day is asked about.
+        merged: the event as it stands in another copy, from which it is brought.
     """
 
     declaration: Declaration
     action: Action
     by: Person
-    roles: RoleBook
+    context: Context
     on: date
-    merging: bool = False
-    estimate: Estimate | None = None
-    form: FormKey | None = attrs.field(init=False)
-    row: Transition | None = attrs.field(init=False)
+    at: datetime | None = None
+    merged: Event | None = None
 
-    def __attrs_post_init__(self) -> None:
+    @cached_property
+    def form(self) -> FormKey | None:
+        """The form it is about, where the declaration has it."""
         forms, asked = self.declaration.forms, self.action.form_key
-        self.form = forms[forms.index(asked)] if asked in forms else None
+        return forms[forms.index(asked)] if asked in forms else None
+
+    @cached_property
+    def row(self) -> Transition | None:
+        """The row of the table it would take; None where the status has none."""
         open_here = rows(self.declaration.status).get(self.action.name)
-        if open_here is None:
-            self.row = None
-        elif len(open_here) == 1:
-            self.row = open_here[0]
-        else:
-            left = [form for form in forms if form not in self.declaration.checked and form != asked]
-            self.row = next(row for row in open_here if row.last is not bool(left))
+        if open_here is None or len(open_here) == 1:
+            return open_here and open_here[0]
+        asked, checked = self.action.form_key, self.declaration.checked
+        left = any(form not in checked and form != asked for form in self.declaration.forms)
+        return next(row for row in open_here if row.last is not left)
+
+    @cached_property
+    def estimated(self) -> Estimate | tuple[Fault, ...]:
+        """The estimate that a signing or an amendment makes, or why there is none; empty where it is not asked."""
+        action, readings = self.action, self.declaration.readings
+        if not isinstance(action, (Sign, Amend)) or readings.faults:
+            return ()
+        figures = dict(readings.total)
+        if isinstance(action, Amend):
+            stands = self.declaration.amended
+            figures = dict(stands.entries) if stands else figures
+            found, faults = read_entries(
+                self.declaration.service.fields, action.figures, path="figures", complete=False, defaults=False
+            )
+            if faults:
+                return tuple(faults)
+            figures |= found
+        kept = self._made_apart()
+        return self._estimate(figures) if kept is None else self._signed_apart(kept, figures)
+
+    def _made_apart(self) -> Estimate | None:
+        """The estimate of the event that is brought from another copy."""
+        if self.merged is None:
+            return None
+        return self.merged.signature.estimate if self.merged.signature else self.merged.estimate
+
+    def _estimate(self, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
+        declaration, context = self.declaration, self.context
+        asked = {field.name for field in declaration.service.fields if field.asked(declaration.kind, declaration.year)}
+        kept = {name: figure for name, figure in figures.items() if figure or name in asked}
+        try:
+            return estimate(
+                declaration.service, kept, declaration.year, context.scale, context.policy, declaration.kind
+            )
+        except AfasError as bad:
+            return bad.faults
+
+    def _signed_apart(self, signed: Estimate, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
+        """The estimate signed on another copy, with its scale, where it is what the formulas give for this data."""
+        year, service = self.declaration.year, self.declaration.service
+        rules = service.rules(signed.scale.on, figures, year.period.end)
+        same = (signed.ps, signed.year, signed.kind) == (service.code, year, self.declaration.kind)
+        same = same and all(signed.entries.get(name, Decimal(0)) == figure for name, figure in figures.items())
+        try:
+            right = None if rules is None else sum(amounts(rules, figures, signed.figures).values(), Decimal(0))
+        except (AfasError, LookupError):
+            right = None
+        return signed if same and right == signed.amount else (_OTHER_ESTIMATE.at("", found=signed.amount),)
 
     def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None) -> Blocker:
         """A reason that somebody lifts: before the deadline, save the Caf, who has none."""
@@ -103,28 +192,92 @@ class Case:
 _DATA_ROLES: Final = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}
 
 
+def closed(declaration: Declaration, form: FormKey, roles: RoleBook) -> bool:
+    """Is it the form of a site that the reference data no longer has? The approver then fills it."""
+    site = form[1]
+    known = None if site is None else roles.reference.activity(declaration.activity.id)
+    return known is not None and all(there.id != site for there in known.sites)
+
+
 def may(who: Who, declaration: Declaration, form: FormKey | None, by: Person, roles: RoleBook, on: date) -> bool:
     """Is this person one of those, on that form, that day?"""
     if who is Who.CAF:
         return by == CAF
     if who is Who.APPROVER:
         return roles.may(Role.APPROVER, by, declaration.activity, on)
-    return form is not None and roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1])
+    if form is None:
+        return False
+    return roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1]) or (
+        closed(declaration, form, roles) and roles.may(Role.APPROVER, by, declaration.activity, on)
+    )
 
 
-def no_power(case: Case, who: Who) -> Iterator[Blocker]:
-    """Why this person is not one of those who take the action that day."""
-    declaration, history = case.declaration, case.declaration.history
-    if who is not Who.CAF and case.roles.differs(declaration.activity):
-        yield Blocker("activity-differs", _differing(declaration.activity, case.roles), Who.CAF)
+def was_approver(by: Person, activity: Activity, roles: RoleBook, on: date) -> bool:
+    """Did this person hold the power of approver that day, even if they have left since?"""
+    return any(
+        assignment.role is Role.APPROVER and assignment.person.id == by.id and assignment.may_act(on)
+        for assignment in roles.history(activity.id)
+    )
+
+
+def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
+    """Why this person is not one of those who take the action at that moment."""
+    declaration, roles = attempt.declaration, attempt.context.roles
+    if who is not Who.CAF and roles.differs(declaration.activity):
+        yield Blocker("activity-differs", _differing(declaration.activity, roles), Who.CAF)
         return
-    known = case.action.form_key is None or case.form is not None
-    if known and not may(who, declaration, case.form, case.by, case.roles, case.on):
-        yield case.blocker("no-role", _NO_ROLE.fill(person=case.by.name, who=who, on=case.on), who)
-    told_as_not_open = who is not Who.CAF and case.on < declaration.window.available
-    if history and case.on < history[-1].at.date() and not (case.merging or told_as_not_open):
-        told = _BEFORE_THE_LAST.fill(on=case.on, last=history[-1].at.date(), action=history[-1].name)
-        yield case.blocker("before-the-last", told, who)
+    known = attempt.action.form_key is None or attempt.form is not None
+    if known and not may(who, declaration, attempt.form, attempt.by, roles, attempt.on):
+        yield attempt.blocker("no-role", _no_role(attempt, who), who, attempt.form if who is Who.PROVIDER else None)
+    not_open_yet = who is not Who.CAF and attempt.on < declaration.window.available
+    brought = attempt.merged is not None and who is Who.PROVIDER
+    if not (not_open_yet or brought):
+        yield from _out_of_order(attempt, who)
+    if who is not Who.CAF and attempt.context.prerequisites is not None:
+        yield from _prerequisites(attempt, attempt.context.prerequisites)
+
+
+def _no_role(attempt: Attempt, who: Who) -> Message:
+    form = attempt.form
+    if who is not Who.PROVIDER or form is None or form[1] is None:
+        return _NO_ROLE.fill(person=attempt.by.name, who=who, on=attempt.on)
+    site = next((there.name for there in attempt.declaration.activity.sites if there.id == form[1]), form[1])
+    return _NO_ROLE_ON.fill(person=attempt.by.name, who=who, form=form[0], site=site, on=attempt.on)
+
+
+def _out_of_order(attempt: Attempt, who: Who) -> Iterator[Blocker]:
+    """An action is dated after the last event, by the instant where there is one, and as the history is dated."""
+    if not attempt.declaration.history:
+        return
+    last, at = attempt.declaration.history[-1], attempt.at
+    if at is not None and (at.tzinfo is None) is not (last.at.tzinfo is None):
+        mixed = MIXED_MOMENTS.at("at", found=at.isoformat(), other=last.at.isoformat())
+        yield attempt.blocker(mixed.code, mixed.message, who)
+    elif attempt.on < last.at.date() if at is None else at < last.at:
+        same_day = attempt.on == last.at.date()
+        shown = _BEFORE_THE_LAST.fill(
+            on=attempt.on,
+            time=_AT.fill(time=_time(at)) if same_day and at else "",
+            action=last.name,
+            last=last.at,
+            last_time=_AT.fill(time=_time(last.at)) if same_day else "",
+        )
+        yield attempt.blocker("before-the-last", shown, who)
+
+
+def _time(at: datetime) -> str:
+    return at.isoformat(timespec="minutes").partition("T")[2]
+
+
+def _prerequisites(attempt: Attempt, reference: Reference) -> Iterator[Blocker]:
+    activity = attempt.declaration.activity
+    partner = next((partner for partner in reference.partners if partner.id == activity.partner), None)
+    if partner is None:
+        yield attempt.blocker("unknown-partner", _NO_PARTNER.fill(partner=activity.partner), Who.CAF)
+        return
+    for lack in missing_prerequisites(partner, activity, attempt.by, attempt.on, reference.agreements):
+        who = Who.MANAGER if lack.fixed_by is FixedBy.HABILITATION_MANAGER else Who.CAF
+        yield attempt.blocker("prerequisite", lack.message, who)
 
 
 def _differing(activity: Activity, roles: RoleBook) -> Message:

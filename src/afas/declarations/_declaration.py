@@ -1,8 +1,8 @@
 """A declaration: what was entered, checked, justified and signed, and the history of it.
 
-Its data is held form by form (and site by site), as typed. Its history is a list of events that only grows;
-`history` says what each event makes of it. `opening` makes the declarations that a calendar offers; what may
-be done to one is `workflow`'s.
+Its data is kept form by form (and site by site), as typed. Its history is a list of events that only grows; `_history`
+says what each event makes of it, `_readings` what its entries give. `_opening` makes the declarations that a calendar
+offers; `workflow` says what may be done to one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,24 +15,23 @@ import attrs
 
 from afas import ps as registry
 from afas.calendar import Window
-from afas.controls import Against, Control, Finding, Known, Severity, companions, run_all
-from afas.declarations._actions import AnyAction, Cancel, Complement, Justify, Refuse
+from afas.controls import Control, Finding, Known
+from afas.declarations._actions import AnyAction, Refuse
+from afas.declarations._covered import covered
 from afas.declarations._lifecycle import ActionName, Status
-from afas.declarations._signing import Signature, canonical, digest
+from afas.declarations._readings import Asked, Figures, FormKey, Readings
+from afas.declarations._scalars import Scalar
+from afas.declarations._signing import Signature, digest
 from afas.errors import Fault
 from afas.estimation import Estimate
-from afas.forms import DeclarationKind, Field, FormCode, read_entries, total_by_site
+from afas.forms import DeclarationKind, Field, FormCode
+from afas.moments import fixed
 from afas.partners import Activity, Person
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.text import Text
 
 __all__ = ["Declaration", "Event", "FormKey", "Identity", "Signature", "as_known"]
-
-FormKey = tuple[FormCode, str | None]
-"""A form, and the site it is filled for (None: for the whole activity)."""
-
-Figures = dict[str, Decimal]
 
 
 @attrs.frozen
@@ -41,14 +40,17 @@ class Event:
 
     Attributes:
         action: as it was taken, with all it carried.
+        at: the Caf's wall time, or an instant with a fixed offset.
         signature: what a signing made.
+        estimate: the right that an amendment gives.
     """
 
     action: AnyAction
     by: Person
-    at: datetime
+    at: datetime = attrs.field(converter=fixed)
     target: Status
     signature: Signature | None = None
+    estimate: Estimate | None = None
 
     @property
     def name(self) -> ActionName:
@@ -58,14 +60,7 @@ class Event:
     @property
     def detail(self) -> str:
         """The words or the form it was about, in short."""
-        match self.action:
-            case Refuse(reason=reason) | Cancel(reason=reason):
-                return reason
-            case Justify(control=control, words=words):
-                return f"{control}: {words}"
-            case Complement(words=words):
-                return words
-        return " ".join(part for part in self.action.form_key or () if part)
+        return self.action.detail
 
 
 @attrs.frozen(order=True)
@@ -88,7 +83,7 @@ class Identity:
 
 
 def as_known(figures: Known | Mapping[str, Decimal]) -> Known:
-    """Figures of the whole activity, where they are not told by site."""
+    """Figures of the whole activity, where they are not given by site."""
     return figures if isinstance(figures, Known) else Known(figures)
 
 
@@ -99,6 +94,7 @@ class Declaration:
     Attributes:
         sequence: tells apart several declarations of one activity, year and kind.
         not_requested: figures the Caf already has, by form that it does not request (*formulaire non demandé*).
+        given: figures that the Caf gives, by field.
         previous: last year's figures, for the controls and comparisons.
         forecast: those of the year's forecast, for the same.
         entries: what was typed, by form (and site) and field.
@@ -116,7 +112,7 @@ class Declaration:
     window: Window
     sequence: int = 1
     status: Status = Status.TO_ENTER
-    entries: Mapping[FormKey, Mapping[str, object]] = attrs.field(factory=dict, hash=False)
+    entries: Mapping[FormKey, Mapping[str, Scalar]] = attrs.field(factory=dict, hash=False)
     checked: frozenset[FormKey] = frozenset()
     justifications: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     previous: Known = attrs.field(factory=Known, converter=as_known, hash=False)
@@ -127,6 +123,7 @@ class Declaration:
     complements: str = ""
     refusal: Refuse | None = None
     own_service: PS | None = attrs.field(default=None, eq=False, repr=False)
+    given: Mapping[str, Decimal] = attrs.field(factory=dict, hash=False)
 
     @property
     def id(self) -> Identity:
@@ -148,124 +145,90 @@ class Declaration:
         """The PS it is about."""
         return self.own_service or registry.get(self.activity.ps)
 
+    @cached_property
+    def readings(self) -> Readings:
+        """What its data says, worked out when first asked."""
+        asked = Asked(
+            self.service,
+            self.kind,
+            self.year,
+            tuple(site.id for site in self.activity.sites),
+            self.not_requested,
+            self.given,
+            self.previous,
+            self.forecast,
+        )
+        return Readings.of(asked, self.entries)
+
     @property
     def forms(self) -> tuple[FormKey, ...]:
         """The forms to fill: activity data by site where the PS says so, then the financial form."""
-        kept: tuple[FormKey, ...] | None = self._kept.get("forms")
-        if kept is None:
-            kept = self._kept["forms"] = self._forms()
-        return kept
-
-    def _forms(self) -> tuple[FormKey, ...]:
-        asked, not_requested = self._asked(), self.not_requested
-        found: list[FormKey] = []
-        if FormCode.ACTIVITY in asked and FormCode.ACTIVITY not in not_requested:
-            sites = self.activity.sites if self.service.sites else ()
-            found = [(FormCode.ACTIVITY, site.id) for site in sites] or [(FormCode.ACTIVITY, None)]
-        if FormCode.FINANCIAL in asked and FormCode.FINANCIAL not in not_requested:
-            found.append((FormCode.FINANCIAL, None))
-        return tuple(found)
-
-    def _asked(self) -> dict[FormCode, list[Field]]:
-        kept: dict[FormCode, list[Field]] | None = self._kept.get("asked")
-        if kept is None:
-            kept = self._kept["asked"] = {}
-            for field in self.service.fields:
-                if field.kinds is None or self.kind in field.kinds:
-                    kept.setdefault(field.form, []).append(field)
-        return kept
+        return self.readings.asked.forms
 
     def fields(self, form: FormCode) -> tuple[Field, ...]:
-        """The fields that this kind of declaration asks for on a form."""
-        return tuple(self._asked().get(form, ()))
+        """The fields that this kind and year of declaration ask of the partner on a form."""
+        return self.readings.asked.fields[form]
+
+    @property
+    def amended(self) -> Estimate | None:
+        """What the Caf's last amendment gives, while it stands accepted; None where there was none."""
+        if self.status is not Status.ACCEPTED:
+            return None
+        return next((event.estimate for event in reversed(self.history) if event.estimate is not None), None)
+
+    @property
+    def right(self) -> Decimal | None:
+        """The right in euros: as the Caf amended it, else as it was signed; None before."""
+        estimate = self.amended or (self.signature.estimate if self.signature else None)
+        return None if estimate is None else estimate.amount
 
     def late(self, on: date) -> bool:
         """Is it past its deadline, and not transmitted?"""
         done = (Status.TRANSMITTED, Status.ACCEPTED, Status.CANCELLED)
         return self.status not in done and on >= self.window.before
 
-    def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
-        """With these changes, of the types of the attributes; forms that do not change are not read again."""
-        kept = dict(self._kept)
-        now = changes.get("entries", self.entries)
-        if now is not self.entries:
-            kept.pop("findings", None)
-            kept.pop("total", None)
-            for form in now.keys() | self.entries.keys():
-                if now.get(form) is not self.entries.get(form):
-                    kept.pop(form, None)
-        changed = object.__new__(Declaration)
-        changed.__dict__.update(self.__dict__)
-        changed.__dict__.update(changes)
-        changed.__dict__["_kept"] = kept
-        return changed
+    @property
+    def sent_late(self) -> bool:
+        """Was it first transmitted on the deadline's day or after? The Caf then takes it with a mark."""
+        sent = (event.at for event in self.history if event.name is ActionName.TRANSMIT)
+        first = next(sent, None)
+        return first is not None and self.window.late(first.date())
 
-    @cached_property
-    def _kept(self) -> dict[object, Any]:
-        """What was worked out of its data: the reading of each form, the findings, the forms themselves."""
-        return {}
+    def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
+        """A copy with these attributes changed; the readings of forms that do not change are handed on."""
+        readings = self.readings
+        if "entries" in changes:
+            readings = readings.with_entries(changes["entries"])
+        changed = object.__new__(Declaration)
+        vars(changed).update({**vars(self), **changes, "readings": readings})
+        return changed
 
     def read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
         """The exact figures of one form, and what is missing or wrong in it."""
-        figures, faults = self._read(form)
-        return dict(figures), list(faults)
+        reading = self.readings.form(form)
+        return dict(reading.figures), list(reading.faults)
 
     def faults(self, form: FormKey) -> Sequence[Fault]:
         """What is missing or wrong in one form; nothing once it is complete."""
-        return self._read(form)[1]
-
-    def _read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
-        kept: tuple[Figures, list[Fault]] | None = self._kept.get(form)
-        if kept is None:
-            path = f"{form[0].value}.{form[1]}" if form[1] else form[0].value
-            kept = read_entries(self._asked().get(form[0], ()), self.entries.get(form, {}), path)
-            self._kept[form] = kept
-        return kept
+        return self.readings.form(form).faults
 
     def figures(self) -> tuple[Figures, list[Fault]]:
         """The figures of the whole declaration, sites added up, and all that is missing or wrong."""
-        total, faults = self._total()
-        return dict(total), list(faults)
-
-    def _total(self) -> tuple[Figures, list[Fault]]:
-        kept: tuple[Figures, list[Fault]] | None = self._kept.get("total")
-        if kept is None:
-            read = [self._read(form) for form in self.forms]
-            total = total_by_site([figures for figures, _ in read])
-            for known in self.not_requested.values():
-                total.update(known)
-            kept = self._kept["total"] = (total, [fault for _, found in read for fault in found])
-        return kept
+        return dict(self.readings.total), list(self.readings.faults)
 
     def known(self) -> Known:
         """Its figures as another declaration compares with them: the forecast's, or last year's."""
-        return Known(self.figures()[0], {site: dict(figures) for site, figures in self._sites().items()})
-
-    def _sites(self) -> dict[str, Figures]:
-        return {form[1]: self._read(form)[0] for form in self.forms if form[1] is not None}
+        known = self.readings.known
+        return Known(dict(known.total), {site: dict(figures) for site, figures in known.sites.items()}, self.year)
 
     @property
     def controls(self) -> tuple[Control, ...]:
         """The controls for this kind of declaration: those of its PS, and against the forecast where it is known."""
-        kept: tuple[Control, ...] | None = self._kept.get("controls")
-        if kept is None:
-            own = self.service.controls
-            both = (*own, *companions(own, self.service.fields)) if self.forecast.total else own
-            kept = self._kept["controls"] = tuple(control for control in both if control.asked(self.kind))
-        return kept
+        return self.readings.asked.controls
 
     def findings(self) -> tuple[Finding, ...]:
         """What the controls say; nothing while the forms are incomplete."""
-        kept: tuple[Finding, ...] | None = self._kept.get("findings")
-        if kept is None:
-            total, faults = self._total()
-            kept = () if faults else run_all(self.controls, Known(total, self._sites()), self._against, self.kind)
-            self._kept["findings"] = kept
-        return kept
-
-    @property
-    def _against(self) -> dict[Against, Known]:
-        return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
+        return self.readings.findings
 
     def form_findings(self, form: FormKey, blocking: bool = False) -> tuple[Finding, ...]:
         """What the controls say that speak of one form alone: what its provider sees when checking it.
@@ -274,52 +237,33 @@ class Declaration:
             form: the form, and its site.
             blocking: only what blocks.
         """
-        controls = self._blocking() if blocking else self.controls
-        site = form[1]
-        here, _ = self._read(form)
+        asked, site = self.readings.asked, form[1]
+        here = self.readings.form(form).figures
         found = []
-        for control in controls:
+        for control in asked.blocking if blocking else asked.controls:
             if control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
-                finding = control.find(here, self._against[control.against].of(site), site)
+                finding = control.find(here, asked.against[control.against].of(site), site)
                 if finding is not None:
                     found.append(finding)
         return tuple(found)
 
-    def _blocking(self) -> tuple[Control, ...]:
-        kept: tuple[Control, ...] | None = self._kept.get("blocking")
-        if kept is None:
-            kept = tuple(one for one in self.controls if one.severity is Severity.BLOCKING)
-            self._kept["blocking"] = kept
-        return kept
+    def digest(self, signature: Signature) -> str:
+        """SHA-256 of what a signature covers, by its scheme, over what the declaration holds now."""
+        return digest(self.signed_content(signature))
 
-    def digest(self, estimate: Estimate) -> str:
-        """SHA-256 of the canonical JSON of what is signed: identity, data, justifications and estimate."""
-        return digest(self.signed_content(estimate))
+    def signed_content(self, signature: Signature) -> str:
+        """The canonical JSON that the digest of a signature is taken of; `_covered` says what stands in it."""
+        return covered(self, signature)
 
-    def signed_content(self, estimate: Estimate) -> str:
-        """The canonical JSON that the digest is taken of: all that is transmitted, and nothing else."""
-        return canonical(
-            {
-                "id": self.id,
-                "ps": self.service.code,
-                "not_requested": self.not_requested,
-                "entries": {f"{form}/{site or ''}": typed for (form, site), typed in self.entries.items()},
-                "figures": self._declared(),
-                "justifications": self.justifications,
-                "complements": self.complements,
-                "estimate": estimate,
-            }
-        )
-
-    def _declared(self) -> dict[str, Decimal]:
-        """The figures that were typed or came with the form; a field that its PS gains later changes no signature."""
-        typed = (*self.entries.values(), *self.not_requested.values())
+    def declared(self) -> dict[str, Decimal]:
+        """The figures that were typed, came with a form or were given; not one that its PS gains later."""
+        typed = (*self.entries.values(), *self.not_requested.values(), self.given)
         names = {name for form in typed for name in form}
-        return {name: figure for name, figure in self._total()[0].items() if name in names}
+        return {name: figure for name, figure in self.readings.total.items() if name in names}
 
     def signature_holds(self) -> bool:
-        """Is it signed, over exactly the data it holds now?"""
-        return self.signature is not None and self.signature.digest == self.digest(self.signature.estimate)
+        """Is it signed, over exactly the data it holds now? `verify` asks the history too."""
+        return self.signature is not None and self.signature.digest == self.digest(self.signature)
 
     @property
     def opened(self) -> "Declaration":
@@ -334,4 +278,5 @@ class Declaration:
             forecast=self.forecast,
             not_requested=self.not_requested,
             own_service=self.own_service,
+            given=self.given,
         )

@@ -1,28 +1,30 @@
-"""The reasons why an action cannot be taken now: one function a guard of the lifecycle's table.
+"""The guards of the lifecycle's table, one function each.
 
-A guard returns its `Blocker`s, none where it holds; none of them stops at the first reason. `workflow` asks
-them all.
+A guard yields every blocker it finds, or none if it is satisfied; `reasons` asks them all.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from afas.controls import Finding, Severity, WeakJustification, check_justification
-from afas.declarations._actions import Enter, Justify, Refuse, Sign
-from afas.declarations._attempt import Blocker, Case, may, no_power
+from afas.declarations._actions import Amend, Correct, Enter, Justify, Refuse
+from afas.declarations._attempt import Attempt, Blocker, no_power, was_approver
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._history import verify
-from afas.declarations._lifecycle import TRANSITIONS, Guard, Status, Who
-from afas.errors import AfasError
-from afas.estimation import estimate
+from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Who
+from afas.declarations._scalars import Scalar, blank, saved
+from afas.errors import Fault, FaultKind
+from afas.estimation import not_in_force
+from afas.parameters import NO_VALUE
 from afas.text import Message, Text
+from afas.windows import AfterDeadline
 
 __all__ = ["reasons", "up_to_date"]
 
 
 _WRONG_STATUS: Final = Text(
     fr="la déclaration est « {status} » : « {action} » n’y est pas prévu",
-    en="the declaration is “{status}”: “{action}” is not open there",
+    en="the declaration is “{status}”: “{action}” is not possible there",
 )
 _NOT_OPEN: Final = Text(fr="la déclaration n’ouvre que le {available}", en="the declaration opens only on {available}")
 _NO_FORM: Final = Text(
@@ -45,9 +47,9 @@ _FAULT: Final = Text(fr="{path} : {fault}", en="{path}: {fault}")
 _UNCHECKED: Final = Text(
     fr="« {form} » : le contrôle par le fournisseur n’est pas fait", en="“{form}”: its provider has not checked it"
 )
-_NOT_HELD: Final = Text(
+_ALREADY_BACK: Final = Text(
     fr="« {form} » est déjà chez son fournisseur : rien à renvoyer",
-    en="“{form}” is with its provider already: nothing to send back",
+    en="“{form}” has already been returned to its provider",
 )
 _OF_SITE: Final = Text(fr="{form}, {site}", en="{form}, {site}")
 _FINDING: Final = Text(fr="contrôle {code} {severity} : {finding}", en="control {code}, {severity}: {finding}")
@@ -62,20 +64,32 @@ _NOT_SIGNED: Final = Text(
 _ESTIMATE: Final = Text(
     fr="l’estimation ne peut être faite, {path} : {fault}", en="the estimate cannot be made, {path}: {fault}"
 )
+_TOO_LATE: Final = Text(
+    fr="à transmettre {deadline} : la Caf ne prend plus cette déclaration",
+    en="to transmit {deadline}: the Caf no longer takes this declaration",
+)
+NOT_READ: Final = FaultKind(
+    "field-not-in-force",
+    Text(
+        fr="« {label} » n’est lue par aucune règle en {year} : laissez cette donnée vide",
+        en="“{label}” is read by no rule in {year}: leave this field empty",
+    ),
+)
 _NO_REASON: Final = Text(fr="un motif est à donner", en="a reason has to be given")
 
 
-def reasons(case: Case) -> Iterator[Blocker]:
+def reasons(attempt: Attempt) -> Iterator[Blocker]:
     """Every reason, in order: the status, the role, then the guards of the action."""
-    declaration, action, row = case.declaration, case.action, case.row
+    declaration, action, row = attempt.declaration, attempt.action, attempt.row
     if row is None:
         wrong = _WRONG_STATUS.fill(status=declaration.status, action=action.name)
-        yield case.blocker("wrong-status", wrong, _mover(declaration))
-    yield from no_power(case, row.who if row else _USUAL[action.name].who)
+        yield attempt.blocker("wrong-status", wrong, _mover(declaration))
+    yield from no_power(attempt, row.who if row else _USUAL[action.name].who)
     for guard in (row or _USUAL[action.name]).guards:
-        yield from _LOOKS[guard](case)
+        yield from _LOOKS[guard](attempt)
 
 
+_AFTER_VALIDATION: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED)
 _USUAL: Final = {row.action: row for row in reversed(TRANSITIONS)}
 
 
@@ -89,160 +103,214 @@ def _named(form: FormKey, declaration: Declaration) -> Message:
     code, site = form
     if site is None:
         return code.text.fill()
-    name = next((one.name for one in declaration.activity.sites if one.id == site), site)
+    name = next((there.name for there in declaration.activity.sites if there.id == site), site)
     return _OF_SITE.fill(form=code, site=name)
 
 
-Look = Callable[[Case], Iterator[Blocker]]
+Look = Callable[[Attempt], Iterator[Blocker]]
 
 
-def _opened(case: Case) -> Iterator[Blocker]:
-    available = case.declaration.window.available
-    if case.on < available:
+def _opened(attempt: Attempt) -> Iterator[Blocker]:
+    available = attempt.declaration.window.available
+    if attempt.on < available:
         yield Blocker("not-open", _NOT_OPEN.fill(available=available), Who.CAF)
 
 
-def _form_known(case: Case) -> Iterator[Blocker]:
-    action = case.action
-    if case.form is not None:
+def _form_known(attempt: Attempt) -> Iterator[Blocker]:
+    action = attempt.action
+    if attempt.form is not None:
         return
-    asked = [form.form_key for form in action.forms] if isinstance(action, Refuse) else [action.form_key]
-    for one in asked:
-        if one is not None and one not in case.declaration.forms:
-            known = tuple(_named(form, case.declaration) for form in case.declaration.forms)
-            named = _NO_FORM.fill(form=" ".join(str(part) for part in one if part), known=known)
-            yield case.blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
+    for name in action.named_forms:
+        if name not in attempt.declaration.forms:
+            known = tuple(_named(form, attempt.declaration) for form in attempt.declaration.forms)
+            named = _NO_FORM.fill(form=" ".join(str(part) for part in name if part), known=known)
+            yield attempt.blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
 
 
-def up_to_date(case: Case) -> Iterator[Blocker]:
+def up_to_date(attempt: Attempt) -> Iterator[Blocker]:
     """What others changed since the version that the author of the action was looking at."""
-    seen, history = case.action.seen, case.declaration.history
+    seen, history = attempt.action.seen, attempt.declaration.history
     if seen is None or seen == len(history):
         return
     if not 0 <= seen < len(history):
-        yield case.blocker(
-            "no-such-version", _NO_VERSION.fill(seen=seen, now=len(history)), _USUAL[case.action.name].who
+        yield attempt.blocker(
+            "no-such-version", _NO_VERSION.fill(seen=seen, now=len(history)), _USUAL[attempt.action.name].who
         )
-    elif isinstance(case.action, Enter):
-        yield from _field_conflicts(case, case.action, history[seen:])
+    elif isinstance(attempt.action, Enter):
+        yield from _field_conflicts(attempt, attempt.action, seen)
     else:
-        asked = case.action.form_key
-        for event in history[seen:]:
+        asked = attempt.action.form_key
+        for event in _changes(history, seen):
             if asked is None or event.action.form_key in (asked, None):
                 shown = _MOVED_ON.fill(person=event.by.name, action=event.name, detail=event.detail or None)
-                yield case.blocker("conflict", shown, _USUAL[case.action.name].who, form=case.form)
+                yield attempt.blocker("conflict", shown, _USUAL[attempt.action.name].who, form=attempt.form)
 
 
-def _field_conflicts(case: Case, action: Enter, since: tuple[Event, ...]) -> Iterator[Blocker]:
+def _changes(history: tuple[Event, ...], seen: int) -> Iterator[Event]:
+    """The events since a version, those left out that saved what was so already."""
+    for rank, event in enumerate(history[seen:], start=seen):
+        if isinstance(event.action, Enter):
+            before = _typed(history[:rank], event.action)
+            if all(_same(before.get(name), value) for name, value in event.action.values.items()):
+                continue
+        yield event
+
+
+def _typed(events: tuple[Event, ...], action: Enter) -> Mapping[str, Scalar]:
+    """What stood on the form of an action after these events."""
+    typed: Mapping[str, Scalar] = {}
+    for event in events:
+        if isinstance(event.action, (Enter, Correct)) and event.action.form_key == action.form_key:
+            typed = saved(typed, event.action.values)
+    return typed
+
+
+def _same(value: Scalar, other: Scalar) -> bool:
+    return value == other or (blank(value) and blank(other))
+
+
+def _field_conflicts(attempt: Attempt, action: Enter, seen: int) -> Iterator[Blocker]:
     """The fields of this save that others have set otherwise since its author looked."""
-    now = case.declaration.entries.get(case.form, {}) if case.form else {}
-    labels = {field.name: field.text for field in case.declaration.service.fields}
+    history = attempt.declaration.history
+    then, now = _typed(history[:seen], action), _typed(history, action)
+    labels = {field.name: field.text for field in attempt.declaration.service.fields}
     for name, yours in action.values.items():
-        touched = [
-            event
-            for event in since
-            if isinstance(event.action, Enter)
+        theirs = now.get(name)
+        if _same(then.get(name), theirs) or _same(theirs, yours):
+            continue
+        by = next(
+            event.by
+            for event in reversed(history[seen:])
+            if isinstance(event.action, (Enter, Correct))
             and event.action.form_key == action.form_key
             and name in event.action.values
-        ]
-        theirs = now.get(name)
-        if touched and theirs != yours:
-            told = _CONFLICT.fill(field=labels.get(name, name), person=touched[-1].by.name, theirs=theirs, yours=yours)
-            yield case.blocker("conflict", told, Who.PROVIDER, case.form)
+        )
+        shown = _CONFLICT.fill(field=labels.get(name, name), person=by.name, theirs=theirs, yours=yours)
+        yield attempt.blocker("conflict", shown, Who.PROVIDER, attempt.form)
 
 
-def _form_complete(case: Case) -> Iterator[Blocker]:
-    if case.form is not None:
-        yield from _missing(case, case.form)
+def _form_complete(attempt: Attempt) -> Iterator[Blocker]:
+    if attempt.form is not None:
+        yield from _missing(attempt, attempt.form)
 
 
-def _missing(case: Case, form: FormKey) -> Iterator[Blocker]:
-    for fault in case.declaration.faults(form):
-        yield case.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER, form)
+def _missing(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
+    for fault in attempt.declaration.faults(form):
+        yield attempt.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER, form)
 
 
-def _form_sound(case: Case) -> Iterator[Blocker]:
-    if case.form is not None and not case.declaration.faults(case.form):
-        for finding in case.declaration.form_findings(case.form, blocking=True):
-            yield case.blocker("finding", _told(finding), Who.PROVIDER, case.form)
+def _computable(attempt: Attempt) -> Iterator[Blocker]:
+    """Told at the check: what is declared and has no formula that year."""
+    declaration, form = attempt.declaration, attempt.form
+    if form is None or declaration.faults(form):
+        return
+    service, year = declaration.service, declaration.year
+    figures = declaration.readings.form(form).figures
+    for field in service.form(form[0]):
+        if figures.get(field.name) and not field.in_force(year):
+            fault = NOT_READ.at(f"entries.{field.name}", label=field.text, year=year.text)
+            yield _not_computed(attempt, fault)
+    rules = service.rules(year.start, figures, year.period.end)
+    for fault in not_in_force(service, year, declaration.kind, rules):
+        yield _not_computed(attempt, fault)
 
 
-def _told(finding: Finding) -> Message:
+def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
+    """The provider can empty a field; that a year or a kind has no rule is the Caf's to say."""
+    shown = _ESTIMATE.fill(path=fault.path, fault=fault.message)
+    if fault.path.startswith("entries."):
+        return attempt.blocker(fault.code, shown, Who.PROVIDER, attempt.form)
+    return attempt.blocker(fault.code, shown, Who.CAF)
+
+
+def _form_sound(attempt: Attempt) -> Iterator[Blocker]:
+    if attempt.form is not None and not attempt.declaration.faults(attempt.form):
+        for finding in attempt.declaration.form_findings(attempt.form, blocking=True):
+            yield attempt.blocker("finding", _found_by(finding), Who.PROVIDER, attempt.form)
+
+
+def _found_by(finding: Finding) -> Message:
     return _FINDING.fill(code=finding.key, severity=finding.severity, finding=finding.message)
 
 
-def _form_checked(case: Case) -> Iterator[Blocker]:
-    form = case.form
-    if form is not None and form not in case.declaration.checked:
-        yield case.blocker("not-held", _NOT_HELD.fill(form=_named(form, case.declaration)), Who.PROVIDER, form=form)
+def _form_checked(attempt: Attempt) -> Iterator[Blocker]:
+    form = attempt.form
+    if form is not None and form not in attempt.declaration.checked:
+        yield attempt.blocker(
+            "not-held", _ALREADY_BACK.fill(form=_named(form, attempt.declaration)), Who.PROVIDER, form=form
+        )
 
 
-def _all_checked(case: Case) -> Iterator[Blocker]:
-    for form in case.declaration.forms:
-        yield from _missing(case, form)
-        if form not in case.declaration.checked:
-            unchecked = _UNCHECKED.fill(form=_named(form, case.declaration))
-            yield case.blocker("unchecked", unchecked, Who.PROVIDER, form)
+def _all_checked(attempt: Attempt) -> Iterator[Blocker]:
+    for form in attempt.declaration.forms:
+        yield from _missing(attempt, form)
+        if form not in attempt.declaration.checked:
+            unchecked = _UNCHECKED.fill(form=_named(form, attempt.declaration))
+            yield attempt.blocker("unchecked", unchecked, Who.PROVIDER, form)
+    for fault in attempt.declaration.readings.not_given:
+        yield attempt.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.CAF)
 
 
-def _answered(case: Case) -> Iterator[Blocker]:
-    for finding in case.declaration.findings():
-        justified = finding.severity is Severity.TO_JUSTIFY and finding.key in case.declaration.justifications
+def _answered(attempt: Attempt) -> Iterator[Blocker]:
+    for finding in attempt.declaration.findings():
+        justified = finding.severity is Severity.TO_JUSTIFY and finding.key in attempt.declaration.justifications
         if finding.severity is not Severity.INFORMATION and not justified:
             who = Who.PROVIDER if finding.severity is Severity.BLOCKING else Who.APPROVER
-            yield case.blocker("finding", _told(finding), who)
+            yield attempt.blocker("finding", _found_by(finding), who)
 
 
-def _found(case: Case) -> Iterator[Blocker]:
-    if isinstance(case.action, Justify):
-        control = case.action.control
-        if control not in {finding.key for finding in case.declaration.findings()}:
-            yield case.blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER)
+def _found(attempt: Attempt) -> Iterator[Blocker]:
+    if isinstance(attempt.action, Justify):
+        control = attempt.action.control
+        if control not in {finding.key for finding in attempt.declaration.findings()}:
+            yield attempt.blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER)
 
 
-def _quantified(case: Case) -> Iterator[Blocker]:
-    if isinstance(case.action, Justify):
+def _quantified(attempt: Attempt) -> Iterator[Blocker]:
+    if isinstance(attempt.action, Justify):
         try:
-            check_justification(case.action.control, case.action.words)
+            check_justification(attempt.action.control, attempt.action.words)
         except WeakJustification as weak:
-            yield case.blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)
+            yield attempt.blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)
 
 
-def _validated(case: Case) -> Iterator[Blocker]:
-    if case.declaration.status not in (Status.VALIDATED, Status.SIGNED):
-        yield case.blocker("not-validated", _NOT_VALIDATED.fill(), Who.APPROVER)
+def _validated(attempt: Attempt) -> Iterator[Blocker]:
+    if attempt.declaration.status not in _AFTER_VALIDATION:
+        yield attempt.blocker("not-validated", _NOT_VALIDATED.fill(), Who.APPROVER)
 
 
-def _signed(case: Case) -> Iterator[Blocker]:
-    """Its digest is right, the history tells it, and whoever signed was an approver that day."""
-    declaration, signature = case.declaration, case.declaration.signature
+def _signed(attempt: Attempt) -> Iterator[Blocker]:
+    """Its digest is right, the history says the same, and whoever signed was an approver that day."""
+    declaration, signature = attempt.declaration, attempt.declaration.signature
     if (
         signature is None
         or not verify(declaration).holds
-        or not may(Who.APPROVER, declaration, None, signature.by, case.roles, signature.at.date())
+        or not was_approver(signature.by, declaration.activity, attempt.context.roles, signature.at.date())
     ):
-        yield case.blocker("not-signed", _NOT_SIGNED.fill(), Who.APPROVER)
+        yield attempt.blocker("not-signed", _NOT_SIGNED.fill(), Who.APPROVER)
 
 
-def _estimable(case: Case) -> Iterator[Blocker]:
-    """Makes the estimate, and keeps it for the signature."""
-    declaration, action = case.declaration, case.action
-    figures, faults = declaration.figures()
-    if not isinstance(action, Sign) or faults:
-        return
-    try:
-        case.estimate = estimate(
-            declaration.service, figures, declaration.year, action.parameters, action.policy, declaration.kind
-        )
-    except AfasError as bad:
-        for fault in bad.faults:
-            told = _ESTIMATE.fill(path=fault.path, fault=fault.message)
-            yield case.blocker(fault.code, told, Who.APPROVER)
+def _estimable(attempt: Attempt) -> Iterator[Blocker]:
+    """A figure that the scale lacks is the Caf's to give; what is wrong in the data, the approver's to send back."""
+    estimated = attempt.estimated
+    for fault in estimated if isinstance(estimated, tuple) else ():
+        shown = _ESTIMATE.fill(path=fault.path, fault=fault.message)
+        of_scale = fault.code == NO_VALUE.code or fault.path.startswith("parameters.")
+        by_caf = of_scale or isinstance(attempt.action, Amend)
+        yield attempt.blocker(fault.code, shown, Who.CAF if by_caf else Who.APPROVER)
 
 
-def _reason_given(case: Case) -> Iterator[Blocker]:
-    asked = [getattr(case.action, "reason", ""), *(form.reason for form in getattr(case.action, "forms", ()))]
-    if not all(str(one).strip() for one in asked):
+def _in_time(attempt: Attempt) -> Iterator[Blocker]:
+    """The first transmission counts: what the Caf sent back is transmitted again whenever it is ready."""
+    declaration, window = attempt.declaration, attempt.declaration.window
+    again = any(event.name is ActionName.TRANSMIT for event in declaration.history)
+    if window.after_deadline is AfterDeadline.REFUSED and window.late(attempt.on) and not again:
+        yield attempt.blocker("too-late", _TOO_LATE.fill(deadline=window.deadline), Who.CAF)
+
+
+def _reason_given(attempt: Attempt) -> Iterator[Blocker]:
+    asked = [getattr(attempt.action, "reason", ""), *(form.reason for form in getattr(attempt.action, "forms", ()))]
+    if not all(str(reason).strip() for reason in asked):
         yield Blocker("no-reason", _NO_REASON.fill(), Who.CAF)
 
 
@@ -251,6 +319,7 @@ _LOOKS: Final[Mapping[Guard, Look]] = {
     Guard.FORM_KNOWN: _form_known,
     Guard.UP_TO_DATE: up_to_date,
     Guard.FORM_COMPLETE: _form_complete,
+    Guard.COMPUTABLE: _computable,
     Guard.FORM_SOUND: _form_sound,
     Guard.FORM_CHECKED: _form_checked,
     Guard.ALL_CHECKED: _all_checked,
@@ -260,5 +329,6 @@ _LOOKS: Final[Mapping[Guard, Look]] = {
     Guard.VALIDATED: _validated,
     Guard.ESTIMABLE: _estimable,
     Guard.SIGNED: _signed,
+    Guard.IN_TIME: _in_time,
     Guard.REASON_GIVEN: _reason_given,
 }

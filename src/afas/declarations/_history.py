@@ -1,23 +1,43 @@
 """What an event makes of a declaration, and so the replay of a whole history.
 
-`after` is the only place where the data of a declaration changes; `workflow.apply` goes through it, and
-`replay` goes through it again, event by event: the same object comes back (law 5). Nothing is computed anew on
-a replay: an event of signing carries its signature, whatever the rules have become since.
+`after` is the only place where the data of a declaration changes; `workflow.apply` goes through it, and `replay` goes
+through it again, event by event: the same object comes back (law 5). Nothing is computed anew on a replay: an event of
+signing carries its signature, whatever the rules have become since. What every action does to the signature and to the
+checks stands beside the action (`effects`); the data that it carries is put in its place here.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, assert_never
 
 import attrs
 
-from afas.declarations._actions import Check, Complement, Enter, Justify, OnForm, Refuse, SendBack, Sign, Transmit
+from afas.declarations._actions import (
+    Accept,
+    Amend,
+    Cancel,
+    Check,
+    Complement,
+    Correct,
+    Enter,
+    Justify,
+    OnChecks,
+    OnSignature,
+    Refuse,
+    SendBack,
+    Sign,
+    Transmit,
+    Validate,
+)
+from afas.declarations._covered import persons_hold
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lifecycle import Status, rows
-from afas.errors import AfasError, error
+from afas.declarations._scalars import saved
+from afas.errors import AfasError, Fault, FaultKind, error
 from afas.forms import FormCode
+from afas.moments import MIXED_MOMENTS, mixed
 from afas.text import Message, Text
 
-__all__ = ["BrokenHistory", "Verification", "after", "form_key", "replay", "verify"]
+__all__ = ["BrokenHistory", "Verification", "after", "contradictions", "replay", "verify"]
 
 
 @error
@@ -39,57 +59,68 @@ class BrokenHistory(AfasError, ValueError):
 _CODES: Final = {code.value: code for code in FormCode}
 
 
-def form_key(action: OnForm) -> FormKey:
-    """The form an action is about."""
-    return (_CODES[action.form], action.site)
-
-
 def after(declaration: Declaration, event: Event) -> Declaration:
-    """The declaration once this has happened to it."""
-    history = (*declaration.history, event)
-    return declaration.evolved({"status": event.target, "history": history, **_changes(declaration, event)})
+    """The declaration once this has happened to it.
+
+    Raises:
+        BrokenHistory: the event is about a form that no declaration has.
+    """
+    return declaration.evolved(
+        {"status": event.target, "history": (*declaration.history, event), **_changes(declaration, event)}
+    )
 
 
-def _changes(declaration: Declaration, event: Event) -> Mapping[str, Any]:
-    """The data that changes; any change of data drops what spoke of it."""
-    match event.action:
-        case Enter() as action:
-            return _entered(declaration, action)
-        case Check() as action:
-            return {"checked": declaration.checked | {form_key(action)}}
-        case SendBack() as action:
-            return {"checked": declaration.checked - {form_key(action)}, "signature": None}
+def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
+    """The data that changes: as the effects of the action say, then what it carries itself."""
+    action, effects = event.action, event.action.effects
+    changes: dict[str, Any] = {}
+    if effects.signature is not OnSignature.KEPT:
+        changes["signature"] = event.signature if effects.signature is OnSignature.MADE else None
+    if effects.checks is not OnChecks.KEPT:
+        forms = _named(declaration, event)
+        made = effects.checks is OnChecks.MADE
+        changes["checked"] = declaration.checked | forms if made else declaration.checked - forms
+    match action:
+        case Enter() | Correct():
+            changes |= _entered(declaration, event, action.values)
         case Justify(control=control, words=words):
-            return {"justifications": {**declaration.justifications, control: words}}
+            changes["justifications"] = {**declaration.justifications, control: words}
         case Complement(words=words):
-            return {"complements": words, "signature": None}
-        case Sign():
-            return {"signature": event.signature}
+            changes["complements"] = words
+        case Refuse():
+            changes["refusal"] = action
         case Transmit():
-            return {"refusal": None}
-        case Refuse(forms=forms) as action:
-            named = {(FormCode(form.form), form.site) for form in forms}
-            return {"refusal": action, "checked": declaration.checked - named, "signature": None}
-    return {}
-
-
-def _entered(declaration: Declaration, action: Enter) -> Mapping[str, Any]:
-    key = form_key(action)
-    before = declaration.entries.get(key, {})
-    typed = {name: value for name, value in {**before, **action.values}.items() if value is not None}
-    changes: dict[str, Any] = {
-        "entries": {**declaration.entries, key: typed},
-        "checked": declaration.checked - {key},
-        "signature": None,
-    }
-    if declaration.justifications:
-        changes["justifications"] = _still_justified(declaration, declaration.evolved(changes))
+            changes["refusal"] = None
+        case Check() | SendBack() | Validate() | Sign() | Accept() | Amend() | Cancel():
+            pass
+        case _:
+            assert_never(action)
     return changes
+
+
+def _named(declaration: Declaration, event: Event) -> frozenset[FormKey]:
+    """The forms that the action of an event names."""
+    found = []
+    for name, site in event.action.named_forms:
+        code = _CODES.get(name)
+        if code is None:
+            raise BrokenHistory(declaration.version + 1, event.name, declaration.status)
+        found.append((code, site))
+    return frozenset(found)
+
+
+def _entered(declaration: Declaration, event: Event, values: Mapping[str, Any]) -> dict[str, Any]:
+    (form,) = _named(declaration, event)
+    entries = {**declaration.entries, form: saved(declaration.entries.get(form, {}), values)}
+    if not declaration.justifications:
+        return {"entries": entries}
+    kept = _still_justified(declaration, declaration.evolved({"entries": entries}))
+    return {"entries": entries, "justifications": kept}
 
 
 def _still_justified(before: Declaration, changed: Declaration) -> dict[str, str]:
     """The justifications of controls none of whose figures has moved, on the activity or on their site."""
-    was, now = before.known(), changed.known()
+    was, now = before.readings.known, changed.readings.known
 
     def moved(site: str | None) -> set[str]:
         old, new = was.of(site), now.of(site)
@@ -109,15 +140,76 @@ def replay(opened: Declaration, events: Iterable[Event]) -> Declaration:
     """The declaration that these events make of one just opened.
 
     Raises:
-        BrokenHistory: an event cannot follow those before it.
+        BrokenHistory: an event cannot follow those before it, or is about a form that is not asked.
     """
     declaration = opened
-    for rank, event in enumerate(events, start=1):
+    for event in events:
         leads_to = {row.target for row in rows(declaration.status).get(event.name, ())}
-        if event.target not in leads_to:
-            raise BrokenHistory(rank, event.name, declaration.status)
+        if event.target not in leads_to or not set(declaration.forms).issuperset(event.action.named_forms):
+            raise BrokenHistory(declaration.version + 1, event.name, declaration.status)
         declaration = after(declaration, event)
     return declaration
+
+
+CONTRADICTS: Final = FaultKind(
+    "contradicts-history",
+    Text(
+        fr="n’est pas ce que l’historique en fait : modifié hors de lui, ou l’historique l’a été",
+        en="is not what the history makes of it: it was altered outside the history, or the history was",
+    ),
+)
+OUT_OF_ORDER: Final = FaultKind(
+    "out-of-order",
+    Text(fr="est daté du {found}, après un événement du {last}", en="is dated {found}, after an event of {last}"),
+)
+NOT_ITS_OWN: Final = FaultKind(
+    "not-its-signature",
+    Text(
+        fr="la signature de cet événement n’est pas de son auteur, à son moment",
+        en="the signature of this event is not its author’s, at its moment",
+    ),
+)
+
+
+def contradictions(declaration: Declaration) -> tuple[Fault, ...]:
+    """What a declaration says that its own history does not: nothing where `replay` gives it back (law 5).
+
+    Returns:
+        One fault for each thing, with its path: `status`, `entries.activity.S1.attended_hours`, `history[3].at`.
+    """
+    faults = list(_events_at_odds(declaration))
+    try:
+        replayed = replay(declaration.opened, declaration.history)
+    except BrokenHistory as broken:
+        rank = broken.rank - 1
+        return (*faults, *(attrs.evolve(fault, path=f"history[{rank}]") for fault in broken.faults))
+    return (*faults, *(CONTRADICTS.at(path) for path in sorted(_differences(replayed, declaration))))
+
+
+def _events_at_odds(declaration: Declaration) -> Iterator[Fault]:
+    """Events whose moments have no order, or whose signature is not their own.
+
+    Saves of two copies that were brought together keep their moments, whichever was saved first; what is the
+    approver's and the Caf's is in order, and nothing that follows a signing is dated before it.
+    """
+    history = declaration.history
+    both = mixed(event.at for event in history)
+    if both is not None:
+        yield MIXED_MOMENTS.at("history", found=both[0].isoformat(), other=both[1].isoformat())
+        return
+    signed = None
+    for rank, event in enumerate(history):
+        if rank and event.at.date() < history[rank - 1].at.date() and not isinstance(event.action, (Enter, Check)):
+            yield OUT_OF_ORDER.at(f"history[{rank}].at", found=event.at, last=history[rank - 1].at)
+        elif signed is not None and signed.scheme > 1 and event.at < signed.at:
+            yield OUT_OF_ORDER.at(f"history[{rank}].at", found=event.at.isoformat(), last=signed.at.isoformat())
+        signature = event.signature
+        makes = event.action.effects.signature is OnSignature.MADE
+        if makes is not (signature is not None) or (
+            signature and (signature.by.id, signature.at) != (event.by.id, event.at)
+        ):
+            yield NOT_ITS_OWN.at(f"history[{rank}].signature")
+        signed = signature or signed
 
 
 @attrs.frozen
@@ -126,11 +218,12 @@ class Verification:
 
     Attributes:
         signed: is there a signature at all?
-        holds: is its digest that of the present data?
+        holds: is its digest that of the present data, and does the history say the same?
         expected: the digest signed.
         found: the digest of the present data.
-        changed: what is not as it was when signed, by path (`entries.activity.S1.attended_hours`); nothing where it is
-            the activity, the estimate, or the history itself.
+        changed: what is not as it was when signed, by path (`entries.activity.S1.attended_hours`), or is not what the
+            history makes of it; nothing where it is the activity, the estimate, or the history itself.
+        scheme: what the signature covers (see `_signing`).
     """
 
     signed: bool
@@ -138,6 +231,7 @@ class Verification:
     expected: str = ""
     found: str = ""
     changed: tuple[str, ...] = ()
+    scheme: int = 0
 
     @property
     def text(self) -> Message:
@@ -158,34 +252,47 @@ _NOT_BY_PATH: Final = Text(
 def verify(declaration: Declaration) -> Verification:
     """Does the signature cover exactly what the declaration holds? If not, what has changed since.
 
-    Its digest has to be that of the present data, and it has to be the one that the history tells, over the entries
-    that the history tells: what was signed is found again by a replay up to the signing. Whoever can rewrite the whole
-    history and its digest together leaves no trace here: keep the digest of a receipt elsewhere.
+    Its digest has to be that of the present data, and the history has to give this signature over this data: what was
+    signed is found again by a replay up to the signing, and the present declaration by the rest of it. Whoever can
+    rewrite the whole history and its digest together leaves no trace here: keep the digest of a receipt elsewhere.
     """
     signature = declaration.signature
     if signature is None:
         return Verification(signed=False, holds=False)
-    found = declaration.digest(signature.estimate)
-    last = max((rank for rank, event in enumerate(declaration.history, 1) if event.signature is not None), default=0)
+    found = declaration.digest(signature)
+    history = declaration.history
+    last = max((rank for rank, event in enumerate(history, 1) if event.signature is not None), default=0)
+    changed: set[str] = set()
     try:
-        signed = replay(declaration.opened, declaration.history[:last])
-    except BrokenHistory:
-        return Verification(True, False, signature.digest, found)
-    covers = found == signature.digest
-    if covers and signed.signature == signature and signed.entries == declaration.entries:
-        return Verification(True, True, signature.digest, found)
-    return Verification(True, False, signature.digest, found, tuple(sorted(_differences(signed, declaration))))
+        signed = replay(declaration.opened, history[:last])
+        changed |= _covered_differences(signed, declaration)
+        now = replay(signed, history[last:])
+        changed |= _differences(now, declaration)
+    except BrokenHistory as broken:
+        changed.add(f"history[{broken.rank - 1}]")
+    changed |= {fault.path for fault in _events_at_odds(declaration)}
+    if not persons_hold(declaration, signature):
+        changed.add("persons")
+    holds = found == signature.digest and not changed
+    return Verification(True, holds, signature.digest, found, tuple(sorted(changed)), signature.scheme)
 
 
-def _differences(signed: Declaration, now: Declaration) -> Iterable[str]:
-    for form in signed.entries.keys() | now.entries.keys():
-        was, here = signed.entries.get(form, {}), now.entries.get(form, {})
-        where = ".".join(part for part in ("entries", form[0].value, form[1]) if part)
-        yield from (f"{where}.{name}" for name in was.keys() | here.keys() if was.get(name) != here.get(name))
-    for name in signed.justifications.keys() | now.justifications.keys():
-        if signed.justifications.get(name) != now.justifications.get(name):
-            yield f"justifications.{name}"
-    if signed.complements != now.complements:
-        yield "complements"
-    if signed.signature != now.signature:
-        yield "signature"
+def _covered_differences(signed: Declaration, now: Declaration) -> set[str]:
+    """What was signed and is not so any more."""
+    return {path for path in _differences(signed, now) if path not in ("status", "refusal")}
+
+
+def _differences(was: Declaration, now: Declaration) -> set[str]:
+    """The paths of what differs, of all that events change."""
+    changed = set()
+    for form in was.entries.keys() | now.entries.keys():
+        old, new = was.entries.get(form, {}), now.entries.get(form, {})
+        where = ".".join(str(part) for part in ("entries", *form) if part)
+        changed |= {f"{where}.{name}" for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        if (form in was.entries) is not (form in now.entries) and not (old or new):
+            changed.add(where)
+    for control in was.justifications.keys() | now.justifications.keys():
+        if was.justifications.get(control) != now.justifications.get(control):
+            changed.add(f"justifications.{control}")
+    others = ("status", "checked", "complements", "refusal", "signature")
+    return changed | {name for name in others if getattr(was, name) != getattr(now, name)}

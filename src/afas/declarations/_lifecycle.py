@@ -1,7 +1,7 @@
 """The life of a declaration as one table: status, action, who, guards, next status.
 
 `workflow` applies it; the diagram, the documentation's table and the front ends' JSON are made from it
-(`lifecycle_views`). The labels *Transmise Caf*, *Refusée Caf*, *Annulée Caf* are the service's own
+(`_labels`). The labels *Transmise Caf*, *Refusée Caf*, *Annulée Caf* are the service's own
 (`Status.official`); the others are ours, and a portal puts its own in their place with `Labels`.
 """
 
@@ -62,14 +62,20 @@ class ActionName(Code):
     TRANSMIT = "TRANSMIT", Text(fr="Transmettre à la Caf", en="Transmit to the Caf")
     ACCEPT = "ACCEPT", Text(fr="Accepter", en="Accept")
     REFUSE = "REFUSE", Text(fr="Refuser", en="Refuse")
+    CORRECT = "CORRECT", Text(fr="Corriger le dossier", en="Correct the file")
+    AMEND = "AMEND", Text(fr="Rectifier après contrôle", en="Amend after a control")
     CANCEL = "CANCEL", Text(fr="Annuler", en="Cancel")
 
 
 class Who(Code):
-    """Who takes an action."""
+    """Who takes an action, or lifts a reason against it."""
 
     PROVIDER = "PROVIDER", Text(fr="Fournisseur du formulaire", en="Provider of the form")
     APPROVER = "APPROVER", Text(fr="Approbateur", en="Approver")
+    MANAGER = (
+        "MANAGER",
+        Text(fr="Administrateur ou responsable habilitations", en="Administrator or habilitation manager"),
+    )
     CAF = "CAF", Text(fr="Caf", en="Caf")
 
 
@@ -85,6 +91,10 @@ class Guard(Code):
     FORM_COMPLETE = (
         "FORM_COMPLETE",
         Text(fr="le formulaire est complet et lisible", en="the form is complete and can be read"),
+    )
+    COMPUTABLE = (
+        "COMPUTABLE",
+        Text(fr="une formule existe pour ce qui est déclaré", en="there is a formula for what is declared"),
     )
     FORM_SOUND = (
         "FORM_SOUND",
@@ -107,6 +117,13 @@ class Guard(Code):
         "SIGNED",
         Text(
             fr="signée par un approbateur sur ses données actuelles", en="signed by an approver over its present data"
+        ),
+    )
+    IN_TIME = (
+        "IN_TIME",
+        Text(
+            fr="la date limite n’est pas passée, ou la Caf accepte après elle",
+            en="the deadline has not passed, or the Caf takes declarations after it",
         ),
     )
     REASON_GIVEN = "REASON_GIVEN", Text(fr="un motif est donné", en="a reason is given")
@@ -134,18 +151,20 @@ _READY: Final = (_G.OPENED, _G.UP_TO_DATE, _G.ALL_CHECKED, _G.ANSWERED)
 
 GUARDS: Final[Mapping[ActionName, tuple[Guard, ...]]] = {
     _A.ENTER: (_G.OPENED, _G.FORM_KNOWN, _G.UP_TO_DATE),
-    _A.CHECK: (_G.OPENED, _G.FORM_KNOWN, _G.UP_TO_DATE, _G.FORM_COMPLETE, _G.FORM_SOUND),
+    _A.CHECK: (_G.OPENED, _G.FORM_KNOWN, _G.UP_TO_DATE, _G.FORM_COMPLETE, _G.COMPUTABLE, _G.FORM_SOUND),
     _A.JUSTIFY: (_G.OPENED, _G.UP_TO_DATE, _G.FOUND, _G.QUANTIFIED),
     _A.VALIDATE: _READY,
     _A.SEND_BACK: (_G.OPENED, _G.FORM_KNOWN, _G.UP_TO_DATE),
     _A.COMPLEMENT: (_G.OPENED, _G.UP_TO_DATE),
     _A.SIGN: (*_READY, _G.VALIDATED, _G.ESTIMABLE),
-    _A.TRANSMIT: (*_READY, _G.VALIDATED, _G.SIGNED),
-    _A.ACCEPT: (_G.UP_TO_DATE,),
+    _A.TRANSMIT: (*_READY, _G.VALIDATED, _G.SIGNED, _G.IN_TIME),
+    _A.ACCEPT: (_G.UP_TO_DATE, _G.ALL_CHECKED, _G.ANSWERED, _G.VALIDATED, _G.SIGNED),
     _A.REFUSE: (_G.UP_TO_DATE, _G.FORM_KNOWN, _G.REASON_GIVEN),
+    _A.CORRECT: (_G.UP_TO_DATE, _G.FORM_KNOWN, _G.REASON_GIVEN),
+    _A.AMEND: (_G.UP_TO_DATE, _G.REASON_GIVEN, _G.ESTIMABLE),
     _A.CANCEL: (_G.UP_TO_DATE, _G.REASON_GIVEN),
 }
-"""What each action asks for, in the order in which the reasons are told."""
+"""What each action asks for, in the order in which the reasons are given."""
 
 
 def _to(source: Status, action: ActionName, who: Who, target: Status, *more: Guard, last: bool = False) -> Transition:
@@ -173,6 +192,9 @@ TRANSITIONS: Final = (
     _to(_S.REFUSED, _A.CHECK, Who.APPROVER, _S.CHECKED, last=True),
     _to(_S.TRANSMITTED, _A.ACCEPT, Who.CAF, _S.ACCEPTED),
     _to(_S.TRANSMITTED, _A.REFUSE, Who.CAF, _S.REFUSED),
+    _to(_S.TRANSMITTED, _A.CORRECT, Who.CAF, _S.REFUSED),
+    _to(_S.REFUSED, _A.CORRECT, Who.CAF, _S.REFUSED),
+    _to(_S.ACCEPTED, _A.AMEND, Who.CAF, _S.ACCEPTED),
     *(_to(status, _A.CANCEL, Who.CAF, _S.CANCELLED) for status in _CANCELLED_FROM),
 )
 

@@ -1,8 +1,18 @@
-"""What an electronic signature covers: SHA-256 of the canonical JSON of exactly what is transmitted.
+"""An electronic signature, and the canonical JSON that its digest (SHA-256) is taken of.
 
 The canonical form is one for the whole library (`exchange` writes it too): RFC 8785, the JSON Canonicalization Scheme,
 so that a portal in any language checks a signature with a library it already has. Figures are decimal strings, never a
 binary number; of an attrs object, the attributes that make two of them equal count.
+
+What a signature covers has a number, its *scheme*; `afas.declarations._covered` writes the content of each:
+
+- **2**, the one that is written: identity, activity with its sites and partner, window, what the declaration is
+  compared with (`previous`, `forecast`), what it came with (`not_requested`, `given`), entries, figures read, checks,
+  justifications, complements, estimate with its scale, every event before the signing (action, author, moment), who
+  signs and when. Persons are covered by their id and by a digest of the rest (`Signature.persons`): a portal may erase
+  a name, and the signature still holds.
+- **1**, of documents stored before: identity, PS, `not_requested`, entries, figures, justifications, complements,
+  estimate. It is read and verified, and never written.
 """
 
 from collections.abc import Mapping
@@ -10,24 +20,41 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from afas.estimation import Estimate
+from afas.moments import fixed
 from afas.partners import Person
 
-__all__ = ["Signature", "canonical", "canonical_text", "digest"]
+__all__ = ["SCHEME", "Signature", "canonical", "canonical_text", "compact", "digest", "person_digest", "plain"]
+
+SCHEME: Final = 2
+"""The scheme of the signatures that are made now."""
 
 
 @attrs.frozen
 class Signature:
-    """An approver's signature over exactly the data and the estimate that are transmitted."""
+    """An approver's signature over exactly the data and the estimate that are transmitted.
+
+    Attributes:
+        digest: SHA-256 of the canonical JSON of what is covered, in hexadecimal.
+        scheme: what is covered: 2, or 1 for a document stored before there was a second.
+        persons: a digest of each person that the covered content names by id: its record, name included.
+    """
 
     by: Person
-    at: datetime
+    at: datetime = attrs.field(converter=fixed)
     digest: str
     estimate: Estimate
+    scheme: int = SCHEME
+    persons: tuple[str, ...] = ()
+
+
+def person_digest(person: Person) -> str:
+    """SHA-256 of the canonical JSON of a person's record: a changed name shows, and the name is not in it."""
+    return digest(canonical_text(_record(person)))
 
 
 def canonical(content: object) -> str:
@@ -37,7 +64,7 @@ def canonical(content: object) -> str:
     >>> canonical({"b": Decimal("1.50"), "a": None})
     '{"a":null,"b":"1.50"}'
     """
-    return canonical_text(_plain(content))
+    return canonical_text(plain(content))
 
 
 def canonical_text(value: Any) -> str:
@@ -59,16 +86,17 @@ def _in_order(value: Any) -> Any:
     if isinstance(value, Mapping):
         keys = sorted(value, key=lambda key: str(key).encode("utf-16-be"))
         return {key: _in_order(value[key]) for key in keys}
-    return [_in_order(one) for one in value] if isinstance(value, (list, tuple)) else value
+    return [_in_order(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 @lru_cache
 def _compared(kind: type) -> tuple[str, ...] | None:
     """The attributes that make two objects of this kind equal; None for what is no attrs object."""
-    return tuple(one.name for one in attrs.fields(kind) if one.eq) if attrs.has(kind) else None
+    return tuple(field.name for field in attrs.fields(kind) if field.eq) if attrs.has(kind) else None
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The JSON value of plain data and attrs objects."""
     kind = value.__class__
     if value is None or kind is str or kind is bool or kind is int:
         return value
@@ -78,20 +106,51 @@ def _plain(value: Any) -> Any:
         return value.value
     names = _compared(kind)
     if names is not None:
-        return {name: _plain(getattr(value, name)) for name in names}
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(one) for one in value]
+        return [plain(item) for item in value]
     if isinstance(value, (set, frozenset)):
-        return sorted((_plain(one) for one in value), key=canonical_text)
+        return sorted((plain(item) for item in value), key=canonical_text)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value)
+
+
+@lru_cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    """The attributes that make two objects of this kind equal, each with its default (`attrs.NOTHING`: none)."""
+    return tuple(
+        (field.name, getattr(field.default, "factory", lambda default=field.default: default)())
+        for field in attrs.fields(kind)
+        if field.eq
+    )
+
+
+def _record(value: Any) -> dict[str, Any]:
+    given = ((name, default, getattr(value, name)) for name, default in _defaults(value.__class__))
+    return {name: compact(item) for name, default, item in given if default is attrs.NOTHING or item != default}
+
+
+def compact(value: Any) -> Any:
+    """The JSON value as scheme 2 covers it: a person is its id, and what an attribute has by default is left out.
+
+    So an attribute that a later version of the library adds undoes no signature, and is covered once it says something.
+    """
+    if isinstance(value, Person):
+        return value.id
+    if attrs.has(value.__class__) and not isinstance(value, Enum):
+        return _record(value)
+    if isinstance(value, Mapping):
+        return {str(key): compact(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [compact(item) for item in value]
+    return plain(value)
 
 
 def digest(content: str) -> str:
     """SHA-256 of this text, in hexadecimal."""
     import hashlib  # noqa: PLC0415 - slow to import, and needed only to sign
 
-    return hashlib.sha256(content.encode()).hexdigest()
+    return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()

@@ -24,12 +24,16 @@ from afas.declarations import (
     Accept,
     Action,
     ActionName,
+    Amend,
+    Attempt,
     Blocker,
     Cancel,
-    Case,
     Check,
     Complement,
+    Context,
+    Correct,
     Declaration,
+    Effects,
     Enter,
     Event,
     FormRefusal,
@@ -116,9 +120,9 @@ from afas.sources import Grade, Source
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook
 from afas.text import Code, Euros, Lines, Message, Percent, Series, Text
 from afas.todo import Progress, Todo
+from afas.windows import AfterDeadline, Window
 from afas.windows import Change as WindowChange
 from afas.windows import ChangeKind as WindowChangeKind
-from afas.windows import Window
 from afas.workflow import Outcome
 
 __all__ = ["BY_CODE", "FAMILIES", "NOT_DATA", "REBUILT", "TYPES", "Rebuilt", "by_name", "titled", "wire_name"]
@@ -143,6 +147,8 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     BroughtForward: Text(fr="Versé avant ce registre", en="Paid before this ledger"),
     Calendar: Text(fr="Calendrier d’une Caf", en="Calendar of a Caf"),
     Bend: Text(fr="Point où une autre borne prend le relais", en="Point where another bound takes over"),
+    AfterDeadline: Text(fr="Après la date limite", en="After the deadline"),
+    Amend: Text(fr="Rectification par la Caf", en="Amendment by the Caf"),
     Cancel: Text(fr="Annulation par la Caf", en="Cancellation by the Caf"),
     Cancelled: Text(fr="Annulation enregistrée", en="Cancellation recorded"),
     Cap: Text(fr="Plafond d’acompte", en="Cap of an advance"),
@@ -152,6 +158,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Check: Text(fr="Contrôle d’un formulaire", en="Check of a form"),
     Closed: Text(fr="Fermeture d’une activité", en="Closing of an activity"),
     Comparison: Text(fr="Comparaison de deux estimations", en="Comparison of two estimates"),
+    Correct: Text(fr="Correction par la Caf", en="Correction by the Caf"),
     Complement: Text(fr="Apport de compléments", en="Complements added"),
     Contact: Text(fr="Interlocuteur", en="Whom to write to"),
     Contribution: Text(fr="Part d’un écart", en="Share of a difference"),
@@ -342,7 +349,9 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 NOT_DATA: Final[Mapping[type[Any], str]] = {
     Bullets: "part of a document",
     Code: "the root of the codes: each of them travels",
-    Case: "an action being judged: the declaration, the action and the roles travel",
+    Context: "what a portal hands in with an action: the roles and the scale travel",
+    Effects: "stands beside an action's class, and not in its data",
+    Attempt: "an action being judged: the declaration, the action and the roles travel",
     Document: "rendered at once: what it shows travels",
     Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
     Heading: "part of a document",

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
 
+from afas.declarations import Sign, Signature
 from afas.errors import Fault, FaultKind
 from afas.exchange import _json
 from afas.exchange._types import TYPES
@@ -71,7 +72,34 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-UPGRADES: Final[Upgrades] = {kind: {1: _fact_of_version_1} for kind in TYPES if issubclass(kind, Fact)}
+SCALE_OF_SIGNER = FaultKind(
+    "scale-of-signer",
+    Text(
+        fr="la version 1 laissait {found} à qui signait : l’estimation signée garde le barème lu alors",
+        en="version 1 left {found} to the signer: the signed estimate keeps the scale that was read then",
+    ),
+)
+
+
+def _sign_of_version_1(raw: Any) -> Upgraded:
+    """A signing without the figures that its author brought; the event keeps the estimate with its scale."""
+    if not isinstance(raw, Mapping):
+        return Upgraded(raw)
+    brought = [key for key, usual in (("parameters", None), ("policy", "strict")) if raw.get(key, usual) != usual]
+    kept = {key: value for key, value in raw.items() if key not in ("parameters", "policy")}
+    return Upgraded(kept, tuple(SCALE_OF_SIGNER.at(f".{key}", found=key) for key in brought))
+
+
+def _signature_of_version_1(raw: Any) -> Upgraded:
+    """A signature of scheme 1, which it stays."""
+    return Upgraded({"scheme": 1, **raw} if isinstance(raw, Mapping) else raw)
+
+
+UPGRADES: Final[Upgrades] = {
+    **{kind: {1: _fact_of_version_1} for kind in TYPES if issubclass(kind, Fact)},
+    Sign: {1: _sign_of_version_1},
+    Signature: {1: _signature_of_version_1},
+}
 
 
 @attrs.define

@@ -1,11 +1,22 @@
 """Windows of a calendar (from the opening to the deadline), and what a newer calendar changes."""
 
 from afas.windows._changes import Change, ChangeKind, changes
-from afas.windows._window import ALL, UNREADABLE, Window, check_windows, day_count, read_window, read_year, strangers
+from afas.windows._window import (
+    ALL,
+    UNREADABLE,
+    AfterDeadline,
+    Window,
+    check_windows,
+    day_count,
+    read_window,
+    read_year,
+    strangers,
+)
 
 __all__ = [
     "ALL",
     "UNREADABLE",
+    "AfterDeadline",
     "Change",
     "ChangeKind",
     "Window",

@@ -13,9 +13,19 @@ import attrs
 from afas import ps as registry
 from afas.errors import FaultKind, Faults
 from afas.forms import DeclarationKind
-from afas.text import Message, Text
+from afas.text import Code, Message, Text
 
-__all__ = ["ALL", "UNREADABLE", "Window", "check_windows", "day_count", "read_window", "read_year", "strangers"]
+__all__ = [
+    "ALL",
+    "UNREADABLE",
+    "AfterDeadline",
+    "Window",
+    "check_windows",
+    "day_count",
+    "read_window",
+    "read_year",
+    "strangers",
+]
 
 ALL: Final = "*"
 
@@ -24,6 +34,13 @@ _THROUGH = Text(fr="jusqu’au {day} inclus", en="by {day}, that day included")
 _DAY = Text(fr="{days} jour", en="{days} day")
 _DAYS = Text(fr="{days} jours", en="{days} days")
 _PROVISIONAL = Text(fr="{deadline} (date provisoire)", en="{deadline} (provisional date)")
+
+
+class AfterDeadline(Code):
+    """What becomes of a declaration that is first transmitted after its deadline."""
+
+    TAKEN_LATE = "TAKEN_LATE", Text(fr="acceptée, et marquée en retard", en="taken, and marked late")
+    REFUSED = "REFUSED", Text(fr="refusée", en="refused")
 
 
 @attrs.frozen
@@ -38,6 +55,7 @@ class Window:
         before: the first day that is too late.
         day_included: does the Caf announce the last day in time, rather than the first that is too late?
         provisional: is it a projection, that no Caf has published?
+        after_deadline: what becomes of a declaration that is first transmitted after the deadline.
     """
 
     ps: str
@@ -47,6 +65,7 @@ class Window:
     before: date
     day_included: bool = False
     provisional: bool = False
+    after_deadline: AfterDeadline = AfterDeadline.TAKEN_LATE
 
     @property
     def last(self) -> date:
@@ -139,8 +158,10 @@ def strangers(given: Mapping[str, object], known: tuple[str, ...], path: str, fa
         faults.add(UNREADABLE.at(f"{path}{key}", found=key[:40], wanted=", ".join(known)))
 
 
-def read_window(row: object, path: str, day_included: bool, faults: Faults) -> Window:
-    """One window, every fault of it kept."""
+def read_window(
+    row: object, path: str, day_included: bool, faults: Faults, after: AfterDeadline = AfterDeadline.TAKEN_LATE
+) -> Window:
+    """A window, every fault of it kept."""
     given = row if isinstance(row, Mapping) else {}
     strangers(given, _KEYS, f"{path}.", faults)
     ps = given.get("ps")
@@ -154,7 +175,8 @@ def read_window(row: object, path: str, day_included: bool, faults: Faults) -> W
     available, before = (_read_day(given.get(key), f"{path}.{key}", faults) for key in ("available", "before"))
     if day_included and before < date.max:
         before += timedelta(days=1)
-    return Window(registry.code_of(str(ps)), kind or DeclarationKind.FORECAST, year, available, before, day_included)
+    kind = kind or DeclarationKind.FORECAST
+    return Window(registry.code_of(str(ps)), kind, year, available, before, day_included, after_deadline=after)
 
 
 def read_year(raw: object, path: str, faults: Faults) -> int:

@@ -1,0 +1,190 @@
+"""What the data of a declaration says: the forms asked, the figures read, what the controls find.
+
+`Asked` is what its opening settles (fields, forms, controls), the same for its whole life. `Readings` is what the
+entries give; `with_entries` hands on the reading of every form that did not change.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+
+import attrs
+
+from afas.controls import Against, Control, Finding, Known, Severity, companions, run_all
+from afas.declarations._scalars import Scalar
+from afas.errors import Fault, FaultKind
+from afas.forms import DeclarationKind, Field, FormCode, Giver, read_entries, total_by_site
+from afas.periods import FinancialYear
+from afas.ps import PS
+from afas.text import Text
+
+__all__ = ["NOT_GIVEN", "Asked", "FormKey", "FormReading", "Readings"]
+
+FormKey = tuple[FormCode, str | None]
+"""A form, and the site it is filled for (None: for the whole activity)."""
+
+Figures = dict[str, Decimal]
+Entries = Mapping[FormKey, Mapping[str, Scalar]]
+
+NOT_GIVEN = FaultKind(
+    "not-given",
+    Text(
+        fr="« {label} » ({unit}) est donnée par la Caf, et ne l’est pas encore",
+        en="“{label}” ({unit}) is given by the Caf, and is not given yet",
+    ),
+)
+
+
+@attrs.frozen(slots=False)
+class Asked:
+    """What is asked of whom: settled when a declaration opens.
+
+    Attributes:
+        sites: ids of the sites of the activity.
+        given: the figures that the Caf gives, and those of the forms that it does not request.
+    """
+
+    service: PS
+    kind: DeclarationKind
+    year: FinancialYear
+    sites: tuple[str, ...]
+    not_requested: Mapping[FormCode, Mapping[str, Decimal]]
+    given: Mapping[str, Decimal]
+    previous: Known
+    forecast: Known
+
+    @cached_property
+    def fields(self) -> Mapping[FormCode, tuple[Field, ...]]:
+        """The fields asked of the partner, by form."""
+        asked = self.service.asks(self.kind, self.year)
+        return {code: tuple(field for field in asked if field.form is code) for code in FormCode}
+
+    @cached_property
+    def forms(self) -> tuple[FormKey, ...]:
+        """The forms to fill: activity data by site where the PS says so, then the financial form."""
+        known = {field.form for field in self.service.fields if field.asked(self.kind)} - self.not_requested.keys()
+        forms: list[FormKey] = []
+        if FormCode.ACTIVITY in known:
+            sites = self.sites if self.service.sites else ()
+            forms = [(FormCode.ACTIVITY, site) for site in sites] or [(FormCode.ACTIVITY, None)]
+        if FormCode.FINANCIAL in known:
+            forms.append((FormCode.FINANCIAL, None))
+        return tuple(forms)
+
+    @cached_property
+    def by_caf(self) -> tuple[Field, ...]:
+        """The fields that the Caf gives."""
+        return self.service.asks(self.kind, self.year, Giver.CAF)
+
+    @cached_property
+    def controls(self) -> tuple[Control, ...]:
+        """The controls of the PS for this kind, and those against the forecast where it is known."""
+        own = self.service.controls
+        both = (*own, *companions(own, self.service.fields)) if self.forecast.total else own
+        return tuple(control for control in both if control.asked(self.kind))
+
+    @cached_property
+    def blocking(self) -> tuple[Control, ...]:
+        """Those that block."""
+        return tuple(control for control in self.controls if control.severity is Severity.BLOCKING)
+
+    @cached_property
+    def against(self) -> Mapping[Against, Known]:
+        """The figures that controls compare with."""
+        return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
+
+
+@attrs.frozen(slots=False)
+class FormReading:
+    """The exact figures of one form, and what is missing or wrong in it."""
+
+    asked: Asked
+    form: FormKey
+    typed: Mapping[str, Scalar]
+
+    @cached_property
+    def _read(self) -> tuple[Figures, list[Fault]]:
+        code, site = self.form
+        fields = self.asked.fields.get(code, ())
+        if len(self.typed) > len(fields) or not self.typed.keys() <= {field.name for field in fields}:
+            fields = (*fields, *self._kept(fields))
+        return read_entries(fields, self.typed, f"{code}.{site}" if site else str(code))
+
+    def _kept(self, asked: tuple[Field, ...]) -> tuple[Field, ...]:
+        """Fields of the form that this year does not ask of the partner, and that were filled in all the same."""
+        others = [field for field in self.asked.service.form(self.form[0]) if field not in asked]
+        return tuple(
+            attrs.evolve(field, default=Decimal(0) if field.default is None else field.default)
+            for field in others
+            if field.name in self.typed and field.asked(self.asked.kind)
+        )
+
+    @property
+    def figures(self) -> Figures:
+        """The figures that could be read."""
+        return self._read[0]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is missing or wrong; nothing once it is complete."""
+        return self._read[1]
+
+
+@attrs.frozen(slots=False)
+class Readings:
+    """What the entries of a declaration give, worked out when first asked."""
+
+    asked: Asked
+    by_form: Mapping[FormKey, FormReading]
+
+    @classmethod
+    def of(cls, asked: Asked, entries: Entries) -> "Readings":
+        """The readings of these entries."""
+        return cls(asked, {form: FormReading(asked, form, entries.get(form, {})) for form in asked.forms})
+
+    def with_entries(self, entries: Entries) -> "Readings":
+        """The readings once the entries are these; a form whose entries are the same objects is not read again."""
+        by_form = {}
+        for form, reading in self.by_form.items():
+            typed = entries.get(form)
+            same = typed is reading.typed or (typed is None and not reading.typed)
+            by_form[form] = reading if same else FormReading(self.asked, form, typed or {})
+        return Readings(self.asked, by_form)
+
+    def form(self, form: FormKey) -> FormReading:
+        """The reading of one form; that of a form which is not asked has no fields."""
+        return self.by_form.get(form) or FormReading(self.asked, form, {})
+
+    @cached_property
+    def total(self) -> Figures:
+        """The figures of the whole declaration: sites added up, what the Caf has and gives in their place."""
+        total = total_by_site([reading.figures for reading in self.by_form.values()])
+        for known in self.asked.not_requested.values():
+            total.update(known)
+        total.update(self.asked.given)
+        return total
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """All that is missing or wrong, form by form, then what the Caf has not given."""
+        return (*(fault for reading in self.by_form.values() for fault in reading.faults), *self.not_given)
+
+    @cached_property
+    def not_given(self) -> tuple[Fault, ...]:
+        """The figures that the Caf gives, that have no default, and that nobody has given."""
+        return tuple(
+            NOT_GIVEN.at(f"given.{field.name}", label=field.text, unit=field.unit)
+            for field in self.asked.by_caf
+            if field.default is None and field.name not in self.total
+        )
+
+    @cached_property
+    def known(self) -> Known:
+        """The figures of the activity and of each site."""
+        sites = {form[1]: reading.figures for form, reading in self.by_form.items() if form[1] is not None}
+        return Known(self.total, sites, self.asked.year)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the controls say; nothing while the forms are incomplete."""
+        return () if self.faults else run_all(self.asked.controls, self.known, self.asked.against, self.asked.kind)

@@ -1,0 +1,81 @@
+"""What may be typed in a field: a scalar, of bounded size; anything else is refused at the door."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from numbers import Integral
+from typing import Final
+
+from afas.errors import Fault, FaultKind, Faults
+from afas.quantities import FLOAT
+from afas.text import Text
+
+__all__ = ["NOT_A_SCALAR", "Scalar", "blank", "copied_scalars", "saved"]
+
+Scalar = str | int | Decimal | bool | None
+"""What is typed in a field, kept as it was typed."""
+
+_MOST_DIGITS: Final = 60
+"""The digits a number may have, before and after its point: far more than any figure, and shown in one line."""
+
+NOT_A_SCALAR: Final = FaultKind(
+    "not-a-scalar",
+    Text(
+        fr="une donnée est un texte, un nombre fini, oui ou non, ou rien ; reçu : {found}",
+        en="a value is a text, a finite number, yes or no, or nothing; got: {found}",
+    ),
+)
+_SUBJECT: Final = Text(fr="Saisie", en="Entry")
+
+
+def copied_scalars(values: object) -> Mapping[str, Scalar]:
+    """The values of a form, in a mapping of their own.
+
+    Raises:
+        InvalidInput: one of them is no scalar (`not-a-scalar`), or a float (`float-refused`); all are in `faults`.
+    """
+    faults = Faults(_SUBJECT)
+    copied: dict[str, Scalar] = {}
+    if not isinstance(values, Mapping):
+        faults.add(NOT_A_SCALAR.at("values", found=_shown(values)))
+    given: Mapping[object, object] = values if isinstance(values, Mapping) else {}
+    for name, value in given.items():
+        if not isinstance(name, str):
+            faults.add(NOT_A_SCALAR.at("values", found=_shown(name)))
+        elif value is None or isinstance(value, (str, bool)):
+            copied[name] = str.__str__(value) if isinstance(value, str) else value
+        else:
+            number = _number(value, f"values.{name[:40]}")
+            if isinstance(number, Fault):
+                faults.add(number)
+            else:
+                copied[name] = number
+    faults.raise_if_any()
+    return copied
+
+
+def _number(value: object, path: str) -> int | Decimal | Fault:
+    """The number as plain Python has it, or why it cannot be kept, shown and compared."""
+    if isinstance(value, Integral) and abs(int(value)) < 10**_MOST_DIGITS:
+        return int(value)
+    if isinstance(value, float):
+        return FLOAT.at(path, found=repr(float(value)))
+    if isinstance(value, Decimal) and value.is_finite():
+        digits, exponent = value.as_tuple().digits, value.adjusted()
+        if len(digits) < _MOST_DIGITS and abs(exponent) < _MOST_DIGITS:
+            return value
+    return NOT_A_SCALAR.at(path, found=_shown(value))
+
+
+def _shown(value: object) -> str:
+    """The kind of what is refused."""
+    return type(value).__name__
+
+
+def blank(value: object) -> bool:
+    """Does it stand for an empty field, as forms post one?"""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def saved(typed: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """What a form holds once these values are saved on it; None takes a value away."""
+    return {name: value for name, value in {**typed, **values}.items() if value is not None}
