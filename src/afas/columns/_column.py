@@ -322,9 +322,11 @@ def constant(block: Block, value: Fraction) -> Number:
     if bottom not in _PLACES:
         _PLACES[bottom] = _ending(bottom)
     places = _PLACES[bottom]
+    units = top if places is None else top * (10**places // bottom)
+    if not block.big and max(abs(units), bottom) > LIMIT:  # as many digits as a figure may have
+        return Approximate(block, float(value), 0, Approximate.HALF_ULP)
     if places is None:
         return Quotient(block, Column(block, top, 0, top, top), Column(block, bottom, 0, bottom, bottom))
-    units = top * (10**places // bottom)
     return Column(block, units, places, units, units)
 
 

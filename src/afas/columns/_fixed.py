@@ -48,10 +48,10 @@ class Fixed:
         """Some of the rows: a slice, their ranks, or a mask."""
         return Fixed(self.units[rows], self.decimals)
 
-    def to_decimals(self) -> list[Decimal]:
-        """One `Decimal` a row.
+    def to_decimals(self, fill: Decimal | None = None) -> list[Any]:
+        """One `Decimal` a row; `fill` where the column has no value (its units are a masked array).
 
         >>> Fixed.of(["2", "0.25"]).to_decimals()
         [Decimal('2.00'), Decimal('0.25')]
         """
-        return [Decimal(one).scaleb(-self.decimals) for one in self.units.tolist()]
+        return [fill if unit is None else Decimal(unit).scaleb(-self.decimals) for unit in self.units.tolist()]

@@ -10,7 +10,7 @@ try:
     from afas.columns import Fixed
     from afas.simulation._batches import Batches, NoSparkType, batches
     from afas.simulation._cash import cash_by_month
-    from afas.simulation._estimates import check_table, estimate_table
+    from afas.simulation._estimates import Estimator, check_table, estimate_table
     from afas.simulation._faults import FaultTable, FaultyTable
     from afas.simulation._outcomes import Outcome, Results
     from afas.simulation._payments import payments_table
@@ -28,8 +28,8 @@ except ImportError as absent:
     raise ImportError(_MESSAGE, name=absent.name) from absent
 
 __all__ = [
-    "Batches", "Cancelled", "Curve", "FaultTable", "FaultyTable", "Fixed", "GroupLine", "Groups", "NamedFormula",
-    "NoSparkType", "Outcome", "People", "Point", "Relative", "Results", "Scenario", "Share", "Tally", "batches",
-    "cash_by_month", "check_table", "estimate_table", "following", "payments_table", "people", "population",
-    "population_blocks", "read_scenario", "read_scenarios", "run", "sweep",
+    "Batches", "Cancelled", "Curve", "Estimator", "FaultTable", "FaultyTable", "Fixed", "GroupLine", "Groups",
+    "NamedFormula", "NoSparkType", "Outcome", "People", "Point", "Relative", "Results", "Scenario", "Share", "Tally",
+    "batches", "cash_by_month", "check_table", "estimate_table", "following", "payments_table", "people",
+    "population", "population_blocks", "read_scenario", "read_scenarios", "run", "sweep",
 ]  # fmt: skip

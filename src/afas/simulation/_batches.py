@@ -4,7 +4,7 @@ The kernel is a value: it pickles, holds no table, and opens nothing. A row at f
 amounts, never raised: what one machine finds is not lost on the way to the others.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,8 +17,9 @@ from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.simulation._checks import Decimals
 from afas.simulation._estimates import estimate_table
-from afas.simulation._rights import Parameters
+from afas.simulation._parameters import Parameters
 from afas.text import Text
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Batches:
     year: int | str | FinancialYear
     parameters: Parameters | None = None
     policy: Policy = "strict"
-    decimals: Mapping[str, int] | None = None
+    decimals: Decimals | None = None
     parts: bool = False
     name: str = "amount"
     kind: DeclarationKind | None = None
@@ -141,7 +142,7 @@ def batches(
     parameters: Parameters | None = None,
     policy: Policy = "strict",
     *,
-    decimals: Mapping[str, int] | None = None,
+    decimals: Decimals | None = None,
     parts: bool = False,
     name: str = "amount",
     kind: DeclarationKind | None = None,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from afas.columns import Cents
 from afas.errors import FaultKind, InvalidInput
 from afas.payments import bases_of, from_cents
+from afas.simulation._checks import Decimals
 from afas.simulation._payments import Case, Payments
 from afas.simulation._sums import totals
 from afas.terms import TRIGGERS, UNKNOWN_CHOICE, Advance, PaymentTerms, TermsBook
@@ -47,7 +48,7 @@ def cash_by_month(
     year: int | str | None = None,
     ps: str = "*",
     equipment: str = "existing",
-    decimals: Mapping[str, int] | None = None,
+    decimals: Decimals | None = None,
     delay: int = 0,
 ) -> dict[str, list[Any]]:
     """What falls due in each month over all the rows of a table, each movement whole, on its day.

@@ -1,20 +1,24 @@
 """Estimates of a whole table: the rows that can be computed are, the others are told."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
+
+import attrs
 
 from afas.columns import Cents, Each
 from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.simulation._checks import Decimals, Places
 from afas.simulation._faults import FaultTable
-from afas.simulation._rights import Asked, Parameters, rights
-from afas.simulation._tables import opened
+from afas.simulation._parameters import Parameters
+from afas.simulation._rights import Asked, Done, rights
+from afas.simulation._streams import checked, mapped
+from afas.simulation._tables import Amounts, check_names, is_stream, opened, reader_of
 from afas.text import Text
 
-__all__ = ["check_table", "estimate_table"]
+__all__ = ["Estimator", "check_table", "estimate_table"]
 
 
 def estimate_table(
@@ -25,28 +29,33 @@ def estimate_table(
     policy: Policy = "strict",
     *,
     faults: Literal["raise", "report"] = "raise",
-    decimals: Mapping[str, int] | None = None,
+    decimals: Decimals | None = None,
     parts: bool | None = None,
     name: str = "amount",
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
     each: Each = map,
+    overwrite: bool = False,
 ) -> Any:
     """The right on every row of a table, the cents that `estimate` gives on one.
 
     Args:
         ps: its code, or the PS itself; or the name of a column of codes.
-        table: pandas, polars, pyarrow, or a mapping of columns; a column for each field of the PS, others are kept.
+        table: pandas, polars (lazy too), pyarrow, or a mapping of columns; a column for each field of the PS, others
+            are kept. A reader of Arrow or a relation of DuckDB gives a reader, computed batch by batch.
         year: the financial year; or the name of a column of years.
         parameters: as in `estimate`; where `ps` is a column, a pack, or such a mapping for each code.
         policy: as in `estimate`.
         faults: "raise", or "report": a row at fault has no amount, and a column `faults` says why (`field:code`).
-        decimals: floats are refused, unless this says with how many places: `{"expenses": 2}`.
-        parts: one column more a part (`amount_right`, …): None where a row declares one, else always or never.
+        decimals: floats are refused, unless this says how many decimals they stand for: `2` for every column, or by
+            column, `{"expenses": 2}` ("*" names the others).
+        parts: one column more a part (`amount_right`, …): None where a row declares one, else always or never (of a
+            reader, None is never: its columns are known beforehand).
         name: of the column of amounts, in euros and cents (decimals; in a mapping of arrays a `Fixed`).
         kind: as in `estimate`.
         known_on: as in `estimate`.
         each: runs the blocks of rows: `map`, or the `map` of a pool of threads of yours.
+        overwrite: replace columns that have the name of one that is added; else they are refused.
 
     Raises:
         InvalidInput: the table has no column for a field that has to be filled in, a column is of floats, or a
@@ -61,15 +70,68 @@ def estimate_table(
     >>> made["amount"].to_decimals()
     [Decimal('18490.00'), Decimal('38700.02')]
     """
-    opened_ = opened(table)
-    done = rights(opened_, ps, year, Asked(parameters, policy, decimals or {}, kind, known_on, each))
-    if faults == "raise":
-        done.faults.raise_if_any(_subject(ps, year))
-    shown: dict[str, Cents] = {name: done.total}
-    if parts or (parts is None and len(done.parts) > 1):
-        shown |= {f"{name}_{part}": done.part(part) for part in (done.every if parts else done.parts)}
-    told = {"faults": done.faults.by_row(done.size)} if faults == "report" else {}
-    return opened_.added(shown, done.wrong if done.wrong.any() else None, told)
+    return Estimator(
+        ps, year, parameters, policy, faults=faults, decimals=decimals, parts=parts, name=name, kind=kind,
+        known_on=known_on, each=each, overwrite=overwrite,
+    )(table)  # fmt: skip
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Estimator:
+    """An estimate of tables that is called often, with the arguments of `estimate_table`: what is asked is read once.
+
+    >>> estimator = Estimator("RPE", 2023, {"ceiling": "60000"})
+    >>> [str(estimator({"animator_fte": [fte], "expenses": [43000]})["amount"].to_decimals()[0]) for fte in (1, 0)]
+    ['18490.00', '0.00']
+    """
+
+    ps: str | PS = attrs.field(kw_only=False)
+    year: int | str | FinancialYear = attrs.field(kw_only=False)
+    parameters: Parameters | None = attrs.field(default=None, kw_only=False)
+    policy: Policy = attrs.field(default="strict", kw_only=False)
+    faults: Literal["raise", "report"] = "raise"
+    decimals: Decimals | None = None
+    parts: bool | None = None
+    name: str = "amount"
+    kind: DeclarationKind | None = None
+    known_on: date | None = None
+    each: Each = map
+    overwrite: bool = False
+    asked: Asked = attrs.field(init=False, repr=False)
+
+    @asked.default
+    def _asked(self) -> Asked:
+        places = Places.of(self.decimals)
+        return Asked(self.parameters, self.policy, places, self.kind, self.known_on, self.each)
+
+    def __call__(self, table: Any) -> Any:
+        """The table with the right of every row; a reader is given back as a reader.
+
+        Raises:
+            InvalidInput: as `estimate_table`.
+            NoValueAt: a parameter that every row needs has no value that year.
+            FaultyTable: rows are at fault; of a reader, once the batch is asked for.
+        """
+        if is_stream(table):
+            fixed = attrs.evolve(self, parts=bool(self.parts))
+            return mapped(reader_of(table), fixed, _subject(self.ps, self.year))
+        opened_ = opened(table)
+        check_names(opened_, [self.name, "faults"] if self.faults == "report" else [self.name], self.overwrite)
+        done = rights(opened_, self.ps, self.year, self.asked)
+        if self.faults == "raise":
+            done.faults.raise_if_any(_subject(self.ps, self.year))
+        shown = self._shown(done)
+        check_names(opened_, shown, self.overwrite)
+        empty = done.wrong if done.wrong.any() else None
+        words = {"faults": done.faults.by_row()} if self.faults == "report" else {}
+        return opened_.added({name: Amounts(cents, empty) for name, cents in shown.items()}, words)
+
+    def _shown(self, done: Done) -> dict[str, Cents]:
+        """The columns of amounts: the right, and its parts where they are asked for."""
+        shown = {self.name: done.total}
+        if self.parts or (self.parts is None and len(done.parts) > 1):
+            shown |= {f"{self.name}_{part}": done.part(part) for part in (done.every if self.parts else done.parts)}
+        return shown
 
 
 def check_table(
@@ -79,7 +141,7 @@ def check_table(
     parameters: Parameters | None = None,
     policy: Policy = "strict",
     *,
-    decimals: Mapping[str, int] | None = None,
+    decimals: Decimals | None = None,
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
 ) -> FaultTable:
@@ -89,7 +151,10 @@ def check_table(
     ...             parameters={"ceiling": "60000"}).columns()["code"]
     ['too-low', 'missing-field']
     """
-    return rights(opened(table), ps, year, Asked(parameters, policy, decimals or {}, kind, known_on)).faults
+    asked = Asked(parameters, policy, Places.of(decimals), kind, known_on)
+    if is_stream(table):
+        return checked(reader_of(table), lambda batch: rights(opened(batch), ps, year, asked).faults)
+    return rights(opened(table), ps, year, asked).faults
 
 
 def _subject(ps: str | PS, year: object) -> Text:

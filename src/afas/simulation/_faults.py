@@ -98,13 +98,13 @@ class FaultTable:
             return np.empty(0, np.int64)
         return np.unique(np.concatenate([one.rows for one in self.found]))
 
-    def by_row(self, size: int) -> list[str | None]:
-        """For each row, its faults as `field:code`, separated by spaces; None where there is none."""
-        told: list[str | None] = [None] * size
+    def by_row(self) -> dict[int, str]:
+        """For each row at fault, its faults as `field:code`, separated by spaces."""
+        words: dict[int, str] = {}
         for row, one, _ in self._ordered():
-            said = f"{one.field}:{one.code}" if one.field else one.code
-            told[row] = f"{told[row]} {said}" if told[row] else said
-        return told
+            word = f"{one.field}:{one.code}" if one.field else one.code
+            words[row] = f"{words[row]} {word}" if row in words else word
+        return words
 
     def raise_if_any(self, subject: Text) -> None:
         """Raise `FaultyTable` with the first faults, if there is one."""

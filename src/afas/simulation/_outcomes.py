@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from afas.columns import Cents, Mask
-from afas.documents import Document, Paragraph, Shown
+from afas.documents import Document, Shown
 from afas.documents import Table as ShownTable
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.payments import from_cents
@@ -23,9 +23,9 @@ from afas.simulation._bands import banded, coded
 from afas.simulation._contributions import Change
 from afas.simulation._faults import FaultTable
 from afas.simulation._scenarios import Scenario
-from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Tally, line
+from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Tally, line, not_counted
 from afas.simulation._sums import total, totals
-from afas.simulation._tables import Table
+from afas.simulation._tables import Amounts, Table, check_names
 from afas.text import Euros, Text, figure, signed
 
 __all__ = ["Outcome", "Results"]
@@ -35,6 +35,13 @@ UNKNOWN_SCENARIO = FaultKind(
     "unknown-scenario",
     Text(
         fr="pas de scénario « {found} »{hint} ; il y a : {known}", en="no scenario “{found}”{hint}; there are: {known}"
+    ),
+)
+AMBIGUOUS = FaultKind(
+    "ambiguous-column",
+    Text(
+        fr="« {found} » est une colonne de la table et un montant de ce résultat : renommez la colonne",
+        en="“{found}” is a column of the table and an amount of this result: rename the column",
     ),
 )
 NO_ROWS = FaultKind("no-rows", Text(fr="aucune ligne : pas de quantile", en="no rows: there is no quantile"))
@@ -73,7 +80,7 @@ class Outcome(Shown):
     @property
     def rows(self) -> int:
         """How many rows are counted."""
-        return int(len(self.wrong) - np.count_nonzero(self.wrong))
+        return len(self.wrong) - self.left_out
 
     @property
     def budget_before(self) -> Decimal:
@@ -147,8 +154,11 @@ class Outcome(Shown):
             edges: where a band ends and the next one begins, itself in the next one, rising; None: each value alone.
 
         Raises:
-            InvalidInput: no column has this name, it is not made of exact numbers, or the edges do not rise.
+            InvalidInput: no column has this name, or it is that of a column and of an amount; it is not made of exact
+                numbers, or the edges do not rise.
         """
+        if column in ("before", "after") and column in self.native.names:
+            raise InvalidInput(_SUBJECT, (AMBIGUOUS.at("column", found=column),))
         if edges is None:
             codes, names = coded(self.native, column)
         else:
@@ -171,17 +181,30 @@ class Outcome(Shown):
             for name, (rows, before, after, moved, winners, losers) in zip(names, zip(*sums, strict=True), strict=True)
             if rows
         )
-        return Groups(column, tuple(lines))
+        return Groups(column, tuple(lines), self.left_out)
 
     @property
-    def table(self) -> Any:
+    def left_out(self) -> int:
+        """How many rows are counted nowhere: those at fault."""
+        return int(np.count_nonzero(self.wrong))
+
+    def table(self, prefix: str = "", overwrite: bool = False) -> Any:
         """The table that came in, of the same kind, with the columns `before`, `after`, `difference`, `effect_…`.
 
         `effect_<parameter>` (`effect_formula` for another formula) add up to `difference`, on every row.
+
+        Args:
+            prefix: of the names of the columns that are added.
+            overwrite: replace columns that have these names; else they are refused.
+
+        Raises:
+            InvalidInput: the table has a column of one of these names.
         """
         columns = {"before": self.before, "after": self.after, "difference": self.difference}
         columns |= {f"effect_{name}": cents for (_, name), cents in self.shares.items()}
-        return self.native.added(columns, self.wrong if self.wrong.any() else None, {})
+        check_names(self.native, [prefix + name for name in columns], overwrite)
+        empty = self.wrong if self.left_out else None
+        return self.native.added({prefix + name: Amounts(cents, empty) for name, cents in columns.items()}, {})
 
     def document(self, locale: str = "fr") -> Document:
         """A table: budget, winners and losers, then the part of each change."""
@@ -201,7 +224,8 @@ class Outcome(Shown):
                 ]
         rows.append([_UNCHANGED(locale), figure(self.unchanged, locale)])
         rows += [[f"{one.ps}, {one.text(locale)}", signed(one.amount, locale)] for one in self.contributions]
-        return Document("", locale, (ShownTable("", (self.scenario.label(locale), ""), rows, figures={1}),))
+        shown = ShownTable("", (self.scenario.label(locale), ""), rows, figures={1})
+        return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
 
 _BEFORE: Final = Text(fr="Droits avant", en="Rights before")
@@ -214,10 +238,6 @@ _SUM: Final = Text(fr="ensemble", en="together")
 _MEAN: Final = Text(fr="en moyenne", en="on average")
 _LARGEST: Final = Text(fr="au plus", en="at most")
 _SCENARIO: Final = Text(fr="Scénario", en="Scenario")
-_FAULTY: Final = Text(
-    fr="{count} fautes : les lignes concernées ne sont comptées nulle part.",
-    en="{count} faults: the rows concerned are counted nowhere.",
-)
 
 
 @attrs.frozen(repr=False, eq=False)
@@ -249,12 +269,17 @@ class Results(Shown):
         raise InvalidInput(_SUBJECT, (UNKNOWN_SCENARIO.at("scenario", found=name, hint=hint, known=known or ("–",)),))
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a scenario; then how many faults there are."""
+        """A table: one row a scenario; then how many rows are left out."""
         heads = [head(locale) for head in (_SCENARIO, *GROUP_HEAD)]
         rows = [[outcome.scenario.label(locale), *line(_whole(outcome), locale)] for outcome in self.outcomes]
-        many = len(self.faults) + sum(len(outcome.faults) for outcome in self.outcomes)
-        told = (Paragraph(_FAULTY.fill(count=many).text(locale)),) if many else ()
-        return Document("", locale, (ShownTable("", heads, rows, figures=range(1, len(heads))), *told))
+        shown = ShownTable("", heads, rows, figures=range(1, len(heads)))
+        return Document("", locale, (shown, *not_counted(self.left_out, locale)))
+
+    @property
+    def left_out(self) -> int:
+        """How many rows some outcome leaves out."""
+        wrong = [outcome.wrong for outcome in self.outcomes]
+        return int(np.count_nonzero(np.logical_or.reduce(wrong))) if wrong else len(self.faults.rows())
 
 
 def _whole(outcome: Outcome) -> GroupLine:

@@ -13,16 +13,16 @@ from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import MISSING, Field, FormCode
 from afas.payments import NAMES, NOT_WHOLE_CENTS, bases_of, bases_of_cap, figures_of, whole_year
 from afas.quantities import Unit
+from afas.simulation._checks import TABLE, Decimals, Places, check_floats
 from afas.simulation._faults import FaultTable, Found
-from afas.simulation._reading import read_field
-from afas.simulation._rights import FLOATS, TOO_LARGE
-from afas.simulation._tables import Table, opened
+from afas.simulation._reading import is_empty, read_field
+from afas.simulation._rights import MOST, TOO_LARGE
+from afas.simulation._tables import Amounts, Table, check_names, opened
 from afas.terms import NoTerms, PaymentTerms, TermsBook
 from afas.text import Text
 
 __all__ = ["payments_table"]
 
-_TABLE: Final = Text(fr="colonnes de la table", en="columns of the table")
 _SUBJECT: Final = Text(fr="Paiements de la table", en="Payments of the table")
 _LABELS: Final = {
     "forecast": Text(fr="droit prévisionnel N", en="forecast right N"),
@@ -35,7 +35,6 @@ _JUSTIFIED: Final = Field(
     "gap_justified", Unit.FLAG, Text(fr="écart justifié", en="gap justified"), FormCode.FINANCIAL, default=Decimal(0)
 )
 _OPTIONAL: Final = Decimal(0)
-_MOST: Final = 2**60
 _NO_TERMS: Final = FaultKind(
     NoTerms.code,
     Text(
@@ -63,7 +62,8 @@ def payments_table(
     ps: str = "*",
     equipment: str = "existing",
     faults: Literal["raise", "report"] = "raise",
-    decimals: Mapping[str, int] | None = None,
+    decimals: Decimals | None = None,
+    overwrite: bool = False,
 ) -> Any:
     """What is paid on every row of a table, the cents that `payments.schedule` gives on one.
 
@@ -80,7 +80,8 @@ def payments_table(
         ps: with a book: a code, or the name of a column of codes.
         equipment: with a book: "existing", "new", or the name of a column of these.
         faults: "raise", or "report": a row at fault has no amount, and a column `faults` says why (`field:code`).
-        decimals: floats are refused, unless this says with how many places: `{"forecast": 2}`.
+        decimals: floats are refused, unless this says how many decimals they stand for: `2`, or `{"forecast": 2}`.
+        overwrite: replace columns that have the name of one that is added; else they are refused.
 
     Returns:
         The table with a column a movement, in euros and cents: `advance_1`, …, `top_up` (or `top_up_1`, … for several
@@ -99,11 +100,12 @@ def payments_table(
     read = Payments.of(terms, table, columns, updates, Case(year, ps, equipment), decimals)
     if faults == "raise":
         read.faults.raise_if_any(_SUBJECT)
-    told = {"faults": read.faults.by_row(read.table.size)} if faults == "report" else {}
-    known = {name: cents for name, cents in read.cents.items() if name not in _AT_THE_END}
-    last = {name: cents for name, cents in read.cents.items() if name in _AT_THE_END}
-    made = read.table.added(known, _some(read.wrong), {} if last else told)
-    return opened(made).added(last, _some(read.wrong | read.open), told) if last else made
+    words = {"faults": read.faults.by_row()} if faults == "report" else {}
+    check_names(read.table, (*read.cents, *words), overwrite)
+    known, settled = _some(read.wrong), _some(read.wrong | read.open)
+    return read.table.added(
+        {name: Amounts(cents, settled if name in _AT_THE_END else known) for name, cents in read.cents.items()}, words
+    )
 
 
 _AT_THE_END: Final = ("balance", "overpayment")
@@ -124,8 +126,8 @@ class Payments:
         groups: the rows of each terms; None: all.
     """
 
-    def __init__(self, table: Table, names: Mapping[str, str], updates: Sequence[str], decimals: Mapping[str, int]):
-        self.table, self.names, self.updates, self.decimals = table, names, updates, decimals
+    def __init__(self, table: Table, names: Mapping[str, str], updates: Sequence[str], places: Places):
+        self.table, self.names, self.updates, self.places = table, names, updates, places
         self.found: list[Found] = []
         self.wrong = np.zeros(table.size, np.bool_)
         self.open = np.zeros(table.size, np.bool_)
@@ -140,13 +142,14 @@ class Payments:
         columns: Mapping[str, str] | None,
         updates: Sequence[str] | None,
         case: Case,
-        decimals: Mapping[str, int] | None,
+        decimals: Decimals | None,
     ) -> "Payments":
         """Read a table and compute its payments."""
         table = opened(native)
         if updates is None:
             updates = ("updated",) if "updated" in table.names else ()
-        made = cls(table, columns or {}, tuple(updates), decimals or {})
+        made = cls(table, columns or {}, tuple(updates), Places.of(decimals))
+        made.places.check(table, (*_LABELS, *updates, "gap_justified"))
         made.groups = [(terms, None)] if isinstance(terms, PaymentTerms) else made.by_terms(TermsBook.of(terms), case)
         made.run()
         return made
@@ -215,7 +218,7 @@ class Payments:
                 self.cents.setdefault(name, np.zeros(self.table.size, np.int64))[rows] = cents
         if made.too_large is not None:
             ranks = np.arange(self.table.size) if rows is None else rows
-            self.keep(Found.alike(ranks[made.too_large], "", TOO_LARGE.at("", most=_MOST)))
+            self.keep(Found.alike(ranks[made.too_large], "", TOO_LARGE.at("", most=MOST)))
 
     def data(self) -> dict[str, Fixed]:
         """The columns by the names that the formula reads."""
@@ -256,13 +259,13 @@ class Payments:
             if column not in self.table.names
         ]
         if bad:
-            raise InvalidInput(_TABLE, tuple(bad))
+            raise InvalidInput(TABLE, tuple(bad))
 
     def empty(self, column: str) -> Mask | None:
         """The rows of a column that hold nothing."""
         figures = self.table.figures(column)
         if figures.values.dtype == object:
-            made = np.array([one is None or one != one or one == "" for one in figures.values], np.bool_)  # noqa: PLR0124
+            made = np.array([is_empty(raw) for raw in figures.values], np.bool_)
         else:
             made = np.isnan(figures.values) if figures.values.dtype.kind == "f" else np.zeros(len(figures), np.bool_)
         made = made if figures.empty is None else made | figures.empty
@@ -288,9 +291,9 @@ class Payments:
     def checked(self, field: Field, column: str) -> Fixed:
         """A column read as exact decimals, its faults kept under its own name."""
         figures = self.table.figures(column)
-        places = self.decimals.get(column, self.decimals.get(field.name))
-        if figures.values.dtype.kind == "f" and places is None:
-            raise InvalidInput(_TABLE, (FLOATS.at(f"columns.{column}", name=column),))
+        places = self.places.get(column, field.name)
+        if figures.values.dtype.kind == "f":
+            check_floats([column], self.places, field.name)
         held, found = read_field(field, figures, places)
         for one in found:
             self.keep(attrs.evolve(one, field=column))

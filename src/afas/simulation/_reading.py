@@ -15,7 +15,7 @@ from afas.quantities import Unit
 from afas.simulation._faults import Found
 from afas.text import Text
 
-__all__ = ["NOT_THAT_DECIMAL", "Figures", "read_field"]
+__all__ = ["NOT_THAT_DECIMAL", "Figures", "is_empty", "read_field"]
 
 NOT_THAT_DECIMAL: Final = FaultKind(
     "not-that-decimal",
@@ -25,6 +25,7 @@ NOT_THAT_DECIMAL: Final = FaultKind(
     ),
 )
 _LIMIT: Final = 2**63 - 1
+_NOTHING: Final = frozenset({"NAType", "NaTType"})  # of pandas, which need not be there
 _SAFE: Final = 2.0**51
 
 
@@ -36,18 +37,40 @@ class Figures:
         values: int64 with `places`, or float64, or objects (strings, `Decimal`, int).
         places: of the units; None: `values` are floats or objects.
         empty: rows without a value; None: there are none.
+        flags: are they yes and no, which no other figure is?
     """
 
     values: NDArray[Any]
     places: int | None = None
     empty: Mask | None = None
+    flags: bool = False
 
     def __len__(self) -> int:
         return len(self.values)
 
     def take(self, rows: NDArray[np.int64]) -> "Figures":
         """Some of the rows."""
-        return Figures(self.values[rows], self.places, None if self.empty is None else self.empty[rows])
+        return Figures(self.values[rows], self.places, None if self.empty is None else self.empty[rows], self.flags)
+
+    def to_objects(self) -> "Figures":
+        """The same as Python objects, None where there is nothing."""
+        values = (self.values.astype(np.bool_) if self.flags else self.values).astype(object)
+        if self.empty is not None:
+            values[self.empty] = None
+        return Figures(values)
+
+
+def is_empty(raw: object) -> bool:
+    """Does it stand for no value: None, an empty string, a quiet NaN, pandas's NA?"""
+    if raw is None:
+        return True
+    if isinstance(raw, str):
+        return not raw.strip()
+    if isinstance(raw, Decimal):
+        return raw.is_qnan()
+    if isinstance(raw, (float, np.floating)):
+        return bool(raw != raw)  # noqa: PLR0124 - a NaN is empty
+    return type(raw).__name__ in _NOTHING or (isinstance(raw, np.datetime64) and bool(np.isnat(raw)))
 
 
 def read_field(field: Field, figures: Figures, places: int | None) -> tuple[Fixed, list[Found]]:
@@ -58,6 +81,8 @@ def read_field(field: Field, figures: Figures, places: int | None) -> tuple[Fixe
         figures: the column.
         places: how many decimals floats stand for; None: floats are refused.
     """
+    if figures.flags and field.unit is not Unit.FLAG:
+        figures = figures.to_objects()  # each row is told as one case is
     reader = _Reader(field, figures)
     if figures.values.dtype == object:
         return reader.objects()
@@ -115,7 +140,7 @@ class _Reader:
         told: dict[str, list[tuple[int, Fault]]] = {}
         for row, raw in enumerate(self.figures.values):
             value: Decimal | Fault
-            if raw is None or raw != raw or (isinstance(raw, str) and not raw.strip()):  # noqa: PLR0124 - a NaN is empty
+            if is_empty(raw):
                 value = MISSING.at("", label=self.field.text, unit=self.field.unit) if default is None else default
             else:
                 value = self.field.read(raw, "")

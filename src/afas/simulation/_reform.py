@@ -16,11 +16,13 @@ from afas.parameters import NO_VALUE, Policy, read_figure, scale
 from afas.payments import from_cents
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
+from afas.simulation._checks import Decimals, Places
 from afas.simulation._contributions import Amount, Change, Effect, effect
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._outcomes import Outcome, Results
+from afas.simulation._parameters import Parameters
 from afas.simulation._progress import Counter, Progress
-from afas.simulation._rights import OVER_ZERO, TOO_LARGE, Asked, Computed, Done, Grouped, Parameters, rights
+from afas.simulation._rights import MOST, OVER_ZERO, TOO_LARGE, Asked, Computed, Done, SegmentRows, rights
 from afas.simulation._scenario_reading import read_scenario
 from afas.simulation._scenarios import NamedFormula, Scenario
 from afas.simulation._sums import total
@@ -31,7 +33,6 @@ __all__ = ["Prepared", "prepared", "run"]
 
 BLOCK: Final = 1 << 16
 _SUBJECT: Final = Text(fr="Simulation d’une réforme", en="Simulation of a reform")
-_MOST: Final = 2**60
 
 
 @attrs.frozen(eq=False)
@@ -64,7 +65,7 @@ class Prepared:
 
     table: Any
     done: Done
-    groups: Sequence[Grouped]
+    groups: Sequence[SegmentRows]
 
     @property
     def services(self) -> tuple[PS, ...]:
@@ -95,7 +96,7 @@ class Prepared:
                     name: one if len(at) == grouped.size or not isinstance(one, Fixed) else one.take(at)
                     for name, one in grouped.data.items()
                 }
-                rows = at if grouped.group.rows is None else grouped.group.rows[at]
+                rows = at if grouped.segment.rows is None else grouped.segment.rows[at]
                 made.append(
                     Task(service, grouped.on, Amount(job.name, job.formula, new, job.held, figures), rows, data)
                 )
@@ -145,7 +146,7 @@ def _add(
 
 def _tell(task: Task, made: Effect, rows: Any, wrong: Mask, found: list[Found]) -> None:
     """Keep the rows that the scenario cannot compute."""
-    faults = [(made.end.over_zero, "", OVER_ZERO.at("")), (made.end.too_large, "", TOO_LARGE.at("", most=_MOST))]
+    faults = [(made.end.over_zero, "", OVER_ZERO.at("")), (made.end.too_large, "", TOO_LARGE.at("", most=MOST))]
     for name, mask in made.end.lacks.items():
         faults.append((mask, f"parameters.{name}", _no_value(task.service, name, task.on)))
     for mask, field, fault in faults:
@@ -161,16 +162,16 @@ def _no_value(service: PS, name: str, on: date) -> Fault:
     return NO_VALUE.at(f"parameters.{name}", **told)
 
 
-def _formula(service: PS, name: str, grouped: Grouped) -> Formula:
+def _formula(service: PS, name: str, grouped: SegmentRows) -> Formula:
     """The formula of an amount under a scenario, in force that year."""
     asking = {part.declared_by: True for part in service.parts if part.name == name}
-    rules = service.rules(grouped.on, asking, grouped.group.year.period.end)
+    rules = service.rules(grouped.on, asking, grouped.segment.year.period.end)
     assert rules is not None  # noqa: S101 - the baseline has one, and a scenario takes none away
     return dict([("right", rules.formula), *rules.parts])[name]
 
 
 def _figures(
-    scenario: Scenario, service: PS, formula: Formula, job: Computed, grouped: Grouped, faults: Faults
+    scenario: Scenario, service: PS, formula: Formula, job: Computed, grouped: SegmentRows, faults: Faults
 ) -> dict[str, Decimal]:
     """The figures that the formula has under the scenario; one without a value is left out."""
     on = grouped.on if job.name == "right" else max(grouped.on, formula.start)
@@ -200,7 +201,7 @@ def prepared(
     Raises:
         FaultyTable: rows are at fault, and `faults` is "raise".
     """
-    opened_, groups = opened(table), list[Grouped]()
+    opened_, groups = opened(table), list[SegmentRows]()
     done = rights(opened_, ps, year, asked, groups.append)
     if faults == "raise":
         done.faults.raise_if_any(_SUBJECT)
@@ -217,7 +218,7 @@ def run(
     formulas: Mapping[str, NamedFormula] | None = None,
     policy: Policy = "strict",
     faults: Literal["raise", "report"] = "raise",
-    decimals: Mapping[str, int] | None = None,
+    decimals: Decimals | None = None,
     kind: DeclarationKind | None = None,
     split: bool = True,
     progress: Progress | None = None,
@@ -251,7 +252,7 @@ def run(
     """
     named = formulas or {}
     read = [one if isinstance(one, Scenario) else read_scenario(one, named) for one in scenarios]
-    before = prepared(table, ps, year, Asked(baseline, policy, decimals or {}, kind), faults)
+    before = prepared(table, ps, year, Asked(baseline, policy, Places.of(decimals), kind), faults)
     planned = [(one, before.tasks(one, named)) for one in read]
     told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
     outcomes = tuple(before.outcome(one, tasks, split, told) for one, tasks in planned)

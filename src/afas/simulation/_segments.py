@@ -1,7 +1,8 @@
 """The rows of a table by PS and year: one formula and one scale for each group."""
 
 from collections.abc import Callable, Hashable, Iterator
-from typing import Any, Final, TypeVar
+from decimal import Decimal
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -28,7 +29,6 @@ NO_COLUMN: Final = FaultKind(
     ),
 )
 _YEARS: Final = range(1900, 2200)
-_T = TypeVar("_T")
 
 
 @attrs.frozen(eq=False)
@@ -96,9 +96,23 @@ def _service(raw: object) -> PS | Fault:
 def _year(raw: object) -> int | Fault:
     if isinstance(raw, str) and raw.isascii() and raw.strip().isdigit():
         raw = int(raw)
-    if raw is None or isinstance(raw, bool) or raw not in _YEARS:
-        return NOT_A_YEAR.at("", found=str(raw)[:40])
-    return int(raw)  # type: ignore[call-overload,no-any-return] # a number equal to one of the years
+    if isinstance(raw, (int, float, Decimal, np.number)) and not isinstance(raw, bool):
+        try:
+            whole = int(raw)
+        except (ValueError, OverflowError, TypeError):  # not a number, or not a finite one
+            whole = 0
+        if whole in _YEARS and raw == whole:
+            return whole
+    return NOT_A_YEAR.at("", found=str(raw)[:40])
+
+
+def _key(raw: Any) -> Hashable:
+    """What tells values apart; what cannot be hashed is known by its words."""
+    try:
+        hash(raw)
+    except TypeError:  # a list, a signaling NaN
+        return (type(raw), str(raw))
+    return (bool, raw) if isinstance(raw, bool) else raw  # True == 1
 
 
 def _read(
@@ -106,11 +120,13 @@ def _read(
 ) -> Iterator[tuple[Any, NDArray[np.int64]]]:
     """The rows of each thing that stands in a column."""
     ranks: dict[Hashable, int] = {}
-    coded = np.array([ranks.setdefault(raw, len(ranks)) for raw in table.values(name)], np.int64)
+    values = table.values(name)
+    coded = np.array([ranks.setdefault(_key(raw), len(ranks)) for raw in values], np.int64)
+    firsts = [values[row] for row in np.unique(coded, return_index=True)[1]]
     order = np.argsort(coded, kind="stable")
     ends = np.cumsum(np.bincount(coded, minlength=len(ranks)))
     made: dict[Any, list[NDArray[np.int64]]] = {}
-    for raw, rows in zip(ranks, np.split(order, ends[:-1]), strict=False):
+    for raw, rows in zip(firsts, np.split(order, ends[:-1]), strict=False):
         value = reader(raw)
         if isinstance(value, Fault):
             found.append(Found.alike(rows, name, value))

@@ -9,12 +9,12 @@ import attrs
 
 from afas.arithmetic import Exact, to_decimal
 from afas.columns import Cents
-from afas.documents import Document, Shown, Table
+from afas.documents import Document, Paragraph, Shown, Table
 from afas.payments import from_cents
 from afas.simulation._sums import total
 from afas.text import Euros, Text, figure, signed
 
-__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Tally", "line"]
+__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Tally", "line", "not_counted"]
 
 
 @attrs.frozen
@@ -98,10 +98,16 @@ GROUP_HEAD: Final = (
 
 @attrs.frozen
 class Groups(Shown):
-    """The lines of a grouping; they add up to the outcome."""
+    """The lines of a grouping; they add up to the outcome.
+
+    Attributes:
+        by: the column.
+        left_out: rows that are in no group, since they are at fault.
+    """
 
     by: str
     lines: tuple[GroupLine, ...]
+    left_out: int = 0
 
     def __iter__(self) -> Iterator[GroupLine]:
         return iter(self.lines)
@@ -113,7 +119,29 @@ class Groups(Shown):
         """A table: one row a group."""
         heads = [self.by, *(head(locale) for head in GROUP_HEAD)]
         rows = [[group.group, *line(group, locale)] for group in self.lines]
-        return Document("", locale, (Table("", heads, rows, figures=range(1, len(heads))),))
+        shown = Table("", heads, rows, figures=range(1, len(heads)))
+        return Document("", locale, (shown, *not_counted(self.left_out, locale)))
+
+    def table(self) -> dict[str, list[Any]]:
+        """Columns `group, rows, before, after, difference, winners, losers`, to make a table of."""
+        names = [field.name for field in attrs.fields(GroupLine)]
+        return {name: [getattr(group, name) for group in self.lines] for name in names}
+
+
+_NOT_COUNTED: Final = Text(
+    fr="{count} lignes ne sont pas comptées : elles sont à corriger.",
+    en="{count} rows are not counted: they are to be corrected.",
+)
+_ONE_NOT_COUNTED: Final = Text(
+    fr="1\u00a0ligne n’est pas comptée : elle est à corriger.", en="1 row is not counted: it is to be corrected."
+)
+
+
+def not_counted(rows: int, locale: str) -> tuple[Paragraph, ...]:
+    """How many rows a view leaves out; nothing where it leaves out none."""
+    if not rows:
+        return ()
+    return (Paragraph(_ONE_NOT_COUNTED(locale) if rows == 1 else _NOT_COUNTED.fill(count=rows)(locale)),)
 
 
 def line(one: Any, locale: str) -> list[str]:

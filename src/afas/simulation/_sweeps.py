@@ -1,6 +1,6 @@
 """One parameter taken through several values: what each costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -13,11 +13,14 @@ from afas.forms import DeclarationKind
 from afas.parameters import UNKNOWN_PARAMETER, Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.simulation._checks import Decimals, Places
+from afas.simulation._parameters import Parameters
 from afas.simulation._progress import Counter, Progress
 from afas.simulation._reform import prepared
-from afas.simulation._rights import Asked, Parameters
+from afas.simulation._rights import Asked
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
+from afas.simulation._summaries import not_counted
 from afas.text import Euros, Text, figure, signed
 
 __all__ = ["Curve", "Point", "sweep"]
@@ -41,6 +44,7 @@ class Point:
         difference: from the baseline, in euros.
         winners: rows whose right rises.
         losers: rows whose right falls.
+        left_out: rows that are in no sum, since they are at fault.
     """
 
     value: Decimal | Relative
@@ -48,6 +52,7 @@ class Point:
     difference: Decimal
     winners: int
     losers: int
+    left_out: int = 0
 
 
 @attrs.frozen
@@ -67,9 +72,8 @@ class Curve(Shown):
     baseline: Decimal
     points: tuple[Point, ...]
 
-    @property
     def table(self) -> dict[str, list[Any]]:
-        """Columns `value, amount, difference, winners, losers`, to make a table of."""
+        """Columns `value, amount, difference, winners, losers, left_out`, to make a table of."""
         names = [field.name for field in attrs.fields(Point)]
         made: dict[str, list[Any]] = {name: [getattr(one, name) for one in self.points] for name in names}
         made["value"] = [str(one) if isinstance(one, Relative) else one for one in made["value"]]
@@ -79,7 +83,10 @@ class Curve(Shown):
         """A table: one row a value."""
         heads = [f"{self.ps}, {self.text(locale)}", *(head(locale) for head in _HEAD)]
         rows = [self._cells(point, locale) for point in self.points]
-        return Document("", locale, (Table("", heads, rows, figures=range(1, len(heads))),))
+        left_out = max((point.left_out for point in self.points), default=0)
+        return Document(
+            "", locale, (Table("", heads, rows, figures=range(1, len(heads))), *not_counted(left_out, locale))
+        )
 
     @staticmethod
     def _cells(one: Point, locale: str) -> list[str]:
@@ -98,7 +105,7 @@ def sweep(
     policy: Policy = "strict",
     *,
     faults: Literal["raise", "report"] = "raise",
-    decimals: Mapping[str, int] | None = None,
+    decimals: Decimals | None = None,
     kind: DeclarationKind | None = None,
     progress: Progress | None = None,
 ) -> Curve:
@@ -129,7 +136,7 @@ def sweep(
     """
     service = registry.get(ps) if isinstance(ps, str) else ps
     read = _values(service, parameter, values)
-    before = prepared(table, service, year, Asked(parameters, policy, decimals or {}, kind), faults)
+    before = prepared(table, service, year, Asked(parameters, policy, Places.of(decimals), kind), faults)
     scenarios = [Scenario(str(one), parameters={service.code: {parameter: one}}) for one in read]
     planned = [(one, before.tasks(one, {})) for one in scenarios]
     told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
@@ -139,7 +146,7 @@ def sweep(
         if faults == "raise":
             made.faults.raise_if_any(_SUBJECT)
         gains, losses = made.winners.count, made.losers.count
-        points.append(Point(value, made.budget_after, made.cost, gains, losses))
+        points.append(Point(value, made.budget_after, made.cost, gains, losses, made.left_out))
     return Curve(service.code, parameter, service.parameter(parameter).text, baseline, tuple(points))
 
 

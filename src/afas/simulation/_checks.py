@@ -1,0 +1,178 @@
+"""What is checked of a table before any row is read: its columns, and what is said of them."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
+from afas.forms import MISSING, DeclarationKind, Field
+from afas.parameters import UNKNOWN_PARAMETER, Pack, Supplied
+from afas.ps import PS
+from afas.simulation._segments import NO_COLUMN
+from afas.simulation._tables import Table
+from afas.text import Text
+
+__all__ = [
+    "FLOATS", "LIKE_A_FIELD", "TABLE", "Decimals", "Places", "asked_of", "check_columns", "check_floats",
+    "check_parameters", "own",
+]  # fmt: skip
+
+Decimals = int | Mapping[str, int]
+"""How many decimals floats stand for: the same everywhere, or by column ("*": those that are not named)."""
+
+LIKE_A_FIELD: Final = FaultKind(
+    "looks-like-a-field",
+    Text(
+        fr="la colonne « {found} » ressemble à la donnée « {name} », absente : renommez l’une ou l’autre",
+        en="the column “{found}” looks like the field “{name}”, which is absent: rename one or the other",
+    ),
+)
+FLOATS: Final = FaultKind(
+    "floats-refused",
+    Text(
+        fr="des flottants ne sont pas exacts : donnez des décimaux, ou dites combien de décimales "
+        "ils représentent, par exemple decimals={{'{name}': 2}}",
+        en="floats are not exact: give decimals, or say how many decimals they stand for, "
+        "such as decimals={{'{name}': 2}}",
+    ),
+)
+NOT_DECIMALS: Final = FaultKind(
+    "not-decimals",
+    Text(
+        fr="« {found} » n’est pas un nombre de décimales : donnez un entier de 0 à {most}",
+        en="“{found}” is not a number of decimals: give a whole number from 0 to {most}",
+    ),
+)
+TABLE: Final = Text(fr="colonnes de la table", en="columns of the table")
+_PARAMETERS: Final = Text(fr="paramètres", en="parameters")
+_EVERY: Final = "*"
+_MOST: Final = 12
+_CLOSE: Final = 0.85
+
+
+@attrs.frozen(eq=False)
+class Places:
+    """The decimals that floats stand for, by column.
+
+    >>> Places.of({"*": 2, "general_scheme_share": 4}).get("general_scheme_share")
+    4
+    """
+
+    named: Mapping[str, int]
+
+    @classmethod
+    def of(cls, decimals: Decimals | None) -> "Places":
+        """From what the caller gives.
+
+        Raises:
+            InvalidInput: a number of decimals is none.
+        """
+        named = decimals if isinstance(decimals, Mapping) else {} if decimals is None else {_EVERY: decimals}
+        faults = tuple(
+            NOT_DECIMALS.at(
+                f"decimals.{name}" if isinstance(decimals, Mapping) else "decimals", found=found, most=_MOST
+            )
+            for name, found in ((name, repr(places)[:40]) for name, places in named.items() if not _is_count(places))
+        )
+        if faults:
+            raise InvalidInput(TABLE, faults)
+        return cls({name: int(places) for name, places in named.items()})
+
+    def get(self, *names: str) -> int | None:
+        """Of a column, by the first of its names that is given; None: floats are refused there."""
+        return next((self.named[name] for name in (*names, _EVERY) if name in self.named), None)
+
+    def check(self, table: Table, known: Iterable[str] = ()) -> None:
+        """Every column that is named is there, or could be.
+
+        Raises:
+            InvalidInput: none has this name.
+        """
+        names = {*table.names, *known}
+        faults = tuple(
+            NO_COLUMN.at(f"decimals.{name}", found=name, hint=did_you_mean(name, names), known=tuple(table.names))
+            for name in self.named
+            if name != _EVERY and name not in names
+        )
+        if faults:
+            raise InvalidInput(TABLE, faults)
+
+
+def _is_count(places: Any) -> bool:
+    whole = hasattr(places, "__index__") and not isinstance(places, bool)
+    return whole and 0 <= int(places) <= _MOST
+
+
+def check_columns(table: Table, fields: Mapping[str, Field], asked: Iterable[Field]) -> None:
+    """A column for every field that has to be filled in, and none that looks like a field but is not.
+
+    Args:
+        table: its columns.
+        fields: of the PS, by name.
+        asked: those that are asked for.
+
+    Raises:
+        InvalidInput: a column is absent, or its name is misspelt.
+    """
+    faults, others = [], [name for name in table.names if name not in fields]
+    for field in asked:
+        if field.name in table.names:
+            continue
+        alike = closest(field.name, others)
+        if field.default is None:
+            faults.append(MISSING.at(f"columns.{field.name}", label=field.text, unit=field.unit))
+        if alike and _alike(alike, field.name, required=field.default is None):
+            faults.append(LIKE_A_FIELD.at(f"columns.{alike}", found=alike, name=field.name))
+    if faults:
+        raise InvalidInput(TABLE, tuple(faults))
+
+
+def _alike(found: str, name: str, required: bool) -> bool:
+    return required or difflib.SequenceMatcher(None, found, name).ratio() >= _CLOSE
+
+
+def check_floats(names: Iterable[str], places: Places, *also: str) -> None:
+    """Columns of floats (`names`) are refused whole, unless the caller says what decimals they stand for.
+
+    Raises:
+        InvalidInput: a column is of floats.
+    """
+    faults = tuple(FLOATS.at(f"columns.{name}", name=name) for name in names if places.get(name, *also) is None)
+    if faults:
+        raise InvalidInput(TABLE, faults)
+
+
+def own(parameters: Mapping[str, Any], service: PS) -> Mapping[str, Any]:
+    """The figures of one PS: those under its code, or all of them where they stand under no code."""
+    if parameters and all(isinstance(figures, Mapping) for figures in parameters.values()):
+        for code in (service.code, *service.aliases):
+            if code in parameters:
+                return parameters[code]  # type: ignore[no-any-return]
+        return {}
+    return parameters
+
+
+def check_parameters(services: Iterable[PS], parameters: Supplied | Pack | Mapping[str, Supplied] | None) -> None:
+    """Every name that is supplied is a parameter of some PS asked for.
+
+    Raises:
+        InvalidInput: a name is unknown.
+    """
+    if parameters is None or isinstance(parameters, Pack):
+        return
+    services = tuple(services)
+    known = {name for service in services for name in service.by_name}
+    supplied = {name for service in services for name in own(parameters, service)}
+    faults: list[Fault] = []
+    for name in sorted(supplied - known):
+        hint = did_you_mean(name, known)
+        faults.append(UNKNOWN_PARAMETER.at(f"parameters.{name}", found=name, hint=hint, known=tuple(sorted(known))))
+    if faults:
+        raise InvalidInput(_PARAMETERS, tuple(faults))
+
+
+def asked_of(services: Iterable[PS], kind: DeclarationKind | None) -> dict[str, Field]:
+    """The fields that this kind of declaration asks for, by name."""
+    return {field.name: field for service in services for field in service.fields if field.asked(kind)}

@@ -1,0 +1,48 @@
+"""The figures that a formula reads for the rows of one PS and year: supplied ones in the place of the built-in."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from afas.errors import Fault, InvalidInput
+from afas.parameters import NO_VALUE, Pack, Policy, Supplied, scale
+from afas.ps import PS
+from afas.simulation._checks import own
+from afas.text import Text
+
+__all__ = ["Parameters", "figures_at", "supplied"]
+
+Parameters = Supplied | Pack | Mapping[str, Supplied]
+_SUBJECT = Text(fr="paramètres", en="parameters")
+
+
+def supplied(parameters: Parameters | None, service: PS, days: Mapping[str, date]) -> Supplied | None:
+    """What the caller brings of the parameters asked for."""
+    if parameters is None:
+        return None
+    if isinstance(parameters, Pack):
+        return parameters.held(service.code, service.by_name, days)
+    figures = own(parameters, service)
+    return {name: figures[name] for name in days if name in figures}
+
+
+def figures_at(
+    service: PS,
+    days: Mapping[str, date],
+    on: date,
+    parameters: Parameters | None,
+    policy: Policy,
+    known_on: date | None,
+) -> tuple[dict[str, Decimal], dict[str, Fault]]:
+    """The figure of each parameter on its day, and the fault of each that has no value.
+
+    Raises:
+        InvalidInput: a figure that is supplied cannot be read.
+    """
+    brought: Any = supplied(parameters, service, days)
+    found, bad = scale(service.by_name, days, on, brought, policy, known_on)
+    if unread := tuple(fault for fault in bad if fault.code != NO_VALUE.code):
+        raise InvalidInput(_SUBJECT, unread)
+    lacking = {fault.path.removeprefix("parameters."): fault for fault in bad}
+    return {name: value.value for name, value in found.values.items()}, lacking

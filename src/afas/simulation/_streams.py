@@ -1,0 +1,53 @@
+"""Tables that are read piece by piece: a reader of Arrow, a relation of DuckDB; one batch is in memory at a time."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from afas.simulation._faults import FaultTable, FaultyTable, Found
+from afas.text import Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["checked", "mapped", "moved"]
+
+
+def mapped(reader: "pa.RecordBatchReader", function: Callable[[Any], Any], subject: Text) -> "pa.RecordBatchReader":
+    """A reader that gives what the function makes of each batch; ranks of rows at fault count from the first batch.
+
+    Args:
+        reader: where the batches come from.
+        function: of a batch, giving one of the same schema whatever its rows.
+        subject: of the faults.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - there, since a reader is
+
+    empty = function(pa.RecordBatch.from_pylist([], schema=reader.schema))
+
+    def batches() -> "Iterator[pa.RecordBatch]":
+        first = 0
+        for batch in reader:
+            try:
+                yield function(batch).cast(empty.schema)
+            except FaultyTable as wrong:
+                moved(wrong.table, first).raise_if_any(subject)
+            first += batch.num_rows
+
+    return pa.RecordBatchReader.from_batches(empty.schema, batches())
+
+
+def checked(reader: "pa.RecordBatchReader", function: Callable[[Any], FaultTable]) -> FaultTable:
+    """The faults of all the batches of a reader."""
+    found: list[Found] = []
+    first = 0
+    for batch in reader:
+        found += moved(function(batch), first).found
+        first += batch.num_rows
+    return FaultTable(tuple(found))
+
+
+def moved(faults: FaultTable, first: int) -> FaultTable:
+    """The same faults, of rows that stand that much further."""
+    return FaultTable(tuple(attrs.evolve(found, rows=found.rows + first) for found in faults.found))
