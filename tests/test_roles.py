@@ -1,5 +1,8 @@
 """Roles: one approver, two providers, on every day; and what a refusal says."""
 
+import copy
+import pickle
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +16,7 @@ from afas.reference import Reference
 from afas.roles import (
     AlreadyHolds,
     Assignment,
+    BookDifference,
     NothingToRenew,
     NothingToValidate,
     NotInHabilitation,
@@ -350,3 +354,173 @@ def test_a_siret_is_kept_as_fourteen_digits(typed: str) -> None:
 def test_a_siret_is_a_text_of_plain_digits(typed: Any) -> None:
     with pytest.raises(NotASiret):
         Partner("P1", "La Poste", typed, "PARIS")
+
+
+# -- law 3, however the book was made ----------------------------------------------------------------------------
+
+
+def test_who_is_replaced_twice_ends_at_the_earlier_of_the_two_days() -> None:
+    """Bruno waits from February and again from March; validated in January, he has the power from 1 February on."""
+    february, march = date(2023, 2, 1), date(2023, 3, 1)
+    book = (
+        RoleBook()
+        .assign(Role.APPROVER, AMEL, ALSH, JANUARY)
+        .transfer(Role.APPROVER, AMEL, BRUNO, ALSH, february, pending=True)
+        .withdraw(Role.APPROVER, BRUNO, ALSH, march)
+        .transfer(Role.APPROVER, AMEL, BRUNO, ALSH, march, pending=True)
+        .validate(Role.APPROVER, BRUNO, ALSH, date(2023, 1, 15))
+    )
+    assert book.holders(Role.APPROVER, ALSH, date(2023, 1, 31)) == (AMEL,)
+    assert book.holders(Role.APPROVER, ALSH, february) == (BRUNO,)
+    assert book.holders(Role.APPROVER, ALSH, march) == (BRUNO,)
+    assert RoleBook.of(book.assignments, book.reference) == book
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_who_was_validated_takes_a_seat_from_that_day_in_whatever_order_the_rows_are_read(backwards: bool) -> None:
+    february = date(2023, 2, 1)
+    rows = [
+        Assignment(Role.APPROVER, AMEL, "A1", Period(JANUARY)),
+        Assignment(Role.APPROVER, BRUNO, "A1", Period(JANUARY), pending=True, validated=february, replaces="A"),
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        RoleBook.of(reversed(rows) if backwards else rows)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.fields["days"], fault.fields["free"]) == (
+        "too-many-holders",
+        (Period(february),),
+        (Period(JANUARY, february),),
+    )
+
+
+def test_renewing_counts_the_day_of_validation_among_the_days_added() -> None:
+    """Bruno's period ends in June and he would have the power from July on, when Amel is back."""
+    rows = [
+        Assignment(
+            Role.APPROVER, BRUNO, "A1", Period(JANUARY, JUNE), pending=True, validated=date(2023, 7, 1), replaces="A"
+        ),
+        Assignment(Role.APPROVER, AMEL, "A1", Period(JUNE)),
+    ]
+    with pytest.raises(TooManyHolders) as caught:
+        RoleBook.of(rows).renew(Role.APPROVER, BRUNO, "A1", None)
+    assert caught.value.days == (Period(date(2023, 7, 1)),)
+
+
+def test_a_validation_on_one_site_leaves_the_other_sites_as_they_are() -> None:
+    book = RoleBook(reference=Reference.of([TWO_SITES]))
+    for site in ("S1", "S2"):
+        book = book.assign(Role.ACTIVITY_DATA, AMEL, site, JANUARY)
+    book = book.transfer(Role.ACTIVITY_DATA, AMEL, BRUNO, "S1", JUNE, pending=True)
+    book = book.validate(Role.ACTIVITY_DATA, BRUNO, "S1", JUNE)
+    assert book.holders(Role.ACTIVITY_DATA, "S1", JUNE) == (BRUNO,)
+    assert book.holders(Role.ACTIVITY_DATA, "S2", JUNE) == (AMEL,)
+
+
+def test_who_waits_shares_no_seat_of_somebody_who_would_stay_on_the_site() -> None:
+    """Amel has Balzac and the whole activity, Bruno Balzac: validated, Chloé would be a third beside them on Balzac."""
+    book = RoleBook(reference=Reference.of([TWO_SITES]))
+    for person, where in ((AMEL, "S1"), (AMEL, "A1"), (BRUNO, "S1")):
+        book = book.assign(Role.ACTIVITY_DATA, person, where, JANUARY)
+    with pytest.raises(TooManyHolders, match="Loisirs"):
+        book.transfer(Role.ACTIVITY_DATA, AMEL, CHLOE, "A1", JUNE, pending=True)
+
+
+def test_who_waits_to_replace_somebody_who_left_has_the_seat() -> None:
+    book = (
+        RoleBook()
+        .assign(Role.APPROVER, AMEL, ALSH, JANUARY)
+        .transfer(Role.APPROVER, AMEL, BRUNO, ALSH, JUNE, pending=True)
+        .withdraw(Role.APPROVER, AMEL, ALSH, SEPTEMBER)
+    )
+    with pytest.raises(TooManyHolders) as caught:
+        book.assign(Role.APPROVER, CHLOE, ALSH, SEPTEMBER)
+    assert [one.person for one in caught.value.in_the_way] == [BRUNO]
+
+
+def test_the_caf_validates_the_person_it_names_and_no_other() -> None:
+    book = RoleBook()
+    for person in (AMEL, BRUNO):
+        book = book.assign(Role.FINANCIAL_DATA, person, ALSH, JANUARY, pending=True)
+    book = book.validate(Role.FINANCIAL_DATA, BRUNO, ALSH, JUNE)
+    assert book.holders(Role.FINANCIAL_DATA, ALSH, JUNE) == (BRUNO,)
+    assert book.validate(Role.FINANCIAL_DATA, AMEL, ALSH, SEPTEMBER).holders(Role.FINANCIAL_DATA, ALSH, JUNE) == (
+        BRUNO,
+    )
+
+
+def test_the_last_of_two_assignments_is_renewed() -> None:
+    book = (
+        RoleBook()
+        .assign(Role.APPROVER, AMEL, ALSH, JANUARY, date(2023, 3, 1))
+        .assign(Role.APPROVER, AMEL, ALSH, JUNE, date(2023, 7, 1))
+        .renew(Role.APPROVER, AMEL, ALSH, SEPTEMBER)
+    )
+    assert [one.period for one in book.history(ALSH)] == [
+        Period(JANUARY, date(2023, 3, 1)),
+        Period(JUNE, SEPTEMBER),
+    ]
+
+
+def test_an_id_of_an_activity_is_never_that_of_a_site() -> None:
+    """Whoever holds activity 12 of another partner would be given the site, and lose the activity."""
+    other = Activity("12", "P2", "ALSH", "Autre", "NANTERRE")
+    mine = Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (Site("12", "Balzac"),))
+    for first, then in ((other, mine), (mine, other)):
+        book = RoleBook().assign(Role.ACTIVITY_DATA, AMEL, first, JANUARY)
+        with pytest.raises(InvalidInput) as caught:
+            book.assign(Role.ACTIVITY_DATA, BRUNO, then, JANUARY)
+        assert [fault.code for fault in caught.value.faults] == ["id-used-twice"]
+    for twice in (attrs.evolve(mine, id="12"), attrs.evolve(mine, sites=(Site("12", "Balzac"), Site("12", "Hugo")))):
+        with pytest.raises(InvalidInput, match="already used"):
+            RoleBook().assign(Role.APPROVER, AMEL, twice, JANUARY)
+
+
+def test_a_book_that_is_given_reference_data_knows_where_nobody_is() -> None:
+    for book in (RoleBook(reference=Reference.of([ALSH])), RoleBook.of((), Reference.of([ALSH]))):
+        assert [one.activity for one in book.unassigned(Role.APPROVER, JUNE)] == ["A1"]
+
+
+def test_the_last_day_there_is_can_be_asked_about() -> None:
+    book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, JUNE)
+    (absent,) = book.unassigned(Role.APPROVER, date.max)
+    assert absent.period == Period(date.max)
+    assert list(book.ending(date.max, 30)) == []
+    assert list(book.ending(JANUARY, 10**9)) == list(book.assignments)
+    with pytest.raises(NotADay):
+        next(book.unassigned(Role.APPROVER, datetime(2023, 6, 1, 9)))  # noqa: DTZ001 - what is refused
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))],  # noqa: S301 - our own bytes
+)
+def test_a_book_is_copied_and_pickled(copied: Callable[[Any], Any]) -> None:
+    book = RoleBook(limits={Role.APPROVER: 2}, reference=Reference.of([TWO_SITES], [AMEL])).assign(
+        Role.ACTIVITY_DATA, AMEL, "S1", JANUARY
+    )
+    again = copied(book)
+    assert again == book
+    assert again.limits == book.limits
+    assert list(again.unassigned(Role.ACTIVITY_DATA, JUNE)) == list(book.unassigned(Role.ACTIVITY_DATA, JUNE))
+
+
+def test_the_difference_of_two_books_is_the_rows_to_end_and_to_add() -> None:
+    before = RoleBook(reference=Reference.of([TWO_SITES])).assign(Role.APPROVER, AMEL, "A1", JANUARY)
+    after = before.transfer(Role.APPROVER, AMEL, BRUNO, "A1", JUNE).assign(Role.ACTIVITY_DATA, CHLOE, "S1", JUNE)
+    found = before.difference(after)
+    assert [(row.person, row.withdrawn) for row in found.ended] == [(AMEL, None)]
+    assert {(row.person, row.withdrawn) for row in found.added} == {(AMEL, JUNE), (BRUNO, None), (CHLOE, None)}
+    assert {*before.assignments} - {*found.ended} | {*found.added} == {*after.assignments}
+    assert before.difference(before) == BookDifference((), ())
+
+
+@pytest.mark.parametrize("typed", ["00000000000000", "000 000 000 00000"])
+def test_a_siret_of_zeros_is_no_company(typed: str) -> None:
+    with pytest.raises(NotASiret):
+        Partner("P1", "Ville", typed, "NANTERRE")
+
+
+def test_a_siret_that_is_not_a_text_is_shown_as_it_was_found() -> None:
+    number: Any = 35600000049837
+    with pytest.raises(NotASiret, match=r"“35600000049837 \(int\)”"):
+        Partner("P1", "La Poste", number, "PARIS")

@@ -1,14 +1,17 @@
 """What a person may do on a day and why not the rest; and a book of roles that follows newer reference data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 import attrs
 
+from afas.assignments import placed, whole
+from afas.errors import AfasError
 from afas.partners import Activity, Person
+from afas.periods import Period
 from afas.reference import Change, Reference
-from afas.roles import Assignment, Role, RoleBook, State
+from afas.roles import AlreadyHolds, Assignment, Role, RoleBook, State, TooManyHolders, Unassigned
 from afas.text import Message, Text
 
 __all__ = ["Followed", "Orphan", "Power", "follow", "powers"]
@@ -19,14 +22,14 @@ class Power:
     """Whether a person may act in a role, on an activity or one of its sites, on a day; and why.
 
     Attributes:
-        site: the site's id; "" for the whole activity.
+        site: the site's id; None for the whole activity.
         message: the assignment it comes from, or what is wanting.
         others: who may act there in that role.
     """
 
     role: Role
     activity: str
-    site: str
+    site: str | None = attrs.field(converter=whole)
     may: bool
     message: Message
     others: tuple[Person, ...]
@@ -77,7 +80,7 @@ def powers(book: RoleBook, person: Person, on: date, activity: Activity | None =
 def _on_role(book: RoleBook, person: Person, on: date, activity: str, role: Role) -> Iterator[Power]:
     group = [one for one in book.history(activity) if one.role is role]
     for site in book.places(activity, role):
-        held = [one for one in group if one.site in ("", site)]
+        held = [one for one in group if one.site in (None, site)]
         own = [one for one in held if one.person.id == person.id]
         others = tuple(dict.fromkeys(one.person for one in held if one.may_act(on) and one.person.id != person.id))
         best = min(own, key=lambda one: _rank(one, on), default=None)
@@ -118,17 +121,24 @@ class Followed:
     Attributes:
         changes: what the snapshot changes.
         orphans: the assignments it ended, with the reason: they have to be given again where they still belong.
+        unassigned: the places of the orphans where nobody may act from then on, closed ones too: their forms may
+            still be open.
     """
 
     book: RoleBook
     changes: tuple[Change, ...]
     orphans: tuple[Orphan, ...]
+    unassigned: tuple[Unassigned, ...] = ()
 
 
 _ORPHAN: Final = Text(fr="{role}, {one} : {why}", en="{role}, {one}: {why}")
-_NO_ACTIVITY: Final = Text(fr="l’activité n’existe plus", en="the activity is no more")
+_NO_ACTIVITY: Final = Text(fr="l’activité n’existe plus", en="the activity no longer exists")
+_OTHER_ID: Final = Text(
+    fr="l’identifiant de l’activité est désormais celui d’un lieu d’implantation",
+    en="the id of the activity is now that of a site",
+)
 _NO_SITE: Final = Text(
-    fr="le lieu d’implantation n’est plus de cette activité", en="the site is no longer of this activity"
+    fr="le lieu d’implantation n’est plus de cette activité", en="the site no longer belongs to this activity"
 )
 _NO_PERSON: Final = Text(
     fr="la personne n’est plus inscrite au module d’habilitation dans les données de référence",
@@ -141,40 +151,68 @@ _OTHER_PS: Final = Text(fr="l’activité relève désormais d’une autre PS", 
 
 
 def follow(book: RoleBook, newer: Reference, on: date) -> Followed:
-    """The book under a newer snapshot of reference data, from the day `on`.
+    """The book under a newer snapshot of reference data, from the day `on`; a snapshot is always followed.
 
-    An assignment whose activity is closed, or is another partner's or of another PS now, whose site is closed or moved
-    to another activity, or whose person is gone or no longer in the habilitation module, ends on that day: it was
-    given for a place that is no more, by those who answered for it. Where the snapshot lists no person at all, persons
-    are left as they are.
+    An assignment ends on that day whose activity is closed, or is another partner's or of another PS now, whose site
+    is closed or belongs to another activity, or whose person is gone or no longer in the habilitation module: it was
+    given for a place that no longer exists, by those who answered for it. Where the snapshot lists no person at all,
+    persons are left as they are.
 
-    Raises:
-        InvalidInput: assignments told by the bare id of a site that was not known find no place where it is.
+    An assignment that was told by the id of a site that was not known, and finds no seat where the site turns out to
+    be, ends on the first day without a seat. Each one ended is told.
     """
-    after = RoleBook.of((), newer)
-    kept: list[Assignment] = []
-    orphans: list[Orphan] = []
-    for one in book.assignments:
-        why = _lost(one, book.reference, after)
-        if why and one.held and (one.held.end is None or one.held.end > on):
-            ended = attrs.evolve(one, withdrawn=on)
-            kept.append(ended)
-            orphans.append(Orphan(ended, _ORPHAN.fill(role=one.role, one=ended, why=why)))
-        else:
-            kept.append(one)
-    return Followed(RoleBook.of(kept, newer, book.limits), book.reference.changes(newer), tuple(orphans))
+    empty = RoleBook(reference=newer)
+    rows: list[Assignment] = []
+    told: dict[int, Message | Text] = {}
+    # Those whose place is known come first: whoever was told by a bare id finds what is left.
+    for row in sorted(book.assignments, key=lambda row: book.reference.activity(row.activity) is None):
+        ended, why = _ended(row, book.reference, empty, on)
+        if why is not None:
+            told[len(rows)] = why
+        rows.append(placed(ended, newer))
+    followed, refused = RoleBook.fitted(rows, newer, book.limits)
+    while refused:  # each time, days are taken from those refused
+        for number, refusal in refused.items():
+            rows[number], told[number] = _without_seat(rows[number], refusal), refusal.message
+        followed, refused = RoleBook.fitted(rows, newer, book.limits)
+    orphans = [Orphan(rows[n], _ORPHAN.fill(role=rows[n].role, one=rows[n], why=why)) for n, why in told.items()]
+    return Followed(followed, book.reference.changes(newer), tuple(orphans), _left(followed, rows, told, on))
 
 
-def _lost(one: Assignment, before: Reference, after: RoleBook) -> Text | None:
+def _ended(row: Assignment, before: Reference, after: RoleBook, on: date) -> tuple[Assignment, Text | None]:
+    """The assignment as the snapshot leaves it, and why it ends; None where it does not."""
+    reused = before.activity(row.activity) is not None and after.reference.activity_of(row.activity) is not None
+    if reused:  # its days would be taken for days on that site
+        return attrs.evolve(row, withdrawn=row.period.start), _OTHER_ID
+    why = _lost(row, before, after)
+    if why is None or row.held is None or (row.held.end is not None and row.held.end <= on):
+        return row, None
+    return attrs.evolve(row, withdrawn=on), why
+
+
+def _lost(row: Assignment, before: Reference, after: RoleBook) -> Text | None:
     """Why the assignment has no place any more; None where it has."""
-    if not after.reference.recognises(one.person):
+    if not after.reference.recognises(row.person):
         return _NO_PERSON
-    known = before.activity(one.activity)
-    if known is None:
-        return None
-    now = after.reference.activity(one.activity)
+    known, now = before.activity(row.activity), after.reference.activity(row.activity)
     if now is None:
-        return _NO_ACTIVITY
-    if after.differs(known):
+        return _NO_ACTIVITY if known else None
+    if known and after.differs(known):
         return _OTHER_PS if now.partner == known.partner else _OTHER_PARTNER
-    return _NO_SITE if one.site and one.site not in after.places(one.activity, one.role) else None
+    return _NO_SITE if row.site and row.site not in after.places(row.activity, row.role) else None
+
+
+def _without_seat(row: Assignment, refusal: AfasError) -> Assignment:
+    """The assignment ended before the first day on which there is no seat for it."""
+    first = row.period.start
+    if isinstance(refusal, TooManyHolders):
+        first = refusal.days[0].start
+    elif isinstance(refusal, AlreadyHolds):
+        first = min(one.held.start for one in refusal.in_the_way if one.held)
+    return attrs.evolve(row, withdrawn=max(first, row.period.start))
+
+
+def _left(book: RoleBook, rows: list[Assignment], numbers: Iterable[int], on: date) -> tuple[Unassigned, ...]:
+    """The places of these assignments where nobody may act, from the day `on`."""
+    places = dict.fromkeys((rows[n].role, rows[n].activity, rows[n].site) for n in numbers)
+    return tuple(found for place in places for found in book.vacancies(*place, Period(on)))

@@ -54,8 +54,8 @@ class UnknownSite(AfasError, LookupError):
 
 
 def _digits(siret: object) -> str:
-    """A SIRET as it is often typed, in groups, without its blanks and points; what is no text makes none."""
-    return "".join(siret.replace(".", " ").split()) if isinstance(siret, str) else ""
+    """A SIRET as it is often typed, in groups, without its blanks and points; what is not a text is not one."""
+    return "".join(siret.replace(".", " ").split()) if isinstance(siret, str) else f"{siret} ({type(siret).__name__})"
 
 
 @attrs.frozen
@@ -72,7 +72,7 @@ class Partner:
         adhesion: while its *bulletin d'adhésion* to the service Afas holds; None: none was signed.
 
     Raises:
-        NotASiret: the SIRET fails its check digit.
+        NotASiret: the SIRET is not a text of fourteen digits, fails its check digit, or is of no company (nine zeros).
     """
 
     id: str
@@ -86,7 +86,7 @@ class Partner:
     def __attrs_post_init__(self) -> None:
         from stdnum.fr import siret
 
-        if not (self.siret.isascii() and siret.is_valid(self.siret)):
+        if not (self.siret.isascii() and siret.is_valid(self.siret) and self.siret[:9] != "0" * 9):
             raise NotASiret(self.siret, self.name)
 
     @property

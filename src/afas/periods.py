@@ -44,6 +44,11 @@ class NotADay(AfasError, TypeError):
     found: str
 
 
+def _check_day(day: object) -> None:
+    if type(day) is not date and (isinstance(day, datetime) or not isinstance(day, date)):
+        raise NotADay(str(day))
+
+
 @attrs.frozen
 class Period:
     """Days from `start` (held) to `end` (not held; None: no end known).
@@ -60,16 +65,22 @@ class Period:
     end: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        for day in (self.start,) if self.end is None else (self.start, self.end):
-            if type(day) is not date and (isinstance(day, datetime) or not isinstance(day, date)):
-                raise NotADay(str(day))
+        _check_day(self.start)
+        if self.end is not None:
+            _check_day(self.end)
         if self.end is not None and self.end <= self.start:
             raise PeriodEndsBeforeItStarts(self.start, self.end)
 
     @classmethod
     def through(cls, first: date, last: date) -> "Period":
         """From `first` to `last`, both held."""
-        return cls(first, last + timedelta(days=1))
+        _check_day(last)
+        return cls(first, None if last == date.max else last + timedelta(days=1))
+
+    @classmethod
+    def one_day(cls, day: date) -> "Period":
+        """That day alone."""
+        return cls.through(day, day)
 
     @property
     def last(self) -> date | None:

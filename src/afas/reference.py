@@ -23,7 +23,7 @@ TWICE: Final = FaultKind(
     "id-used-twice",
     Text(
         fr="l’identifiant « {id} » désigne déjà {other} : deux objets n’ont pas le même",
-        en="the id “{id}” already names {other}: no two things share one",
+        en="the id “{id}” is already used by {other}",
     ),
 )
 NO_PARTNER: Final = FaultKind(
@@ -58,18 +58,23 @@ _LINES: Final = {
 }
 
 
+def _site_or_none(site: str | None) -> str | None:
+    """A site's id; None for the activity itself, which stored documents may write ""."""
+    return site or None
+
+
 @attrs.frozen
 class Change:
     """One difference between two snapshots.
 
     Attributes:
         activity: the activity's id (the former one, for a site that is closed or moved).
-        site: the site's id; "" where the activity itself is meant.
+        site: the site's id; None where the activity itself is meant.
     """
 
     kind: ChangeKind
     activity: str
-    site: str
+    site: str | None = attrs.field(converter=_site_or_none)
     message: Message
 
     @property
@@ -136,14 +141,7 @@ class Reference:
         seen: dict[str, str] = {}
         people: dict[str, str] = {}
         for number, activity in enumerate(activities):
-            named = [(f"activities[{number}]", activity.id, activity.name)]
-            named += [
-                (f"activities[{number}].sites[{place}]", one.id, one.name) for place, one in enumerate(activity.sites)
-            ]
-            for path, key, name in named:
-                if key in seen:
-                    faults.add(TWICE.at(path, id=key, other=seen[key]))
-                seen.setdefault(key, name)
+            _check_activity(activity, f"activities[{number}]", seen, faults)
         for number, person in enumerate(persons):
             if person.id in people:
                 faults.add(TWICE.at(f"persons[{number}]", id=person.id, other=people[person.id]))
@@ -187,7 +185,22 @@ class Reference:
         return None if key is None else self._activities.get(key)
 
     def knowing(self, activity: Activity) -> "Reference":
-        """The snapshot with this activity and its sites in it."""
+        """The snapshot with this activity and its sites in it.
+
+        Raises:
+            InvalidInput: its id, or one of its sites', is already used (`id-used-twice`).
+        """
+        faults = Faults(_SUBJECT)
+        _check_activity(activity, "", {}, faults)
+        holder = self.activity_of(activity.id)
+        if holder is not None:
+            faults.add(TWICE.at("id", id=activity.id, other=holder.site(activity.id).name))
+        for place, site in enumerate(activity.sites):
+            other, owner = self.activity(site.id), self.activity_of(site.id)
+            if other is not None or (owner is not None and owner.id != activity.id):
+                named = other.name if other else owner.site(site.id).name if owner else ""
+                faults.add(TWICE.at(f"sites[{place}]", id=site.id, other=named))
+        faults.raise_if_any()
         sites = self._of_site
         for site in activity.sites:
             sites = sites.set(site.id, activity.id)
@@ -235,13 +248,24 @@ class Reference:
         return tuple(found)
 
 
-def _named(activity: Activity, site: str = "") -> Message:
-    if site:
+def _check_activity(activity: Activity, path: str, seen: dict[str, str], faults: Faults) -> None:
+    """Find ids used twice, among those seen and within the activity; `seen` has the name of each id."""
+    start = f"{path}." if path else ""
+    named = [(path, activity.id, activity.name)]
+    named += [(f"{start}sites[{place}]", site.id, site.name) for place, site in enumerate(activity.sites)]
+    for where, key, name in named:
+        if key in seen:
+            faults.add(TWICE.at(where, id=key, other=seen[key]))
+        seen.setdefault(key, name)
+
+
+def _named(activity: Activity, site: str | None = None) -> Message:
+    if site is not None:
         return _SITE.fill(name=activity.site(site).name, id=site)
     return _ACTIVITY.fill(name=activity.name, id=activity.id)
 
 
-def _change(kind: ChangeKind, activity: Activity, site: str = "", **fields: object) -> Change:
+def _change(kind: ChangeKind, activity: Activity, site: str | None = None, **fields: object) -> Change:
     return Change(kind, activity.id, site, _LINES[kind].fill(what=_named(activity, site), **fields))
 
 

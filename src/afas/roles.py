@@ -6,9 +6,9 @@ on each of its sites, and is counted there. A change that would break a limit is
 changed in place, and each change gives a new one, in O(log n).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -16,44 +16,49 @@ from afas.assignments import (
     LIMITS,
     AlreadyHolds,
     Assignment,
-    Key,
     NothingToRenew,
     NothingToValidate,
     NotInHabilitation,
     NotOnASite,
     NotValidatedYet,
     ReferenceDiffers,
+    Register,
     Role,
-    RoleIndex,
-    RoleRecord,
     State,
     TooManyHolders,
     Unassigned,
     UnknownAssignment,
     Where,
-    admit,
     check_registry,
     nothing_to_renew,
+    places_of,
+    vacancies,
 )
 from afas.errors import AfasError, Faults
 from afas.partners import Activity, Person
 from afas.periods import Period
-from afas.persistent import SortedMap
 from afas.reference import Reference
 from afas.text import Text
 
 __all__ = [
-    "LIMITS", "AlreadyHolds", "Assignment", "NotInHabilitation", "NotOnASite", "NotValidatedYet", "NothingToRenew",
-    "NothingToValidate", "ReferenceDiffers", "Role", "RoleBook", "State", "TooManyHolders", "Unassigned",
-    "UnknownAssignment", "Where",
+    "LIMITS", "AlreadyHolds", "Assignment", "BookDifference", "NotInHabilitation", "NotOnASite", "NotValidatedYet",
+    "NothingToRenew", "NothingToValidate", "ReferenceDiffers", "Role", "RoleBook", "State", "TooManyHolders",
+    "Unassigned", "UnknownAssignment", "Where",
 ]  # fmt: skip
 
 _SUBJECT: Final = Text(fr="habilitations", en="assignments")
-_Groups = Mapping[Key, tuple[Assignment, ...]]
 
 
-@attrs.frozen(eq=False)
-class RoleBook(RoleRecord):
+@attrs.frozen
+class BookDifference:
+    """What turns the rows of one book into those of another; a row that changed is ended, and added as it is now."""
+
+    added: tuple[Assignment, ...]
+    ended: tuple[Assignment, ...]
+
+
+@attrs.frozen(eq=False, init=False, repr=False)
+class RoleBook:
     """All assignments of a portal, and the reference data they speak of.
 
     A book knows the activities of its `reference`, and those it is handed in a change. An id that it does not know
@@ -61,13 +66,23 @@ class RoleBook(RoleRecord):
 
     >>> amel = Person("U1", "Amel")
     >>> book = RoleBook().assign(Role.APPROVER, amel, "A1", date(2023, 1, 1))
-    >>> [one.name for one in book.holders(Role.APPROVER, "A1", date(2023, 6, 1))]
+    >>> [person.name for person in book.holders(Role.APPROVER, "A1", date(2023, 6, 1))]
     ['Amel']
 
-    Attributes:
-        limits: how many may hold each role at an instant; another Caf's limits are another value.
-        reference: the activities, sites and persons it knows.
+    Raises:
+        InvalidInput: a limit of no role, or of nobody (`not-a-limit`).
     """
+
+    _register: Register
+
+    def __init__(self, limits: Mapping[Role, int] = LIMITS, reference: Reference | None = None) -> None:
+        """A book that nobody has a role in.
+
+        Args:
+            limits: how many may hold each role at an instant; another Caf's limits are another value.
+            reference: the activities, sites and persons it knows.
+        """
+        self.__attrs_init__(Register.fitted(limits, reference or Reference(), ())[0])
 
     @classmethod
     def of(
@@ -76,34 +91,167 @@ class RoleBook(RoleRecord):
         reference: Reference | None = None,
         limits: Mapping[Role, int] = LIMITS,
     ) -> "RoleBook":
-        """A book of many assignments at once, checked: all faults together.
+        """Build a book from assignments, reporting every fault at once.
 
         Raises:
-            InvalidInput: what each refused assignment stumbles on, at `assignments[n]`; the codes are those of the
-                refusals of `assign`.
+            InvalidInput: the refusal of each assignment that has no place, at `assignments[n]`; the codes are those
+                of the refusals of `assign`.
         """
-        known = reference or Reference()
-        groups: dict[Key, tuple[Assignment, ...]] = {}
-        faults = Faults(_SUBJECT)
-        nobody_listed = Reference()  # who has left since stays in the history
-        empty, activities = cls(limits, known), {one.id for one in known.activities}
-        for number, told in enumerate(assignments):
-            one = told if told.activity in activities else empty._placed(told)
-            others = groups.get((one.activity, one.role), ())
-            try:
-                check_registry(one.person, nobody_listed)
-                empty._check(one, others, past=True)
-            except AfasError as refused:
-                faults.add(*(attrs.evolve(fault, path=f"assignments[{number}]") for fault in refused.faults))
-            else:
-                groups[one.activity, one.role] = (*others, one)
+        rows, faults = tuple(assignments), Faults(_SUBJECT)
+        book, refused = cls.fitted(rows, reference, limits)
+        for number, refusal in refused.items():
+            faults.add(*(attrs.evolve(fault, path=f"assignments[{number}]") for fault in refusal.faults))
         faults.raise_if_any()
-        return empty._filled(groups)
+        return book
 
-    def _filled(self, groups: _Groups) -> "RoleBook":
-        places = (((one.id, role), self._sites(one, role)) for one in self.reference.activities for role in Role)
-        held = SortedMap[Key, tuple[Assignment, ...]].of((*pair, 0) for pair in groups.items())
-        return attrs.evolve(self, held=held, index=RoleIndex.of(groups, places))
+    @classmethod
+    def fitted(
+        cls,
+        assignments: Iterable[Assignment] = (),
+        reference: Reference | None = None,
+        limits: Mapping[Role, int] = LIMITS,
+    ) -> tuple["RoleBook", Mapping[int, AfasError]]:
+        """A book of the assignments that have a place, in the order given, and the refusals of the others by number."""
+        register, refused = Register.fitted(limits, reference or Reference(), assignments)
+        return cls._over(register), refused
+
+    @classmethod
+    def _over(cls, register: Register) -> "RoleBook":
+        book = cls.__new__(cls)
+        book.__attrs_init__(register)
+        return book
+
+    @property
+    def limits(self) -> Mapping[Role, int]:
+        """How many may hold each role at an instant."""
+        return self._register.limits
+
+    @property
+    def reference(self) -> Reference:
+        """The activities, sites and persons it knows."""
+        return self._register.reference
+
+    def __repr__(self) -> str:
+        return f"RoleBook(limits={dict(self.limits)}, {len(self._register.held)} groups of assignments)"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RoleBook.of, (tuple(self.assignments), self.reference, dict(self.limits))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RoleBook):
+            return NotImplemented
+        return (dict(self.limits), self.reference, list(self.assignments)) == (
+            dict(other.limits),
+            other.reference,
+            list(other.assignments),
+        )
+
+    def __hash__(self) -> int:
+        return hash((len(self._register.held), tuple(self.limits.items())))
+
+    # -- questions ----------------------------------------------------------------------------------------------
+
+    @property
+    def assignments(self) -> Iterator[Assignment]:
+        """All that was ever given, withdrawn ones too, by activity and role, in the order they were given."""
+        return (assignment for entry in self._register.held.items() for assignment in entry.value)
+
+    def holders(self, role: Role, where: Where, on: date) -> tuple[Person, ...]:
+        """Who has the power of this role that day; on a site, those of its whole activity too."""
+        activity, site = self._register.spot(where)
+        return tuple(
+            dict.fromkeys(
+                one.person
+                for one in self._register.group((activity, role))
+                if one.site in (None, site) and one.may_act(on)
+            )
+        )
+
+    def differs(self, activity: Activity) -> tuple[str, ...]:
+        """What is told of this activity and is not what the book knows: its partner, its PS, neither."""
+        return self._register.differs(activity)
+
+    def may(self, role: Role, person: Person, activity: Activity, on: date, site: str | None = None) -> bool:
+        """Does this person have the power of this role that day, on the activity or (where one is named) the site?
+
+        Not on an activity that `differs` from the one the book knows, nor for a person whom the reference data does
+        not recognise.
+        """
+        if self.differs(activity) or not self.reference.recognises(person):
+            return False
+        for one in self._register.group((activity.id, role)):
+            if one.person.id == person.id and (one.site is None or one.site == site) and one.may_act(on):
+                return True
+        if site is None or self.reference.activity(activity.id) is not None:
+            return False
+        there = {
+            one.person.id for key in (activity.id, site) for one in self._register.group((key, role)) if one.may_act(on)
+        }
+        return person.id in there and len(there) <= self.limits[role]
+
+    def places(self, activity: str, role: Role) -> tuple[str | None, ...]:
+        """Where the role is held on an activity: the ids of its sites, or None for the activity itself."""
+        return tuple(places_of(self.reference.activity(activity), role)) or (None,)
+
+    def history(self, where: Where) -> tuple[Assignment, ...]:
+        """All the assignments of an activity and its sites, withdrawn ones too, by the day they began."""
+        activity, site = self._register.spot(where)
+        found = [one for role in Role for one in self._register.group((activity, role)) if site in (None, one.site)]
+        return tuple(sorted(found, key=lambda one: (one.period.start, one.role, one.site or "")))
+
+    def held_by(self, person: Person) -> tuple[Assignment, ...]:
+        """All the assignments of a person, withdrawn ones too, by activity."""
+        return self._register.of_person(person)
+
+    def unassigned(self, role: Role, on: date | Period) -> Iterator[Unassigned]:
+        """Where nobody may act in this role that day, or on some days of a period (*non attribué*).
+
+        Only activities that the book knows are looked at; for activity data by site, each of their sites, and the
+        closed ones on which somebody held the role. Answers come one by one: the first costs O(log n), whatever the
+        size of the book.
+        """
+        days = on if isinstance(on, Period) else Period.one_day(on)
+        return (self._described(found) for found in self._register.index.unassigned(role, days))
+
+    def vacancies(self, role: Role, activity: str, site: str | None, days: Period) -> Iterator[Unassigned]:
+        """The days of a period on which nobody may act in this role on an activity, or on one of its sites."""
+        key = (activity, role)
+        return (self._described(found) for found in vacancies(key, self._register.group(key), site, days))
+
+    def _described(self, found: Unassigned) -> Unassigned:
+        """With those who wait there, and whether the site is closed."""
+        pending = tuple(
+            one
+            for one in self._register.group((found.activity, found.role))
+            if one.site in (None, found.site) and one.pending and not one.validated and one.held
+            if one.held.common(found.period)
+        )
+        owner = self.reference.activity_of(found.site) if found.site else None
+        closed = found.site is not None and (owner is None or owner.id != found.activity)
+        return attrs.evolve(found, pending=pending, closed=closed) if pending or closed else found
+
+    def ending(self, on: date, within: int) -> Iterator[Assignment]:
+        """The assignments held on `on` or later whose last day is at most `within` days after it, soonest first."""
+        return self._register.index.ending(on, within)
+
+    def difference(self, other: "RoleBook") -> BookDifference:
+        """The rows to end and to add so that a store of this book holds `other`.
+
+        Costs O(log n) for each activity and role that changed, where one book was made from the other by changes.
+
+        >>> day, amel = date(2023, 1, 1), Person("U1", "Amel")
+        >>> before = RoleBook().assign(Role.APPROVER, amel, "A1", day)
+        >>> rows = before.difference(before.withdraw(Role.APPROVER, amel, "A1", date(2023, 6, 1)))
+        >>> [row.withdrawn for row in rows.ended], [row.withdrawn for row in rows.added]
+        ([None], [datetime.date(2023, 6, 1)])
+        """
+        added: list[Assignment] = []
+        ended: list[Assignment] = []
+        for _, before, after in self._register.held.difference(other._register.held):
+            old, new = before or (), after or ()
+            added += [one for one in new if one not in old]
+            ended += [one for one in old if one not in new]
+        return BookDifference(tuple(added), tuple(ended))
 
     # -- changes ------------------------------------------------------------------------------------------------
 
@@ -119,20 +267,22 @@ class RoleBook(RoleRecord):
             start: the first day.
             end: the first day without.
             pending: has the Caf to validate the person first (an approver that appears greyed)? The assignment
-                takes its place and is seen, without power until `validate`.
+                takes its seat and is seen, without power until `validate`.
 
         Raises:
             TooManyHolders: on some day of the period, the role has all the holders it may have.
             AlreadyHolds: this person holds it there already.
             NotOnASite: the role is not held by site there.
+            UnknownSite: the site is closed.
             NotInHabilitation: the person is outside the habilitation module, or not among the persons the book knows.
             ReferenceDiffers: the activity has lost sites since the book's reference data, or is of another partner
                 or PS.
+            InvalidInput: an id of the activity or its sites is already used (`id-used-twice`).
             PeriodEndsBeforeItStarts: `end` is not after `start`.
         """
         check_registry(person, self.reference)
-        book, activity, site = self._at(where)
-        return book._admitted(Assignment(role, person, activity, Period(start, end), site, pending))
+        register, activity, site = self._register.at(where)
+        return self._over(register.admitted(Assignment(role, person, activity, Period(start, end), site, pending)))
 
     def withdraw(self, role: Role, person: Person, where: Where, on: date) -> "RoleBook":
         """End an assignment: `on` is the first day it no longer holds. One that has not begun never will.
@@ -140,8 +290,8 @@ class RoleBook(RoleRecord):
         Raises:
             UnknownAssignment: the person does not hold the role there that day nor later.
         """
-        book, key, one = self._found(role, person, where, on)
-        return book._replaced(key, {one: attrs.evolve(one, withdrawn=on)})
+        register, key, found = self._register.found(role, person, where, on)
+        return self._over(register.replaced(key, {found: attrs.evolve(found, withdrawn=on)}))
 
     def transfer(
         self, role: Role, giver: Person, taker: Person, where: Where, on: date, *, pending: bool = False
@@ -158,17 +308,17 @@ class RoleBook(RoleRecord):
             TooManyHolders, NotInHabilitation: as for `assign`.
         """
         check_registry(taker, self.reference)
-        book, key, one = self._found(role, giver, where, on)
+        register, key, found = self._register.found(role, giver, where, on)
         if taker.id == giver.id:
-            raise AlreadyHolds(taker.name, role, book._label(one.activity, one.site), one.period, (one,))
-        power = one.power
+            raise AlreadyHolds(taker.name, role, register.name(found.activity, found.site), found.period, (found,))
+        power = found.power
         if power is None:
-            raise NotValidatedYet(giver.name, role, book._label(one.activity, one.site))
+            raise NotValidatedYet(giver.name, role, register.name(found.activity, found.site))
         days = Period(max(on, power.start), power.end)
-        new = Assignment(role, taker, one.activity, days, one.site, pending, replaces=giver.id if pending else "")
+        new = Assignment(role, taker, found.activity, days, found.site, pending, replaces=giver.id if pending else "")
         if not pending:
-            book = book._replaced(key, {one: attrs.evolve(one, withdrawn=days.start)})
-        return book._admitted(new)
+            register = register.replaced(key, {found: attrs.evolve(found, withdrawn=days.start)})
+        return self._over(register.admitted(new))
 
     def renew(self, role: Role, person: Person, where: Where, end: date | None) -> "RoleBook":
         """Put off the end of the person's last assignment there, to `end` (not held; None: no end).
@@ -178,15 +328,17 @@ class RoleBook(RoleRecord):
             TooManyHolders: on some day of those added, the role has all the holders it may have.
             PeriodEndsBeforeItStarts: `end` is not after the present end.
         """
-        book, activity, site = self._at(where)
-        group = book._group((activity, role))
+        register, activity, site = self._register.at(where)
+        group = register.group((activity, role))
         own = [one for one in group if one.person.id == person.id and one.site == site]
         last = max(own, key=lambda one: one.period.start, default=None)
         if last is None or last.period.end is None or last.withdrawn is not None:
-            raise nothing_to_renew(person, role, book._label(activity, site), last)
+            raise nothing_to_renew(person, role, register.name(activity, site), last)
         added = attrs.evolve(last, period=Period(last.period.end, end))
-        book._check(added, tuple(one for one in group if one is not last))
-        return book._replaced((activity, role), {last: attrs.evolve(last, period=Period(last.period.start, end))})
+        register.check(added, tuple(one for one in group if one is not last))
+        return self._over(
+            register.replaced((activity, role), {last: attrs.evolve(last, period=Period(last.period.start, end))})
+        )
 
     def validate(self, role: Role, person: Person, where: Where, on: date) -> "RoleBook":
         """The Caf validates a pending assignment: it gives power from `on`, and ends that of the one it replaces.
@@ -194,106 +346,23 @@ class RoleBook(RoleRecord):
         Raises:
             NothingToValidate: nothing of this person waits there.
         """
-        book, activity, site = self._at(where)
-        group = book._group((activity, role))
+        register, activity, site = self._register.at(where)
+        group = register.group((activity, role))
+        there = [one for one in group if one.site == site]
         waiting = [
-            one
-            for one in group
-            if one.person.id == person.id and one.site == site and one.state(max(on, one.period.start)) is State.PENDING
+            one for one in there if one.person.id == person.id and one.state(max(on, one.period.start)) is State.PENDING
         ]
         if not waiting:
-            raise NothingToValidate(person.name, role, book._label(activity, site), on)
+            raise NothingToValidate(person.name, role, register.name(activity, site), on)
         changed = {one: attrs.evolve(one, validated=on) for one in waiting}
-        for one in changed.copy().values():
-            power = one.power
-            for rival in group:
-                if power and rival.person.id == one.replaces and rival.held and rival.held.common(power):
-                    changed[rival] = attrs.evolve(rival, withdrawn=max(power.start, rival.period.start))
-        return book._replaced((activity, role), changed)
-
-    # -- how ----------------------------------------------------------------------------------------------------
-
-    def _at(self, where: Where) -> tuple["RoleBook", str, str]:
-        """The book that knows this place, its activity's id, and its site's id ("" for the whole activity)."""
-        book = self._knowing(where) if isinstance(where, Activity) else self
-        return (book, *book._spot(where))
-
-    def _knowing(self, activity: Activity) -> "RoleBook":
-        """The book that knows this activity and its sites; what was held under their bare ids takes its place."""
-        known = self.reference.activity(activity.id)
-        if known == activity:
-            return self
-        sites = {one.id for one in activity.sites}
-        differs = {one.id for one in known.sites} - sites if known else set()
-        differs |= {one for one in sites if (other := self.reference.activity_of(one)) and other.id != activity.id}
-        what = (*sorted(differs), *self.differs(activity))
-        if what:
-            raise ReferenceDiffers(activity.name, what)
-        book = attrs.evolve(self, reference=self.reference.knowing(activity))
-        for role in Role:
-            book = book._settled(activity, role, self._sites(known, role))
-        return book
-
-    def _settled(self, activity: Activity, role: Role, sites_before: list[str]) -> "RoleBook":
-        """With the assignments of this role told by the bare ids of the sites, and the days nobody holds it."""
-        book, key = self, (activity.id, role)
-        group: tuple[Assignment, ...] = ()
-        bare = [(one.id, told) for one in activity.sites for told in self._group((one.id, role))]
-        placed = [attrs.evolve(told, activity=activity.id, site=site) for site, told in bare]
-        for one in (*self._group(key), *placed):
-            book._check(one, group, past=True)
-            group = (*group, one)
-        for site, _ in bare:
-            book = book._put((site, role), ())
-        return book._put(key, group, sites_before)
-
-    def _placed(self, one: Assignment) -> Assignment:
-        """An assignment told by its site's id alone, under the activity that has the site."""
-        if one.site or self.reference.activity(one.activity):
-            return one
-        activity = self.reference.activity_of(one.activity)
-        return one if activity is None else attrs.evolve(one, activity=activity.id, site=one.activity)
-
-    def _found(self, role: Role, person: Person, where: Where, on: date) -> tuple["RoleBook", Key, Assignment]:
-        """The person's assignment that is held that day, or the next one to come."""
-        book, activity, site = self._at(where)
-        group = book._group((activity, role))
-        own = [
-            one
-            for one in group
-            if one.person.id == person.id
-            and one.site == site
-            and one.held
-            and (one.held.end is None or one.held.end > on)
-        ]
-        if not own:
-            holders = tuple(one for one in group if one.site in ("", site) and one.held and one.held.holds(on))
-            raise UnknownAssignment(person.name, role, book._label(activity, site), on, holders)
-        return book, (activity, role), min(own, key=lambda one: one.period.start)
-
-    def _check(self, new: Assignment, others: tuple[Assignment, ...], past: bool = False) -> None:
-        """Refuse what has no place; with `past`, one that has an end may speak of a site that is gone since."""
-        if not others and not new.site:
-            return
-        activity = self.reference.activity(new.activity)
-        gone = past and new.role is Role.ACTIVITY_DATA and (new.held is None or new.held.end is not None)
-        if new.site and activity and not gone and new.site not in self._sites(activity, new.role):
-            raise NotOnASite(new.role, activity.ps, self._label(new.activity, new.site), activity.name)
-        if others:
-            sites = [site for site in self._sites(activity, new.role) if site]
-            admit(new, others, self.limits[new.role], sites, self._label(new.activity, new.site), needless=past)
-
-    def _admitted(self, new: Assignment) -> "RoleBook":
-        group = self._group((new.activity, new.role))
-        self._check(new, group)
-        return self._put((new.activity, new.role), (*group, new))
-
-    def _replaced(self, key: Key, changed: Mapping[Assignment, Assignment]) -> "RoleBook":
-        return self._put(key, tuple(changed.get(one, one) for one in self._group(key)))
-
-    def _put(self, key: Key, group: tuple[Assignment, ...], sites_before: list[str] | None = None) -> "RoleBook":
-        sites = self._sites(self.reference.activity(key[0]), key[1])
-        before = sites if sites_before is None else sites_before
-        index = self._index.changed(key, self._group(key), group, {"old": before, "new": sites})
-        held = self._held.set(key, group) if group else self._held.without(key)
-        return attrs.evolve(self, held=held, index=index)
+        givers = {one.replaces for one in waiting} - {person.id}
+        powers = [(one.replaces, one.power) for one in changed.values()]
+        for rival in (one for one in there if one.person.id in givers):
+            ends = [
+                max(power.start, rival.period.start)
+                for giver, power in powers
+                if giver == rival.person.id and power and rival.held and rival.held.common(power)
+            ]
+            if ends:
+                changed[rival] = attrs.evolve(rival, withdrawn=min(ends))
+        return self._over(register.replaced((activity, role), changed))

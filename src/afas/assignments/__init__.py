@@ -1,9 +1,8 @@
-"""Assignments of roles: what one is, the seats they take, and how a book finds them."""
+"""Assignments of roles: what one is, the seats they take, the register that lets them in, and how they are found."""
 
-from afas.assignments._assignment import LIMITS, Assignment, Role, State
-from afas.assignments._index import Key, RoleIndex, Unassigned
-from afas.assignments._record import RoleRecord, Where
-from afas.assignments._seats import (
+from afas.assignments._assignment import LIMITS, Assignment, Role, State, whole
+from afas.assignments._index import Key, RoleIndex, Unassigned, vacancies
+from afas.assignments._refusals import (
     AlreadyHolds,
     NothingToRenew,
     NothingToValidate,
@@ -13,10 +12,11 @@ from afas.assignments._seats import (
     ReferenceDiffers,
     TooManyHolders,
     UnknownAssignment,
-    admit,
     check_registry,
     nothing_to_renew,
 )
+from afas.assignments._register import Register, Where, placed
+from afas.assignments._seats import places_of
 
 __all__ = [
     "LIMITS",
@@ -29,15 +29,18 @@ __all__ = [
     "NothingToRenew",
     "NothingToValidate",
     "ReferenceDiffers",
+    "Register",
     "Role",
     "RoleIndex",
-    "RoleRecord",
     "State",
     "TooManyHolders",
     "Unassigned",
     "UnknownAssignment",
     "Where",
-    "admit",
     "check_registry",
     "nothing_to_renew",
+    "placed",
+    "places_of",
+    "vacancies",
+    "whole",
 ]  # fmt: skip

@@ -1,8 +1,7 @@
 """A role given to a person, from when to when (*habilitation*).
 
-Time decides everything: an assignment has the days it was given for, a day it was withdrawn on, and, for an
-approver the Caf has to validate, the day it did. From these follow the days it takes a place (`held`) and the days
-it gives power (`power`). Whether there is a place is `places`'; the book that holds them all is `roles`'.
+An assignment has the days it was given for, the day it was withdrawn on, and, for an approver whom the Caf has to
+validate, the day it did. From these follow the days it takes a seat (`held`) and the days it gives power (`power`).
 """
 
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from afas.partners import Person
 from afas.periods import Period
 from afas.text import Code, Message, Text
 
-__all__ = ["FOREVER", "LIMITS", "Assignment", "Role", "State"]
+__all__ = ["FOREVER", "LIMITS", "Assignment", "Role", "State", "whole"]
 
 
 FOREVER: Final = date.max.toordinal() + 1
@@ -55,19 +54,24 @@ _SHOWN_PENDING: Final = Text(
 )
 
 
+def whole(site: str | None) -> str | None:
+    """A site's id; None for the whole activity, which stored documents may write ""."""
+    return site or None
+
+
 @attrs.frozen
 class Assignment:
     """A role of a person on an activity, or on one of its sites, over a period (*habilitation*).
 
     >>> from datetime import date
-    >>> one = Assignment(Role.APPROVER, Person("U1", "Amel"), "A1", Period(date(2023, 1, 1)), pending=True)
-    >>> one.state(date(2023, 2, 1)).text.en, one.power
+    >>> waiting = Assignment(Role.APPROVER, Person("U1", "Amel"), "A1", Period(date(2023, 1, 1)), pending=True)
+    >>> waiting.state(date(2023, 2, 1)).text.en, waiting.power
     ('waiting for the Caf’s validation', None)
 
     Attributes:
         activity: the activity's id.
         period: the days it was given for.
-        site: the site's id; "" for the whole activity.
+        site: the site's id; None for the whole activity.
         pending: has the Caf to validate it (an approver that appears greyed)?
         validated: the day the Caf did; None where it has not, or had not to.
         withdrawn: the first day it no longer holds; None where it was not withdrawn.
@@ -78,7 +82,7 @@ class Assignment:
     person: Person
     activity: str
     period: Period
-    site: str = ""
+    site: str | None = attrs.field(default=None, converter=whole)
     pending: bool = False
     validated: date | None = None
     withdrawn: date | None = None
@@ -86,7 +90,7 @@ class Assignment:
 
     @property
     def held(self) -> Period | None:
-        """The days it takes a place; None where it was withdrawn before it began."""
+        """The days it takes a seat; None where it was withdrawn before it began."""
         return _cut(self.period.start, self.period.end, self.withdrawn)
 
     @property

@@ -1,7 +1,8 @@
 """The indexes of a book of roles, so that a question does not read the book.
 
-Three sorted maps, kept up to date at each change in O(log n): what a person holds, what ends when, and on which
-days nobody has the power of a role (*non attribué*). Answers are given one by one, as they are asked for.
+Sorted maps, kept up to date at each change in O(log n): what a person holds, what ends when, on which days nobody
+has the power of a role (*non attribué*), and the activity of each site that an assignment names. Answers are given
+one by one, as they are asked for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,11 +10,11 @@ from datetime import date
 
 import attrs
 
-from afas.assignments._assignment import FOREVER, Assignment, Role
+from afas.assignments._assignment import FOREVER, Assignment, Role, whole
 from afas.periods import Period
 from afas.persistent import SortedMap
 
-__all__ = ["Key", "RoleIndex", "Unassigned", "gaps"]
+__all__ = ["Key", "RoleIndex", "Unassigned", "vacancies"]
 
 Key = tuple[str, Role]
 """An activity's id, and a role."""
@@ -24,19 +25,21 @@ class Unassigned:
     """Days on which nobody may act in a role on an activity, or on one of its sites (*non attribué*).
 
     Attributes:
-        site: the site's id; "" for the whole activity.
+        site: the site's id; None for the whole activity.
         period: those of the days asked for.
         pending: the assignments that only wait for the Caf's validation.
+        closed: is the site closed? Its form may still be open: whoever holds the role on the whole activity may act.
     """
 
     role: Role
     activity: str
-    site: str
+    site: str | None = attrs.field(converter=whole)
     period: Period
     pending: tuple[Assignment, ...] = ()
+    closed: bool = False
 
 
-def gaps(assignments: Iterable[Assignment]) -> list[tuple[int, int]]:
+def _gaps(assignments: Iterable[Assignment]) -> list[tuple[int, int]]:
     """The days, as ordinals, on which none of these gives power."""
     powers = sorted(days for one in assignments if (days := one.power_ordinals()))
     found, covered = [], 0
@@ -54,18 +57,20 @@ _GapEntry = tuple[_Gap, None, int]
 
 @attrs.frozen(eq=False)
 class RoleIndex:
-    """What a person holds, what ends when, and where nobody is."""
+    """What a person holds, what ends when, where nobody is, and the activity of each site that was named."""
 
     _of_person: SortedMap[tuple[str, str, Role], None] = attrs.field(factory=SortedMap)
     _ends: SortedMap[_End, Assignment] = attrs.field(factory=SortedMap)
     _gaps: Mapping[Role, SortedMap[_Gap, None]] = attrs.field(factory=lambda: {role: SortedMap() for role in Role})
+    _of_site: SortedMap[str, str] = attrs.field(factory=SortedMap)
 
     @classmethod
     def of(
-        cls, groups: Mapping[Key, tuple[Assignment, ...]], places: Iterable[tuple[Key, Iterable[str]]]
+        cls, groups: Mapping[Key, tuple[Assignment, ...]], places: Iterable[tuple[Key, Iterable[str | None]]]
     ) -> "RoleIndex":
-        """The indexes of a whole book; `places` are the sites (or "") of each activity and role."""
+        """The indexes of a whole book; `places` are the sites (or None) of each activity and role."""
         persons = {(one.person.id, *key) for key, held in groups.items() for one in held}
+        activity_of = {one.site: one.activity for held in groups.values() for one in held if one.site}
         absent: dict[Role, list[_GapEntry]] = {role: [] for role in Role}
         for key, sites in places:
             absent[key[1]] += _gap_entries(key, groups.get(key, ()), sites)
@@ -73,21 +78,30 @@ class RoleIndex:
             SortedMap.of((one, None, 0) for one in persons),
             SortedMap.of((*pair, 0) for held in groups.values() for one in held if (pair := _end(one))),
             {role: SortedMap.of(entries) for role, entries in absent.items()},
+            SortedMap.of((*pair, 0) for pair in activity_of.items()),
         )
 
     def changed(
-        self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...], sites: Mapping[str, Iterable[str]]
+        self,
+        key: Key,
+        old: tuple[Assignment, ...],
+        new: tuple[Assignment, ...],
+        places_before: Iterable[str | None],
+        places: Iterable[str | None],
     ) -> "RoleIndex":
-        """The indexes after the assignments of one activity and role have changed.
-
-        `sites` holds the places before and after, under "old" and "new".
-        """
-        return attrs.evolve(
-            self,
-            of_person=self._persons(key, old, new),
-            ends=self._ending(old, new),
-            gaps=self._absent(key, old, new, sites),
+        """The indexes after the assignments of one activity and role, or its places, have changed."""
+        return RoleIndex(
+            self._persons(key, old, new),
+            self._ending(old, new),
+            self._absent(key, _gap_entries(key, old, places_before), _gap_entries(key, new, places)),
+            self._sites(key, old, new),
         )
+
+    def _sites(self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> SortedMap[str, str]:
+        index = self._of_site
+        for site in {one.site for one in new if one.site} - {one.site for one in old}:
+            index = index.set(site or "", key[0])
+        return index
 
     def _persons(
         self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...]
@@ -112,15 +126,18 @@ class RoleIndex:
         return index
 
     def _absent(
-        self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...], sites: Mapping[str, Iterable[str]]
+        self, key: Key, before: list[_GapEntry], after: list[_GapEntry]
     ) -> Mapping[Role, SortedMap[_Gap, None]]:
-        before, after = _gap_entries(key, old, sites["old"]), _gap_entries(key, new, sites["new"])
         index = self._gaps[key[1]]
         for key_before, _, _ in set(before) - set(after):
             index = index.without(key_before)
         for gap in set(after) - set(before):
             index = index.set(*gap)
         return {**self._gaps, key[1]: index}
+
+    def activity_of(self, site: str) -> str | None:
+        """The activity on whose site of this id an assignment was last given; None where none was."""
+        return self._of_site.get(site)
 
     def keys_of(self, person: str) -> Iterator[Key]:
         """The activities and roles of which a person has, had or will have an assignment."""
@@ -129,10 +146,11 @@ class RoleIndex:
                 return
             yield entry.key[1], entry.key[2]
 
-    def ending(self, after: date, until: date) -> Iterator[Assignment]:
-        """The assignments whose first day without is after `after`, and at most `until`, soonest first."""
-        for entry in self._ends.items((after.toordinal() + 1, "", Role.ACTIVITY_DATA, "", "")):
-            if entry.key[0] > until.toordinal():
+    def ending(self, after: date, within: int) -> Iterator[Assignment]:
+        """The assignments whose last day is `after` or one of the `within` days that follow, soonest first."""
+        first = after.toordinal() + 1
+        for entry in self._ends.items((first, "", Role.ACTIVITY_DATA, "", "")):
+            if entry.key[0] > first + within:
                 return
             yield entry.value
 
@@ -141,11 +159,22 @@ class RoleIndex:
         first, past = period.start.toordinal(), FOREVER if period.end is None else period.end.toordinal()
         for entry in self._gaps[role].overlapping(first, past):
             start, end, activity, site = entry.key
-            days = Period(
-                max(period.start, date.fromordinal(max(start, 1))),
-                None if min(end, past) >= FOREVER else date.fromordinal(min(end, past)),
-            )
-            yield Unassigned(role, activity, site, days)
+            yield Unassigned(role, activity, site, _cut_to(period, start, end))
+
+
+def vacancies(key: Key, group: Iterable[Assignment], site: str | None, days: Period) -> Iterator[Unassigned]:
+    """The days of a period on which none of these assignments gives power on the site (None: on the activity)."""
+    first, past = days.start.toordinal(), FOREVER if days.end is None else days.end.toordinal()
+    for start, end in _gaps(one for one in group if one.site is None or one.site == site):
+        if start < past and end > first:
+            yield Unassigned(key[1], key[0], site, _cut_to(days, start, end))
+
+
+def _cut_to(period: Period, start: int, end: int) -> Period:
+    """The part of the period between two ordinals."""
+    last = min(end, FOREVER if period.end is None else period.end.toordinal())
+    first = max(period.start, date.fromordinal(max(start, 1)))
+    return Period(first, None if last == FOREVER else date.fromordinal(last))
 
 
 def _end(one: Assignment) -> tuple[_End, Assignment] | None:
@@ -154,12 +183,12 @@ def _end(one: Assignment) -> tuple[_End, Assignment] | None:
     held = one.held
     if held is None or held.end is None:
         return None
-    return (held.end.toordinal(), one.activity, one.role, one.site, one.person.id), one
+    return (held.end.toordinal(), one.activity, one.role, one.site or "", one.person.id), one
 
 
-def _gap_entries(key: Key, held: tuple[Assignment, ...], sites: Iterable[str]) -> list[_GapEntry]:
+def _gap_entries(key: Key, group: tuple[Assignment, ...], places: Iterable[str | None]) -> list[_GapEntry]:
     return [
-        ((start, end, key[0], site), None, end)
-        for site in sites
-        for start, end in gaps(one for one in held if one.site in ("", site))
+        ((start, end, key[0], site or ""), None, end)
+        for site in places
+        for start, end in _gaps(one for one in group if one.site is None or one.site == site)
     ]

@@ -1,281 +1,109 @@
-"""Whether a role may be given: the places there are, who takes them, and every refusal of the book of roles.
+"""The places of a role and their seats: where a role is held, how many may hold it there, and whether one more may."""
 
-A refusal names the persons and the days that stand in the way, and what would make the change pass.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Final
 
-from afas.assignments._assignment import Assignment, Role
-from afas.errors import AfasError, error
-from afas.partners import Person
+from afas import ps as registry
+from afas.assignments._assignment import LIMITS, Assignment, Role
+from afas.assignments._refusals import AlreadyHolds, TooManyHolders
+from afas.errors import FaultKind, Faults
+from afas.partners import Activity
 from afas.periods import Period
-from afas.reference import Reference
 from afas.text import Message, Text
 
-__all__ = [
-    "AlreadyHolds",
-    "NotInHabilitation",
-    "NotOnASite",
-    "NotValidatedYet",
-    "NothingToRenew",
-    "NothingToValidate",
-    "ReferenceDiffers",
-    "TooManyHolders",
-    "UnknownAssignment",
-    "admit",
-    "check_registry",
-    "nothing_to_renew",
-]  # fmt: skip
+__all__ = ["admit", "complete_limits", "places_of", "takes_sites"]
+
+NOT_A_LIMIT: Final = FaultKind(
+    "not-a-limit",
+    Text(
+        fr="« {found} » n’est pas une limite : un rôle parmi {known}, et un nombre de personnes à partir de 1",
+        en="“{found}” is not a limit: one of the roles {known}, and a number of persons from 1 on",
+    ),
+)
 
 
-@error
-class TooManyHolders(AfasError, ValueError):
-    """The role is already held by as many persons as may hold it, on some of these days.
+def complete_limits(limits: Mapping[Role, int]) -> Mapping[Role, int]:
+    """The limits of a Caf; those it does not name are the usual ones.
 
-    Attributes:
-        where: the activity or site.
-        period: the days asked for.
-        limit: how many may hold the role at a time.
-        days: those of the period on which there is no place.
-        in_the_way: the assignments that take the places on these days.
-        free: the days of the period on which there is a place.
+    Raises:
+        InvalidInput: an unknown role, or a number that is not a whole number from 1 on (`not-a-limit`).
     """
-
-    code = "too-many-holders"
-    template = Text(
-        fr="{person} ne peut être {role} sur {where} {period} : {limit} au plus à la fois, et {days} le rôle est "
-        "déjà tenu par {in_the_way}. {remedy}",
-        en="{person} cannot be {role} on {where} {period}: {limit} at most at a time, and {days} the role is "
-        "already held by {in_the_way}. {remedy}",
-    )
-    person: str
-    role: Role
-    where: Message
-    period: Period
-    limit: int
-    days: tuple[Period, ...]
-    in_the_way: tuple[Assignment, ...]
-    free: tuple[Period, ...]
-
-    @property
-    def fields(self) -> Mapping[str, object]:
-        """What the sentence speaks of, with the remedy."""
-        waiting = any(one.pending and one.validated is None for one in self.in_the_way)
-        remedy = (_END_ONE if self.limit > 1 else _WITHDRAW if waiting else _TRANSFER).fill()
-        if self.free:
-            remedy = _OR_OTHER_DAYS.fill(remedy=remedy, free=self.free)
-        return {**super().fields, "remedy": remedy}
+    faults = Faults(Text(fr="Limites", en="Limits"))
+    for role, most in limits.items():
+        if role not in LIMITS or type(most) is not int or most < 1:
+            known = tuple(one.value for one in Role)
+            faults.add(NOT_A_LIMIT.at(f"limits.{role}", found=f"{role}: {most}", known=known))
+    faults.raise_if_any()
+    return MappingProxyType({**LIMITS, **limits})
 
 
-_END_ONE: Final = Text(fr="Mettez d’abord fin à l’une de ces habilitations.", en="End one of these assignments first.")
-_TRANSFER: Final = Text(
-    fr="Transférez le rôle, ou mettez d’abord fin à cette habilitation.",
-    en="Transfer the role, or end this assignment first.",
-)
-_WITHDRAW: Final = Text(
-    fr="Retirez d’abord l’habilitation qui attend la validation de la Caf.",
-    en="Withdraw first the assignment that waits for the Caf’s validation.",
-)
-_OR_OTHER_DAYS: Final = Text(fr="{remedy} La place est libre {free}.", en="{remedy} There is a place {free}.")
+@cache
+def _by_site(ps: str) -> bool:
+    try:
+        return registry.get(ps).sites
+    except registry.UnknownPS:
+        return False
 
 
-@error
-class AlreadyHolds(AfasError, ValueError):
-    """The person holds the role there already, on some of these days."""
-
-    code = "already-holds"
-    template = Text(
-        fr="{person} est déjà {role} sur {where} : {in_the_way}. Demandé : {period}. Prolongez plutôt cette "
-        "habilitation, ou choisissez des jours où elle ne court pas.",
-        en="{person} is already {role} on {where}: {in_the_way}. Asked for: {period}. Renew this assignment "
-        "instead, or choose days on which it does not run.",
-    )
-    person: str
-    role: Role
-    where: Message
-    period: Period
-    in_the_way: tuple[Assignment, ...]
+def takes_sites(activity: Activity, role: Role) -> bool:
+    """Is this role held site by site there? Activity data is, where the PS takes it so; an unknown PS does not."""
+    return role is Role.ACTIVITY_DATA and _by_site(activity.ps)
 
 
-@error
-class NotInHabilitation(AfasError, ValueError):
-    """The person is not the one that the habilitation module of Mcp knows."""
+def places_of(activity: Activity | None, role: Role, group: Sequence[Assignment] = ()) -> list[str | None]:
+    """The places where somebody has to hold the role: the sites of the activity, or None for the activity itself.
 
-    code = "not-in-habilitation"
-    template = Text(
-        fr="{person} ({id}) n’est pas la personne inscrite au module d’habilitation Mcp : {right}.",
-        en="{person} ({id}) is not the one registered in the Mcp habilitation module: {right}.",
-    )
-    person: str
-    id: str
-    right: Message
-    right_ids: tuple[str, ...]
-
-
-_RIGHT: Final = Text(fr="choisissez {persons}", en="choose {persons}")
-_NOBODY: Final = Text(
-    fr="aucune inscription à ce nom, le responsable habilitations doit d’abord créer la personne",
-    en="nobody of that name is in it, the habilitation manager has to create the person first",
-)
-
-
-@error
-class UnknownAssignment(AfasError, LookupError):
-    """The book holds no such assignment."""
-
-    code = "unknown-assignment"
-    template = Text(
-        fr="{person} n’est pas {role} sur {where} le {on}, ni plus tard : rien à changer. Tenu par : {holders}.",
-        en="{person} is not {role} on {where} on {on}, nor later: nothing to change. Held by: {holders}.",
-    )
-    person: str
-    role: Role
-    where: Message
-    on: date
-    holders: tuple[Assignment, ...]
-
-    @property
-    def fields(self) -> Mapping[str, object]:
-        """What the sentence speaks of; where nobody holds the role, it says so."""
-        fields = super().fields
-        return fields if self.holders else {**fields, "holders": Text(fr="personne", en="nobody")}
-
-
-@error
-class NotOnASite(AfasError, ValueError):
-    """The role is held on the whole activity: its PS does not take this data site by site."""
-
-    code = "not-on-a-site"
-    template = Text(
-        fr="{role} se tient sur l’activité entière pour la PS {ps}, non sur un lieu d’implantation ({where}) : "
-        "habilitez sur {activity}.",
-        en="For the PS {ps}, {role} is held on the whole activity and not on a site ({where}): "
-        "assign it on {activity}.",
-    )
-    role: Role
-    ps: str
-    where: Message
-    activity: str
-
-
-@error
-class NothingToRenew(AfasError, ValueError):
-    """There is no end to put off."""
-
-    code = "nothing-to-renew"
-    template = Text(
-        fr="Rien à prolonger pour {person}, {role} sur {where} : {found}. Habilitez à nouveau s’il le faut.",
-        en="Nothing to renew for {person}, {role} on {where}: {found}. Assign the role again if need be.",
-    )
-    person: str
-    role: Role
-    where: Message
-    found: Message
-
-
-def nothing_to_renew(person: Person, role: Role, where: Message, last: Assignment | None) -> NothingToRenew:
-    """Why the last assignment of a person cannot be put off."""
-    found = _NEVER.fill() if last is None else (_WITHDRAWN if last.withdrawn else _NO_END).fill(one=last)
-    return NothingToRenew(person.name, role, where, found)
-
-
-_WITHDRAWN: Final = Text(fr="l’habilitation a été retirée, {one}", en="the assignment was withdrawn, {one}")
-_NEVER: Final = Text(fr="la personne ne tient pas ce rôle", en="the person does not hold this role")
-_NO_END: Final = Text(fr="l’habilitation n’a pas de fin", en="the assignment has no end")
-
-
-@error
-class NothingToValidate(AfasError, ValueError):
-    """No assignment of this person waits for the Caf."""
-
-    code = "nothing-to-validate"
-    template = Text(
-        fr="Aucune habilitation de {person} comme {role} sur {where} n’attend la validation de la Caf le {on}.",
-        en="No assignment of {person} as {role} on {where} waits for the Caf’s validation on {on}.",
-    )
-    person: str
-    role: Role
-    where: Message
-    on: date
-
-
-@error
-class ReferenceDiffers(AfasError, ValueError):
-    """The activity is not the one the book knows: a snapshot has to be followed, so that nobody is left behind."""
-
-    code = "reference-differs"
-    template = Text(
-        fr="{activity} a changé depuis les données de référence du carnet ({what}) : chargez-les avec "
-        "afas.access.follow, qui dit quelles habilitations perdent leur place.",
-        en="{activity} has changed since the reference data of the book ({what}): load it with afas.access.follow, "
-        "which says what assignments lose their place.",
-    )
-    activity: str
-    what: tuple[str, ...]
-
-
-@error
-class NotValidatedYet(AfasError, ValueError):
-    """The assignment waits for the Caf: there is no power to hand over yet."""
-
-    code = "not-validated-yet"
-    template = Text(
-        fr="{person} attend la validation de la Caf comme {role} sur {where} : rien à transférer. Retirez cette "
-        "habilitation, ou attendez la validation.",
-        en="{person} waits for the Caf’s validation as {role} on {where}: nothing to transfer. Withdraw this "
-        "assignment, or wait for the validation.",
-    )
-    person: str
-    role: Role
-    where: Message
-
-
-def check_registry(person: Person, reference: Reference) -> None:
-    """Refuse a person that the habilitation module does not know, naming the right one."""
-    if not reference.recognises(person):
-        right_ones = reference.namesakes(person)
-        shown = tuple(f"{one.name} ({one.id})" for one in right_ones)
-        right = _RIGHT.fill(persons=shown) if shown else _NOBODY.fill()
-        raise NotInHabilitation(person.name, person.id, right, tuple(one.id for one in right_ones))
+    With a `group` of assignments, the closed sites that they name come last: their forms may still be open.
+    """
+    if activity is None:
+        return []
+    if not takes_sites(activity, role):
+        return [None]
+    current: list[str | None] = [site.id for site in activity.sites]
+    return [*(current or [None]), *dict.fromkeys(one.site for one in group if one.site and one.site not in current)]
 
 
 def admit(
     new: Assignment,
     others: Sequence[Assignment],
     limit: int,
-    sites: Iterable[str],
-    where: Message,
-    needless: bool = False,
+    where: Callable[[], Message],
+    *,
+    recorded: bool = False,
 ) -> None:
-    """Check that a place is free for `new` on every day it takes one.
+    """Check that a seat is free for `new` on every day it takes one.
 
     The persons counted on a site are those of the site and those of the whole activity: whoever has the role on
-    the activity has it on each of its sites.
+    the activity has it on each of its sites, on those closed since too.
 
     Args:
         new: the assignment to admit.
         others: those of the same role and activity.
         limit: how many may hold the role at one instant.
-        sites: the sites of the activity on which the role may be held.
-        where: the place, for the refusals.
-        needless: let a person have a site besides the whole activity, as may come about when one is renewed.
+        where: gives the name of the place, for the refusals.
+        recorded: was `new` recorded earlier? A person may then have a site besides the whole activity, as comes
+            about where the activity is given after the site.
 
     Raises:
         AlreadyHolds: the same person, on the same place or on the whole activity.
-        TooManyHolders: no place on some of these days.
+        TooManyHolders: no seat on some of these days.
     """
     days = new.held
     rivals = [one for one in others if days and one.held and one.held.common(days)]
     if not rivals or days is None:
         return
-    covering = (new.site,) if needless else ("", new.site)
+    covering = (new.site,) if recorded else (None, new.site)
     same = tuple(one for one in rivals if one.person.id == new.person.id and one.site in covering)
     if same:
-        raise AlreadyHolds(new.person.name, new.role, where, new.period, same)
-    targets = [new.site] if new.site else ["", *sites]
-    edges = sorted({days.start, *(day for one in rivals for day in _edges(one) if days.holds(day))})
+        raise AlreadyHolds(new.person.name, new.role, where(), new.period, same)
+    # A site that no assignment names has the same persons as the activity itself.
+    targets: list[str | None] = (
+        [new.site] if new.site else [None, *dict.fromkeys(one.site for one in rivals if one.site)]
+    )
+    edges = sorted({day for one in (new, *rivals) for day in _edges(one) if days.holds(day)})
     full: list[Period] = []
     free: list[Period] = []
     in_the_way: dict[int, Assignment] = {}
@@ -285,35 +113,45 @@ def admit(
         _append(free if crowd is None else full, Period(start, end))
     if full:
         found = tuple(in_the_way.values())
-        raise TooManyHolders(new.person.name, new.role, where, new.period, limit, tuple(full), found, tuple(free))
+        raise TooManyHolders(new.person.name, new.role, where(), new.period, limit, tuple(full), found, tuple(free))
 
 
 def _edges(one: Assignment) -> list[date]:
+    """The days on which the seat of this assignment may change."""
     held = one.held
     days = [] if held is None else [held.start, held.end, one.validated]
     return [day for day in days if day is not None]
 
 
 def _crowd(
-    new: Assignment, there: list[Assignment], limit: int, targets: list[str], day: date
+    new: Assignment, there: list[Assignment], limit: int, targets: list[str | None], day: date
 ) -> list[Assignment] | None:
-    """Those who take all the places on one of these targets that day; None where a place is left."""
+    """Those who take all the seats on one of these targets that day; None where a seat is left."""
     for target in targets:
-        present = [one for one in there if one.site in ("", target)]
-        if _places_taken((*present, new), day) > limit:
+        present = [one for one in there if one.site is None or one.site == target]
+        if _seats_taken((*present, new), day) > limit:
             return [one for one in present if one.person.id != new.person.id]
     return None
 
 
-def _places_taken(there: Sequence[Assignment], day: date) -> int:
-    """How many places these take that day: one a person, but one who waits to replace another shares that place."""
-    seated = {one.person.id for one in there if not one.replaces or one.may_act(day)}
-    waiting = [one for one in there if one.person.id not in seated]
-    shared: dict[str, str] = {}
-    for one in waiting:
-        if one.replaces in seated and one.person.id not in shared.values():
-            shared.setdefault(one.replaces, one.person.id)
-    return len(seated | {one.person.id for one in waiting}) - len(shared)
+def _seats_taken(present: Sequence[Assignment], day: date) -> int:
+    """How many seats these take that day, whatever the Caf validates next: one for each person, with one exception.
+
+    Somebody who waits to replace another sits on the seat of the other, since the validation ends what the other
+    holds. So not where a second person waits for the same seat, where the other would stay by an assignment of
+    another extent, or where the person waits for several.
+    """
+    seated = {one.person.id for one in present if not one.replaces or one.may_act(day)}
+    waiting: dict[str, list[Assignment]] = {}
+    for one in present:
+        if one.person.id not in seated:
+            waiting.setdefault(one.person.id, []).append(one)
+    shared: set[str] = set()
+    for own in waiting.values():
+        giver, site = own[0].replaces, own[0].site
+        if len(own) == 1 and giver in seated and all(one.site == site for one in present if one.person.id == giver):
+            shared.add(giver)
+    return len(seated) + len(waiting) - len(shared)
 
 
 def _append(periods: list[Period], period: Period) -> None:

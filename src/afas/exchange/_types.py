@@ -13,7 +13,7 @@ import attrs
 from afas.access import Followed, Orphan, Power
 from afas.agenda import Alert, Task
 from afas.agenda import State as TaskState
-from afas.assignments import Assignment, Role, RoleIndex, RoleRecord, Unassigned
+from afas.assignments import Assignment, Register, Role, RoleIndex, Unassigned
 from afas.assignments import State as AssignmentState
 from afas.calendar import Calendar
 from afas.comparison import Comparison, Contribution
@@ -115,7 +115,7 @@ from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
 from afas.receipts import Receipt
 from afas.reference import Change, ChangeKind, Reference
-from afas.roles import RoleBook
+from afas.roles import BookDifference, RoleBook
 from afas.sources import Grade, Source
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook
 from afas.text import Code, Euros, Lines, Message, Percent, Series, Text
@@ -143,6 +143,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     AssignmentState: Text(fr="État d’une attribution", en="State of an assignment"),
     Balance: Text(fr="Situation d’un compte", en="Balance of an account"),
     BankLine: Text(fr="Ligne de relevé bancaire", en="Line of a bank statement"),
+    BookDifference: Text(fr="Lignes à clore et à ajouter", en="Rows to end and to add"),
     Blocker: Text(fr="Raison d’un blocage", en="Blocker"),
     BroughtForward: Text(fr="Versé avant ce registre", en="Paid before this ledger"),
     Calendar: Text(fr="Calendrier d’une Caf", en="Calendar of a Caf"),
@@ -361,7 +362,7 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     Paragraph: "part of a document",
     Plan: "inside of the ledger",
     RoleIndex: "inside of a book of roles, made anew",
-    RoleRecord: "the reading half of a book of roles, which travels",
+    Register: "inside of a book of roles, which travels",
     Receipt: "rendered at once: the declaration travels",
     Row: "part of a document",
     ShownLine: "part of a document",

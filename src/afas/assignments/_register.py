@@ -1,0 +1,203 @@
+"""The register under a book of roles: the rows by activity and role, their indexes, and what lets a row in.
+
+Every way to make or change a book passes here: a row gets in by `fitted` or `admitted`, which count the seats; the
+others only end what was there (`replaced`). Questions and changes in the words of the service are in `roles`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import attrs
+
+from afas import ps as registry
+from afas.assignments._assignment import Assignment, Role
+from afas.assignments._index import Key, RoleIndex
+from afas.assignments._refusals import NotOnASite, ReferenceDiffers, UnknownAssignment, check_registry, place_name
+from afas.assignments._seats import admit, complete_limits, places_of, takes_sites
+from afas.errors import AfasError
+from afas.partners import Activity, Person, Site, UnknownSite
+from afas.persistent import SortedMap
+from afas.reference import Reference
+from afas.text import Message
+
+__all__ = ["Register", "Where", "placed"]
+
+Where = Activity | Site | str
+"""An activity, a site, or the id of one."""
+
+Group = tuple[Assignment, ...]
+"""The assignments of one activity and role, in the order they were given."""
+
+
+@attrs.frozen(eq=False)
+class Register:
+    """The assignments of a book by activity and role, with the reference data and the limits that they keep."""
+
+    limits: Mapping[Role, int]
+    reference: Reference
+    held: SortedMap[Key, Group] = attrs.field(factory=SortedMap)
+    index: RoleIndex = attrs.field(factory=RoleIndex)
+
+    @classmethod
+    def fitted(
+        cls, limits: Mapping[Role, int], reference: Reference, rows: Iterable[Assignment]
+    ) -> tuple["Register", Mapping[int, AfasError]]:
+        """A register of the rows that have a place, in the order given, and the refusals of the others by number."""
+        empty = cls(complete_limits(limits), reference)
+        groups: dict[Key, Group] = {}
+        refused: dict[int, AfasError] = {}
+        nobody_listed = Reference()  # who has left since stays in the history
+        activities = {activity.id for activity in empty.reference.activities}
+        for number, row in enumerate(rows):
+            new = row if row.activity in activities else placed(row, reference)
+            others = groups.get((new.activity, new.role), ())
+            try:
+                check_registry(new.person, nobody_listed)
+                empty.check(new, others, recorded=True)
+            except AfasError as refusal:
+                refused[number] = refusal
+            else:
+                groups[new.activity, new.role] = (*others, new)
+        return empty._filled(groups), refused
+
+    def _filled(self, groups: Mapping[Key, Group]) -> "Register":
+        keys = (((activity.id, role), activity) for activity in self.reference.activities for role in Role)
+        places = ((key, places_of(activity, key[1], groups.get(key, ()))) for key, activity in keys)
+        held = SortedMap[Key, Group].of((*pair, 0) for pair in groups.items())
+        return Register(self.limits, self.reference, held, RoleIndex.of(groups, places))
+
+    def differs(self, activity: Activity) -> tuple[str, ...]:
+        """What is told of this activity and is not what the book knows: its partner, its PS, neither."""
+        known = self.reference.activity(activity.id)
+        if known is None or known is activity:
+            return ()
+        partner = () if known.partner == activity.partner else (activity.partner,)
+        same = known.ps == activity.ps or registry.code_of(known.ps) == registry.code_of(activity.ps)
+        return partner if same else (*partner, activity.ps)
+
+    def group(self, key: Key) -> Group:
+        """The assignments of an activity and role, in the order they were given."""
+        return self.held.get(key) or ()
+
+    def of_person(self, person: Person) -> Group:
+        """All the assignments of a person, by activity."""
+        keys = self.index.keys_of(person.id)
+        return tuple(one for key in keys for one in self.group(key) if one.person.id == person.id)
+
+    def spot(self, where: Where) -> tuple[str, str | None]:
+        """The activity's id, and the site's id; a closed site is found by the assignments it had."""
+        key = where if isinstance(where, str) else where.id
+        if self.reference.activity(key) is not None:
+            return key, None
+        known = self.reference.activity_of(key)
+        former = None if known else self.index.activity_of(key)
+        if former is not None:
+            known = self.reference.activity(former)
+        return (known.id, key) if known else (key, None)
+
+    def at(self, where: Where) -> tuple["Register", str, str | None]:
+        """The book that knows this place, its activity's id, and its site's id (None for the whole activity)."""
+        book = self._knowing(where) if isinstance(where, Activity) else self
+        return (book, *book.spot(where))
+
+    def name(self, activity: str, site: str | None) -> Message:
+        """The name of a place, for the sentences."""
+        return place_name(self.reference, activity, site)
+
+    def _knowing(self, activity: Activity) -> "Register":
+        """The book that knows this activity and its sites; what was held under their bare ids takes its place."""
+        known = self.reference.activity(activity.id)
+        if known == activity:
+            return self
+        sites = {site.id for site in activity.sites}
+        differs = {site.id for site in known.sites} - sites if known else set()
+        differs |= {one for one in sites if (other := self.reference.activity_of(one)) and other.id != activity.id}
+        what = (*sorted(differs), *self.differs(activity))
+        if what:
+            raise ReferenceDiffers(activity.name, what)
+        book = attrs.evolve(self, reference=self.reference.knowing(activity))
+        for role in Role:
+            book = book._settled(activity, role, places_of(known, role, self.group((activity.id, role))))
+        return book
+
+    def _settled(self, activity: Activity, role: Role, before: list[str | None]) -> "Register":
+        """With the assignments of this role told by the bare ids of the sites, and the days nobody holds it."""
+        book, key = self, (activity.id, role)
+        group: Group = ()
+        bare = [(site.id, one) for site in activity.sites for one in self.group((site.id, role))]
+        placed = [attrs.evolve(one, activity=activity.id, site=site) for site, one in bare]
+        for new in (*self.group(key), *placed):
+            book.check(new, group, recorded=True)
+            group = (*group, new)
+        for site, _ in bare:
+            book = book.put((site, role), ())
+        return book.put(key, group, before)
+
+    def found(self, role: Role, person: Person, where: Where, on: date) -> tuple["Register", Key, Assignment]:
+        """The person's assignment that is held that day, or the next one to come.
+
+        Where the id has changed hands since (a site moved to another activity), the one that was given under it.
+        """
+        book, activity, site = self.at(where)
+        group = book.group((activity, role))
+        own = [one for one in group if one.person.id == person.id and one.site == site and _lasts(one, on)]
+        if not own:
+            bare = where if isinstance(where, str) else where.id
+            own = [one for one in book.of_person(person) if one.role is role and (one.site or one.activity) == bare]
+            own = [one for one in own if _lasts(one, on)]
+        if not own:
+            holders = tuple(one for one in group if one.site in (None, site) and one.held and one.held.holds(on))
+            raise UnknownAssignment(person.name, role, book.name(activity, site), on, holders)
+        found = min(own, key=lambda one: one.period.start)
+        return book, (found.activity, role), found
+
+    def check(self, new: Assignment, others: Group, *, recorded: bool = False) -> None:
+        """Refuse what has no place; a recorded row that has an end may be of a site that is closed since."""
+        if new.site:
+            self._check_site(new, new.site, recorded=recorded)
+        if others:
+            name = lambda: self.name(new.activity, new.site)  # noqa: E731
+            admit(new, others, self.limits[new.role], name, recorded=recorded)
+
+    def _check_site(self, new: Assignment, site: str, *, recorded: bool) -> None:
+        activity = self.reference.activity(new.activity)
+        if activity is None or (recorded and new.held is None):
+            return
+        ended = recorded and new.role is Role.ACTIVITY_DATA and new.held is not None and new.held.end is not None
+        if ended or site in places_of(activity, new.role):
+            return
+        if not takes_sites(activity, new.role):
+            raise NotOnASite(new.role, activity.ps, self.name(new.activity, site), activity.name)
+        raise UnknownSite(site, activity.name, tuple(one.id for one in activity.sites))
+
+    def admitted(self, new: Assignment) -> "Register":
+        """With a new assignment, whose seats are free."""
+        group = self.group((new.activity, new.role))
+        self.check(new, group)
+        return self.put((new.activity, new.role), (*group, new))
+
+    def replaced(self, key: Key, changed: Mapping[Assignment, Assignment]) -> "Register":
+        """With assignments that end earlier, that have power, or that were admitted longer."""
+        return self.put(key, tuple(changed.get(one, one) for one in self.group(key)))
+
+    def put(self, key: Key, group: Group, before: list[str | None] | None = None) -> "Register":
+        """With this group under the key; `before` are its places, where the reference data has just changed."""
+        activity, old = self.reference.activity(key[0]), self.group(key)
+        if before is None:
+            before = places_of(activity, key[1], old)
+        index = self.index.changed(key, old, group, before, places_of(activity, key[1], group))
+        held = self.held.set(key, group) if group else self.held.without(key)
+        return Register(self.limits, self.reference, held, index)
+
+
+def _lasts(one: Assignment, on: date) -> bool:
+    """Does it take a seat that day or later?"""
+    return one.held is not None and (one.held.end is None or one.held.end > on)
+
+
+def placed(row: Assignment, reference: Reference) -> Assignment:
+    """An assignment told by its site's id alone, under the activity that has the site."""
+    if row.site or reference.activity(row.activity):
+        return row
+    activity = reference.activity_of(row.activity)
+    return row if activity is None else attrs.evolve(row, activity=activity.id, site=row.activity)
