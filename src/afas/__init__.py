@@ -11,7 +11,7 @@ is loaded when it, or one of its names, is first used: a service that only estim
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from afas._version import VERSION as __version__
+from afas._version import __version__ as __version__
 
 if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a test compares
     # fmt: off

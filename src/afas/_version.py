@@ -1,7 +1,5 @@
 """The version of the library, and so of its rules."""
 
-from typing import Final
+__all__ = ["__version__"]
 
-__all__ = ["VERSION"]
-
-VERSION: Final = "26.1.0"
+__version__ = "26.1.0"
