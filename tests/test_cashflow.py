@@ -18,10 +18,10 @@ from afas.payments import (
     Ledger,
     Paid,
     PaymentTerms,
+    SameIdOtherFact,
     cash_flow,
     reconcile,
 )
-from afas.payments._ledger import SameIdOtherFact
 from tests.test_ledger_laws import BOOKS, histories
 
 TERMS = PaymentTerms.from_mapping(

@@ -9,23 +9,30 @@ import pytest
 import afas
 from afas.errors import InvalidInput
 from afas.partners import Activity
-from afas.payments import Accepted, BroughtForward, Fact, Ledger, Paid, PaymentKind, PaymentTerms, UnspecifiedTerms
-from afas.payments._ledger import CannotReverse, SameIdOtherFact, UnknownActivity
-from afas.payments._schedule import (
+from afas.payments import (
+    Accepted,
     Agreed,
+    BroughtForward,
     Cancelled,
+    CannotReverse,
     Closed,
+    Fact,
     GapJustified,
+    Ledger,
+    Paid,
+    PaymentKind,
+    PaymentTerms,
     Recovered,
     Refused,
     Reversed,
+    SameIdOtherFact,
     SetOff,
-    TermsBook,
     Transmitted,
-    in_words,
+    UnknownActivity,
+    UnspecifiedTerms,
 )
 from afas.periods import Period
-from afas.terms import NoTerms
+from afas.terms import NoTerms, TermsBook, in_words
 
 NORD = {
     "year": 2023,

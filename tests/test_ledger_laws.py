@@ -1,29 +1,38 @@
 """Law 6 over random years of facts: repeats, reversals, refusals, revisions and late arrivals, in any order."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
 from afas.forms import DeclarationKind
-from afas.payments import Accepted, BroughtForward, Fact, Ledger, Movement, Paid, PaymentKind, Side
-from afas.payments._schedule import (
+from afas.payments import (
+    Accepted,
     Agreed,
+    Amended,
+    BroughtForward,
     Cancelled,
     Closed,
     Entry,
+    Fact,
     GapJustified,
+    Ledger,
+    Movement,
+    Paid,
+    PaymentKind,
     Recovered,
     Refused,
     Reversed,
     SetOff,
-    TermsBook,
+    Side,
     Transmitted,
 )
 from afas.periods import Period
+from afas.terms import TermsBook
 
 ZERO = Decimal(0)
 SEINE = {
@@ -62,6 +71,7 @@ BOOKS = [
 
 activities = st.sampled_from(["A1", "A1", "A1", "A2"])  # mostly one, so that its facts meet
 years = st.sampled_from([2022, 2023, 2022, 2021])
+times = st.integers(0, 23).map(time)
 days = st.integers(0, 1000).map(lambda days: date(2021, 1, 1) + timedelta(days))
 kinds = st.sampled_from([DeclarationKind.ACTUAL, DeclarationKind.FORECAST, *DeclarationKind])
 amounts = st.integers(0, 10**7).map(lambda cents: Decimal(cents).scaleb(-2))
@@ -72,6 +82,7 @@ def movement(name: str) -> st.SearchStrategy[Movement]:
     periods = st.tuples(days, days).filter(lambda two: two[0] < two[1]).map(lambda two: Period(*two))
     made: list[st.SearchStrategy[Any]] = [
         *([st.builds(Accepted, *of_year, kinds, amounts)] * 8),
+        st.builds(Amended, *of_year, kinds, amounts),
         *(st.builds(cls, *of_year, kinds) for cls in (Transmitted, Refused, Cancelled)),
         *(st.builds(cls, *of_year, amounts) for cls in (BroughtForward, Paid, Recovered)),
         st.builds(SetOff, *of_year, amounts, years, st.sampled_from(["", "A1", "A2"])),
@@ -105,21 +116,34 @@ def histories(draw: st.DrawFn) -> list[Fact]:
                 on = date(year, 1, 1) + timedelta(about + draw(st.integers(-30, 120)))
                 facts.append(Accepted(f"{kind}{year}{again}", on, "A1", year, kind, draw(amounts)))
     facts += [draw(MOVEMENTS[rank]) for rank in range(draw(st.integers(0, len(MOVEMENTS))))]
+    with_times = draw(st.booleans())
+    if with_times:
+        facts = [attrs.evolve(fact, on=datetime.combine(fact.day, draw(times))) for fact in facts]
     for rank in range(draw(st.integers(0, 3))):
         if facts:
             target = draw(st.sampled_from(facts))
             if not isinstance(target, Reversed):
-                on = target.day + timedelta(draw(st.integers(0, 200)))
-                facts.append(Reversed(f"r{rank}", on, target.id))
+                later = timedelta(draw(st.integers(0, 200)), 3600 * draw(st.integers(0, 5)) if with_times else 0)
+                facts.append(Reversed(f"r{rank}", target.on + later, target.id))
     return facts
 
 
 def in_any_order(data: st.DataObject, facts: Sequence[Fact]) -> list[Fact]:
-    """The facts late or early, some of them twice."""
+    """The facts late or early, some of them twice; revisions of one declaration and moment in the order recorded."""
     plain = data.draw(st.permutations([fact for fact in facts if not isinstance(fact, Reversed)]))
     undone = data.draw(st.permutations([fact for fact in facts if isinstance(fact, Reversed)]))
     again = data.draw(st.lists(st.sampled_from(list(facts)), max_size=5)) if facts else []
-    return [*plain, *undone, *again]
+    revisions: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        revisions.setdefault(revised(fact), []).append(fact)
+    return [*(revisions[revised(fact)].pop(0) for fact in plain), *undone, *again]
+
+
+def revised(fact: Fact) -> tuple[object, ...]:
+    """What two revisions have in common whose order is the one recorded."""
+    if isinstance(fact, Accepted):
+        return (type(fact), fact.on, fact.activity, fact.year, fact.kind)
+    return (fact.id,)
 
 
 def column(entries: Sequence[Entry], side: Side) -> Decimal:
@@ -127,11 +151,8 @@ def column(entries: Sequence[Entry], side: Side) -> Decimal:
 
 
 def actual_right(facts: Sequence[Fact], activity: str, year: int) -> Decimal | None:
-    """The right last validated and neither cancelled nor taken back, told without the ledger."""
-    undone = {fact.event: fact.order for fact in reversed(facts) if isinstance(fact, Reversed)}
-    for fact in facts:
-        if isinstance(fact, Reversed) and fact.order < undone[fact.event]:
-            undone[fact.event] = fact.order
+    """The right last validated or amended and neither cancelled nor taken back, told without the ledger."""
+    undone = {fact.event for fact in facts if isinstance(fact, Reversed)}
     about = [
         fact
         for fact in facts
@@ -139,8 +160,9 @@ def actual_right(facts: Sequence[Fact], activity: str, year: int) -> Decimal | N
         and (fact.activity, fact.year, fact.kind) == (activity, year, DeclarationKind.ACTUAL)
         and fact.id not in undone
     ]
+    works = (Accepted, Amended, Cancelled)  # in which order the Caf does, on one day
     right: Decimal | None = None
-    for fact in sorted(about, key=lambda fact: fact.order):
+    for fact in sorted(about, key=lambda fact: (str(fact.on), works.index(type(fact)))):
         right = fact.amount if isinstance(fact, Accepted) else None
     return right
 

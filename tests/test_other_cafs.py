@@ -11,10 +11,24 @@ from afas.calendar import Calendar, NoWindow
 from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
 from afas.partners import Activity
-from afas.payments import Accepted, BankLine, Expectation, Ledger, Paid, PaymentTerms, cash_flow, reconcile, schedule
-from afas.payments._schedule import Agreed, Cancelled, GapJustified, Reversed, SetOff, TermsBook
+from afas.payments import (
+    Accepted,
+    Agreed,
+    BankLine,
+    Cancelled,
+    Expectation,
+    GapJustified,
+    Ledger,
+    Paid,
+    PaymentTerms,
+    Reversed,
+    SetOff,
+    cash_flow,
+    reconcile,
+    schedule,
+)
 from afas.periods import Period
-from afas.terms import MissingRight, NoTerms
+from afas.terms import MissingRight, NoTerms, TermsBook
 
 MARCH = {"advances": [{"rate": "0.50", "from": "2023-03-01"}]}
 AT_ONCE = {"advances": [{"rate": "0.50", "on": "forecast validated"}]}

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 import afas
 from afas.errors import InvalidInput
-from afas.payments import PaymentKind, PaymentTerms, UnspecifiedTerms, schedule
-from afas.payments._schedule import Payment
+from afas.payments import Payment, PaymentKind, PaymentTerms, UnspecifiedTerms, schedule
 
 NORD = PaymentTerms.from_mapping(
     {

@@ -21,12 +21,13 @@ from afas.payments import (
     Ledger,
     PaymentKind,
     PaymentTerms,
+    Transmitted,
     UnspecifiedTerms,
     cash_flow,
     schedule,
 )
-from afas.payments._schedule import TermsBook, Transmitted
 from afas.simulation import FaultyTable, Fixed, cash_by_month, payments_table
+from afas.terms import TermsBook
 
 NORD = PaymentTerms.from_mapping(
     {

@@ -1,13 +1,19 @@
 """Payments of a prestation de service: schedule, ledger, cash flow and reconciliation with the bank."""
 
 from afas.payments._amounts import NAMES, figures_of, whole_year
+from afas.payments._balance import Balance
+from afas.payments._booking import OF_WORKFLOW, NotBooked, from_workflow
 from afas.payments._cash_flow import CashFlow, Expectation, Month, cash_flow
-from afas.payments._dues import Due, Payment, PaymentKind, Rights, Settlement, bases_of, bases_of_cap, from_cents
+from afas.payments._cents import from_cents
+from afas.payments._dues import Due, Payment, PaymentKind, Rights, Settlement, bases_of, bases_of_cap
 from afas.payments._entries import DayCome, Entry, Reasoned, Side
+from afas.payments._errors import CannotReverse, SameIdOtherFact, UnknownActivity
 from afas.payments._facts import (
+    FACTS,
     NOT_WHOLE_CENTS,
     Accepted,
     Agreed,
+    Amended,
     BroughtForward,
     Cancelled,
     Closed,
@@ -23,26 +29,29 @@ from afas.payments._facts import (
     Reversed,
     SetOff,
     Transmitted,
-    from_workflow,
 )
-from afas.payments._ledger import Balance, CannotReverse, Ledger, SameIdOtherFact, UnknownActivity
-from afas.payments._matching import Open, Settling
-from afas.payments._reconciliation import BankLine, Match, Reconciliation, reconcile
+from afas.payments._ledger import Ledger
+from afas.payments._matching import Matching, Open
+from afas.payments._reconciliation import BankLine, Clash, Match, Reconciliation, reconcile
 from afas.payments._schedule import schedule
 from afas.payments._year import Item, Plan, Year
 from afas.terms import PaymentTerms, UnspecifiedTerms
 
 __all__ = [
+    "FACTS",
     "NAMES",
     "NOT_WHOLE_CENTS",
+    "OF_WORKFLOW",
     "Accepted",
     "Agreed",
+    "Amended",
     "Balance",
     "BankLine",
     "BroughtForward",
     "Cancelled",
     "CannotReverse",
     "CashFlow",
+    "Clash",
     "Closed",
     "DayCome",
     "Due",
@@ -53,9 +62,11 @@ __all__ = [
     "Item",
     "Ledger",
     "Match",
+    "Matching",
     "Money",
     "Month",
     "Movement",
+    "NotBooked",
     "OfDeclaration",
     "OfYear",
     "Open",
@@ -73,7 +84,6 @@ __all__ = [
     "SameIdOtherFact",
     "SetOff",
     "Settlement",
-    "Settling",
     "Side",
     "Transmitted",
     "UnknownActivity",

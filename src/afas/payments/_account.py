@@ -1,21 +1,22 @@
 """From the facts of one activity to its entries: what fell due each day and why, what was paid, what came back.
 
-The facts are taken in the order of their days, however they came in, so that a late arrival gives the same entries
-as a punctual one. After each fact, what its years should have due is compared with what they have: the difference is an
+The facts are taken `in_order`, however they came in, so that a late arrival gives the same entries as a punctual one.
+After each fact, what its years should have due is compared with what they have: the difference is an
 entry. So the entries of a year always add up to its advances, and to the actual right once it is known.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from afas.forms import DeclarationKind
-from afas.payments._dues import Due, PaymentKind, Rights, Settlement, advance_due, from_cents, top_up_due
+from afas.payments._cents import from_cents, in_cents
+from afas.payments._dues import Due, PaymentKind, Rights, Settlement, advance_due, top_up_due
 from afas.payments._entries import DayCome, Entry, Reasoned, Side
 from afas.payments._facts import (
     Accepted,
     Agreed,
+    Amended,
     BroughtForward,
     Cancelled,
     Closed,
@@ -29,6 +30,7 @@ from afas.payments._facts import (
     SetOff,
     Transmitted,
 )
+from afas.payments._order import in_order
 from afas.payments._part_of_year import share_of_year
 from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, triggered
 from afas.periods import FinancialYear
@@ -57,10 +59,10 @@ def account_of(activity: str, facts: Iterable[Fact], rules: Rules, ps: str, scho
         UnspecifiedTerms: the terms leave open something that is needed.
         NoTerms: the book has no terms for a year, PS and equipment met.
     """
-    return _Activity(activity, rules, ps, school).run(list(facts))
+    return _Account(activity, rules, ps, school).run(list(facts))
 
 
-class _Activity:
+class _Account:
     def __init__(self, activity: str, rules: Rules, ps: str, school: bool) -> None:
         self.activity, self.rules, self.ps, self.school = activity, rules, ps, school
         self.years: dict[int, Year] = {}
@@ -70,15 +72,16 @@ class _Activity:
         self.undone: set[str] = set()
 
     def run(self, facts: list[Fact]) -> Account:
-        """Take the facts in the order of their days."""
+        """Take the facts, each after those that come before it."""
         self.known = {fact.id: fact for fact in facts}
         reversals = [fact for fact in facts if type(fact) is Reversed]
         if reversals:
             void = {fact.event for fact in reversals if isinstance(self.known[fact.event], _VOIDED)}
-            facts = [fact for fact in facts if fact.id not in void]
+            if void:  # as if never taken, and so is their reversal
+                facts = [fact for fact in facts if fact.id not in void and getattr(fact, "event", None) not in void]
         days = self.rules.days.union(fact.period.start for fact in facts if type(fact) is Agreed)
         facts = [*facts, *(DayCome(day.isoformat(), day) for day in days)]
-        for fact in sorted(facts, key=_order):
+        for fact in in_order(facts):
             _TAKE[type(fact)](self, fact)
         standing = ((year.year, kind) for year in self.years.values() for kind in year.now if year.stands(kind))
         return Account(tuple(self.entries), frozenset(standing))
@@ -93,7 +96,7 @@ class _Activity:
     # --- facts
 
     def validate(self, fact: Accepted) -> None:
-        self.year(fact.year).validate(fact.kind, fact.id, int(fact.amount.scaleb(2)))
+        self.year(fact.year).validate(fact.kind, fact.id, in_cents(fact.amount))
         self.refresh(fact, fact.year)
 
     def transmit(self, fact: Transmitted) -> None:
@@ -158,6 +161,7 @@ class _Activity:
             sent = self.year(target.year).sent
             if sent.get(target.kind) == target.id:
                 del sent[target.kind]
+                self.refresh(fact, target.year)
 
     # --- entries
 
@@ -300,20 +304,20 @@ class _Activity:
         return self.rules.get(year.year, self.ps, "new" if new else "existing")
 
 
-_order = attrgetter("order")
 _VOIDED: Final = (Agreed, Closed, GapJustified, Refused, Cancelled)  # reversed, they never were
 _TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
-    Accepted: _Activity.validate,
-    Transmitted: _Activity.transmit,
-    Refused: _Activity.refuse,
-    Cancelled: _Activity.cancel,
-    GapJustified: _Activity.justify,
-    Agreed: _Activity.agree,
-    Closed: _Activity.close,
-    Paid: _Activity.paid,
-    Recovered: _Activity.pay,
-    SetOff: _Activity.pay,
-    BroughtForward: _Activity.pay,
-    Reversed: _Activity.reverse,
-    DayCome: _Activity.come,
+    Accepted: _Account.validate,
+    Amended: _Account.validate,
+    Transmitted: _Account.transmit,
+    Refused: _Account.refuse,
+    Cancelled: _Account.cancel,
+    GapJustified: _Account.justify,
+    Agreed: _Account.agree,
+    Closed: _Account.close,
+    Paid: _Account.paid,
+    Recovered: _Account.pay,
+    SetOff: _Account.pay,
+    BroughtForward: _Account.pay,
+    Reversed: _Account.reverse,
+    DayCome: _Account.come,
 }

@@ -10,22 +10,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
-from typing import Final
 
 import attrs
 
 from afas.documents import Document, Paragraph, Shown, Table
 from afas.errors import FaultKind, InvalidInput
 from afas.forms import DeclarationKind
+from afas.payments._cents import EXACT, ZERO, less, negated
 from afas.payments._entries import Entry, Side
 from afas.payments._facts import Accepted, exact_amount
 from afas.payments._ledger import Ledger
-from afas.payments._matching import by_account, settle
+from afas.payments._matching import by_account, match
 from afas.text import Euros, Text, figure
 
 __all__ = ["CashFlow", "Expectation", "Month", "cash_flow"]
-
-_ZERO: Final = Decimal("0.00")
 
 LIKELY_OUTSIDE = FaultKind(
     "likely-outside-range",
@@ -161,20 +159,21 @@ def cash_flow(
             foreseen.setdefault(one.activity, []).append(one)
     names = {entry.activity for entry in ledger.entries(partner=partner)}
     names |= {name for name in foreseen if partner in (None, ledger.partner_of(name))}
-    known, likely, low, high = (defaultdict[date, Decimal](Decimal) for _ in range(4))
+    known, likely, low, high = (defaultdict[date, Decimal](lambda: ZERO) for _ in range(4))
     for name in sorted(names):
         now, expected, mixes = _of_activity(ledger, name, foreseen.get(name, []), on, delay)
         for start in set(now).union(expected, *mixes):
-            amounts = [mix.get(start, _ZERO) for mix in (expected, *mixes)]
-            known[start] += now.get(start, _ZERO)
-            likely[start] += amounts[0]
-            low[start] += min(amounts)
-            high[start] += max(amounts)
+            amounts = [mix.get(start, ZERO) for mix in (expected, *mixes)]
+            _add(known, start, now.get(start, ZERO))
+            _add(likely, start, amounts[0])
+            _add(low, start, min(amounts))
+            _add(high, start, max(amounts))
     months = []
-    total = _ZERO
+    so_far = ZERO
     for start in sorted(likely):
-        total += likely[start]
-        months.append(Month(start, known[start], likely[start] - known[start], low[start], high[start], total))
+        so_far = EXACT.add(so_far, likely[start])
+        expected = less(likely[start], known[start])
+        months.append(Month(start, known[start], expected, low[start], high[start], so_far))
     return CashFlow(tuple(month for month in months if any((month.known, month.expected, month.low, month.high))))
 
 
@@ -201,12 +200,19 @@ def _by_month(entries: Iterable[Entry], on: date, delay: int) -> dict[date, Deci
     """What is left to be paid or paid back, in the month it would be."""
     found: dict[date, Decimal] = {}
     for lines in by_account(entries).values():
-        settling = settle(lines)
-        for one in settling.open:
-            day = max(on, one.entry.on + timedelta(days=delay))
-            found[day.replace(day=1)] = found.get(day.replace(day=1), _ZERO) + one.amount
-        if settling.credit:
+        matching = match(lines)
+        for one in matching.open:
+            _add(found, _month(one.entry.on, on, delay), one.amount)
+        if matching.credit:
             last = max((line.on for line in lines if line.side is not Side.DUE or line.amount < 0), default=on)
-            day = max(on, last + timedelta(days=delay))
-            found[day.replace(day=1)] = found.get(day.replace(day=1), _ZERO) - settling.credit
+            _add(found, _month(last, on, delay), negated(matching.credit))
     return found
+
+
+def _month(day: date, on: date, delay: int) -> date:
+    """The month in which what is of that day would be paid, not before `on`."""
+    return max(on, day + timedelta(days=delay)).replace(day=1)
+
+
+def _add(months: dict[date, Decimal], start: date, amount: Decimal) -> None:
+    months[start] = EXACT.add(months.get(start, ZERO), amount)

@@ -14,12 +14,13 @@ import attrs
 
 from afas.arithmetic import exactly
 from afas.payments._amounts import NAMES, applies_over, limit_of, part, right, top_up, top_up_rate_of, within
+from afas.payments._cents import EXACT, from_cents
 from afas.terms import BASES, SCOPES, Advance, Cap, MissingRight, PaymentTerms, when_it_applies
 from afas.text import Code, Euros, Message, Percent, Text
 
 __all__ = [
     "ADVANCES", "Due", "Payment", "PaymentKind", "Rights", "Settlement", "advance_due", "bases_of", "bases_of_cap",
-    "from_cents", "top_up_due",
+    "top_up_due",
 ]  # fmt: skip
 
 Cents = int | Fraction
@@ -99,7 +100,7 @@ class Rights:
         value = self.cents.get(base)
         if value is None:
             self.need(base)
-        return Decimal(value or 0).scaleb(-2)
+        return from_cents(value or 0)
 
 
 _ARGUMENTS: Final = {
@@ -164,11 +165,6 @@ _TOP_UP = Text(
 _TOP_UP_CAPPED = Text(fr=_TOP_UP.fr + _LIMIT.fr, en=_TOP_UP.en + _LIMIT.en)
 _CUMULATED = Text(fr="{scope} ({paid} déjà échus)", en="{scope} ({paid} due already)")
 _BALANCE = Text(fr="droit réel {actual} − acomptes {paid}", en="actual right {actual} − advances {paid}")
-
-
-def from_cents(cents: int) -> Decimal:
-    """Whole cents as euros with two decimals."""
-    return Decimal(cents).scaleb(-2)
 
 
 def _euros(cents: Cents) -> Euros:
@@ -250,6 +246,8 @@ def _exactly(
     if rights.share is not None:
         figures["under_agreement"], figures["of_the_year"] = map(Decimal, rights.share.as_integer_ratio())
     full, kept = exactly(amounts, known, figures)
+    if isinstance(full, Decimal):
+        return int(EXACT.multiply(full, 100)), int(EXACT.multiply(kept, 100))
     return int(full * 100), int(kept * 100)
 
 

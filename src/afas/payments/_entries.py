@@ -11,6 +11,7 @@ from afas.payments._dues import PaymentKind
 from afas.payments._facts import (
     Accepted,
     Agreed,
+    Amended,
     BroughtForward,
     Cancelled,
     Closed,
@@ -20,6 +21,7 @@ from afas.payments._facts import (
     Paid,
     Recovered,
     Refused,
+    Reversed,
     SetOff,
     Transmitted,
 )
@@ -115,12 +117,12 @@ class Entry:
         """What happened, in words."""
         year = FinancialYear(getattr(fact, "year", self.year), self.school)
         if isinstance(fact, OfDeclaration):
-            return _DECIDED.fill(kind=fact.kind, year=year.text, verb=_VERB[type(fact)])
+            return _DECIDED.fill(kind=fact.kind, year=year.text, verb=_VERB.get(type(fact), _SPOKEN_OF))
         if isinstance(fact, SetOff):
             return self._kept(fact, name_of)
         if isinstance(fact, Paid) and fact.reference:
             return _REFERENCED.fill(reference=fact.reference)
-        return _OTHER[type(fact)].fill(year=year.text, before=year.previous().text)
+        return _OTHER.get(type(fact), _RECORDED).fill(year=year.text, before=year.previous().text)
 
     def _kept(self, fact: SetOff, name_of: Callable[[str], str]) -> Message:
         """Where an overpayment is kept back, told on its own account; whose it is, told where it counts as paid."""
@@ -137,13 +139,17 @@ _BECAUSE = Text(fr="{cause} : {how}", en="{cause}: {how}")
 _INSTEAD = Text(fr="{cause} : {how}, au lieu de {before}", en="{cause}: {how}, instead of {before}")
 _NO_MORE = Text(fr="{cause} : plus rien n’est dû, au lieu de {before}", en="{cause}: nothing due, instead of {before}")
 _DECIDED = Text(fr="déclaration {kind} {year} {verb}", en="{kind} {year} declaration {verb}")
+_RECORDED = Text(fr="fait enregistré", en="fact recorded")
+_SPOKEN_OF = Text(fr="enregistrée", en="recorded")
 _VERB = {
+    Amended: Text(fr="redressée par la Caf", en="amended by the Caf"),
     Accepted: Text(fr="validée par la Caf", en="validated by the Caf"),
     Transmitted: Text(fr="transmise à la Caf", en="transmitted to the Caf"),
     Refused: Text(fr="refusée par la Caf", en="refused by the Caf"),
     Cancelled: Text(fr="annulée par la Caf", en="cancelled by the Caf"),
 }
 _OTHER: Final[dict[type[Fact], Text]] = {
+    Reversed: Text(fr="contre-passation", en="taken back"),
     DayCome: Text(fr="échéance prévue par les modalités", en="day set by the terms"),
     GapJustified: Text(
         fr="écart entre prévisionnel {year} et réel {before} justifié",

@@ -1,27 +1,28 @@
 """The facts a ledger takes: what the Caf decided on a declaration, what it paid, what came back.
 
-Each has an id of its own, that the portal or the bank gave it: the same fact twice is one. A day may be a `date` or
-a `datetime` (wall time); facts of one day are taken in the order of their times, those without one last.
+Each has an id of its own, that the portal or the bank gave it: the same fact twice is one. It is of a day (`date`), or
+of a moment (`datetime`); `in_order` puts the facts of an account one after the other.
 """
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, Inexact
 from typing import ClassVar, Final, NoReturn
 
 import attrs
 
-from afas.declarations import ActionName, Declaration, Event
-from afas.errors import Fault, FaultKind, InvalidInput
+from afas.errors import AfasError, Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind
+from afas.moments import YEARS, fixed
+from afas.payments._cents import EXACT, in_cents
 from afas.periods import Period
 from afas.quantities import Unit, read_number
 from afas.terms import EQUIPMENT
 from afas.text import Text
 
 __all__ = [
-    "Accepted", "Agreed", "BroughtForward", "Cancelled", "Closed", "Fact", "GapJustified", "Money", "Movement",
-    "OfDeclaration", "OfYear", "Paid", "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "exact_amount",
-    "exact_cents", "from_workflow",
+    "FACTS", "NOT_WHOLE_CENTS", "Accepted", "Agreed", "Amended", "BroughtForward", "Cancelled", "Closed", "Fact",
+    "GapJustified", "Money", "Movement", "OfDeclaration", "OfYear", "Paid", "Recovered", "Refused", "Reversed",
+    "SetOff", "Transmitted", "exact_amount", "exact_cents", "is_day",
 ]  # fmt: skip
 
 NOT_WHOLE_CENTS = FaultKind(
@@ -32,14 +33,18 @@ NOT_WHOLE_CENTS = FaultKind(
     ),
 )
 _CENT: Final = Decimal("0.01")
+_SUBJECT: Final = Text(fr="Mouvement", en="Movement")
 
 
 def exact_cents(raw: object, path: str) -> Decimal | Fault:
-    """An amount in euros with two decimals, never negative; or what is wrong with it."""
+    """An amount in euros with two decimals, never negative, of 15 digits at most before the point; or what is wrong."""
     amount = read_number(raw, path, Unit.EUR)
     if isinstance(amount, Fault):
         return amount
-    return round(amount, 2) if amount == round(amount, 2) else NOT_WHOLE_CENTS.at(path, found=amount)
+    try:
+        return amount.quantize(_CENT, context=EXACT)
+    except Inexact:
+        return NOT_WHOLE_CENTS.at(path, found=amount)
 
 
 def exact_amount(raw: object) -> Decimal:
@@ -50,11 +55,9 @@ def exact_amount(raw: object) -> Decimal:
     """
     amount = exact_cents(raw, "amount")
     if isinstance(amount, Fault):
-        raise InvalidInput(Text(fr="Mouvement", en="Movement"), (amount,))
+        raise InvalidInput(_SUBJECT, (amount,))
     return amount
 
-
-_DAY_OVER: Final = 86_400_000_000  # microseconds
 
 UNREADABLE = FaultKind(
     "unreadable",
@@ -63,14 +66,25 @@ UNREADABLE = FaultKind(
 
 
 def _refuse(path: str, found: object, wanted: str) -> NoReturn:
-    raise InvalidInput(
-        Text(fr="Mouvement", en="Movement"), (UNREADABLE.at(path, found=str(found)[:40], wanted=wanted),)
-    )
+    raise InvalidInput(_SUBJECT, (UNREADABLE.at(path, found=str(found)[:40], wanted=wanted),))
 
 
-def _is_day(_: object, __: "attrs.Attribute[date]", raw: object) -> None:
-    if not isinstance(raw, date):
-        _refuse("on", raw, "date(2023, 2, 10)")
+def _moment(raw: date | datetime) -> date | datetime:
+    """A day, or a moment whose time zone has become a fixed offset; between 1900 and 2200."""
+    if isinstance(raw, datetime):
+        try:
+            return fixed(raw)
+        except AfasError as bad:
+            raise InvalidInput(_SUBJECT, tuple(attrs.evolve(fault, path="on") for fault in bad.faults)) from None
+    if not isinstance(raw, date) or raw.year not in YEARS:
+        _refuse("on", raw, "date(2023, 2, 10), datetime(2023, 2, 10, 15)")
+    return raw
+
+
+def is_day(_: object, field: "attrs.Attribute[date]", raw: object) -> None:
+    """A validator: a day, and no moment."""
+    if not isinstance(raw, date) or isinstance(raw, datetime) or raw.year not in YEARS:
+        _refuse(field.name, raw, "date(2023, 2, 10)")
 
 
 def _is_year(_: object, __: "attrs.Attribute[int]", raw: object) -> None:
@@ -97,36 +111,25 @@ class Fact:
 
     Attributes:
         id: its own, stable: what is recorded under it once is never recorded again.
-        on: the day it took effect.
+        on: the day it took effect, or the moment: without an offset, by the wall time of the Caf.
     """
 
-    rank: ClassVar[int] = 9  # among facts of the same moment
+    rank: ClassVar[int] = 9  # among facts of one day without times, or of one moment
 
     id: str
-    on: date | datetime = attrs.field(validator=_is_day)
+    on: date | datetime = attrs.field(converter=_moment)
 
     @property
     def day(self) -> date:
         """The day, without its time."""
         return self.on.date() if isinstance(self.on, datetime) else self.on
 
-    @property
-    def order(self) -> tuple[int, int, int, str]:
-        """Where it stands among others, whatever the order they were recorded in."""
-        on = self.on
-        if type(on) is date:
-            return (on.toordinal(), _DAY_OVER, self.rank, self.id)
-        if isinstance(on, datetime):
-            moment = ((on.hour * 60 + on.minute) * 60 + on.second) * 1_000_000 + on.microsecond
-            return (on.toordinal(), moment, self.rank, self.id)
-        return (on.toordinal(), _DAY_OVER, self.rank, self.id)
-
 
 @attrs.frozen
 class Reversed(Fact):
     """A fact taken back (*contre-passation*): a transfer returned, a validation recorded by mistake."""
 
-    rank = 7
+    rank = 8
 
     event: str
 
@@ -152,7 +155,7 @@ class Agreed(Movement):
 class Closed(Movement):
     """The activity closes: from that day on no advance falls due; the actual declaration settles the year."""
 
-    rank = 8
+    rank = 9
 
 
 @attrs.frozen
@@ -194,7 +197,7 @@ class Refused(OfDeclaration):
 class Cancelled(OfDeclaration):
     """The Caf cancels it (*Annulée Caf*), even after it was validated: what was due on it is due no more."""
 
-    rank = 3
+    rank = 6
 
 
 @attrs.frozen
@@ -207,6 +210,19 @@ class Accepted(OfDeclaration):
 
 
 @attrs.frozen
+class Amended(Accepted):
+    """The Caf changes the right of a declaration it has validated (*redressement*), after a control for instance.
+
+    Attributes:
+        reason: why, as the Caf words it.
+    """
+
+    rank = 5
+
+    reason: str = ""
+
+
+@attrs.frozen
 class Money(OfYear):
     """An amount that changed hands, in euros, never negative."""
 
@@ -215,7 +231,7 @@ class Money(OfYear):
     @property
     def cents(self) -> int:
         """The amount in cents."""
-        return int(self.amount.scaleb(2))
+        return in_cents(self.amount)
 
 
 @attrs.frozen
@@ -229,7 +245,7 @@ class BroughtForward(Money):
 class Paid(Money):
     """The Caf pays (*virement*)."""
 
-    rank = 6
+    rank = 7
 
     reference: str = ""
 
@@ -238,7 +254,7 @@ class Paid(Money):
 class Recovered(Money):
     """The partner pays back."""
 
-    rank = 6
+    rank = 7
 
 
 @attrs.frozen
@@ -250,7 +266,7 @@ class SetOff(Money):
         of: the activity it is kept back from; empty: the same.
     """
 
-    rank = 6
+    rank = 7
 
     against: int = attrs.field(validator=_is_year)
     of: str = ""
@@ -261,20 +277,8 @@ class SetOff(Money):
         return self.of or self.activity
 
 
-_STEPS: Final = {ActionName.TRANSMIT: Transmitted, ActionName.REFUSE: Refused, ActionName.CANCEL: Cancelled}
-
-
-def from_workflow(declaration: Declaration, event: Event) -> Movement | None:
-    """What an event of the workflow means for payments; None for those that mean nothing.
-
-    Args:
-        declaration: as the event left it: a validation pays the right it was signed for.
-        event: one that `workflow.apply` gave.
-    """
-    parts = (declaration.activity.id, declaration.year.year, declaration.kind, declaration.sequence, event.name)
-    name = "/".join(map(str, (*parts, event.at.isoformat())))
-    shared = (name, event.at, declaration.activity.id, declaration.year.year, declaration.kind)
-    if event.name is ActionName.ACCEPT and declaration.signature is not None:
-        return Accepted(*shared, declaration.signature.estimate.amount)
-    made = _STEPS.get(event.name)
-    return None if made is None else made(*shared)
+FACTS: Final = (
+    Accepted, Agreed, Amended, BroughtForward, Cancelled, Closed, GapJustified, Paid, Recovered, Refused, Reversed,
+    SetOff, Transmitted,
+)  # fmt: skip
+"""What a ledger records; the classes they come from stand for families of them."""

@@ -1,11 +1,11 @@
 """The ledger: every fact once, and what they add up to, by activity, partner and year.
 
-A ledger never changes: `record` gives a new one. Its entries are made from its facts (`accounts`); its table
-(`statement`) says why each amount was due or paid that day.
+A ledger never changes: `record` gives a new one. Its entries are made from its facts (`account_of`); its table says why
+each amount was due or paid that day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -16,97 +16,34 @@ import attrs
 
 from afas import ps as registry
 from afas.documents import Document, Paragraph, Shown
-from afas.errors import AfasError, InvalidInput, error
+from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
+from afas.moments import MixedMoments
 from afas.partners import Activity
 from afas.payments._account import Account, account_of
-from afas.payments._entries import Entry, Side
-from afas.payments._facts import Fact, Movement, Reversed, SetOff
+from afas.payments._balance import Balance, balance_of
+from afas.payments._entries import Entry
+from afas.payments._errors import NOT_A_FACT, CannotReverse, SameIdOtherFact, UnknownActivity
+from afas.payments._facts import FACTS, Fact, Movement, Reversed, SetOff
+from afas.payments._order import comes_before, in_order
 from afas.payments._statement import statement
 from afas.payments._year import Rules
 from afas.terms import UNKNOWN_CHOICE, PaymentTerms, TermsBook, footnotes
 from afas.text import Text
 from afas.windows import ALL
 
-__all__ = ["Balance", "CannotReverse", "Ledger", "SameIdOtherFact", "UnknownActivity"]
-
-
-@error
-class SameIdOtherFact(AfasError, ValueError):
-    """Two facts have one id, and differ: neither is dropped in silence."""
-
-    code = "same-id-other-fact"
-    template = Text(
-        fr="« {id} » est déjà enregistré, avec un autre contenu : donnez à ce fait un identifiant à lui.",
-        en="“{id}” is recorded already, with other contents: give this fact an id of its own.",
-    )
-    id: str
-
-
-@error
-class CannotReverse(AfasError, ValueError):
-    """Only a fact recorded before can be reversed, on its day or later; a reversal cannot."""
-
-    code = "cannot-reverse"
-    template = Text(
-        fr="« {id} » ne peut annuler « {event} » : enregistrez d’abord ce fait ; une contre-passation ne le précède "
-        "pas et ne s’annule pas (enregistrez le fait de nouveau).",
-        en="“{id}” cannot reverse “{event}”: record that fact first; a reversal does not come before it, and is not "
-        "itself reversed (record the fact anew).",
-    )
-    id: str
-    event: str
-
-
-@error
-class UnknownActivity(AfasError, LookupError):
-    """The ledger was given its activities, and this is none of them (or it was given none, and is asked by partner)."""
-
-    code = "unknown-activity"
-    template = Text(
-        fr="L’activité « {activity} » n’est pas de ce registre ; connues : {known}. "
-        "Donnez-la : Ledger(terms, activities=…).",
-        en="The activity “{activity}” is not of this ledger; known: {known}. Give it: Ledger(terms, activities=…).",
-    )
-    activity: str
-    known: tuple[str, ...]
-
-
-@attrs.frozen
-class Balance:
-    """What one or several accounts come to, in euros.
-
-    Attributes:
-        due: to the partner, overpayments deducted.
-        paid: by the Caf.
-        recovered: paid back by the partner.
-        set_off: kept back elsewhere and counted as paid here, less what was kept back here.
-        settled: is the actual right of every account known, and nothing left?
-    """
-
-    due: Decimal
-    paid: Decimal
-    recovered: Decimal
-    set_off: Decimal
-    settled: bool
-
-    @property
-    def net(self) -> Decimal:
-        """What the partner has kept: paid, set off, less recovered."""
-        return self.paid + self.set_off - self.recovered
-
-    @property
-    def left(self) -> Decimal:
-        """Still to be paid: due, less what the partner has kept; negative: to be recovered (*indu*)."""
-        return self.due - self.net
+__all__ = ["Ledger"]
 
 
 class _Run:
     """Facts by id, and by the activities they bear on; never changed once made."""
 
-    def __init__(self, facts: dict[str, Fact], taken_back: dict[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, facts: dict[str, Fact], taken_back: dict[str, tuple[str, ...]], moments: dict[bool, datetime]
+    ) -> None:
         self.facts = facts
         self.taken_back = taken_back  # the activities of the reversals, which do not name them
+        self.moments = moments  # of its facts, one without an offset (True) or with one (False)
 
     @cached_property
     def by_activity(self) -> dict[str, list[Fact]]:
@@ -138,7 +75,7 @@ def _book(terms: PaymentTerms | TermsBook | Iterable[PaymentTerms]) -> TermsBook
 
 _ON: Final = attrgetter("on")
 _GROUPS: Final = ("activity", "partner", "year")
-_ZERO: Final = Decimal("0.00")
+_RECORDED: Final = frozenset(FACTS)
 
 
 @attrs.frozen(slots=False, eq=False, repr=False)
@@ -149,7 +86,7 @@ class Ledger(Shown):
         terms: of the Caf: one set, or a `TermsBook` by year, PS and equipment.
         activities: those it is kept for, to name them, find their terms and add up by partner; none: any.
 
-    >>> from afas.payments._facts import Accepted, Paid
+    >>> from afas.payments import Accepted, Paid
     >>> terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
     >>> validated = Accepted("v1", date(2023, 2, 10), "A1", 2023, "FORECAST", "1000")
     >>> ledger = Ledger(terms).record(validated).record(validated)
@@ -170,36 +107,69 @@ class Ledger(Shown):
     def record(self, *facts: Fact) -> "Ledger":
         """The ledger with these facts; one it holds already changes nothing.
 
+        Args:
+            facts: in any order, but for revisions of one declaration and day, which count in the order recorded.
+
         Raises:
             SameIdOtherFact: the id stands for another fact.
             CannotReverse: a reversal of what is not recorded, or comes later.
+            MixedMoments: some moments have an offset and some have none.
             UnknownActivity: the ledger was given its activities, and this is none of them.
+            InvalidInput: it is none of the facts there are.
         """
+        self._only_facts(facts)
         new: dict[str, Fact] = {}
-        taken_back: dict[str, tuple[str, ...]] = {}
         for fact in facts:
             known = new.get(fact.id) or self.get(fact.id)
             if known is None:
-                if isinstance(fact, Reversed):
-                    taken_back[fact.id] = self._reversed(fact, new.get(fact.event) or self.get(fact.event))
-                elif self.activities:
-                    for activity in _activities(fact):
-                        self._activity(activity)
                 new[fact.id] = fact
             elif known != fact:
                 raise SameIdOtherFact(fact.id)
         if not new:
             return self
+        moments = self._moments(new.values())
+        taken_back: dict[str, tuple[str, ...]] = {}
+        for fact in new.values():
+            if isinstance(fact, Reversed):
+                taken_back[fact.id] = self._reversed(fact, new.get(fact.event) or self.get(fact.event))
+            elif self.activities:
+                for activity in _activities(fact):
+                    self._activity(activity)
         runs = self._runs
         while runs and len(runs[-1].facts) <= len(new):
             new, taken_back = {**runs[-1].facts, **new}, {**runs[-1].taken_back, **taken_back}
             runs = runs[:-1]
-        return Ledger(self.terms, self.activities, (*runs, _Run(new, taken_back)))
+        return Ledger(self.terms, self.activities, (*runs, _Run(new, taken_back, moments)))
+
+    @staticmethod
+    def _only_facts(facts: tuple[Fact, ...]) -> None:
+        faults = [
+            NOT_A_FACT.at(f"facts[{rank}]", found=type(fact).__name__, known=tuple(kind.__name__ for kind in FACTS))
+            for rank, fact in enumerate(facts)
+            if type(fact) not in _RECORDED
+        ]
+        if faults:
+            raise InvalidInput(Text(fr="Registre des paiements", en="Ledger of payments"), tuple(faults))
+
+    def _moments(self, new: Iterable[Fact]) -> dict[bool, datetime]:
+        """The moments met so far, one of each kind: the last run knows those of all.
+
+        Raises:
+            MixedMoments: they are of both kinds.
+        """
+        moments = self._runs[-1].moments if self._runs else {}
+        for fact in new:
+            on = fact.on
+            if isinstance(on, datetime) and (on.tzinfo is None) not in moments:
+                moments = {**moments, on.tzinfo is None: on}
+                if len(moments) > 1:
+                    raise MixedMoments(moments[True].isoformat(), moments[False].isoformat())
+        return moments
 
     @staticmethod
     def _reversed(fact: Reversed, target: Fact | None) -> tuple[str, ...]:
         """The activities that a reversal bears on."""
-        if target is None or isinstance(target, Reversed) or target.day > fact.day:
+        if target is None or isinstance(target, Reversed) or comes_before(fact, target):
             raise CannotReverse(fact.id, fact.event)
         return _activities(target)
 
@@ -217,8 +187,8 @@ class Ledger(Shown):
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """All that was recorded, in the order of their days."""
-        return tuple(sorted((fact for run in self._runs for fact in run.facts.values()), key=lambda fact: fact.order))
+        """All that was recorded, each after those that come before it."""
+        return tuple(in_order([fact for run in self._runs for fact in run.facts.values()]))
 
     @cached_property
     def _recorded(self) -> frozenset[str]:
@@ -308,7 +278,7 @@ class Ledger(Shown):
         through: date | None = None,
     ) -> Balance:
         """What the accounts of an activity, a partner, a financial year come to, up to a day; see `entries`."""
-        return _balance(self._lines(activity, partner, year, through))
+        return balance_of(self._lines(activity, partner, year, through))
 
     def balances(self, by: str = "activity") -> dict[str | int, Balance]:
         """A balance for each "activity", "partner" or "year".
@@ -325,7 +295,7 @@ class Ledger(Shown):
             if by == "partner":
                 key = self._activity(entry.activity).partner
             groups.setdefault(key, []).append(entry)
-        return {key: _balance(groups[key]) for key in sorted(groups, key=str)}
+        return {key: balance_of(groups[key]) for key in sorted(groups, key=str)}
 
     @property
     def paid(self) -> Decimal:
@@ -356,18 +326,3 @@ class Ledger(Shown):
     def _footnotes(self, locale: str) -> tuple[str, ...]:
         """Where its terms come from, each said once."""
         return tuple(dict.fromkeys(line for terms in self.terms.terms for line in footnotes(terms, locale)))
-
-
-def _balance(entries: Iterable[Entry]) -> Balance:
-    """The sums; settled where the last word on each account is its settlement, and nothing is left."""
-    sums = dict.fromkeys(Side, _ZERO)
-    left: dict[tuple[str, int], Decimal] = {}
-    known: dict[tuple[str, int], bool] = {}
-    for entry in entries:
-        account = (entry.activity, entry.year)
-        sums[entry.side] += entry.amount
-        left[account] = left.get(account, _ZERO) + (entry.amount if entry.side is Side.DUE else -entry.amount)
-        if entry.settles is not None:
-            known[account] = entry.settles
-    settled = bool(left) and all(known.get(account, False) and not rest for account, rest in left.items())
-    return Balance(sums[Side.DUE], sums[Side.PAID], -sums[Side.RECOVERED], sums[Side.SET_OFF], settled)

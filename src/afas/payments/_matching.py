@@ -6,27 +6,25 @@ and is deducted from what falls due next.
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
 
 import attrs
 
+from afas.payments._cents import EXACT, ZERO
 from afas.payments._entries import Entry, Side
 
-__all__ = ["Open", "Settling", "by_account", "settle"]
-
-_ZERO: Final = Decimal("0.00")
+__all__ = ["Matching", "Open", "by_account", "match"]
 
 
 @attrs.frozen
 class Open:
-    """What is left of a due (or, in a `Settling`, the part of it that a payment settles)."""
+    """What is left of a due (or, in a `Matching`, the part of it that a payment settles)."""
 
     entry: Entry
     amount: Decimal
 
 
 @attrs.frozen
-class Settling:
+class Matching:
     """How an account stands.
 
     Attributes:
@@ -48,38 +46,41 @@ def by_account(entries: Iterable[Entry]) -> dict[tuple[str, int], list[Entry]]:
     return found
 
 
-def settle(entries: Iterable[Entry]) -> Settling:
-    """Match the money of one account with its dues."""
+def match(entries: Iterable[Entry]) -> Matching:
+    """Match the money of one account with its dues, line by line."""
+    add, subtract = EXACT.add, EXACT.subtract
     left: list[tuple[Entry, Decimal]] = []
-    credit = _ZERO
+    credit = ZERO
     uses: list[tuple[Open, ...]] = []
     for entry in entries:
-        amount, used = entry.amount, []
+        amount, used = entry.amount, list[Open]()
         if entry.side is Side.DUE and amount < 0:
-            while left and amount < 0:
+            taken = amount.copy_abs()
+            while left and taken > 0:
                 last, rest = left.pop()
-                if rest + amount > 0:
-                    left.append((last, rest + amount))
-                amount = min(_ZERO, rest + amount)
-            credit -= amount
+                if rest > taken:
+                    left.append((last, subtract(rest, taken)))
+                taken = max(ZERO, subtract(taken, rest))
+            credit = add(credit, taken)
         elif entry.side is Side.DUE:
-            taken = min(credit, amount)
-            credit -= taken
-            if amount > taken:
-                left.append((entry, amount - taken))
+            kept = min(credit, amount)
+            credit = subtract(credit, kept)
+            if amount > kept:
+                left.append((entry, subtract(amount, kept)))
         elif amount < 0:  # money given back: what was too much first, then a due is open again
-            taken = min(credit, -amount)
-            credit -= taken
-            if -amount > taken:
-                left.insert(0, (entry, -amount - taken))
+            given = amount.copy_abs()
+            kept = min(credit, given)
+            credit = subtract(credit, kept)
+            if given > kept:
+                left.insert(0, (entry, subtract(given, kept)))
         else:
             while left and amount > 0:
                 first, rest = left.pop(0)
                 part = min(rest, amount)
                 used.append(Open(first, part))
                 if rest > part:
-                    left.insert(0, (first, rest - part))
-                amount -= part
-            credit += amount
+                    left.insert(0, (first, subtract(rest, part)))
+                amount = subtract(amount, part)
+            credit = add(credit, amount)
         uses.append(tuple(used))
-    return Settling(tuple(uses), tuple(Open(entry, rest) for entry, rest in left), credit)
+    return Matching(tuple(uses), tuple(Open(entry, rest) for entry, rest in left), credit)

@@ -15,13 +15,15 @@ from typing import Final
 import attrs
 
 from afas.documents import Block, Bullets, Document, Heading, Shown
+from afas.payments._cents import total
 from afas.payments._entries import Entry
-from afas.payments._facts import Paid, exact_amount
-from afas.payments._ledger import Ledger, SameIdOtherFact
-from afas.payments._matching import Open, by_account, settle
+from afas.payments._errors import SameIdOtherFact
+from afas.payments._facts import Fact, Money, Paid, exact_amount, is_day
+from afas.payments._ledger import Ledger
+from afas.payments._matching import Open, by_account, match
 from afas.text import Euros, Message, Text
 
-__all__ = ["BankLine", "Match", "Reconciliation", "reconcile"]
+__all__ = ["BankLine", "Clash", "Match", "Reconciliation", "reconcile"]
 
 _MOST_TOGETHER: Final = 4
 _MOST_CHOICES: Final = 16
@@ -32,11 +34,11 @@ class BankLine:
     """A transfer received, as the bank states it: its id, day and amount in euros, and its wording.
 
     Raises:
-        InvalidInput: the amount is negative or not exact.
+        InvalidInput: the amount is negative or not exact, or the day is none.
     """
 
     id: str
-    on: date
+    on: date = attrs.field(validator=is_day)
     amount: Decimal = attrs.field(converter=exact_amount)
     label: str = ""
 
@@ -65,6 +67,19 @@ class Match:
         )
 
 
+@attrs.frozen
+class Clash:
+    """A line whose id stands already for something else: another transfer, or no transfer at all.
+
+    Attributes:
+        line: as the bank states it.
+        recorded: what its id stands for.
+    """
+
+    line: BankLine
+    recorded: Fact
+
+
 _MATCHED = Text(
     fr="{on}, {amount} ({label}) : {dues}",
     en="{on}, {amount} ({label}): {dues}",
@@ -75,11 +90,20 @@ _UNEXPECTED = Text(
     fr="{on}, {amount} ({label}) : ne correspond à rien d’échu", en="{on}, {amount} ({label}): matches nothing due"
 )
 _RECORDED = Text(fr="{on}, {amount} ({label})", en="{on}, {amount} ({label})")
+_CLASH = Text(
+    fr="{on}, {amount} ({label}) : l’identifiant « {id} » est déjà celui {what} du {day} ; donnez à cette ligne un "
+    "identifiant à elle, ou corrigez ce qui est enregistré",
+    en="{on}, {amount} ({label}): the id “{id}” already stands for {what} of {day}; give this line an id of its own, "
+    "or correct what is recorded",
+)
+_OTHER_MONEY = Text(fr="d’un mouvement de {amount}", en="a movement of {amount}")
+_OTHER_FACT = Text(fr="d’un fait qui n’est pas un versement", en="a fact that is no payment")
 _HEADS = (
     Text(fr="Rapproché", en="Matched"),
     Text(fr="Manquant", en="Missing"),
     Text(fr="Inattendu", en="Unexpected"),
     Text(fr="Déjà enregistré", en="Recorded already"),
+    Text(fr="Identifiant déjà pris", en="Id already taken"),
 )
 
 
@@ -91,8 +115,9 @@ class Reconciliation(Shown):
         matched: lines that pay what was due, with what they pay.
         missing: due and not paid by any line, nor before.
         unexpected: lines that match nothing.
-        recorded: lines whose payment the ledger holds already.
+        recorded: lines whose payment the ledger holds already: same id, day, amount and partner.
         names: the activities as people call them, by id.
+        clashes: lines whose id stands for something else in the ledger; they pay nothing until that is settled.
     """
 
     matched: tuple[Match, ...]
@@ -100,6 +125,7 @@ class Reconciliation(Shown):
     unexpected: tuple[BankLine, ...]
     recorded: tuple[BankLine, ...]
     names: Mapping[str, str] = attrs.field(factory=dict)
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def facts(self) -> tuple[Paid, ...]:
@@ -116,6 +142,10 @@ class Reconciliation(Shown):
             tuple(_MISSING.fill(due=self._due(one.entry), amount=Euros(one.amount)) for one in self.missing),
             tuple(_UNEXPECTED.fill(**_line(line)) for line in self.unexpected),
             tuple(_RECORDED.fill(**_line(line)) for line in self.recorded),
+            tuple(
+                _CLASH.fill(**_line(one.line), id=one.line.id, what=_what(one.recorded), day=one.recorded.day)
+                for one in self.clashes
+            ),
         )
         return tuple(zip(_HEADS, said, strict=True))
 
@@ -135,6 +165,10 @@ class Reconciliation(Shown):
 
 def _line(line: BankLine) -> dict[str, object]:
     return {"on": line.on, "amount": Euros(line.amount), "label": line.label or line.id}
+
+
+def _what(fact: Fact) -> Message:
+    return _OTHER_MONEY.fill(amount=Euros(fact.amount)) if isinstance(fact, Money) else _OTHER_FACT.fill()
 
 
 def reconcile(
@@ -161,35 +195,66 @@ def reconcile(
     accounts = by_account(ledger.entries(partner=partner, through=through))
     dues: dict[str, list[Open]] = {}
     for (activity, _), account in accounts.items():
-        dues.setdefault(ledger.partner_of(activity), []).extend(settle(account).open)
+        dues.setdefault(ledger.partner_of(activity), []).extend(match(account).open)
     pools = [_Pool(owed) for owed in dues.values()]
-    matched, unexpected, recorded = [], [], []
+    matched, unexpected, recorded, clashes = list[Match](), list[BankLine](), list[BankLine](), list[Clash]()
+    taken: dict[str, Fact] = {}
     for line in sorted(_once(lines), key=lambda line: (line.on, line.id)):
-        if ledger.get(line.id) is not None or ledger.get(f"{line.id}#1") is not None:
-            recorded.append(line)
+        known = _recorded(line, ledger)
+        if known:
+            if _pays(line, known, ledger, partner):
+                recorded.append(line)
+            else:
+                clashes.append(Clash(line, known[0]))
             continue
-        found = _paid_by(line, pools, within)
-        if found:
-            matched.append(Match(line, found))
-        else:
+        pool, ranks = _paid_by(line, pools, within)
+        if pool is None:
             unexpected.append(line)
+            continue
+        found = Match(line, tuple(pool.dues[rank] for rank in ranks))
+        other = next((fact for one in found.facts if (fact := ledger.get(one.id) or taken.get(one.id))), None)
+        if other is not None:
+            clashes.append(Clash(line, other))
+            continue
+        pool.take(ranks)
+        matched.append(found)
+        taken.update((fact.id, fact) for fact in found.facts)
     missing = sorted((one for pool in pools for one in pool.free.values()), key=_order)
     names = {activity: ledger.name_of(activity) for activity, _ in accounts}
-    return Reconciliation(tuple(matched), tuple(missing), tuple(unexpected), tuple(recorded), names)
+    return Reconciliation(tuple(matched), tuple(missing), tuple(unexpected), tuple(recorded), names, tuple(clashes))
+
+
+def _recorded(line: BankLine, ledger: Ledger) -> list[Fact]:
+    """What the ledger holds under the id of a line, whole or in parts."""
+    whole = ledger.get(line.id)
+    if whole is not None:
+        return [whole]
+    parts = list[Fact]()
+    while (part := ledger.get(f"{line.id}#{len(parts) + 1}")) is not None:
+        parts.append(part)
+    return parts
+
+
+def _pays(line: BankLine, facts: list[Fact], ledger: Ledger, partner: str | None) -> bool:
+    """Are these facts the payments of this line, to that partner?"""
+    paid = [fact for fact in facts if isinstance(fact, Paid) and fact.day == line.on]
+    if partner is not None and any(ledger.partner_of(fact.activity) != partner for fact in paid):
+        return False
+    return len(paid) == len(facts) and total(fact.amount for fact in paid) == line.amount
 
 
 def _order(one: Open) -> tuple[date, str, int]:
     return one.entry.on, one.entry.activity, one.entry.year
 
 
-def _paid_by(line: BankLine, pools: list["_Pool"], within: int) -> tuple[Open, ...]:
-    """What a line pays of one partner: one due rather than several."""
+def _paid_by(line: BankLine, pools: list["_Pool"], within: int) -> tuple["_Pool | None", tuple[int, ...]]:
+    """What a line pays of one partner, if anything: one due rather than several."""
     for search in (_Pool.alone, _Pool.of_one_day, _Pool.of_some_days):
         for pool in pools:
             ranks = search(pool, line, within)
             if ranks:
-                return tuple(pool.free.pop(rank) for rank in ranks)
-    return ()
+                return pool, ranks
+    return None, ()
 
 
 def _once(lines: Iterable[BankLine]) -> Iterable[BankLine]:
@@ -213,6 +278,11 @@ class _Pool:
             self.by_amount.setdefault(one.amount, []).append(rank)
             self.by_day.setdefault(one.entry.on, []).append(rank)
         self.days = list(self.by_day)  # in order
+
+    def take(self, ranks: Iterable[int]) -> None:
+        """These are paid."""
+        for rank in ranks:
+            del self.free[rank]
 
     def alone(self, line: BankLine, within: int) -> tuple[int, ...]:
         """One due, the oldest."""
@@ -254,4 +324,4 @@ class _Pool:
         return [ranks for ranks in days if ranks]
 
     def _sum(self, ranks: Iterable[int]) -> Decimal:
-        return sum((self.dues[rank].amount for rank in ranks), Decimal(0))
+        return total(self.dues[rank].amount for rank in ranks)

@@ -1,4 +1,4 @@
-"""Payments: `schedule` for one activity and year, and the `Ledger` of all that was due and paid.
+"""What is paid for one activity and year, whole: `schedule`.
 
 The terms belong to one Caf and one year; they are data, never constants. What a source leaves open (the cap
 of the second advance in the Hauts-de-Seine, the rate of top-ups) is *unspecified*: the computation refuses
@@ -12,34 +12,13 @@ from fractions import Fraction
 from typing import Final
 
 from afas.errors import Fault, Faults, InvalidInput
-from afas.payments._dues import ADVANCES, Payment, PaymentKind, Rights, Settlement, advance_due, from_cents, top_up_due
-from afas.payments._entries import Entry, Side
-from afas.payments._facts import (
-    Accepted,
-    Agreed,
-    BroughtForward,
-    Cancelled,
-    Closed,
-    GapJustified,
-    Paid,
-    Recovered,
-    Refused,
-    Reversed,
-    SetOff,
-    Transmitted,
-    exact_cents,
-    from_workflow,
-)
-from afas.payments._ledger import Balance, Ledger
-from afas.payments._part_of_year import share_of_year
-from afas.terms import TRIGGERS, UNKNOWN_CHOICE, Advance, Cap, PaymentTerms, TermsBook, UnspecifiedTerms, in_words
+from afas.payments._cents import from_cents, in_cents
+from afas.payments._dues import ADVANCES, Payment, PaymentKind, Rights, Settlement, advance_due, top_up_due
+from afas.payments._facts import exact_cents
+from afas.terms import TRIGGERS, UNKNOWN_CHOICE, PaymentTerms
 from afas.text import Text
 
-__all__ = [
-    "Accepted", "Advance", "Agreed", "Balance", "BroughtForward", "Cancelled", "Cap", "Closed", "Entry", "GapJustified",
-    "Ledger", "Paid", "Payment", "PaymentKind", "PaymentTerms", "Recovered", "Refused", "Reversed", "SetOff", "Side",
-    "TermsBook", "Transmitted", "UnspecifiedTerms", "from_workflow", "in_words", "schedule", "share_of_year",
-]  # fmt: skip
+__all__ = ["schedule"]
 
 Amount = Decimal | int | str
 
@@ -136,7 +115,7 @@ def _read_rights(
         if isinstance(amount, Fault):
             faults.add(amount)
             return 0
-        return int(amount.scaleb(2))
+        return in_cents(amount)
 
     read = {_BASES[name]: None if raw is None else cents(raw, name) for name, raw in given.items()}
     increases = [cents(raw, "updated") for raw in updates]

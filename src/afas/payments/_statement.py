@@ -1,12 +1,12 @@
 """The ledger as a table that explains itself: what, how much, when, why, and what is left after each line."""
 
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import Final
 
 from afas.documents import Block, Heading, Paragraph, Table
+from afas.payments._cents import EXACT, ZERO, less, total
 from afas.payments._entries import Entry, Side
-from afas.payments._matching import Settling, by_account, settle
+from afas.payments._matching import Matching, by_account, match
 from afas.text import Euros, Message, Text, figure, long_date
 
 __all__ = ["HEAD", "rows", "statement"]
@@ -37,41 +37,41 @@ _EMPTY = Text(fr="Aucun mouvement.", en="No movement.")
 
 def rows(entries: list[Entry], locale: str, name_of: Callable[[str], str] = str) -> list[tuple[str, ...]]:
     """The lines of one account, as the cells of `HEAD`."""
-    settling = settle(entries)
-    left = Decimal("0.00")
+    matching = match(entries)
+    left = ZERO
     made: list[tuple[str, ...]] = []
     for rank, entry in enumerate(entries):
         due = entry.side is Side.DUE
-        left += entry.amount if due else -entry.amount
+        left = (EXACT.add if due else EXACT.subtract)(left, entry.amount)
         amount, what = figure(Euros(entry.amount), locale), entry.kind if entry.kind else entry.side
         cells = (amount, "") if due else ("", amount)
-        why = _why(settling, rank, entry, name_of).text(locale)
+        why = _why(matching, rank, entry, name_of).text(locale)
         made.append((long_date(entry.on, locale), what.text(locale), *cells, figure(Euros(left), locale), why))
     return made
 
 
-def _why(settling: Settling, rank: int, entry: Entry, name_of: Callable[[str], str]) -> Message:
+def _why(matching: Matching, rank: int, entry: Entry, name_of: Callable[[str], str]) -> Message:
     """The reason, and for money what it settles."""
     reason = entry.why(name_of)
     if entry.side is Side.DUE or entry.amount <= 0:
         return reason
-    used = settling.uses[rank]
+    used = matching.uses[rank]
     parts = tuple(_PART.fill(kind=one.entry.kind or one.entry.side, amount=Euros(one.amount)) for one in used)
     why = _SETTLES.fill(what=reason, parts=parts) if parts else reason
-    beyond = entry.amount - sum((one.amount for one in used), Decimal(0))
+    beyond = less(entry.amount, total(one.amount for one in used))
     return _TOO_MUCH.fill(what=why, amount=Euros(beyond)) if beyond else why
 
 
 def _end(entries: list[Entry]) -> Message:
     """Where the account stands, in one sentence."""
-    due = sum((entry.amount for entry in entries if entry.side is Side.DUE), Decimal(0))
-    net = sum((entry.amount for entry in entries if entry.side is not Side.DUE), Decimal(0))
+    due = total(entry.amount for entry in entries if entry.side is Side.DUE)
+    net = total(entry.amount for entry in entries if entry.side is not Side.DUE)
     if due > net:
-        return _TO_PAY.fill(left=Euros(due - net))
+        return _TO_PAY.fill(left=Euros(less(due, net)))
     if due < net:
-        return _TO_RECOVER.fill(left=Euros(net - due))
-    settled = [entry.settles for entry in entries if entry.settles is not None]
-    return (_NOTHING_LEFT if settled and settled[-1] else _UP_TO_DATE).fill(net=Euros(net))
+        return _TO_RECOVER.fill(left=Euros(less(net, due)))
+    settles = [entry.settles for entry in entries if entry.settles is not None]
+    return (_NOTHING_LEFT if settles and settles[-1] else _UP_TO_DATE).fill(net=Euros(net))
 
 
 def statement(entries: Iterable[Entry], name_of: Callable[[str], str], locale: str = "fr") -> Iterator[Block]:
