@@ -14,7 +14,7 @@ else changes. Nothing is rounded but by `cents` and `euros`.
 """
 
 import decimal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -40,6 +40,7 @@ __all__ = [
     "not_below_zero",
     "ratio",
     "to_decimal",
+    "total",
     "unnamed",
     "where",
 ]
@@ -250,7 +251,19 @@ def to_decimal(amount: Decimal | Fraction) -> Decimal:
     hundredths = Fraction(amount) * 100
     if hundredths.denominator != 1:
         raise NotInCents(Fraction(amount))
-    return Decimal(hundredths.numerator).scaleb(-2)
+    return Decimal(hundredths.numerator).scaleb(-2, _EVERY_DIGIT)
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Their sum, every digit, whatever the decimal context of the caller.
+
+    >>> total([Decimal("0.10"), Decimal("0.20")])
+    Decimal('0.30')
+    """
+    result = _NOTHING
+    for amount in amounts:
+        result = _EVERY_DIGIT.add(result, amount)
+    return result
 
 
 @error

@@ -10,7 +10,7 @@ from decimal import Decimal
 import attrs
 
 from afas import ps as registry
-from afas.arithmetic import RatioOverZero, exactly, to_decimal, unnamed
+from afas.arithmetic import RatioOverZero, exactly, to_decimal, total, unnamed
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind, read_entries
 from afas.numbers import Traced, leaves, traced
@@ -171,8 +171,8 @@ def estimate(
         parts = amounts(rules, figures, given)
     except RatioOverZero as over:
         raise _named(over, service, rules, figures, given) from None
-    total = sum(parts.values(), Decimal(0)) if len(parts) > 1 else parts["right"]
-    return Estimate(service.code, when, figures, values, total, service, kind, parts)
+    amount = total(parts.values()) if len(parts) > 1 else parts["right"]
+    return Estimate(service.code, when, figures, values, amount, service, kind, parts)
 
 
 def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Decimal]:

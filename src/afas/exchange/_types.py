@@ -277,6 +277,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
 """Every type that travels as data, and what it is called."""
 
 NAMES: Final[Mapping[type[Any], str]] = {
+    Matching: "Settling",  # as version 1 called it
     TaskState: "TaskState",
     AssignmentState: "AssignmentState",
     WindowChange: "WindowChange",

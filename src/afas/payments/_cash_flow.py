@@ -172,8 +172,8 @@ def cash_flow(
     so_far = ZERO
     for start in sorted(likely):
         so_far = EXACT.add(so_far, likely[start])
-        expected = less(likely[start], known[start])
-        months.append(Month(start, known[start], expected, low[start], high[start], so_far))
+        more = less(likely[start], known[start])
+        months.append(Month(start, known[start], more, low[start], high[start], so_far))
     return CashFlow(tuple(month for month in months if any((month.known, month.expected, month.low, month.high))))
 
 

@@ -76,7 +76,8 @@ def _moment(raw: date | datetime) -> date | datetime:
             return fixed(raw)
         except AfasError as bad:
             raise InvalidInput(_SUBJECT, tuple(attrs.evolve(fault, path="on") for fault in bad.faults)) from None
-    if not isinstance(raw, date) or raw.year not in YEARS:
+    found: object = raw
+    if not isinstance(found, date) or found.year not in YEARS:
         _refuse("on", raw, "date(2023, 2, 10), datetime(2023, 2, 10, 15)")
     return raw
 
