@@ -7,43 +7,9 @@ and fails as soon as the two agree: whoever mends the fault takes the line away.
 from collections.abc import Mapping
 from typing import Any
 
-from assurance.models.ledger import Fact
 from assurance.models.roles import Given
 
 KNOWN: Mapping[str, tuple[Any, ...]] = {
-    "ledger:balance, day": (
-        Fact(what="Cancelled", id="f3", moment=7200, year=2023, kind="ACTUAL", cents=0, other=""),
-        Fact(what="Accepted", id="f2", moment=7200, year=2023, kind="ACTUAL", cents=978500, other=""),
-    ),
-    "ledger:balance, instant": (
-        ("moments", "instant"),
-        Fact(what="Accepted", id="f2", moment=210, year=2023, kind="FORECAST", cents=357000, other=""),
-        Fact(what="Cancelled", id="f3", moment=240, year=2023, kind="FORECAST", cents=0, other=""),
-    ),
-    "ledger:balance, mixed": (
-        ("moments", "mixed"),
-        Fact(what="Accepted", id="f0", moment=90, year=2022, kind="ACTUAL", cents=1179000, other=""),
-        Fact(what="Reversed", id="f5", moment=60, year=0, kind="", cents=0, other="f0"),
-    ),
-    "ledger:balance, wall": (
-        ("moments", "wall"),
-        Fact(what="Accepted", id="f0", moment=720, year=2023, kind="ACTUAL", cents=1672000, other=""),
-        Fact(what="Cancelled", id="f1", moment=720, year=2023, kind="ACTUAL", cents=0, other=""),
-    ),
-    "ledger:fact refused, instant": (
-        ("moments", "instant"),
-        Fact(what="Accepted", id="f0", moment=60, year=2022, kind="ACTUAL", cents=171000, other=""),
-        Fact(what="Reversed", id="f3", moment=150, year=0, kind="", cents=0, other="f0"),
-    ),
-    "ledger:reversal before its fact": (
-        Fact(what="Accepted", id="f0", moment=180, year=2022, kind="ACTUAL", cents=75500, other=""),
-        Fact(what="Reversed", id="f11", moment=150, year=0, kind="", cents=0, other="f0"),
-    ),
-    "ledger:stored not read": (
-        ("moments", "mixed"),
-        Fact(what="SetOff", id="f6", moment=660, year=2022, kind="", cents=60417, other="2023"),
-        Fact(what="Reversed", id="f7", moment=660, year=0, kind="", cents=0, other="f6"),
-    ),
     "roles:collision": (
         ("assign", ("APPROVER", 3, "", False), "U1", 5, None, False),
         ("assign", ("APPROVER", 2, "", True), "U4", 0, None, True),

@@ -51,6 +51,10 @@ def accepted(on: date, amount: str = "1000", name: str = "v") -> Accepted:
     return Accepted(name, on, "A1", 2023, "FORECAST", amount)
 
 
+def refused(on: date) -> Refused:
+    return Refused("n", on, "A1", 2023, "FORECAST")
+
+
 def cancelled(on: date) -> Cancelled:
     return Cancelled("c", on, "A1", 2023, "FORECAST")
 
@@ -112,19 +116,29 @@ def test_law_6_a_validation_after_a_cancellation_of_that_day_counts_where_both_h
     assert every_way(TERMS, cancelled(at(14, 30, PARIS)), accepted(at(14, 0, UTC))) == {"400.00"}
 
 
-def test_law_6_a_refusal_follows_the_transmission_of_its_day_and_comes_before_the_validation() -> None:
+def test_law_6_a_refusal_follows_the_transmission_and_the_validation_of_its_day() -> None:
     right = Accepted("a21", date(2022, 4, 1), "A1", 2021, "ACTUAL", "1000")
     sent = Transmitted("t", DAY, "A1", 2023, "FORECAST")
-    refused = Refused("n", DAY, "A1", 2023, "FORECAST")
-    assert every_way(SENT, right, sent) == {"1400.00"}
-    # refused after it was sent: the advance that fell due stays, until the declaration is validated or cancelled
-    assert every_way(SENT, right, sent, refused) == {"1400.00"}
-    update = Accepted("u", DAY, "A1", 2023, "UPDATE_JUNE", "2000")
-    topped = PaymentTerms.from_mapping(
-        {"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0.5"}
+    # the advance that fell due stays, until the declaration is validated or cancelled
+    assert every_way(SENT, right, sent) == every_way(SENT, right, sent, refused(DAY)) == {"1400.00"}
+    two = PaymentTerms.from_mapping(
+        {"advances": [{"rate": "0.40", "on": "forecast validated"}, {"rate": "0.30", "on": "actual N-1 validated"}]}
     )
-    corrected = [Refused("n", DAY, "A1", 2023, "FORECAST"), accepted(DAY), update]
-    assert every_way(topped, *corrected) == {"900.00"}  # 40 % of 1,000 and half of 1,000 more
+    later = Accepted("a22", DAY + timedelta(1), "A1", 2022, "ACTUAL", "900")
+    assert every_way(two, accepted(DAY), later) == {"1600.00"}  # 400 + 300 + 900
+    for first, then in ((DAY, DAY), (DAY, at(16)), (at(15), DAY), (at(15), at(16)), (at(15), at(15))):
+        assert every_way(two, accepted(first), refused(then), later) == {"1300.00"}  # nothing new on what is refused
+    assert every_way(two, refused(at(9)), accepted(at(15)), later) == {"1600.00"}
+
+
+def test_no_top_up_falls_due_while_the_forecast_it_rises_from_is_refused() -> None:
+    terms = PaymentTerms.from_mapping(
+        {"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0.50"}
+    )
+    update = Accepted("u", DAY + timedelta(20), "A1", 2023, "UPDATE_JUNE", "1200")
+    facts = [accepted(DAY), refused(DAY + timedelta(5)), update]
+    assert every_way(terms, *facts) == {"400.00"}
+    assert every_way(terms, *facts, accepted(DAY + timedelta(30), "1000", "w")) == {"500.00"}
 
 
 def test_law_6_a_transmission_taken_back_makes_nothing_due() -> None:

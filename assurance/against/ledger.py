@@ -199,6 +199,11 @@ def compare(ledger: Ledger, facts: list[Fact], terms: model.Terms, through: int 
     back = {f.other for f in facts if f.what == "Reversed"}
     # [0007] "an advance whose limit is known no more stays as it is": no text says so of a validation taken back
     open_limit = terms.cap is not None and any(f.id in back and (f.year, f.kind) == (2022, "ACTUAL") for f in facts)
+    open_limit = open_limit or while_refused(facts)
+    # [0007] "a decision taken back counts as if never made": also on the days before it was taken back
+    taken_back = {f.id for f in facts if f.what in {"Refused", "Cancelled"}} & back
+    if through is not None and taken_back:
+        return
     for year in (2022,) if open_limit else (2022, 2023):
         balance = ledger.balance(
             activity="A1", year=year, through=None if through is None else (ORIGIN + timedelta(minutes=through)).date()
@@ -211,6 +216,21 @@ def compare(ledger: Ledger, facts: list[Fact], terms: model.Terms, through: int 
             raise Parted(
                 f"ledger:balance, {kind}", f"{year} through {through} ({often}): model {expected}, afas {found}"
             )
+
+
+def while_refused(facts: list[Fact]) -> bool:
+    """Is something decided while another declaration is refused? No text says what becomes of what rests on both."""
+    kinds = {f.id: (f.year, f.kind) for f in facts if f.kind}
+    refused = set[tuple[int, str]]()
+    for f in sorted(facts, key=lambda f: f.order):
+        about = kinds.get(f.other or f.id)
+        if about and refused - {about}:
+            return True
+        if f.what == "Refused":
+            refused.add((f.year, f.kind))
+        elif f.what in {"Accepted", "Cancelled"}:
+            refused.discard((f.year, f.kind))
+    return False
 
 
 LEDGER = Campaign(

@@ -286,7 +286,7 @@ class _Account:
             if come and all(rights.get(base) is not None for base in bases):
                 year.open(Item(kind))
         for update in UPDATES:
-            if update not in year.opened and year.stands(update):
+            if update not in year.opened and year.stands(update) and year.stands(FORECAST):
                 year.open(Item(PaymentKind.TOP_UP, update))
 
     def rights(self, year: Year, plan: Plan) -> Rights:

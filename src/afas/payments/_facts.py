@@ -191,7 +191,7 @@ class Transmitted(OfDeclaration):
 class Refused(OfDeclaration):
     """The Caf asks for corrections (*Refusée Caf*): nothing new falls due on it until it is validated."""
 
-    rank = 3
+    rank = 5
 
 
 @attrs.frozen
@@ -205,7 +205,7 @@ class Cancelled(OfDeclaration):
 class Accepted(OfDeclaration):
     """The Caf validates it, with the right it gives in euros; once more, with another amount: a revision."""
 
-    rank = 4
+    rank = 3
 
     amount: Decimal = attrs.field(converter=exact_amount)
 
@@ -218,7 +218,7 @@ class Amended(Accepted):
         reason: why, as the Caf words it.
     """
 
-    rank = 5
+    rank = 4
 
     reason: str = ""
 

@@ -2,9 +2,9 @@
 
 - A fact of a moment stands at that instant. One of a whole day stands after those of that day that have a time; an
   agreement, a justified gap and advances brought forward, before them.
-- About one declaration, the facts of a day without times are in the order in which the Caf works: transmitted, refused,
-  validated, amended, cancelled, and last a reversal, after what it reverses. Beside facts with times, each comes before
-  the first that would follow it so.
+- About one declaration, the facts of a day without times are in this order: transmitted, validated, amended, refused,
+  cancelled, and last a reversal: what undoes follows what it undoes. Beside facts with times, each comes before the
+  first that would follow it so.
 - Validations of one declaration and day, or moment, are revisions: they count in the order recorded.
 """
 
