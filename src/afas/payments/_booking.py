@@ -5,7 +5,7 @@ from typing import Final
 
 from afas.declarations import ActionName, Declaration, Event, verify
 from afas.errors import AfasError, error
-from afas.payments._facts import Accepted, Cancelled, OfDeclaration, Refused, Transmitted
+from afas.payments._facts import Accepted, Amended, Cancelled, OfDeclaration, Refused, Transmitted
 from afas.text import Message, Text
 
 __all__ = ["OF_WORKFLOW", "NotBooked", "from_workflow"]
@@ -36,18 +36,21 @@ OF_WORKFLOW: Final[Mapping[ActionName, type[OfDeclaration] | None]] = {
     ActionName.TRANSMIT: Transmitted,
     ActionName.ACCEPT: Accepted,
     ActionName.REFUSE: Refused,
+    ActionName.CORRECT: Refused,
+    ActionName.AMEND: Amended,
     ActionName.CANCEL: Cancelled,
 }
 """The fact that each action of the workflow becomes; None: it means nothing for payments."""
 
 _NOT_ITS_EVENT: Final = Text(fr="cet événement n’est pas de son historique", en="this event is not of its history")
+_UNVERIFIED: Final = Text(fr="{verification}", en="{verification}")
 
 
 def from_workflow(declaration: Declaration, event: Event) -> OfDeclaration | None:
-    """What an event of the workflow means for payments; None for those that mean nothing.
+    """What an event of the workflow means for payments; None for those that mean nothing (`OF_WORKFLOW`).
 
     Args:
-        declaration: as the event left it: a validation pays the right it was signed for.
+        declaration: as the event left it: a validation gives the right that was signed.
         event: one that `workflow.apply` gave.
 
     Raises:
@@ -61,9 +64,12 @@ def from_workflow(declaration: Declaration, event: Event) -> OfDeclaration | Non
     parts = (declaration.activity.id, declaration.year.year, declaration.kind, declaration.sequence, event.name)
     name = "/".join(map(str, (*parts, event.at.isoformat())))
     shared = (name, event.at, declaration.activity.id, declaration.year.year, declaration.kind)
-    if kind is not Accepted:
+    if not issubclass(kind, Accepted):
         return kind(*shared)
-    verified = verify(declaration)
-    if declaration.signature is None or not verified.holds:
-        raise NotBooked(declaration.id.text, event.name, Text(fr="{said}", en="{said}").fill(said=verified.text))
-    return Accepted(*shared, declaration.signature.estimate.amount)
+    verification = verify(declaration)
+    signature, amended = declaration.signature, event.estimate
+    if signature is None or not verification.holds:
+        raise NotBooked(declaration.id.text, event.name, _UNVERIFIED.fill(verification=verification))
+    if kind is Accepted or amended is None:
+        return kind(*shared, signature.estimate.amount)
+    return Amended(*shared, amended.amount, event.detail)

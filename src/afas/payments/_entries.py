@@ -117,7 +117,10 @@ class Entry:
         """What happened, in words."""
         year = FinancialYear(getattr(fact, "year", self.year), self.school)
         if isinstance(fact, OfDeclaration):
-            return _DECIDED.fill(kind=fact.kind, year=year.text, verb=_VERB.get(type(fact), _SPOKEN_OF))
+            verb: object = _VERB.get(type(fact), _SPOKEN_OF)
+            if isinstance(fact, Amended) and fact.reason:
+                verb = _FOR.fill(verb=verb, reason=fact.reason)
+            return _DECIDED.fill(kind=fact.kind, year=year.text, verb=verb)
         if isinstance(fact, SetOff):
             return self._kept(fact, name_of)
         if isinstance(fact, Paid) and fact.reference:
@@ -139,10 +142,11 @@ _BECAUSE = Text(fr="{cause} : {how}", en="{cause}: {how}")
 _INSTEAD = Text(fr="{cause} : {how}, au lieu de {before}", en="{cause}: {how}, instead of {before}")
 _NO_MORE = Text(fr="{cause} : plus rien n’est dû, au lieu de {before}", en="{cause}: nothing due, instead of {before}")
 _DECIDED = Text(fr="déclaration {kind} {year} {verb}", en="{kind} {year} declaration {verb}")
+_FOR = Text(fr="{verb} ({reason})", en="{verb} ({reason})")
 _RECORDED = Text(fr="fait enregistré", en="fact recorded")
 _SPOKEN_OF = Text(fr="enregistrée", en="recorded")
 _VERB = {
-    Amended: Text(fr="redressée par la Caf", en="amended by the Caf"),
+    Amended: Text(fr="rectifiée par la Caf après contrôle", en="amended by the Caf after a control"),
     Accepted: Text(fr="validée par la Caf", en="validated by the Caf"),
     Transmitted: Text(fr="transmise à la Caf", en="transmitted to the Caf"),
     Refused: Text(fr="refusée par la Caf", en="refused by the Caf"),

@@ -212,7 +212,7 @@ class Accepted(OfDeclaration):
 
 @attrs.frozen
 class Amended(Accepted):
-    """The Caf changes the right of a declaration it has validated (*redressement*), after a control for instance.
+    """The Caf amends a declaration it has validated, after a control (*contrôle*): the right it gives from then on.
 
     Attributes:
         reason: why, as the Caf words it.
