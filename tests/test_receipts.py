@@ -1,5 +1,6 @@
 """The summary and the receipt of a declaration: what they say, and that each face of them reads well."""
 
+import os
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from time import perf_counter
 
 import attrs
 import pytest
@@ -15,10 +17,11 @@ import afas
 from afas.documents import Table
 from afas.errors import ExtraMissing
 from afas.parameters import ParameterValue
-from afas.receipts import EstimateOfOtherData, Receipt, receipt
+from afas.receipts import EstimateOfOtherData, Receipt, receipt, to_pdf
 from afas.receipts._amount import Amount
 from afas.sources import Source
 from tests.receipt_cases import AT, PARTNER, long_worded, small
+from tests.shown_cases import CASES
 from tests.test_no_io import watched
 
 GOLDEN = Path(__file__).parent / "golden" / "receipt_small.md"
@@ -236,22 +239,82 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert receipt(small(), at=datetime(2023, 1, 21, 9, 31, tzinfo=UTC)).to_pdf() != first
 
 
-def test_no_text_leaves_its_page() -> None:
-    pages = info_of(receipt(long_worded(), at=AT).to_pdf())
-    assert re.search(r"Pages: +4", pages)
-    done = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"],  # noqa: S607
-        input=receipt(long_worded(), at=AT).to_pdf(),
-        capture_output=True,
-        check=True,
-    )
+BYTES = """
+import attrs, sys
+from datetime import datetime
+from tests.receipt_cases import small
+from afas.receipts import receipt
+from afas.text import figure
+one = small()
+words = figure({"b", "a", "c", "é"}, "fr")
+named = attrs.evolve(one, activity=attrs.evolve(one.activity, name=words))
+made = receipt(named, at=datetime(2023, 1, 21, 9, 30)).to_pdf()
+"""
+
+
+def test_law_9_the_bytes_of_a_pdf_depend_on_its_arguments_alone() -> None:
+    """A moment without a zone, and a set among the values: here, and in another zone, locale, seed, with -O."""
+    here: dict[str, bytes] = {}
+    exec(BYTES, here)  # noqa: S102 - the same lines here as there
+    there = subprocess.run(
+        [sys.executable, "-O", "-c", BYTES + "sys.stdout.buffer.write(made)"],
+        env={**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "fr_FR.UTF-8"},
+        check=True, capture_output=True, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    assert there.stdout == here["made"]
+    assert b"/CreationDate (D:20230121093000" in there.stdout
+
+
+def named(words: str) -> Receipt:
+    one = small()
+    return receipt(attrs.evolve(one, activity=attrs.evolve(one.activity, name=words)), at=AT)
+
+
+def test_a_character_that_the_font_lacks_is_replaced_and_told(caplog: pytest.LogCaptureFixture) -> None:
+    """The hyphen that does not break becomes a plain one; what has no width goes; the rest is told by its number."""
+    text = text_of(named("Saint\u2011Denis\u200b \U0001f600 \u0639 e\u0301\ufb01").to_pdf())
+    assert "Saint-Denis ? ? éfi" in text.replace("ﬁ", "fi")
+    assert "Caractères absents de la police, remplacés par « ? » : U+1F600 et U+0639" in text
+    assert "Caractères absents" not in text_of(named("Saint\u2011Denis").to_pdf())
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("words", ["x" * 10_000, "mot " * 2_500, "<b>-" * 2_500, "\n".join(["x"] * 2_000)])
+def test_long_names_are_printed_whole_within_their_page_and_in_time(words: str) -> None:
+    """Ten thousand characters took 14 seconds once; the bound is loose, for a busy machine."""
+    start = perf_counter()
+    pdf = named(words).to_pdf()
+    assert perf_counter() - start < 5
+    in_page(pdf)
+    piece = words.split()[0][:4]
+    assert text_of(pdf).count(piece) >= words.count(piece)
+
+
+def test_any_document_is_printed() -> None:
+    """Each view in one language, with odd words in it: it stands in its pages, and its outline skips no level."""
+    for kind, make in CASES.items():
+        shown = make("Été <b> | \u2011 \u202e ")
+        pdf = to_pdf(shown.document("en"), at=AT)
+        assert pdf.startswith(b"%PDF"), kind
+        in_page(pdf)
+
+
+def in_page(pdf: bytes) -> int:
+    """How many words; each of them inside of the margins."""
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)  # noqa: S607
     word = r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)"'
     boxes = [tuple(map(float, box)) for box in re.findall(word, done.stdout.decode())]
-    assert len(boxes) > 1000
     margin = 18 / 25.4 * 72 - 1  # 18 mm
     assert min(box[0] for box in boxes) > margin
     assert max(box[2] for box in boxes) < 595.28 - margin
     assert max(box[3] for box in boxes) < 841.89 - 20
+    return len(boxes)
+
+
+def test_no_text_leaves_its_page() -> None:
+    pdf = receipt(long_worded(), at=AT).to_pdf()
+    assert re.search(r"Pages: +4", info_of(pdf))
+    assert in_page(pdf) > 1000
 
 
 def test_an_absent_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

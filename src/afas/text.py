@@ -239,7 +239,8 @@ def figure(value: object, locale: str = "fr") -> str:
         case date():
             return long_date(value, locale)
         case list() | tuple() | set() | frozenset():
-            return join((figure(one, locale) for one in value), locale)
+            items = [figure(item, locale) for item in value]
+            return join(sorted(items) if isinstance(value, (set, frozenset)) else items, locale)
         case None:
             return "–"
         case _:

@@ -15,6 +15,7 @@ from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
 
 from afas.documents import Block, Bullets, Document, Heading, Line, Note, Paragraph, Table
+from afas.receipts._lines import fitted, lines_of
 from afas.receipts._tags import Element, Tree
 from afas.text import Text, no_break
 
@@ -24,6 +25,7 @@ _FONT: Final = "font_source_sans_pro"
 _LEFT, _TOP, _FOOT, _PAD = 18.0, 16.0, 24.0, 1.4  # millimetres
 _SIZES: Final = {1: 20, 2: 14, 3: 11.5}  # points, by level of heading
 _BODY, _SMALL = 10.0, 9.0
+_FOOT_WORDS, _HEAD_LINES = 200, 6  # of what comes again on each page: characters, and lines of a head
 _INK, _BLUE, _GREY, _PALE, _RULE = (27, 27, 27), (18, 48, 94), (74, 80, 92), (232, 237, 245), (138, 148, 166)
 _WARM, _WARNING = (255, 244, 236), (163, 58, 0)
 _PAGE: Final = Text(fr="page {page} sur {pages}", en="page {page} of {pages}")
@@ -32,6 +34,7 @@ _PAGE: Final = Text(fr="page {page} sur {pages}", en="page {page} of {pages}")
 def render(document: Document, at: datetime, fonts: tuple[str, str] | None = None) -> bytes:
     """The bytes of the document; the same document gives the same bytes."""
     pdf = _Pdf(document, at, _own_fonts() if fonts is None else fonts)
+    document = pdf.document
     pdf.add_page()
     if document.title:
         pdf.heading(Heading(document.title, 1))
@@ -54,10 +57,12 @@ class _Pdf(FPDF):
 
     def __init__(self, document: Document, at: datetime, fonts: tuple[str, str]) -> None:
         super().__init__(format="A4")
-        self.document = document
         self.struct_builder = self.tree = Tree()
         for style, file in zip(("", "B"), fonts, strict=True):
             self.add_font("text", style, file)
+        self.document = document = fitted(document, self.characters())
+        self.level = 0  # of the last heading: no level is skipped
+        self.measured: dict[tuple[str, str], float] = {}
         self.set_title(" – ".join(part for part in (document.title, *document.foot[:1]) if part) or "afas")
         self.set_lang({"fr": "fr-FR", "en": "en-GB"}[document.language])
         self.set_producer("afas")
@@ -67,6 +72,18 @@ class _Pdf(FPDF):
         self.set_auto_page_break(False)
         self.c_margin = 0
         self.set_line_width(0.2)
+
+    def characters(self) -> set[int]:
+        """Those that the font has in both its weights."""
+        weights: list[Any] = [font for font in self.fonts.values() if font.name]
+        return set.intersection(*(set(font.cmap) for font in weights))
+
+    def measure(self, character: str) -> float:
+        """The width of a character, in the font and size in use."""
+        key = self.font_style, character
+        if key not in self.measured:
+            self.measured[key] = self.get_string_width(character) / self.font_size_pt
+        return self.measured[key] * self.font_size_pt
 
     # ------------------------------------------------------------------------ marks
 
@@ -102,11 +119,11 @@ class _Pdf(FPDF):
             self.use("", 8, _GREY)
             self.line(_LEFT, self.h - 18, self.w - _LEFT, self.h - 18)
             for rank, words in enumerate(self.document.foot[:2]):
-                first, *more = self.wrapped(words, self.epw - 30)
+                first, *more = self.wrapped(words[:_FOOT_WORDS], self.epw - 32)
                 self.set_xy(_LEFT, self.h - 16.5 + 3.8 * rank)
                 self.cell(self.epw - 30, 3.8, f"{first}…" if more else first)
             number = pages.format(page=self.page, pages=self.str_alias_nb_pages)
-            width = self.get_string_width(number.replace(self.str_alias_nb_pages, "0"))
+            width = self.get_string_width(number.replace(self.str_alias_nb_pages, "000"))
             self.set_xy(self.w - _LEFT - width, self.h - 16.5)
             self.cell(width, 3.8, number)
             self.use("B", 8, _WARNING)
@@ -136,11 +153,8 @@ class _Pdf(FPDF):
 
     def wrapped(self, words: str, width: float) -> list[str]:
         """The lines that these words take."""
-        lines: list[str] = []
-        for piece in no_break(words, self.document.language).split("\n"):
-            made: Any = self.multi_cell(width, text=piece, dry_run=True, output="LINES", align="L")
-            lines += made if piece else [""]
-        return lines
+        pieces = no_break(words, self.document.language).split("\n")
+        return [line for piece in pieces for line in lines_of(piece, width, self.measure)]
 
     def put(self, lines: Sequence[str], element: Element | None, x: float, width: float, align: str = "L") -> None:
         """These lines here, one under the other, on this page."""
@@ -195,15 +209,17 @@ class _Pdf(FPDF):
 
     def heading(self, heading: Heading) -> None:
         """A heading, with what follows it on the same page."""
-        self.use("B", _SIZES[heading.level], _BLUE)
+        level = min(heading.level - (not self.document.title), self.level + 1, max(_SIZES))
+        self.level = level
+        self.use("B", _SIZES[level], _BLUE)
         lines = self.wrapped(heading.words, self.epw)
         if self.room < len(lines) * self.leading + 32 and self.y > _TOP + 1:
             self.add_page_as_now()
         elif self.y > _TOP + 1:
-            self.ln(3 if heading.level == 2 else 1.5)
-        self.start_section(heading.words, level=heading.level - 1)
-        self.use("B", _SIZES[heading.level], _BLUE)
-        self.put(lines, self.element(f"H{heading.level}"), _LEFT, self.epw)
+            self.ln(3 if level == 2 else 1.5)
+        self.start_section(heading.words, level=level - 1)
+        self.use("B", _SIZES[level], _BLUE)
+        self.flow(heading.words, self.element(f"H{level}"))
         self.ln(1.5)
 
     def note(self, words: str) -> None:
@@ -287,7 +303,10 @@ class _Pdf(FPDF):
 
     def heads(self, table: Table, widths: Sequence[float], line: Element | None) -> None:
         """The heads; marked the first time, an artifact on the pages that follow."""
-        cells = self.cells(table.heads, widths, strong=True)
+        cells = [
+            lines if len(lines) <= _HEAD_LINES else [*lines[: _HEAD_LINES - 1], "…"]
+            for lines in self.cells(table.heads, widths, strong=True)
+        ]
         scope = "<</O /Table /Scope /Column>>"
         elements = [None if line is None else self.element("TH", line, scope) for _ in cells]
         self.slice(table, widths, cells, elements, _PALE)
