@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from afas import ps
@@ -40,4 +41,16 @@ def case(data: st.DataObject, service: PS | None = None) -> tuple[PS, FinancialY
         entries |= {"enrolled_children": 100, "cofinanced_2023": 10}
     rules = service.rules(year.start, entries)
     assert rules is not None
-    return service, year, entries, {name: data.draw(figures(service.parameter(name).unit)) for name in rules.uses}
+    supplied = {name: data.draw(figures(service.parameter(name).unit)) for name in rules.uses}
+    return service, year, entries, in_order(service, supplied)
+
+
+def in_order(service: PS, supplied: dict[str, Any]) -> dict[str, Any]:
+    """The same figures, each pair that a constraint orders put in that order."""
+    for _ in service.constraints:
+        for constraint in service.constraints:
+            low, high = supplied.get(constraint.lesser), supplied.get(constraint.greater)
+            if low is not None and high is not None:
+                assume(low != high or not constraint.strict)
+                supplied[constraint.lesser], supplied[constraint.greater] = min(low, high), max(low, high)
+    return supplied

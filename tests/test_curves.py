@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from afas import estimate
+from afas import estimate, what_if
 from afas.arithmetic import RatioOverZero
 from afas.curves import NotAFigure, curve
 from afas.errors import InvalidInput
@@ -66,14 +66,14 @@ def test_the_tiers_of_a_rate_are_found() -> None:
 def test_every_point_of_every_ps_is_an_estimate(data: st.DataObject) -> None:
     service, year, entries, figures = case(data)
     try:
-        made = estimate(service, entries, year, figures)
+        made = estimate(service, entries, year, figures, replacing=service.by_name)
         name = data.draw(
             st.sampled_from([f.name for f in service.fields if f.name in made.entries and f.unit != "flag"])
         )
         given_ = made.entries[name]
         found = curve(made, name, int(given_ / 2), int(given_) + 1, points=3)
         for at, amount in found.points:
-            assert amount == estimate(service, {**made.entries, name: at}, year, figures).amount
+            assert amount == what_if(made, to={name: at}).amount
     except (InvalidInput, RatioOverZero):
         reject()  # a figure cannot go that far
 

@@ -10,9 +10,14 @@ from tests.strategies import case
 @given(st.data())
 def test_explained(data: st.DataObject) -> None:
     service, year, entries, supplied = case(data)
-    own = {name for name in supplied if service.parameter(name).at(year.start) and data.draw(st.booleans())}
+    ordered = {name for constraint in service.constraints for name in (constraint.lesser, constraint.greater)}
+    own = {
+        name
+        for name in supplied.keys() - ordered
+        if service.parameter(name).at(year.start) and data.draw(st.booleans())
+    }
     parameters = {name: figure for name, figure in supplied.items() if name not in own}
-    made = estimate(service, entries, year, parameters=parameters)
+    made = estimate(service, entries, year, parameters=parameters, replacing=service.by_name)
     explanation = explain(made)
     assert explanation.amount == made.amount
     lines = explanation.to_markdown().splitlines()

@@ -64,7 +64,10 @@ def test_where_the_pack_is_silent_the_built_in_value_holds() -> None:
     ceiling = {"value": "1000", "start": "2023-01-01", "end": None}
     pack = read_pack({**PACK, "values": {"PS JEUNES": {"rate": "0.55", "ceiling": ceiling}}})
     post = {"animator_fte": 1, "expenses": 500}
-    assert estimate("PS_JEUNES", post, 2023, parameters=pack).amount == Decimal("275.00")  # the pack's 55 %
+    made = estimate("PS_JEUNES", post, 2023, parameters=pack, replacing=("rate",))
+    assert (made.amount, made.replaced) == (Decimal("275.00"), ("rate",))  # the pack's 55 %, as the caller asked
+    with pytest.raises(InvalidInput, match="in replacing"):
+        estimate("PS_JEUNES", post, 2023, parameters=pack)
     assert estimate("PS_JEUNES", post, 2024, parameters=pack).amount == Decimal("250.00")  # 50 %, as sourced
 
 

@@ -5,6 +5,12 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2022-01-01", None, "1", Grade.START_INFERRED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (2022, {"expenses": "0", "family_participations": "200"}, {"ceiling": "900"}, "0.00"),  # nothing spent

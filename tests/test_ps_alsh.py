@@ -5,6 +5,23 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2007-01-01", None, "0.30", Grade.SOURCED),
+    ("inclusive_complement_rate", "2024-01-01", "2025-01-01", "4.50", Grade.SOURCED),
+    ("inclusive_complement_rate", "2025-01-01", "2026-01-01", "3.90", Grade.SOURCED),
+    ("wednesday_plan_rate", "2018-09-01", "2019-09-01", "0.46", Grade.SOURCED),
+    ("wednesday_plan_rate", "2019-09-01", "2021-09-01", "0.46", Grade.SOURCED),
+    ("asre_rate", "2014-01-01", "2015-01-01", "0.50", Grade.SOURCED),
+    ("asre_rate", "2015-01-01", "2016-01-01", "0.52", Grade.SOURCED),
+    ("asre_week", "2014-01-01", "2015-01-01", "3", Grade.SOURCED),
+    ("asre_week", "2015-01-01", "2016-01-01", "3", Grade.SOURCED),
+    ("asre_weeks", "2014-01-01", "2015-01-01", "36", Grade.SOURCED),
+    ("asre_weeks", "2015-01-01", "2016-01-01", "36", Grade.SOURCED),
+    ("territory_hours_most", "2024-01-01", "2026-01-01", "0.25", Grade.SOURCED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (

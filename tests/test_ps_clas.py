@@ -8,6 +8,15 @@ from afas import estimate, ps
 from afas.controls import run
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2004-09-01", "2005-09-01", "0.30", Grade.SOURCED),
+    ("rate", "2005-09-01", "2006-09-01", "0.30", Grade.SOURCED),
+    ("rate", "2015-09-01", None, "0.325", Grade.START_INFERRED),
+    ("ceiling", "2004-09-01", "2005-09-01", "5599", Grade.SOURCED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (2004, {"groups": "0", "children": "10", "expenses": "0"}, {}, "0.00"),  # nobody

@@ -5,6 +5,9 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = []  # nothing was read
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (2023, {"cooperation_fte": "1", "expenses": "0"}, {"rate": "0.5", "ceiling": "1000"}, "0.00"),  # nothing spent

@@ -5,6 +5,40 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2014-01-01", None, "0.66", Grade.SOURCED),
+    ("low_rate", "2014-01-01", None, "1.07", Grade.SOURCED),
+    ("middle_rate", "2014-01-01", "2025-01-01", "1.17", Grade.SOURCED),
+    ("high_rate", "2025-01-01", None, "1.20", Grade.SOURCED),
+    ("ceiling_middle", "2018-01-01", "2019-01-01", "7.87", Grade.CHOSEN),
+    ("ceiling_low_basic", "2014-01-01", "2018-01-01", "6.89", Grade.CHOSEN),
+    ("pedagogical_days_most", "2024-01-01", None, "3", Grade.SOURCED),
+    ("pedagogical_day_hours", "2024-01-01", None, "10", Grade.SOURCED),
+    ("handicap_low", "2019-01-01", "2026-01-01", "0.05", Grade.SOURCED),
+    ("handicap_high", "2019-01-01", "2026-01-01", "0.075", Grade.SOURCED),
+    ("handicap_rate_low", "2019-01-01", "2026-01-01", "0.15", Grade.SOURCED),
+    ("handicap_rate_middle", "2019-01-01", "2026-01-01", "0.30", Grade.SOURCED),
+    ("handicap_rate_high", "2019-01-01", "2026-01-01", "0.45", Grade.SOURCED),
+    ("handicap_cap", "2019-01-01", "2024-01-01", "1300", Grade.SOURCED),
+    ("social_mix_most", "2019-01-01", "2026-01-01", "2100", Grade.SOURCED),
+    ("attractiveness_private", "2024-01-01", None, "970", Grade.SOURCED),
+    ("attractiveness_public", "2024-01-01", None, "475", Grade.SOURCED),
+    ("territory_new_least", "2020-01-01", "2021-01-01", "2100", Grade.SOURCED),
+    ("territory_new_least", "2021-01-01", None, "2600", Grade.SOURCED),
+    ("territory_new_most", "2020-01-01", "2021-01-01", "3100", Grade.SOURCED),
+    ("territory_new_most", "2021-01-01", None, "3600", Grade.SOURCED),
+    ("reservation_amount", "2025-01-01", None, "2800", Grade.SOURCED),
+    ("growth_low", "2025-11-01", None, "0.04", Grade.SOURCED),
+    ("growth_middle", "2025-11-01", None, "0.08", Grade.SOURCED),
+    ("growth_high", "2025-11-01", None, "0.12", Grade.SOURCED),
+    ("growth_bonus_none", "2025-11-01", None, "0", Grade.SOURCED),
+    ("growth_bonus_low", "2025-11-01", None, "100", Grade.SOURCED),
+    ("growth_bonus_middle", "2025-11-01", None, "200", Grade.SOURCED),
+    ("growth_bonus_high", "2025-11-01", None, "300", Grade.SOURCED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (

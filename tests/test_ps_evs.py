@@ -5,6 +5,13 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2023-01-01", "2024-01-01", "0.60", Grade.START_INFERRED),
+    ("rate", "2024-01-01", None, "0.636", Grade.START_INFERRED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (2023, {"expenses": "0"}, {"ceiling": "1000"}, "0.00"),  # nothing spent

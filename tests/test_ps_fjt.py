@@ -5,6 +5,13 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2024-01-01", None, "0.318", Grade.START_INFERRED),
+    ("ceiling", "2008-01-01", "2009-01-01", "90000", Grade.SOURCED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (2024, {"eligible_payroll": "0"}, {"ceiling": "318"}, "0.00"),  # nobody

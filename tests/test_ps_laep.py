@@ -8,6 +8,12 @@ from afas import estimate, ps
 from afas.controls import run
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2016-01-01", None, "0.30", Grade.START_INFERRED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (

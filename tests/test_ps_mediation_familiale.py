@@ -5,6 +5,13 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2010-01-01", "2011-01-01", "0.66", Grade.SOURCED),
+    ("rate", "2020-01-01", None, "0.75", Grade.START_INFERRED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (

@@ -5,6 +5,15 @@ import pytest
 from afas import estimate
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
+from afas.sources import Grade
+
+# as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
+FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
+    ("rate", "2022-01-01", None, "0.43", Grade.START_INFERRED),
+    ("reinforced_mission_bonus", "2017-01-01", "2022-01-01", "3000", Grade.START_INFERRED),
+    ("reinforced_mission_bonus", "2022-01-01", "2023-01-01", "3000", Grade.SOURCED),
+    ("reinforced_mission_bonus_undated", "2023-01-01", None, "3229", Grade.START_INFERRED),
+]
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [
     (2022, {"animator_fte": "0", "expenses": "0"}, {"ceiling": "1000"}, "0.00"),  # nobody

@@ -316,7 +316,7 @@ def test_law_the_split_adds_up_and_is_that_of_compare(code: str, year: int) -> N
         figures |= {
             name: scenario.figure(code, name, before.scale.on, held.value) for name, held in before.scale.values.items()
         }
-        after = afas.estimate(code, entries, year, figures)
+        after = afas.estimate(code, entries, year, figures, replacing=ps.get(code).by_name)
         assert int(before.amount * 100) == outcome.before[rank]
         assert int(after.amount * 100) == outcome.after[rank]
         told = {(one.kind, one.name): int(one.amount * 100) for one in compare(before, after).contributions}
@@ -393,7 +393,8 @@ def test_a_figure_that_only_another_part_read_before_is_the_rule_s() -> None:
     entries = {"attended_hours": "100", "expenses": "100", "general_scheme_share": "1", "aeeh_hours": "10"}
     before = afas.estimate(service, entries, 2025, {"ceiling": "2"})
     changed = named.applied(service, "right")
-    after = afas.estimate(changed, entries, 2025, {"inclusive_complement_rate": "5"})
+    rise = {"inclusive_complement_rate": "5"}
+    after = afas.estimate(changed, entries, 2025, rise, replacing=tuple(rise))
     # 100 h x 2 is above 100, so 30 and 10 x 3.90 = 39 before; 100 x 5 = 500 and 10 x 5 = 50 after.
     assert (before.amount, after.amount) == (Decimal("69.00"), Decimal("550.00"))
     told = {one.name: one.amount for one in compare(before, after).contributions}

@@ -24,6 +24,7 @@ from afas.errors import AfasError, Fault, error
 from afas.text import Euros, Message, Text
 
 __all__ = [
+    "MOST_EUROS",
     "Data",
     "Exact",
     "Number",
@@ -31,6 +32,7 @@ __all__ = [
     "Step",
     "Words",
     "cents",
+    "difference",
     "euros",
     "exactly",
     "fractions",
@@ -109,6 +111,9 @@ class Words(Protocol):
     def not_below_zero(self, number: Any) -> Any: ...
 
 
+MOST_EUROS: Final = Decimal("92233720368547758.07")
+"""The largest right: as many cents as a column of 64 bits holds. A larger one is refused."""
+
 _CENT, _EURO, _NOTHING = Decimal("0.01"), Decimal(1), Decimal(0)
 _ROUNDED: Final = decimal.Context(prec=300, traps=[decimal.InvalidOperation])
 _EVERY_DIGIT: Final = decimal.Context(prec=300, traps=[decimal.Inexact, decimal.InvalidOperation])
@@ -142,7 +147,8 @@ class Exact:
     @staticmethod
     def rounded(number: Any, per_euro: int) -> Any:
         if type(number) is Decimal:
-            return number.quantize(_CENT if per_euro == 100 else _EURO, decimal.ROUND_HALF_UP, _ROUNDED) + _NOTHING
+            rounded = number.quantize(_CENT if per_euro == 100 else _EURO, decimal.ROUND_HALF_UP, _ROUNDED)
+            return rounded if rounded else abs(rounded)  # no zero has a sign
         top, bottom = number.numerator * per_euro, number.denominator
         units = (2 * abs(top) + bottom) // (2 * bottom)
         return Fraction(units if top >= 0 else -units, per_euro)
@@ -209,12 +215,29 @@ def euros(number: Number) -> Any:
 def linear_between(x: Number, start: tuple[Number, Number], end: tuple[Number, Number]) -> Any:
     """The straight line from one point to the other; flat before the first and after the second.
 
+    Raises:
+        RatioOverZero: both points stand at the same place: no line is theirs.
+
     >>> linear_between(Fraction("1.135"), (Fraction("1.07"), Fraction(10)), (Fraction("1.20"), Fraction(9)))
     Fraction(19, 2)
     """
     (x0, y0), (x1, y1) = start, end
+    width = x1 - x0
+    if _is_zero(width):
+        raise RatioOverZero(_value(x1))
     within = least(greatest(x, x0), x1)
-    return y0 + ratio(within - x0, x1 - x0) * (y1 - y0)
+    return y0 + ratio(within - x0, width) * (y1 - y0)
+
+
+def _value(number: Any) -> Any:
+    """The value of a number that remembers how it was made; of any other, itself."""
+    return getattr(number, "value", number)
+
+
+def _is_zero(number: Any) -> bool:
+    """Is it one exact number, and zero?"""
+    value = _value(number)
+    return type(value) in (Decimal, Fraction) and not value
 
 
 _T = TypeVar("_T")
@@ -252,6 +275,15 @@ def to_decimal(amount: Decimal | Fraction) -> Decimal:
     if hundredths.denominator != 1:
         raise NotInCents(Fraction(amount))
     return Decimal(hundredths.numerator).scaleb(-2, _EVERY_DIGIT)
+
+
+def difference(more: Decimal, less: Decimal) -> Decimal:
+    """The exact difference of two amounts, whatever the ambient decimal context.
+
+    >>> difference(Decimal("1.00"), Decimal("0.99"))
+    Decimal('0.01')
+    """
+    return _EVERY_DIGIT.subtract(more, less)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from afas.arithmetic import RatioOverZero, to_decimal
+from afas.arithmetic import RatioOverZero, difference, to_decimal, total
 from afas.documents import Block, Bullets, Document, Heading, Line, Shown
 from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean, error
 from afas.estimation import Estimate, FigureNeeded, amounts, estimate
@@ -93,7 +93,7 @@ class Comparison(Shown):
     @property
     def amount(self) -> Decimal:
         """The difference, in euros."""
-        return self.after.amount - self.before.amount
+        return difference(self.after.amount, self.before.amount)
 
     def document(self, locale: str = "fr") -> Document:
         """The two amounts, and where the difference comes from."""
@@ -158,11 +158,11 @@ def compare(before: Estimate, after: Estimate) -> Comparison:
         if name in formulas[0] and name in formulas[1]:
             made = _split(before, after, formulas[0][name], formulas[1][name])
         else:
-            amount = after.parts.get(name, Decimal(0)) - before.parts.get(name, Decimal(0))
+            amount = difference(after.parts.get(name, Decimal(0)), before.parts.get(name, Decimal(0)))
             made = [Contribution("part", name, before.rules.label(name), amount)]
         for one in made:
             same = found.get((one.kind, one.name))
-            found[one.kind, one.name] = attrs.evolve(one, amount=one.amount + same.amount) if same else one
+            found[one.kind, one.name] = attrs.evolve(one, amount=total([one.amount, same.amount])) if same else one
     return Comparison(before, after, tuple(found.values()))
 
 
@@ -226,9 +226,9 @@ def _shares(
     groups: Sequence[Sequence[Contribution]], before: Estimate, after: Estimate, old: Formula, new: Formula
 ) -> list[Fraction]:
     """The mean effect of each group of changes, in euros."""
-    worth: dict[int, Decimal] = {}
+    worth: dict[int, Fraction] = {}
 
-    def value(mask: int) -> Decimal:
+    def value(mask: int) -> Fraction:
         if mask not in worth:
             taken = {(one.kind, one.name) for rank, group in enumerate(groups) if mask >> rank & 1 for one in group}
             formula = new if ("rule", "formula") in taken else old
@@ -244,25 +244,25 @@ def _shares(
                 for name in formula.uses
                 if name in first or name in second
             }
-            worth[mask] = amounts(Rules(formula), data, figures)["right"]
+            worth[mask] = Fraction(amounts(Rules(formula), data, figures)["right"])
         return worth[mask]
 
     return (_mean if len(groups) <= EVERY_ORDER else _both_ways)(len(groups), value)
 
 
-def _mean(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:
+def _mean(count: int, value: Callable[[int], Fraction]) -> list[Fraction]:
     """Over every order of the changes."""
     shares = []
     for rank in range(count):
-        gains = [Decimal(0)] * count  # by how many changes came before
+        gains = [Fraction(0)] * count  # by how many changes came before
         for mask in range(1 << count):
             if not mask >> rank & 1:
                 gains[mask.bit_count()] += value(mask | 1 << rank) - value(mask)
-        shares.append(sum((Fraction(g) / (count * comb(count - 1, k)) for k, g in enumerate(gains)), Fraction(0)))
+        shares.append(sum((g / (count * comb(count - 1, k)) for k, g in enumerate(gains)), Fraction(0)))
     return shares
 
 
-def _both_ways(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:
+def _both_ways(count: int, value: Callable[[int], Fraction]) -> list[Fraction]:
     """Over the order of the changes and its reverse."""
     every = (1 << count) - 1
     shares = []
@@ -270,7 +270,7 @@ def _both_ways(count: int, value: Callable[[int], Decimal]) -> list[Fraction]:
         bit, first = 1 << rank, (1 << rank) - 1
         last = every ^ (first | bit)
         gain = value(first | bit) - value(first) + value(last | bit) - value(last)
-        shares.append(Fraction(gain) / 2)
+        shares.append(gain / 2)
     return shares
 
 
@@ -296,7 +296,8 @@ def what_if(
     Args:
         made: the estimate to start from.
         to: figures set to a value, by field name: `{"attended_hours": "12500"}`.
-        parameters: parameters set to a value, by name: `{"ceiling": "2.10"}`.
+        parameters: parameters set to a value, by name: `{"ceiling": "2.10"}`; a sourced one is replaced, and
+            `Estimate.replaced` tells it.
         changes: by field name: `attended_hours=+100`, `expenses="-250.50"`, `meals_and_nappies=False`.
 
     Raises:
@@ -325,8 +326,11 @@ def what_if(
             if isinstance(moved, Fault):
                 faults.add(moved)
             else:
-                entries[name] = made.entries.get(name, Decimal(0)) + moved
+                entries[name] = total([made.entries.get(name, Decimal(0)), moved])
     faults.raise_if_any()
     known: dict[str, Any] = {**made.scale.values, **(parameters or {})}
     policy: Policy = "carry_forward" if made.provisional else "strict"
-    return estimate(service, {**entries, **(to or {})}, made.year, known, policy, made.kind, made.scale.known_on)
+    figures = {**entries, **(to or {})}
+    return estimate(
+        service, figures, made.year, known, policy, made.kind, made.scale.known_on, replacing=service.by_name
+    )

@@ -4,6 +4,7 @@ Every point is an estimate of its own, to the cent. A bend is looked for down to
 hundredth, a cent, a whole place), so that the picture of a curve has its corners where they are.
 """
 
+import decimal
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,6 +24,7 @@ from afas.text import Euros, Message, Text
 __all__ = ["Bend", "Curve", "NotAFigure", "curve"]
 
 _FIRST_STEPS: Final = 24
+_WIDE: Final = decimal.Context(prec=60)  # the points do not depend on the ambient context
 _FINE: Final = (Unit.RATIO, Unit.RATE, Unit.EUR_PER_HOUR)
 _ROUNDED: Final = Fraction(1, 50)  # two amounts, each rounded to the cent
 _TURN: Final = Fraction(1, 100)  # of a slope: a curved piece turns less from one step to the next
@@ -146,7 +148,17 @@ class _Walk:
         (entries if self.place == "data" else known)[self.name] = at
         policy: Policy = "carry_forward" if self.made.provisional else "strict"
         service = self.made.rules
-        there = estimate(service, entries, self.made.year, known, policy, self.made.kind, self.made.scale.known_on)
+        made = self.made
+        there = estimate(
+            service,
+            entries,
+            made.year,
+            known,
+            policy,
+            made.kind,
+            made.scale.known_on,
+            replacing=service.by_name,
+        )
         data, parameters = traced("data", there.entries), traced("parameters", there.figures)
         right = there.formulas.right(data, parameters, Tracer())
         worth = Marginal.of(right, f"{self.place}.{self.name}", self.name, self.label, self.unit)
@@ -238,13 +250,14 @@ def curve(
     [(Decimal('200.00'), Decimal('600.00'))]
     """
     walk = _walk(made, name)
-    first, last = Decimal(low), Decimal(high)
-    steps = max(1, min(points, int((last - first) / walk.step)))
-    marks = [(first + (last - first) * rank / steps).quantize(walk.step) for rank in range(steps + 1)]
-    seen = [walk.point(at) for at in dict.fromkeys(marks)]
-    pairs = [pair for start, end in itertools.pairwise(seen) for pair in walk.between(start, end)]
-    bends = [walk.bend(*pair, first) for pair in pairs]
-    drawn = {point.at: point.amount for point in (*seen, *(point for pair in pairs for point in pair))}
+    with decimal.localcontext(_WIDE):
+        first, last = Decimal(low), Decimal(high)
+        steps = max(1, min(points, int((last - first) / walk.step)))
+        marks = [(first + (last - first) * rank / steps).quantize(walk.step) for rank in range(steps + 1)]
+        seen = [walk.point(at) for at in dict.fromkeys(marks)]
+        pairs = [pair for start, end in itertools.pairwise(seen) for pair in walk.between(start, end)]
+        bends = [walk.bend(*pair, first) for pair in pairs]
+        drawn = {point.at: point.amount for point in (*seen, *(point for pair in pairs for point in pair))}
     return Curve(
         made,
         name,

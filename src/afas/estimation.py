@@ -3,22 +3,23 @@
 `explanation` says how an amount was made, `comparison` why two differ.
 """
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 import attrs
 
 from afas import ps as registry
-from afas.arithmetic import RatioOverZero, exactly, to_decimal, total, unnamed
+from afas.arithmetic import MOST_EUROS, RatioOverZero, exactly, to_decimal, total, unnamed
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind, read_entries
 from afas.numbers import Traced, leaves, traced
-from afas.parameters import NO_VALUE, NoValueAt, Pack, Policy, Scale, Supplied, scale
+from afas.parameters import NO_VALUE, READ, NoValueAt, Pack, Policy, Scale, Supplied, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Rules
 from afas.sources import Grade
-from afas.text import Text
+from afas.text import Euros, Text
 
 __all__ = ["Estimate", "estimate"]
 
@@ -40,7 +41,25 @@ NOT_TAKEN = FaultKind(
         en="AFAS does not take the “{kind}” declaration {year} of this PS; taken: {taken}",
     ),
 )
-_READ = frozenset({Grade.SOURCED, Grade.START_INFERRED, Grade.DERIVED})
+NOT_A_YEAR = FaultKind(
+    "not-a-year",
+    Text(
+        fr="« {found} » n’est pas une année : écrivez un nombre entier de {first} à {last}, comme 2023",
+        en="“{found}” is not a year: write a whole number from {first} to {last}, as in 2023",
+    ),
+)
+NOT_ENTRIES = FaultKind(
+    "not-entries",
+    Text(
+        fr="attendu : les données déclarées, par nom de donnée ; reçu : {found}",
+        en="expected what is declared, by name of field; got {found}",
+    ),
+)
+TOO_LARGE = FaultKind(
+    "amount-too-large",
+    Text(fr="le droit dépasse {most} : vérifiez les chiffres", en="the right is above {most}: check the figures"),
+)
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998
 
 
 @attrs.frozen
@@ -96,19 +115,31 @@ class Estimate:
         return {name: value.value for name, value in self.scale.values.items()}
 
     @property
+    def replaced(self) -> tuple[str, ...]:
+        """The parameters whose sourced value was replaced by another figure, as the caller asked."""
+        days = self.formulas.days(self.scale.on)
+        parameters = self.rules.by_name
+        found = []
+        for name, value in self.scale.values.items():
+            sourced = parameters[name].at(days.get(name, self.scale.on)) if name in parameters else None
+            if sourced is not None and sourced.grade in READ and sourced.value != value.value:
+                found.append(name)
+        return tuple(found)
+
+    @property
     def unchecked(self) -> tuple[str, ...]:
         """The built-in figures read without an end, and last checked before the year starts: they may have changed."""
         return tuple(
             name
             for name, value in self.scale.values.items()
-            if value.end is None and value.grade in _READ and (value.source.checked_on or date.max) < self.year.start
+            if value.end is None and value.grade in READ and (value.source.checked_on or date.max) < self.year.start
         )
 
     @property
     def undated(self) -> tuple[str, ...]:
         """The built-in figures whose day of publication was not read: a replay takes them as known."""
         return tuple(
-            name for name, value in self.scale.values.items() if value.published is None and value.grade in _READ
+            name for name, value in self.scale.values.items() if value.published is None and value.grade in READ
         )
 
     @property
@@ -130,6 +161,7 @@ def estimate(
     policy: Policy = "strict",
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
+    replacing: Collection[str] = (),
 ) -> Estimate:
     """The right to a PS, exact to the cent.
 
@@ -137,13 +169,17 @@ def estimate(
         ps: its code (or the PS itself).
         entries: what is declared, by field name: `Decimal`, `int` or decimal strings; never floats.
         year: the financial year (an int is read as the PS reads it: civil, or school year).
-        parameters: figures that take the place of the built-in ones, by name; or a whole pack.
+        parameters: figures for the parameters that have none, and readings for the choices, by name; or a whole pack.
         policy: "strict" refuses a year without a figure; "carry_forward" takes the last one known.
         kind: leave out the fields this kind of declaration does not ask for; refuse a kind AFAS does not take.
-        known_on: replay: leave out the figures published after this day.
+        known_on: replay: leave out the figures published after this day; `Estimate.undated` names those whose day of
+            publication nobody read, which are kept.
+        replacing: the parameters whose sourced value `parameters` replaces, as in `("rate",)`;
+            `Estimate.replaced` tells them.
 
     Raises:
-        InvalidInput: something in the entries or the parameters is wrong; all of it is in `faults`.
+        InvalidInput: something in the entries or the parameters is wrong (a constraint of the PS that the figures break
+            included); all of it is in `faults`.
         NoValueAt: the entries are right, but a parameter has no value that year.
         UnknownPS: no PS has this code.
 
@@ -151,18 +187,23 @@ def estimate(
     ...          year=2023, parameters={"ceiling": "1.97"}).amount
     Decimal('2188.07')
     """
-    service = registry.get(ps) if isinstance(ps, str) else ps
-    when = FinancialYear(year, service.school_year) if isinstance(year, int) else year
+    service = ps if isinstance(ps, PS) else registry.get(ps)
+    when = year if isinstance(year, FinancialYear) else _financial_year(year, service)
+    if not isinstance(entries, Mapping):
+        raise InvalidInput(_subject(service, when), (NOT_ENTRIES.at("entries", found=type(entries).__name__),))
     on = when.start
     fields = service.fields if kind is None else [field for field in service.fields if field.asked(kind)]
     figures, faults = read_entries(fields, entries)
     rules = service.rules(on, figures, when.period.end)
-    days = rules.days(on) if rules else dict.fromkeys(service.by_name, on)
+    days = rules.days(on) if rules else {}
     if isinstance(parameters, Pack):
         parameters = parameters.held(service.code, service.by_name, days)
-    values, bad = scale(service.by_name, days, on, parameters, policy, known_on)
-    if bad and rules and not faults:
-        bad = _needed(bad, rules, figures, values)
+    replacing = (replacing,) if isinstance(replacing, str) else replacing
+    values, bad = scale(service.by_name, days, on, parameters, policy, known_on, replacing)
+    broken = service.broken({name: value.value for name, value in values.values.items()}, on)
+    if bad and rules:
+        bad = _needed(bad, rules, service, figures, values)
+    bad += broken
     if faults or bad or rules is None or rules.missing or kind is not None:
         _raise_if_any([*faults, *bad, *not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
@@ -172,7 +213,30 @@ def estimate(
     except RatioOverZero as over:
         raise _named(over, service, rules, figures, given) from None
     amount = total(parts.values()) if len(parts) > 1 else parts["right"]
+    if not -MOST_EUROS <= amount <= MOST_EUROS:
+        raise InvalidInput(_subject(service, when), (TOO_LARGE.at("", most=Euros(MOST_EUROS)),))
     return Estimate(service.code, when, figures, values, amount, service, kind, parts)
+
+
+def _subject(service: PS, when: FinancialYear) -> Text:
+    return Text(fr=f"Estimation {service.code} {when.text.fr}", en=f"{service.code} estimate {when.text.en}")
+
+
+def _financial_year(year: object, service: PS) -> FinancialYear:
+    """The year of a PS, civil or school, from a whole number of any kind.
+
+    Raises:
+        InvalidInput: it is no year.
+    """
+    try:
+        number = -1 if isinstance(year, bool) else operator.index(year)  # type: ignore[arg-type] # refused if it is none
+    except TypeError:
+        number = -1
+    if not _FIRST_YEAR <= number <= _LAST_YEAR:
+        subject = Text(fr=f"Estimation {service.code}", en=f"{service.code} estimate")
+        first, last = str(_FIRST_YEAR), str(_LAST_YEAR)
+        raise InvalidInput(subject, (NOT_A_YEAR.at("year", found=str(year)[:40], first=first, last=last),))
+    return FinancialYear(number, service.school_year)
 
 
 def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -195,18 +259,31 @@ class FigureNeeded(LookupError):
     """A parameter without a value is read after all; `estimate` finds that out first, and says which."""
 
 
-def _traced(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Traced]:
+def _traced(
+    rules: Rules,
+    figures: Mapping[str, Decimal],
+    parameters: Mapping[str, Decimal],
+    unread: Iterable[str] = (),
+) -> dict[str, Traced]:
+    """The amounts on traced numbers; `unread` are the fields whose entry is missing or invalid."""
     unknown = [name for name in rules.uses if name not in parameters]
-    return rules.amounts(traced("data", figures), traced("parameters", parameters, unknown), unnamed)
+    return rules.amounts(traced("data", figures, unread), traced("parameters", parameters, unknown), unnamed)
 
 
-def _needed(bad: list[Fault], rules: Rules, figures: Mapping[str, Decimal], known: Scale) -> list[Fault]:
-    """The faults, without those of a value that is missing where no choice of this case reads it."""
+def _needed(bad: list[Fault], rules: Rules, service: PS, figures: Mapping[str, Decimal], known: Scale) -> list[Fault]:
+    """The faults, without those of a value that is missing where this case may do without it.
+
+    Where an entry is missing or invalid, a choice that depends on it leaves both branches open: only what every branch
+    reads is asked for.
+    """
     given = {name: value.value for name, value in known.values.items()}
+    unread = [field.name for field in service.fields if field.name not in figures]
     try:
-        read = leaves(*_traced(rules, figures, given).values(), taken=True)
-    except RatioOverZero:
-        return bad
+        read = leaves(*_traced(rules, figures, given, unread).values(), taken=True, open_choices=not unread)
+    except RatioOverZero:  # a figure that is zero is told once every other one is there
+        read = (
+            frozenset(f"parameters.{name}" for name in rules.formula.uses) if not service.broken(given) else frozenset()
+        )
     return [fault for fault in bad if fault.code != NO_VALUE.code or fault.path in read]
 
 
@@ -218,7 +295,7 @@ def _named(
         _traced(rules, figures, given)
     except RatioOverZero as traced_:
         leaf = {f"data.{field.name}": (f"entries.{field.name}", field.text) for field in service.fields}
-        leaf |= {f"parameters.{one.name}": (f"parameters.{one.name}", one.text) for one in service.parameters}
+        leaf |= {f"parameters.{name}": (f"parameters.{name}", one.text) for name, one in service.by_name.items()}
         found = [leaf[path] for path in traced_.paths]
         zeros = Text(fr=" ({labels})", en=" ({labels})").fill(labels=tuple(text for _, text in found))
         return RatioOverZero(over.numerator, zeros, tuple(path for path, _ in found))
@@ -245,7 +322,7 @@ def not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None,
 def _raise_if_any(faults: list[Fault], service: PS, when: FinancialYear) -> None:
     if not faults:
         return
-    subject = Text(fr=f"Estimation {service.code} {when.text.fr}", en=f"{service.code} estimate {when.text.en}")
+    subject = _subject(service, when)
     if all(fault.code == NO_VALUE.code for fault in faults):
         raise NoValueAt(subject, tuple(faults))
     raise InvalidInput(subject, tuple(faults))

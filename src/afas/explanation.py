@@ -34,6 +34,10 @@ _ROUNDED = {
     "cents": Text(fr="{exact} arrondi au centime", en="{exact} rounded to the cent"),
     "euros": Text(fr="{exact} arrondi à l’euro", en="{exact} rounded to the euro"),
 }
+_REPLACED: Final = Text(
+    fr="Valeurs sourcées remplacées à la demande de l’appelant : {labels}.",
+    en="Sourced values replaced as the caller asked: {labels}.",
+)
 _UNDATED: Final = Text(
     fr="Jour de publication non lu, tenus pour connus : {labels}.",
     en="Day of publication not read, taken as known: {labels}.",
@@ -185,7 +189,9 @@ class Explanation(Shown):
             "parts": {name: str(amount) for name, amount in made.parts.items()},
             "provisional": made.provisional,
             "illustrative": made.illustrative,
+            "replaced": list(made.replaced),
             "unchecked": list(made.unchecked),
+            "undated": list(made.undated),
             "known_on": made.scale.known_on and made.scale.known_on.isoformat(),
             "data": [
                 {"name": f.name, "text": _both(f.text), "value": str(made.entries[f.name]), "unit": f.unit}
@@ -240,6 +246,7 @@ class Explanation(Shown):
                 fr="Provisoire : un barème antérieur est reconduit.",
                 en="Provisional: an earlier scale is carried forward.",
             )(locale)
+        yield from self._named(_REPLACED, made.replaced, locale)
         if made.scale.known_on is not None:
             yield (
                 Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")

@@ -224,6 +224,7 @@ _FOR_SHOW: Final = {
         "social_mix_amount": "800",
         "territory_new_amount": "3000",
         "territory_amount": "1000",
+        "growth_bonus_in_2025": "1",
     },
     "ALSH": {
         "ceiling": "1.97",

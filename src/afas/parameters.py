@@ -6,7 +6,7 @@ that says how to supply one: a figure is never invented. `policy="carry_forward"
 before the day, and marks it provisional.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -23,6 +23,7 @@ from afas.text import Message, Text
 __all__ = [
     "BY_CALLER",
     "FOR_SHOW",
+    "READ",
     "NoValueAt",
     "Pack",
     "Parameter",
@@ -43,6 +44,9 @@ Policy = Literal["strict", "carry_forward"]
 Supplied = Mapping[str, "Decimal | int | str | ParameterValue | Sequence[ParameterValue]"]
 """Parameters a caller brings, by name: a figure (for the year asked), or dated values with their source."""
 
+READ: Final = frozenset({Grade.SOURCED, Grade.START_INFERRED, Grade.DERIVED})
+"""The grades of a figure that a text states."""
+
 BY_CALLER: Final = Source(title="valeur fournie à l’appel", publisher="appelant")
 FOR_SHOW: Final = Source(title="valeur illustrative, sans source", publisher="démonstration")
 
@@ -52,9 +56,16 @@ NO_VALUE = FaultKind(
     "no-value-at",
     Text(
         fr="aucune valeur sourcée de « {label} » ({unit}) au {on} ; connues : {known}. "
-        "Fournissez-la : parameters={{'{parameter}': '…'}}",
+        "Fournissez-la : parameters={{'{parameter}': '…'}}{note}",
         en="no sourced value of “{label}” ({unit}) on {on}; known: {known}. "
-        "Supply it: parameters={{'{parameter}': '…'}}",
+        "Supply it: parameters={{'{parameter}': '…'}}{note}",
+    ),
+)
+REPLACES_SOURCED = FaultKind(
+    "replaces-sourced",
+    Text(
+        fr="« {label} » a une valeur sourcée, {held} ({source}) : pour la remplacer, nommez {parameter} dans replacing",
+        en="“{label}” has a sourced value, {held} ({source}): to replace it, name {parameter} in replacing",
     ),
 )
 UNKNOWN_PARAMETER = FaultKind(
@@ -129,6 +140,14 @@ def _in_order(values: Iterable[ParameterValue]) -> tuple[ParameterValue, ...]:
 class Parameter:
     """A rate, a ceiling, a threshold: its name, unit and label, and its values in the order of time.
 
+    Attributes:
+        name: stable, for code.
+        unit: of its figures.
+        text: its label.
+        values: in the order of time.
+        gaps: the periods nobody could source.
+        note: what to know where no value is held, shown with the error.
+
     Raises:
         UntiledParameter: two values overlap, or leave a hole that `gaps` does not declare.
     """
@@ -138,6 +157,7 @@ class Parameter:
     text: Text
     values: tuple[ParameterValue, ...] = attrs.field(default=(), converter=_in_order)
     gaps: tuple[Period, ...] = ()
+    note: Text | None = None
 
     def __attrs_post_init__(self) -> None:
         pieces = sorted([*(value.period for value in self.values), *self.gaps], key=lambda period: period.start)
@@ -220,6 +240,7 @@ def scale(
     supplied: Supplied | None = None,
     policy: Policy = "strict",
     known_on: date | None = None,
+    replacing: Collection[str] = (),
 ) -> tuple[Scale, list[Fault]]:
     """The parameters in force on a day, those supplied by the caller in the place of the built-in ones.
 
@@ -230,9 +251,12 @@ def scale(
         supplied: what the caller brings; what the formulas do not read is checked, and left aside.
         policy: what to do where no value covers the day.
         known_on: leave out what was published after this day.
+        replacing: the parameters with a sourced value that the caller means to replace. A figure equal to the sourced
+            one replaces nothing; an illustrative one gives way to it.
 
     Returns:
-        The scale, and all the faults: unknown names, bad figures, and the parameters without a value.
+        The scale, and all the faults: unknown names, bad figures, sourced values replaced without being named, and the
+        parameters without a value.
     """
     faults: list[Fault] = []
     found: dict[str, ParameterValue] = {}
@@ -244,23 +268,46 @@ def scale(
         if value is None:
             faults += [_no_value(held, day)] if isinstance(held, Parameter) else []
             continue
+        if name in supplied and (sourced := _sourced(parameters[name], day, known_on)):
+            if sourced.value == value.value or value.grade is Grade.ILLUSTRATIVE:
+                value = sourced
+            elif name not in replacing:
+                faults.append(_replaces(parameters[name], sourced))
         found[name] = value
         if value.end is not None and value.end <= day:
             carried.append(name)
+    faults += [_unknown(name, parameters, "replacing") for name in replacing if name not in parameters]
     for name in supplied:
         if name in parameters and name not in days:
             _replaced(parameters[name], supplied[name], on, faults)
         elif name not in parameters:
-            hint = did_you_mean(name, parameters)
-            faults.append(UNKNOWN_PARAMETER.at(f"parameters.{name}", found=name, hint=hint, known=tuple(parameters)))
+            faults.append(_unknown(name, parameters, f"parameters.{name}"))
     return Scale(on, found, tuple(carried), known_on), faults
+
+
+def _sourced(parameter: Parameter, on: date, known_on: date | None) -> ParameterValue | None:
+    """Its built-in value that day, where a text states it."""
+    value = parameter.at(on, known_on=known_on)
+    return value if value is not None and value.grade in READ else None
+
+
+def _replaces(parameter: Parameter, sourced: ParameterValue) -> Fault:
+    held = Text(fr=parameter.unit.show(sourced.value, "fr"), en=parameter.unit.show(sourced.value, "en"))
+    name = parameter.name
+    source = sourced.source.publisher
+    return REPLACES_SOURCED.at(f"parameters.{name}", parameter=name, label=parameter.text, held=held, source=source)
+
+
+def _unknown(name: str, parameters: Mapping[str, Parameter], path: str) -> Fault:
+    return UNKNOWN_PARAMETER.at(path, found=name, hint=did_you_mean(name, parameters), known=tuple(parameters))
 
 
 def _no_value(parameter: Parameter, on: date) -> Fault:
     known = parameter.known or (Text(fr="aucune", en="none").fill(),)
-    name = parameter.name
+    name, note = parameter.name, parameter.note
+    more = "" if note is None else Text(fr=" ({note})", en=" ({note})").fill(note=note)
     return NO_VALUE.at(
-        f"parameters.{name}", parameter=name, label=parameter.text, unit=parameter.unit, on=on, known=known
+        f"parameters.{name}", parameter=name, label=parameter.text, unit=parameter.unit, on=on, known=known, note=more
     )
 
 

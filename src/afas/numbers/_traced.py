@@ -150,18 +150,32 @@ def traced(place: str, figures: Mapping[str, Decimal], unknown: Iterable[str] = 
     return SimpleNamespace(**known, **{name: Traced.given(f"{place}.{name}", None) for name in unknown})
 
 
-def leaves(*nodes: Traced, taken: bool = False) -> frozenset[str]:
-    """The paths of the figures that numbers were made from; `taken`: without the branches a choice left aside."""
-    found, seen, left = set(), set[int](), list(nodes)
-    while left:
-        node = left.pop()
-        if id(node) not in seen:
-            seen.add(id(node))
-            aside = taken and node.op == "where" and node.chosen is not None
-            left += (node.args[0], node.args[node.chosen or 1]) if aside else node.args
-            if node.op == "given":
-                found.add(node.name)
-    return frozenset(found)
+def leaves(*nodes: Traced, taken: bool = False, open_choices: bool = True) -> frozenset[str]:
+    """The paths of the figures that numbers were made from.
+
+    Args:
+        nodes: the numbers.
+        taken: without the branches that a choice left aside.
+        open_choices: of a choice that could not be made, the figures of both branches; False: those both of them read.
+    """
+    known: dict[int, frozenset[str]] = {}
+
+    def read(node: Traced) -> frozenset[str]:
+        if id(node) not in known:
+            known[id(node)] = _leaves(node, read, taken, open_choices)
+        return known[id(node)]
+
+    return frozenset().union(*map(read, nodes))
+
+
+def _leaves(node: Traced, read: Callable[[Traced], frozenset[str]], taken: bool, open_choices: bool) -> frozenset[str]:
+    if node.op == "given":
+        return frozenset((node.name,))
+    if node.op == "where" and taken and node.chosen is not None:
+        return read(node.args[0]) | read(node.args[node.chosen])
+    if node.op == "where" and not open_choices and node.chosen is None:
+        return read(node.args[0]) | (read(node.args[1]) & read(node.args[2]))
+    return frozenset().union(*map(read, node.args))
 
 
 _ARITY: Final = {
@@ -190,7 +204,8 @@ def _well_formed(node: Traced) -> bool:
         return False
     if node.op in ("given", "step"):
         return node.op == "step" or not node.args
-    if node.value is not None and node.op in (*_OF_MANY, "where"):
+    made = node.value is not None or (node.op == "where" and node.chosen is not None)  # the branch may have no value
+    if made and node.op in (*_OF_MANY, "where"):
         fits = type(node.chosen) is int and (0 if node.op in _OF_MANY else 1) <= node.chosen < len(node.args)
     else:
         fits = node.chosen is None

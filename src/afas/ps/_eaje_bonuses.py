@@ -3,7 +3,8 @@
 Chosen where the sources are silent: the handicap bonus has one rate for the whole percentage, 5 % and 7.5 % standing in
 the middle tier (`handicap_by_slices` at 1: each rate for its own slice, as an article speaking of smoothed thresholds
 may mean); the bonuses of social mix and of new places are the caller's amount for a place, within the published bounds;
-no proration in time. The growth bonus exists since November 2025: its formula starts with the first whole year, 2026.
+no proration in time. One text has the growth bonus start in November 2025 (`ALPES`), another from 2025 (`TOUTEDUC`):
+whether it counts for 2025 is for the caller to say (`growth_bonus_in_2025`); from 2026 it counts.
 
 The scale of 2026 is announced with a reinforced handicap bonus and an "adjusted" social mix one, without figures (Caf
 des Hauts-de-Seine, `SCALE_2026`): theirs end with 2025 here.
@@ -17,14 +18,14 @@ from afas.arithmetic import Data, Step, cents, greatest, least, not_below_zero, 
 from afas.controls import Control, Figures, Severity
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
-from afas.ps._eaje_sources import ALPES, BANQUE, ESSONNE, LOIR_ET_CHER, PROS, SAONE, TERRITORY
-from afas.ps._model import Formula, Part
+from afas.ps._eaje_sources import ALPES, BANQUE, ESSONNE, LOIR_ET_CHER, PROS, SAONE, TERRITORY, TOUTEDUC
+from afas.ps._model import Constraint, Formula, Part
 from afas.ps._shared import choice
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
-__all__ = ["CONTROLS", "FIELDS", "PARAMETERS", "PARTS", "PLACES", "STEPS", "STEP_UNITS"]
+__all__ = ["CONSTRAINTS", "CONTROLS", "FIELDS", "PARAMETERS", "PARTS", "PLACES", "STEPS", "STEP_UNITS"]
 
 
 def _optional(name: str, unit: Unit, fr: str, en: str) -> Field:
@@ -43,6 +44,12 @@ FIELDS: Final = (
     _optional("enrolled_children", Unit.CHILD, "Enfants inscrits", "Children enrolled"),
     _optional("handicap_children", Unit.CHILD, "Enfants en situation de handicap", "Children with a handicap"),
     _optional("social_mix", Unit.FLAG, "Bonus mixité sociale demandé", "Social mix bonus asked for"),
+    _optional(
+        "authorised_places",
+        Unit.PLACE,
+        "Places de l’autorisation de fonctionnement",
+        "Places of the authorisation to operate",
+    ),
     _optional("attractiveness_places", Unit.PLACE, "Places du bonus attractivité", "Attractiveness-bonus places"),
     _optional("public_manager", Unit.FLAG, "Gestionnaire public", "Public manager"),
     _optional("territory_new_places", Unit.PLACE, "Places nouvelles, bonus territoire", "New places, territory bonus"),
@@ -55,8 +62,15 @@ FIELDS: Final = (
     _optional("cofinanced_places", Unit.PLACE, "Places cofinancées", "Co-financed places"),
 )
 
-_2019, _2024, _2025, _2026 = date(2019, 1, 1), date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)
+_2019, _2020, _2021, _2024, _2025, _2026 = (date(year, 1, 1) for year in (2019, 2020, 2021, 2024, 2025, 2026))
 _NOVEMBER = date(2025, 11, 1)
+
+
+def _risen(name: str, text: Text, before: str, after: str) -> Parameter:
+    """A bound of the sum per new place, which rose by 500 EUR on 1 January 2021."""
+    first = ParameterValue(_2020, _2021, Decimal(before), TERRITORY)
+    return Parameter(name, Unit.EUR_PER_PLACE, text, (first, ParameterValue(_2021, None, Decimal(after), TERRITORY)))
+
 
 PARAMETERS: Final = (
     _held(
@@ -156,22 +170,8 @@ PARAMETERS: Final = (
         Unit.EUR_PER_PLACE,
         Text(fr="Bonus territoire par place nouvelle", en="Territory bonus per new place"),
     ),
-    _held(
-        "territory_new_least",
-        Unit.EUR_PER_PLACE,
-        Text(fr="Minimum par place nouvelle", en="Least per new place"),
-        "2600",
-        date(2021, 1, 1),
-        TERRITORY,
-    ),
-    _held(
-        "territory_new_most",
-        Unit.EUR_PER_PLACE,
-        Text(fr="Maximum par place nouvelle", en="Most per new place"),
-        "3600",
-        date(2021, 1, 1),
-        TERRITORY,
-    ),
+    _risen("territory_new_least", Text(fr="Minimum par place nouvelle", en="Least per new place"), "2100", "2600"),
+    _risen("territory_new_most", Text(fr="Maximum par place nouvelle", en="Most per new place"), "3100", "3600"),
     Parameter(
         "territory_amount",
         Unit.EUR_PER_PLACE,
@@ -216,6 +216,15 @@ PARAMETERS: Final = (
             ("high", "d’au moins 12 %", "of 12 % or more", "300"),
         )
     ),
+    Parameter(
+        "growth_bonus_in_2025",
+        Unit.FLAG,
+        Text(fr="Bonus trajectoire compté dès l’exercice 2025", en="Growth bonus counted from the year 2025"),
+        note=Text(
+            fr="les textes lus disent « depuis novembre 2025 » ou « dès 2025 » ; choisissez True ou False",
+            en="the texts read say “since November 2025” or “from 2025”; choose True or False",
+        ),
+    ),
 )
 
 
@@ -245,7 +254,7 @@ def attractiveness_bonus(d: Data, p: Data, step: Step) -> Any:
 
 
 def territory_new_bonus(d: Data, p: Data, step: Step) -> Any:
-    """From 2021: a sum per new place by the wealth of the territory (*bonus territoire Ctg*), within its bounds."""
+    """From 2020: a sum per new place by the wealth of the territory (*bonus territoire Ctg*), within its bounds."""
     at_least = greatest(p.territory_new_amount, p.territory_new_least)
     amount = step("territory_new_each", least(at_least, p.territory_new_most))
     return step("territory_new_bonus", cents(d.territory_new_places * amount))
@@ -263,16 +272,26 @@ def reservation_bonus(d: Data, p: Data, step: Step) -> Any:
 
 def growth_bonus(d: Data, p: Data, step: Step) -> Any:
     """From 2026: a sum per place by the growth since 2023 (*bonus trajectoire de développement*)."""
+    return step("growth_bonus", cents(d.growth_places * _growth_amount(d, p, step)))
+
+
+def growth_bonus_in_2025(d: Data, p: Data, step: Step) -> Any:
+    """2025: the same, where the caller says that it counts."""
+    return step("growth_bonus", cents(d.growth_places * _growth_amount(d, p, step) * p.growth_bonus_in_2025))
+
+
+def _growth_amount(d: Data, p: Data, step: Step) -> Any:
     growth = step("growth", ratio(d.cofinanced_places - d.cofinanced_2023, d.cofinanced_2023))
     above = where(growth < p.growth_high, p.growth_bonus_middle, p.growth_bonus_high)
     some = where(growth < p.growth_middle, p.growth_bonus_low, above)
-    amount = step("growth_amount", where(growth < p.growth_low, p.growth_bonus_none, some))
-    return step("growth_bonus", cents(d.growth_places * amount))
+    return step("growth_amount", where(growth < p.growth_low, p.growth_bonus_none, some))
 
 
 def _names(*starts: str) -> tuple[str, ...]:
-    return tuple(one.name for one in PARAMETERS if one.name.startswith(starts))
+    return tuple(parameter.name for parameter in PARAMETERS if parameter.name.startswith(starts))
 
+
+_GROWTH: Final = tuple(name for name in _names("growth") if name != "growth_bonus_in_2025")
 
 PARTS: Final = (
     Part("handicap_bonus", "handicap_children", (Formula(_2019, handicap_bonus, _names("handicap"), LOIR_ET_CHER),)),
@@ -285,15 +304,51 @@ PARTS: Final = (
     Part(
         "territory_new_bonus",
         "territory_new_places",
-        (Formula(date(2021, 1, 1), territory_new_bonus, _names("territory_new"), TERRITORY),),
+        (Formula(_2020, territory_new_bonus, _names("territory_new"), TERRITORY),),
     ),
     Part(
         "territory_bonus",
         "territory_places",
-        (Formula(date(2021, 1, 1), territory_bonus, ("territory_amount",), SAONE),),
+        (Formula(_2020, territory_bonus, ("territory_amount",), TERRITORY),),
     ),
     Part("reservation_bonus", "reservation_places", (Formula(_2025, reservation_bonus, _names("reservation"), SAONE),)),
-    Part("growth_bonus", "growth_places", (Formula(_2026, growth_bonus, _names("growth"), ALPES),)),
+    Part(
+        "growth_bonus",
+        "growth_places",
+        (
+            Formula(_NOVEMBER, growth_bonus_in_2025, (*_GROWTH, "growth_bonus_in_2025"), TOUTEDUC),
+            Formula(_2026, growth_bonus, _GROWTH, ALPES),
+        ),
+    ),
+)
+
+CONSTRAINTS: Final = (
+    Constraint(
+        "handicap_low",
+        "handicap_high",
+        PROS,
+        Text(fr="les tranches du bonus handicap se suivent", en="the tiers of the handicap bonus follow each other"),
+        strict=True,
+    ),
+    Constraint(
+        "territory_new_least",
+        "territory_new_most",
+        TERRITORY,
+        Text(
+            fr="le montant par place nouvelle va d’un minimum à un maximum",
+            en="the sum per new place goes from a least to a most",
+        ),
+    ),
+    *(
+        Constraint(
+            lesser,
+            greater,
+            ALPES,
+            Text(fr="les paliers de croissance se suivent", en="the steps of growth follow each other"),
+            strict=True,
+        )
+        for lesser, greater in (("growth_low", "growth_middle"), ("growth_middle", "growth_high"))
+    ),
 )
 
 STEPS: Final = {

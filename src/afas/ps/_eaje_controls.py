@@ -96,4 +96,24 @@ EAJE_03 = Control(
     reads=("attended_hours", "places", "opening_days", "daily_hours"),
 )
 
-CONTROLS: Final = (EAJE_01, EAJE_02, EAJE_03, EAJE_09)
+
+def _places_assumed(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    places = figures.get("places", Decimal(0))
+    asked = figures["pedagogical_days"] and not figures.get("authorised_places")
+    return {"places": places} if asked else None
+
+
+EAJE_12 = Control(
+    "EAJE-12",
+    Severity.TO_JUSTIFY,
+    Text(
+        fr="Journées pédagogiques comptées sur {places} places (maximum de l’année) : renseignez les places de "
+        "l’autorisation de fonctionnement",
+        en="Pedagogical days counted for {places} places (most of the year): fill in the places of the authorisation "
+        "to operate",
+    ),
+    _places_assumed,
+    reads=("pedagogical_days", "authorised_places", "places"),
+)
+
+CONTROLS: Final = (EAJE_01, EAJE_02, EAJE_03, EAJE_09, EAJE_12)

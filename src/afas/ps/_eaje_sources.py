@@ -50,14 +50,6 @@ IDCITE = Source(
     published=date(2024, 2, 8),
 )
 
-DISANT = Source(
-    title="[Article 21986, sur les Eaje en 2024]",
-    publisher="stephanie-disant.fr",
-    url="https://stephanie-disant.fr/?p=21986",
-    page="10 h facturées par place et par jour, au plus 3 jours par an, depuis 2024",
-    checked_on=date(2026, 11, 23),
-)
-
 PROS = Source(
     title="[La Cnaf adopte les modalités des bonus handicap et mixité sociale]",
     publisher="Les Pros de la Petite Enfance",
@@ -99,8 +91,9 @@ TERRITORY = Source(
     title="[Mesures visant à réduire le reste à charge de fonctionnement]",
     publisher="123dok.net",
     url="https://123dok.net/article/mesures-visant-r%C3%A9duire-reste-charge-fonctionnement.qo5vjxwm",
-    page="de 2 600 à 3 600 € depuis le 1er janvier 2021 ; encore ainsi sur la page 2025 de Saône-et-Loire",
-    checked_on=date(2026, 11, 23),
+    page="plan rebond : de 2 100 à 3 100 € dès janvier 2020, « mise en place progressivement » ; de 2 600 à 3 600 € "
+    "depuis le 1er janvier 2021, encore ainsi sur la page 2025 de Saône-et-Loire",
+    checked_on=date(2026, 11, 27),
 )
 
 SAONE = Source(
@@ -109,6 +102,25 @@ SAONE = Source(
     url="https://www.caf.fr/professionnels/offres-et-services/caf-de-saone-et-loire/partenaires-locaux/accueil-de-la-petite-enfance/bonus-territoire-et-contrat-territorial-reservataire-eaje",
     page="2025",
     checked_on=date(2026, 11, 23),
+)
+
+TOUTEDUC = Source(
+    title="[Bonus trajectoire de développement, d’après l’Association des maires de France]",
+    publisher="ToutEduc",
+    page="accessible dès 2025, sur l’ensemble des places du territoire ; de même au barème 2025 de la Caf "
+    "d’Indre-et-Loire",
+    checked_on=date(2026, 11, 27),
+    published=date(2024, 7, 19),
+)
+
+PEDAGOGICAL_DAYS = Source(
+    title="EAJE PSU : financement journées pédagogiques précisions",
+    publisher="Caf du Loiret",
+    url="https://caf45-partenaires.fr/eaje-psu-financement-journees-pedagogiques-3",
+    page="au plus 3 par an, 10 h par place, dès 2024 ; du lundi au vendredi hors jour férié (sinon jour habituel "
+    "d’ouverture, ou journée de solidarité) ; places de l’autorisation de fonctionnement ; Psu et participations "
+    "compensées en entier ; déclarables dès septembre 2024",
+    checked_on=date(2026, 11, 27),
 )
 
 ALPES = Source(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -9,15 +10,17 @@ import attrs
 
 from afas.arithmetic import Data, Step
 from afas.controls import Control
+from afas.errors import Fault
 from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.numbers import Symbols, Traced, Tracer, in_latex, in_words, latex_text
 from afas.parameters import Parameter
 from afas.periods import FinancialYear
+from afas.ps._constraints import Constraint, broken
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
-__all__ = ["PS", "Formula", "Part", "Rules"]
+__all__ = ["PS", "Constraint", "Example", "Formula", "Part", "Rules"]
 
 _ALL_KINDS = tuple(DeclarationKind)
 
@@ -94,6 +97,21 @@ class Rules(NamedTuple):
         return step("total", total) if others else total
 
 
+@attrs.frozen
+class Example:
+    """A worked case of a PS, for its sheet and for the simulator.
+
+    Attributes:
+        year: financial year.
+        entries: what is declared, by field.
+        parameters: figures that nobody could source, for the show, by name.
+    """
+
+    year: int
+    entries: Mapping[str, object] = attrs.field(hash=False)
+    parameters: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+
+
 _TOTAL = Text(fr="Droit, toutes parts comprises", en="Right, all parts included")
 
 
@@ -116,6 +134,9 @@ class PS:
         step_units: the unit of the steps that are no amount in euros.
         since: the first year AFAS takes a kind of declaration, where a source states it.
         parts: its bonuses and complements.
+        constraints: the order that its parameters keep, whoever supplies them.
+        example: a worked case.
+        illustrative: a figure, for demonstrations, for every parameter that has no sourced value in some year.
     """
 
     code: str
@@ -132,6 +153,9 @@ class PS:
     step_units: Mapping[str, Unit] = attrs.field(factory=dict, hash=False)
     since: Mapping[DeclarationKind, int] = attrs.field(factory=dict, hash=False)
     parts: tuple[Part, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    example: Example | None = attrs.field(default=None, hash=False)
+    illustrative: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     by_name: Mapping[str, Parameter] = attrs.field(init=False, eq=False, repr=False)
 
     @by_name.default
@@ -197,6 +221,10 @@ class PS:
                 else:
                     parts.append((part.name, found))
         return Rules(formula, tuple(parts), tuple(missing))
+
+    def broken(self, figures: Mapping[str, Decimal], on: date | None = None, path: str = "parameters") -> list[Fault]:
+        """A fault for each constraint that figures, by name of parameter, break; see `Constraint`."""
+        return broken(self.constraints, figures, self.by_name, on, path) if self.constraints else []
 
     def parameter(self, name: str) -> Parameter:
         """One of its parameters, by name."""

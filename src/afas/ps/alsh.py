@@ -14,11 +14,13 @@ Other parts beside it, where their data is declared:
 
 - the *complément inclusif*, for each hour attended by a child with the *Aeeh*; no source says whether the general
   scheme counts: with the parameter `share_on_complement` at 1 it does, at 0 (chosen) it does not;
-- the *Plan mercredi*, for the hours of Wednesdays above those of the year of reference. The rate is sourced, the
-  difference is our reading of "heures nouvelles" and "année de référence". A later rise is announced without its
-  figure: the rate is held to the end of 2019, the last year a page states it for.
+- the *Plan mercredi*, for the hours of Wednesdays above those of the year of reference, and for those new in September
+  2017 where the commune was then at four days and the activity stood outside a *contrat enfance-jeunesse* (Cej). The
+  rate is sourced to the end of the school year 2020-2021, the difference is our reading of "heures nouvelles" and
+  "année de référence". Beside it stands a rise for some territories (low *potentiel financier*, QPV), whose amount was
+  not read.
 
-Sources: `GAZETTE` (from a ministerial answer), `ALPES`, `PAS_DE_CALAIS`, `LOIRE`.
+Sources: `GAZETTE` (from a ministerial answer), `ALPES`, `PAS_DE_CALAIS`, `LOIRE`, `PLAN_MERCREDI`.
 No ceiling could be sourced for any year: it is supplied by whoever knows it. What is published is the PS for an hour,
 rounded to the cent: 0.54 in 2018-2019, 0.59 (*périscolaire*) and 0.62 (*extrascolaire*) worked out for 2024 and 2025.
 At 30 % these leave the ceiling between 1.7834 and 1.8166, 1.95 and 1.9833, 2.05 and 2.0833: no exact figure, so none is
@@ -67,6 +69,14 @@ LOIRE = Source(
     page="0,54 € de PS et 0,46 € de bonification, soit 1 € par heure nouvelle ; 2018-2019",
     checked_on=date(2026, 11, 23),
 )
+PLAN_MERCREDI = Source(
+    title="[Les aides financières du Plan mercredi]",
+    publisher="Ministère de l’Éducation nationale et de la Jeunesse",
+    url="http://planmercredi.education.gouv.fr/les-aides-financieres",
+    page="« bonification de la Pso Alsh de 0,46 € » ; heures nouvelles dès 2018, et de 2017 sous conditions ; encore "
+    "ainsi sur jeunes.gouv.fr après la rentrée 2020",
+    checked_on=date(2026, 11, 27),
+)
 
 HOURS = Field(
     "attended_hours", Unit.HOUR, Text(fr="Heures réalisées", en="Attended hours"), FormCode.ACTIVITY, by_site=True
@@ -107,6 +117,17 @@ WEDNESDAY_REFERENCE = Field(
     by_site=True,
     default=Decimal(0),
 )
+WEDNESDAY_NEW_2017 = Field(
+    "wednesday_new_2017_hours",
+    Unit.HOUR,
+    Text(
+        fr="dont heures nouvelles de septembre 2017 (commune à 4 jours, hors Cej)",
+        en="of which hours new in September 2017 (commune at four days, outside a Cej)",
+    ),
+    FormCode.ACTIVITY,
+    by_site=True,
+    default=Decimal(0),
+)
 
 RATE = rate(ParameterValue(date(2007, 1, 1), None, Decimal("0.30"), GAZETTE))
 CEILING = ceiling(Unit.EUR_PER_HOUR, Text(fr="Prix plafond horaire", en="Hourly ceiling"))
@@ -118,14 +139,17 @@ COMPLEMENT = Parameter(
     Text(fr="Complément inclusif par heure", en="Inclusive complement per hour"),
     (
         ParameterValue(date(2024, 1, 1), date(2025, 1, 1), Decimal("4.50"), ALPES),
-        ParameterValue(date(2025, 1, 1), None, Decimal("3.90"), PAS_DE_CALAIS),
+        ParameterValue(date(2025, 1, 1), date(2026, 1, 1), Decimal("3.90"), PAS_DE_CALAIS),
     ),
 )
 WEDNESDAY = Parameter(
     "wednesday_plan_rate",
     Unit.EUR_PER_HOUR,
     Text(fr="Bonification Plan mercredi par heure nouvelle", en="Plan mercredi bonus per new hour"),
-    (ParameterValue(date(2018, 9, 1), date(2020, 1, 1), Decimal("0.46"), LOIRE),),
+    (
+        ParameterValue(date(2018, 9, 1), date(2019, 9, 1), Decimal("0.46"), LOIRE),
+        ParameterValue(date(2019, 9, 1), date(2021, 9, 1), Decimal("0.46"), PLAN_MERCREDI),
+    ),
 )
 SHARE_ON_COMPLEMENT = choice(
     "share_on_complement",
@@ -149,7 +173,8 @@ def inclusive_complement(d: Data, p: Data, step: Step) -> Any:
 
 def wednesday_plan(d: Data, p: Data, step: Step) -> Any:
     """From September 2018: a sum for each new hour of Wednesdays (*Plan mercredi*)."""
-    new = step("new_hours", not_below_zero(d.wednesday_hours - d.wednesday_reference_hours))
+    above = not_below_zero(d.wednesday_hours - d.wednesday_reference_hours)
+    new = step("new_hours", least(above + d.wednesday_new_2017_hours, d.wednesday_hours))
     return step("wednesday_plan", cents(new * p.wednesday_plan_rate))
 
 
@@ -182,7 +207,17 @@ ALSH_02 = Control(
 SERVICE = PS(
     code="ALSH",
     text=Text(fr="Accueil de loisirs sans hébergement", en="Leisure centre"),
-    fields=(HOURS, EXPENSES, SHARE, AEEH_HOURS, AEEH_CHILDREN, WEDNESDAY_HOURS, WEDNESDAY_REFERENCE, *others.FIELDS),
+    fields=(
+        HOURS,
+        EXPENSES,
+        SHARE,
+        AEEH_HOURS,
+        AEEH_CHILDREN,
+        WEDNESDAY_HOURS,
+        WEDNESDAY_REFERENCE,
+        WEDNESDAY_NEW_2017,
+        *others.FIELDS,
+    ),
     parameters=(RATE, CEILING, COMPLEMENT, SHARE_ON_COMPLEMENT, WEDNESDAY, *others.PARAMETERS),
     formulas=(Formula(date(2007, 1, 1), right, ("rate", "ceiling"), GAZETTE),),
     steps={
@@ -209,7 +244,7 @@ SERVICE = PS(
         Part(
             "wednesday_plan",
             "wednesday_hours",
-            (Formula(date(2018, 9, 1), wednesday_plan, ("wednesday_plan_rate",), LOIRE),),
+            (Formula(date(2018, 9, 1), wednesday_plan, ("wednesday_plan_rate",), PLAN_MERCREDI),),
         ),
     ),
     controls=(

@@ -11,8 +11,11 @@ Open in the sources, each a parameter of 0 or 1 that the caller can change, stan
 
 - `share_before_deduction` (0): the share applies after the participations are deducted, or before;
 - `cost_per_billed_hour` (0): the hourly cost is expenses over attended hours, or over billed hours;
-- `bound_in_middle_tier` (1): exactly 117 % stands in the middle tier, or in the last: the guide writes "supérieur à
-  107 % et inférieur à 117 %", then is cut.
+- `bound_in_middle_tier` (1): exactly 117 % stands in the middle tier, or in the last. The only text read is strict:
+  "supérieur à 107 % et inférieur à 117 %", then it is cut; 0 follows it to the letter;
+- `hourly_amount_rounded` (0): the PSU of an hour keeps every digit, or is rounded to the cent before it is multiplied,
+  as in the one worked case that was read (10 h x 35 places x 6.63 EUR for a pedagogical day of 2024:
+  stephanie-disant.fr).
 
 Chosen too: the right is not below zero; neither the billing rate nor the ceiling on the slope is rounded. Cost and
 ceiling are compared on the whole, so that a crèche without hours has no right rather than no answer.
@@ -22,7 +25,12 @@ part of the right): hours without children, pedagogical days, handicap, social m
 *bonus territoire* or a *contrat territorial réservataire*, growth (*trajectoire*). Most ceilings could not be sourced:
 they are supplied by whoever knows them. Two are built in under a chosen tier: 6.89 EUR without nappies or meals, 2014
 to 2017, and 7.87 EUR at 112 % in 2018. For 2024 a total of 6.63 EUR an hour is published, up to 107 % with nappies and
-meals: 66 % of 10.04 or of 10.05, so none is held.
+meals: 66 % of 10.04 or of 10.05, so none is held. The PSU rose by 1 % in 2021, by 3 % then 2 % more in 2022 (votes of
+10 February and 6 September), by 6.71 % in 2023, 3.5 % in 2024, 0 % in 2025, 2 % in 2026: rises, not ceilings.
+
+A pedagogical day counts from Monday to Friday, if it is no public holiday (or on a day the crèche usually opens, or on
+the *journée de solidarité*), for the places of the authorisation to operate, which are not those of the busiest day:
+`authorised_places`, or `places` where it is left empty (control EAJE-12 says so).
 
 Sources: `_eaje_sources`. Not built in, since two pages disagree or none says: the handicap cap from 2024 (1,399 EUR,
 read in an article on leisure centres), the tiers of the social mix bonus, the sum of existing places, the number of
@@ -39,8 +47,8 @@ from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps import _eaje_bonuses as bonuses
 from afas.ps import _eaje_controls
-from afas.ps._eaje_sources import DISANT, EKLABLOG, GUIDE, GUIDE_2018, IDCITE, LOIRET, NORD
-from afas.ps._model import PS, Formula, Part
+from afas.ps._eaje_sources import EKLABLOG, GUIDE, GUIDE_2018, IDCITE, LOIRET, NORD, PEDAGOGICAL_DAYS
+from afas.ps._model import PS, Constraint, Formula, Part
 from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, SHARE, choice
 from afas.quantities import Unit
 from afas.sources import Grade, Source
@@ -137,6 +145,12 @@ CHOICES = (
         "Prix de revient rapporté aux heures facturées",
         "Hourly cost counted over billed hours",
     ),
+    _choice(
+        "hourly_amount_rounded",
+        0,
+        "PSU d’une heure arrondie au centime, avant de la multiplier",
+        "PSU of an hour rounded to the cent before it is multiplied",
+    ),
 )
 BOUND_IN_MIDDLE = _choice(
     "bound_in_middle_tier",
@@ -149,7 +163,10 @@ BOUND_IN_MIDDLE = _choice(
 DAYS = Field(
     "pedagogical_days",
     Unit.DAY,
-    Text(fr="Journées pédagogiques", en="Pedagogical days"),
+    Text(
+        fr="Journées pédagogiques (du lundi au vendredi, hors jours fériés)",
+        en="Pedagogical days (Monday to Friday, no public holiday)",
+    ),
     FormCode.ACTIVITY,
     default=Decimal(0),
 )
@@ -167,13 +184,13 @@ DAYS_MOST = Parameter(
     "pedagogical_days_most",
     Unit.DAY,
     Text(fr="Maximum de journées pédagogiques par an", en="Most pedagogical days a year"),
-    (ParameterValue(date(2024, 1, 1), None, Decimal(3), DISANT),),
+    (ParameterValue(date(2024, 1, 1), None, Decimal(3), PEDAGOGICAL_DAYS),),
 )
 DAY_HOURS = Parameter(
     "pedagogical_day_hours",
     Unit.HOUR,
     Text(fr="Heures par place et par journée pédagogique", en="Hours per place and pedagogical day"),
-    (ParameterValue(date(2024, 1, 1), None, Decimal(10), DISANT),),
+    (ParameterValue(date(2024, 1, 1), None, Decimal(10), PEDAGOGICAL_DAYS),),
 )
 
 
@@ -218,8 +235,13 @@ def _price(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
     return step("retained_price", ratio(cost, hours))
 
 
+def _hourly(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
+    each = _price(d, p, step, ceiling) * p.rate
+    return step("hourly_amount", where(p.hourly_amount_rounded, cents(each), each))
+
+
 def _right(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
-    grant = step("grant", d.entitled_hours * _price(d, p, step, ceiling) * p.rate)
+    grant = step("grant", d.entitled_hours * _hourly(d, p, step, ceiling))
     counted = where(p.share_before_deduction, grant * d.general_scheme_share, grant)
     net = step("net", not_below_zero(counted - d.family_participations))
     return step("right", cents(where(p.share_before_deduction, net, net * d.general_scheme_share)))
@@ -237,7 +259,8 @@ def days_by_slope(d: Data, p: Data, step: Step) -> Any:
 
 def _days(d: Data, p: Data, step: Step, ceiling: Any) -> Any:
     counted = least(d.pedagogical_days, p.pedagogical_days_most)
-    hours = step("pedagogical_hours", counted * d.places * p.pedagogical_day_hours)
+    places = where(d.authorised_places, d.authorised_places, d.places)
+    hours = step("pedagogical_hours", counted * places * p.pedagogical_day_hours)
     return step("pedagogical_days", _full(d, p, step, ceiling, hours))
 
 
@@ -252,13 +275,33 @@ def preparation_by_slope(d: Data, p: Data, step: Step) -> Any:
 
 
 def _full(d: Data, p: Data, step: Step, ceiling: Any, hours: Any) -> Any:
-    return cents(hours * _price(d, p, step, ceiling) * p.rate * d.general_scheme_share)
+    return cents(hours * _hourly(d, p, step, ceiling) * d.general_scheme_share)
 
+
+_SLOPE_FALLS = Text(
+    fr="le prix plafond décroît de façon linéaire entre les deux seuils", en="the ceiling falls between both thresholds"
+)
+CONSTRAINTS = (
+    Constraint(
+        "low_rate",
+        "middle_rate",
+        GUIDE,
+        Text(
+            fr="le palier médian va du premier seuil au second",
+            en="the middle tier goes from the first threshold to the second",
+        ),
+        strict=True,
+    ),
+    Constraint("low_rate", "high_rate", LOIRET, _SLOPE_FALLS, strict=True),
+    Constraint("ceiling_high", "ceiling_low", LOIRET, _SLOPE_FALLS, since=date(2025, 1, 1)),
+    Constraint("ceiling_high_basic", "ceiling_low_basic", LOIRET, _SLOPE_FALLS, since=date(2025, 1, 1)),
+)
 
 _TIERS = tuple(ceiling.name for ceiling in CEILINGS)
 _SLOPE = tuple(name for name in _TIERS if "middle" not in name)
-_BY_TIERS = ("rate", "low_rate", "middle_rate", *_TIERS, "bound_in_middle_tier", "cost_per_billed_hour")
-_BY_SLOPE = ("rate", "low_rate", "high_rate", *_SLOPE, "cost_per_billed_hour")
+_HOURLY = ("cost_per_billed_hour", "hourly_amount_rounded")
+_BY_TIERS = ("rate", "low_rate", "middle_rate", *_TIERS, "bound_in_middle_tier", *_HOURLY)
+_BY_SLOPE = ("rate", "low_rate", "high_rate", *_SLOPE, *_HOURLY)
 _DAYS = ("pedagogical_days_most", "pedagogical_day_hours")
 
 SERVICE = PS(
@@ -298,8 +341,8 @@ SERVICE = PS(
             "pedagogical_days",
             "pedagogical_days",
             (
-                Formula(date(2024, 1, 1), days_by_tiers, (*_BY_TIERS, *_DAYS), DISANT),
-                Formula(date(2025, 1, 1), days_by_slope, (*_BY_SLOPE, *_DAYS), DISANT),
+                Formula(date(2024, 1, 1), days_by_tiers, (*_BY_TIERS, *_DAYS), PEDAGOGICAL_DAYS),
+                Formula(date(2025, 1, 1), days_by_slope, (*_BY_SLOPE, *_DAYS), PEDAGOGICAL_DAYS),
             ),
         ),
         Part(
@@ -319,6 +362,7 @@ SERVICE = PS(
         "ceiling": Text(fr="Prix plafond applicable", en="Ceiling that applies"),
         "retained_cost": RETAINED_COST,
         "retained_price": Text(fr="Prix de revient retenu", en="Retained hourly cost"),
+        "hourly_amount": Text(fr="PSU d’une heure", en="PSU of an hour"),
         "grant": Text(fr="PSU avant déduction", en="Grant before deduction"),
         "net": Text(fr="Après participations familiales", en="After family participations"),
         "right": Text(fr="Droit à la PSU", en="Right to the PSU"),
@@ -333,9 +377,11 @@ SERVICE = PS(
         "ceiling_start": Unit.EUR_PER_HOUR,
         "ceiling_end": Unit.EUR_PER_HOUR,
         "retained_price": Unit.EUR_PER_HOUR,
+        "hourly_amount": Unit.EUR_PER_HOUR,
         "pedagogical_hours": Unit.HOUR,
         **bonuses.STEP_UNITS,
     },
+    constraints=(*CONSTRAINTS, *bonuses.CONSTRAINTS),
     controls=(
         *_eaje_controls.CONTROLS,
         *bonuses.CONTROLS,

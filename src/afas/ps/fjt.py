@@ -1,10 +1,12 @@
 """FJT: *foyer de jeunes travailleurs*.
 
-31.8 % of the eligible payroll, within an amount set yearly by the Cnaf: `min(payroll x rate, ceiling)`. The page is
-undated: the rate is held from 2024, 31.8 being 30 x 1.06 like the rates raised by 6 % that year (inferred). The earlier
-rate was not read, so none is given. Which part of associated staff counts (2 FTE) is for the partner to work out.
+31.8 % of the eligible payroll, within an amount set yearly by the Cnaf: `min(payroll x rate, ceiling)`. The grant is
+worked out from the payroll since 2008 (`QUESTION`; before, from the beds), which the circular of 2020 left unchanged.
+The page of the rate is undated: it is held from 2024, 31.8 being 30 x 1.06 like the rates raised by 6 % that year
+(inferred). The earlier rate was not read, so none is given. Which part of associated staff counts (2 FTE) is for the
+partner to work out.
 
-Source: `CAF`. No ceiling in force could be sourced.
+Sources: `CAF`, `QUESTION`. The only ceiling read is that of 2008: 90,000 EUR.
 """
 
 from datetime import date
@@ -28,11 +30,23 @@ CAF = Source(
     page="page sans date ; début au 1er janvier 2024 retenu, non lu",
     checked_on=date(2026, 11, 23),
 )
+QUESTION = Source(
+    title="[Question écrite n° 23803, foyers de jeunes travailleurs]",
+    publisher="Assemblée nationale, par NosDéputés.fr",
+    url="https://2007-2012.nosdeputes.fr/question/QE/23803",
+    page="calcul sur la masse salariale à partir de 2008, plafond de 90 000 € (lettre-circulaire 2006-075)",
+    checked_on=date(2026, 11, 27),
+    published=date(2008, 5, 27),
+)
 
 PAYROLL = Field("eligible_payroll", Unit.EUR, Text(fr="Salaires éligibles", en="Eligible payroll"), FormCode.FINANCIAL)
 
 RATE = rate(ParameterValue(date(2024, 1, 1), None, Decimal("0.318"), CAF, Grade.START_INFERRED))
-CEILING = ceiling(Unit.EUR, Text(fr="Plafond annuel de la PS", en="Yearly ceiling of the PS"))
+CEILING = ceiling(
+    Unit.EUR,
+    Text(fr="Plafond annuel de la PS", en="Yearly ceiling of the PS"),
+    ParameterValue(date(2008, 1, 1), date(2009, 1, 1), Decimal(90_000), QUESTION),
+)
 
 
 def right(d: Data, p: Data, step: Step) -> Any:
@@ -46,7 +60,7 @@ SERVICE = PS(
     text=Text(fr="Foyer de jeunes travailleurs", en="Young workers’ hostel"),
     fields=(PAYROLL,),
     parameters=(RATE, CEILING),
-    formulas=(Formula(date(2020, 1, 1), right, ("rate", "ceiling"), CAF),),
+    formulas=(Formula(date(2008, 1, 1), right, ("rate", "ceiling"), QUESTION),),
     steps={
         "grant": Text(fr="PS avant plafond", en="Grant before the ceiling"),
         "right": RIGHT,

@@ -2,24 +2,27 @@
 
 43 % of the operating expenses, within a Cnaf price per full-time equivalent (*ETP*) of the animators.
 `min(expenses, FTE x ceiling)` is `FTE x min(expenses / FTE, ceiling)` without the quotient. No share of the general
-scheme is mentioned for the RPE: it is a parameter, 1 unless the caller says otherwise. The bonus for a reinforced
-mission (*mission renforcée*), a lump sum added where one is declared, is read on the same undated page as the rate;
-both are held from 2022. Whether it counts for a relay or for each of its full-time posts is not said: for a relay,
-here.
+scheme is mentioned for the RPE: it is a parameter, 1 unless the caller says otherwise. The rate is read on an undated
+page (`CAF71`) and held from 2022.
 
-Source: Caf de Saône-et-Loire (see `CAF71`). No ceiling could be sourced for any year.
+The bonus for a reinforced mission (*mission renforcée*) is a lump sum for the relay, whatever its posts: 3,000 EUR from
+2017 (`CIRCULAR_2017`), still so in May 2022 (`LA_GAZETTE`). The undated page says 3,229 EUR: from 2023 no sum is held,
+and the caller names one, or takes that of the undated page (`reinforced_mission_undated` at 1).
+
+No ceiling could be sourced for any year.
 """
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from afas.arithmetic import Data, Step, cents, least
+from afas.arithmetic import Data, Step, cents, least, where
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
+from afas.periods import Period
 from afas.ps._model import PS, Formula, Part
-from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling, rate, share_of_one
+from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling, choice, rate, share_of_one
 from afas.quantities import Unit
 from afas.sources import Grade, Source
 from afas.text import Text
@@ -30,6 +33,21 @@ CAF71 = Source(
     url="https://caf.fr/professionnels/offres-et-services/caf-de-saone-et-loire/partenaires-locaux/petite-enfance-relais-petite-enfance-rpe",
     page="page sans date ; les RPE ont remplacé les RAM par la circulaire du 1er décembre 2021",
     checked_on=date(2026, 11, 23),
+)
+CIRCULAR_2017 = Source(
+    title="[Circulaire C 2017-003, relais assistants maternels]",
+    publisher="Cnaf",
+    page="3 000 € forfaitaires pour l’une des trois missions, depuis 2017 ; début au 1er janvier retenu",
+    checked_on=date(2026, 11, 27),
+    published=date(2017, 7, 26),
+)
+LA_GAZETTE = Source(
+    title="[Relais petite enfance, mai 2022]",
+    publisher="La Gazette des communes",
+    url="https://www.lagazettedescommunes.com/806259",
+    page="« une aide supplémentaire de 3000 euros par an » ; retenue jusqu’à la fin de 2022",
+    checked_on=date(2026, 11, 27),
+    published=date(2022, 5, 12),
 )
 
 FTE = Field("animator_fte", Unit.FTE, Text(fr="ETP d’animation", en="Animators, FTE"), FormCode.ACTIVITY)
@@ -57,7 +75,32 @@ MISSION_BONUS = Parameter(
     "reinforced_mission_bonus",
     Unit.EUR,
     Text(fr="Bonus missions renforcées", en="Bonus for a reinforced mission"),
-    (ParameterValue(date(2022, 1, 1), None, Decimal("3229"), CAF71, Grade.START_INFERRED),),
+    (
+        ParameterValue(date(2017, 1, 1), date(2022, 1, 1), Decimal(3000), CIRCULAR_2017, Grade.START_INFERRED),
+        ParameterValue(date(2022, 1, 1), date(2023, 1, 1), Decimal(3000), LA_GAZETTE),
+    ),
+    gaps=(Period(date(2023, 1, 1), None),),
+    note=Text(
+        fr="3 229 € se lisent sur une page sans date ; pour les retenir, "
+        "mettez à vrai le paramètre reinforced_mission_undated",
+        en="3,229 euros are read on an undated page; to take them, set the parameter "
+        "reinforced_mission_undated to true",
+    ),
+)
+UNDATED_BONUS = Parameter(
+    "reinforced_mission_bonus_undated",
+    Unit.EUR,
+    Text(fr="Bonus missions renforcées, page sans date", en="Bonus for a reinforced mission, undated page"),
+    (ParameterValue(date(2023, 1, 1), None, Decimal(3229), CAF71, Grade.START_INFERRED),),
+)
+UNDATED = choice(
+    "reinforced_mission_undated",
+    Text(
+        fr="Bonus missions renforcées de la page sans date (3 229 €)",
+        en="Bonus for a reinforced mission as the undated page has it (3,229 euros)",
+    ),
+    0,
+    date(2023, 1, 1),
 )
 
 
@@ -68,8 +111,14 @@ def right(d: Data, p: Data, step: Step) -> Any:
 
 
 def mission_bonus(d: Data, p: Data, step: Step) -> Any:
-    """A lump sum where a reinforced mission is taken on."""
+    """From 2017: a lump sum where a reinforced mission is taken on."""
     return step("mission_bonus", cents(d.reinforced_mission * p.reinforced_mission_bonus))
+
+
+def mission_bonus_of_either_page(d: Data, p: Data, step: Step) -> Any:
+    """From 2023: the lump sum, or that of the undated page where the caller takes it."""
+    bonus = where(p.reinforced_mission_undated, p.reinforced_mission_bonus_undated, p.reinforced_mission_bonus)
+    return step("mission_bonus", cents(d.reinforced_mission * bonus))
 
 
 def _more_than_approved(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
@@ -92,8 +141,8 @@ SERVICE = PS(
     code="RPE",
     text=Text(fr="Relais petite enfance", en="Early-childhood resource centre"),
     fields=(FTE, EXPENSES, MISSION, APPROVED),
-    parameters=(RATE, CEILING, SHARE, MISSION_BONUS),
-    formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling", "general_scheme_share"), CAF71),),
+    parameters=(RATE, CEILING, SHARE, MISSION_BONUS, UNDATED_BONUS, UNDATED),
+    formulas=(Formula(date(2017, 1, 1), right, ("rate", "ceiling", "general_scheme_share"), CAF71),),
     steps={
         "retained_cost": RETAINED_COST,
         "right": RIGHT,
@@ -103,7 +152,15 @@ SERVICE = PS(
         Part(
             "mission_bonus",
             "reinforced_mission",
-            (Formula(date(2022, 1, 1), mission_bonus, ("reinforced_mission_bonus",), CAF71),),
+            (
+                Formula(date(2017, 1, 1), mission_bonus, ("reinforced_mission_bonus",), CIRCULAR_2017),
+                Formula(
+                    date(2023, 1, 1),
+                    mission_bonus_of_either_page,
+                    ("reinforced_mission_bonus", "reinforced_mission_bonus_undated", "reinforced_mission_undated"),
+                    CAF71,
+                ),
+            ),
         ),
     ),
     controls=(

@@ -41,7 +41,7 @@ def figures_at(
         InvalidInput: a figure that is supplied cannot be read.
     """
     brought: Any = supplied(parameters, service, days)
-    found, bad = scale(service.by_name, days, on, brought, policy, known_on)
+    found, bad = scale(service.by_name, days, on, brought, policy, known_on, service.by_name)
     if unread := tuple(fault for fault in bad if fault.code != NO_VALUE.code):
         raise InvalidInput(_SUBJECT, unread)
     lacking = {fault.path.removeprefix("parameters."): fault for fault in bad}

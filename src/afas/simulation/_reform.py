@@ -178,7 +178,9 @@ def _figures(
     before = dict(job.held)
     unread = {name: on for name in formula.uses if name not in job.formula.uses}
     if unread:
-        held, _ = scale(service.by_name, unread, on, grouped.supplied(unread), grouped.asked.policy)
+        held, _ = scale(
+            service.by_name, unread, on, grouped.supplied(unread), grouped.asked.policy, replacing=service.by_name
+        )
         before |= {name: value.value for name, value in held.values.items()}
     made = {}
     for name in formula.uses:

@@ -1,0 +1,216 @@
+"""What `estimate` refuses, and what it tells: sourced figures replaced, constraints broken, years that are none."""
+
+import copy
+import decimal
+import json
+import pickle
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+
+from afas import compare, estimate, explain, ps, what_if
+from afas.arithmetic import RatioOverZero, linear_between
+from afas.curves import curve
+from afas.errors import InvalidInput
+from afas.parameters import scale
+from afas.periods import FinancialYear
+from afas.ps import PS, UnknownPS
+from afas.quantities import Unit
+from afas.sources import Grade
+
+HOUR = {"attended_hours": 1, "expenses": 100, "general_scheme_share": 1}
+
+
+def test_a_sourced_figure_is_replaced_only_where_the_caller_names_it() -> None:
+    """Every parameter with a sourced value, of every PS: refused, then told."""
+    for service in map(ps.get, ps.codes()):
+        for parameter in service.parameters:
+            for value in parameter.values:
+                if value.grade is Grade.CHOSEN:
+                    continue
+                days = {parameter.name: value.start}
+                other = value.value + 1 if parameter.unit is not Unit.RATIO else Decimal("0.01")
+                for supplied in (other, str(other), attrs.evolve(value, value=other)):
+                    _, faults = scale(service.by_name, days, value.start, {parameter.name: supplied})
+                    assert [(f.path, f.code) for f in faults] == [(f"parameters.{parameter.name}", "replaces-sourced")]
+                    held, faults = scale(
+                        service.by_name, days, value.start, {parameter.name: supplied}, replacing=(parameter.name,)
+                    )
+                    assert (held.values[parameter.name].value, faults) == (other, [])
+                held, faults = scale(service.by_name, days, value.start, {parameter.name: value.value})
+                assert (held.values[parameter.name], faults) == (value, [])  # equal: the sourced one stands
+
+
+def test_what_is_replaced_is_told_by_the_estimate_and_its_explanation() -> None:
+    made = estimate("ALSH", HOUR, 2024, {"ceiling": "2", "rate": "0.35"}, replacing=("rate",))
+    assert made.replaced == ("rate",)
+    assert str(made.amount) == "0.70"
+    assert "TAUX DE LA PS" in next(
+        line for line in explain(made).to_text("fr").upper().splitlines() if "REMPLAC" in line.upper()
+    )
+    assert json.loads(explain(made).to_json())["replaced"] == ["rate"]
+    assert what_if(made, attended_hours=1).replaced == ("rate",)
+    assert what_if(estimate("ALSH", HOUR, 2024, {"ceiling": "2"}), parameters={"rate": "0.5"}).replaced == ("rate",)
+    assert estimate("ALSH", HOUR, 2024, {"ceiling": "2", "rate": "0.30"}).replaced == ()
+
+
+def test_a_name_to_replace_that_is_no_parameter_is_a_fault() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        estimate("ALSH", HOUR, 2024, {"ceiling": "2"}, replacing=("rat",))
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("replacing", "unknown-parameter")]
+    assert estimate("ALSH", HOUR, 2024, {"ceiling": "2", "rate": "1"}, replacing="rate").replaced == ("rate",)
+
+
+SLOPE = {
+    "entitled_hours": 1100,
+    "billed_hours": 1100,
+    "attended_hours": 1000,
+    "meals_and_nappies": True,
+    "expenses": 20_000,
+    "family_participations": 0,
+    "general_scheme_share": 1,
+}
+
+
+@pytest.mark.parametrize("high", ["1.0701", "1.07", "1.0699"])
+def test_the_slope_of_a_ceiling_has_a_width(high: str) -> None:
+    figures: dict[str, Any] = {"ceiling_low": 10, "ceiling_high": 8, "high_rate": high}
+    if Decimal(high) > Decimal("1.07"):
+        assert str(estimate("EAJE", SLOPE, 2025, figures, replacing=("high_rate",)).amount) == "5808.00"
+        return
+    with pytest.raises(InvalidInput) as caught:
+        estimate("EAJE", SLOPE, 2025, figures, replacing=("high_rate",))
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("parameters.low_rate", "constraint-broken")]
+
+
+@pytest.mark.parametrize("service", [ps.get(code) for code in ps.codes()], ids=ps.codes())
+def test_each_constraint_is_judged_on_both_sides(service: PS) -> None:
+    for constraint in service.constraints:
+        named = [service.parameter(name) for name in (constraint.lesser, constraint.greater)]
+        assert named[0].unit is named[1].unit
+        assert constraint.source.checked_on is not None
+        low = Decimal("0.5")
+        for high, holds in ((low, not constraint.strict), (low + 1, True), (Decimal("0.4"), False)):
+            figures = {constraint.lesser: low, constraint.greater: high}
+            faults = service.broken(figures)
+            assert (constraint.lesser not in {f.path.removeprefix("parameters.") for f in faults}) is holds
+            if constraint.since is not None:
+                assert not service.broken(figures, constraint.since - timedelta(days=1))
+                assert bool(service.broken(figures, constraint.since)) is not holds
+            assert all(fault.text(locale) for fault in faults for locale in ("fr", "en"))
+
+
+def test_the_ceiling_falls_along_the_slope_from_2025_and_not_before() -> None:
+    rising = {"ceiling_low": 8, "ceiling_middle": 9, "ceiling_high": 10}
+    estimate("EAJE", SLOPE, 2024, rising)
+    del rising["ceiling_middle"]
+    with pytest.raises(InvalidInput, match="must be at most"):
+        estimate("EAJE", SLOPE, 2025, rising)
+    estimate("EAJE", SLOPE, 2025, {"ceiling_low": 8, "ceiling_high": 8})  # flat
+
+
+def test_no_line_goes_through_two_points_at_one_place() -> None:
+    one = (Fraction(1), Fraction(10))
+    with pytest.raises(RatioOverZero):
+        linear_between(Fraction(1), one, (Fraction(1), Fraction(8)))
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_before_the_first_formula_one_fault_says_so(code: str) -> None:
+    service = ps.get(code)
+    entries = {field.name: "1" for field in service.fields if field.default is None}
+    year = service.formulas[0].start.year - 1
+    with pytest.raises(InvalidInput) as caught:
+        estimate(service, entries, year)
+    assert [fault.code for fault in caught.value.faults] == ["no-formula-at"]
+
+
+def test_an_invalid_entry_asks_for_no_figure_that_the_case_does_not_read() -> None:
+    entries = {**SLOPE, "places": "103.9", "pedagogical_days": 1}
+    with pytest.raises(InvalidInput) as caught:
+        estimate("EAJE", entries, 2024, {"ceiling_middle": 9})
+    assert [fault.path for fault in caught.value.faults] == ["entries.places"]
+    with pytest.raises(InvalidInput) as caught:  # meals or not, the ceiling of the middle tier is open
+        estimate("EAJE", {**entries, "places": 103, "meals_and_nappies": "perhaps"}, 2024, {"rate": "0.66"})
+    assert [fault.path for fault in caught.value.faults] == ["entries.meals_and_nappies"]
+
+
+@pytest.mark.parametrize("year", [2023, np.int64(2023), np.int16(2023), FinancialYear(2023)])
+def test_a_whole_number_of_any_kind_is_a_year(year: Any) -> None:
+    assert str(estimate("ALSH", HOUR, year, {"ceiling": "2"}).amount) == "0.60"
+
+
+@pytest.mark.parametrize("year", ["2023", 2023.0, np.float64(2023), True, None, 0, -1, 9999, 10**14, date(2023, 1, 1)])
+def test_what_is_no_year_is_a_fault(year: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        estimate("ALSH", HOUR, year, {"ceiling": "2"})
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("year", "not-a-year")]
+
+
+@pytest.mark.parametrize("entries", [None, 3, "attended_hours", ["attended_hours"]])
+def test_what_are_no_entries_is_a_fault(entries: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        estimate("ALSH", entries, 2023, {"ceiling": "2"})
+    assert [fault.code for fault in caught.value.faults] == ["not-entries"]
+
+
+@pytest.mark.parametrize("code", [None, 3, "", ("ALSH",), ["ALSH"]])
+def test_what_is_no_ps_is_a_fault(code: Any) -> None:
+    with pytest.raises(UnknownPS):
+        estimate(code, HOUR, 2023)
+
+
+@pytest.mark.parametrize("prec", [1, 3, 6])
+def test_law_1_the_cents_do_not_depend_on_the_ambient_context(prec: int) -> None:
+    mediation = {"real_fte": 3, "funded_fte": 2, "expenses": "99999.99", "family_participations": 0, "consignations": 0}
+    three = {"extracurricular_hours": 10, "extracurricular_expenses": "99999.99", "youth_hours": 9, "youth_expenses": 1}
+    alsh = {**HOUR, **three}
+    ceilings = {"ceiling": "99999.99", "extracurricular_ceiling": "99999.99", "youth_ceiling": "99999.99"}
+    points = curve(estimate("ALSH", alsh, 2023, ceilings), "expenses", "0", "200000").points
+    with decimal.localcontext(prec=prec):
+        made = estimate("MEDIATION_FAMILIALE", mediation, 2020, {"ceiling": 75_000, "rate": 1}, replacing=("rate",))
+        assert str(made.amount) == "66666.66"  # 99,999.99 x 2 / 3
+        parts = estimate("ALSH", alsh, 2023, ceilings)
+        assert str(parts.amount) == "30030.30"  # 30.00 + 29,999.997 + 0.30
+        assert str(what_if(parts, extracurricular_expenses="0.01").amount) == "30030.30"  # 100,000 x 0.30 = 30,000
+        assert explain(parts).amount == parts.amount
+        assert str(compare(parts, what_if(parts, expenses="1")).amount) == "0.30"
+        assert curve(parts, "expenses", "0", "200000").points == points
+
+
+def test_a_right_beyond_64_bits_of_cents_is_refused() -> None:
+    most = {"attended_hours": "999999999999999", "expenses": "999999999999999", "general_scheme_share": 1}
+    with pytest.raises(InvalidInput, match="above"):
+        estimate(
+            "ALSH",
+            {**most, "aeeh_hours": "999999999999999", "aeeh_children": 1},
+            2024,
+            {"ceiling": 1, "inclusive_complement_rate": "999999"},
+            replacing=("inclusive_complement_rate",),
+        )
+
+
+def test_an_estimate_of_a_year_without_a_formula_says_so_when_it_is_used() -> None:
+    made = estimate("ALSH", HOUR, 2023, {"ceiling": "2"})
+    old = attrs.evolve(made, year=FinancialYear(1950), scale=attrs.evolve(made.scale, on=date(1950, 1, 1)))
+    for use in (lambda: old.formulas, lambda: old.unread, lambda: old.replaced, lambda: explain(old)):
+        with pytest.raises(InvalidInput, match="before 1 January 2007"):
+            use()
+
+
+def pickled(it: Any) -> Any:
+    return pickle.loads(pickle.dumps(it))  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, pickled])
+def test_an_explanation_is_copied_and_pickled(copied: Any) -> None:
+    made = explain(estimate("ALSH", HOUR, 2023, {"ceiling": "2"}))
+    again = copied(made)
+    assert again == made
+    assert again.to_markdown() == made.to_markdown()
+    assert copied(made.estimate) == made.estimate
