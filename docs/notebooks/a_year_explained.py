@@ -44,7 +44,7 @@ LOCALE = "fr"
 calendar = afas.calendars.get(caf="92", year=2023)
 windows = [calendar.window("ALSH", kind) for kind in calendar.kinds("ALSH")]
 rows = [
-    f"| {w.kind.text.get(LOCALE)} {w.year} | {figure(w.available, LOCALE)} | {figure(w.before, LOCALE)} |"
+    f"| {w.kind.text(LOCALE)} {w.year} | {figure(w.available, LOCALE)} | {figure(w.before, LOCALE)} |"
     for w in windows
 ]
 head = {
@@ -147,7 +147,7 @@ right = forecast.signature.estimate.amount
 assert (str(first_right), str(right)) == ("17640.00", "12741.96")
 Markdown(
     "\n".join(
-        f"- {figure(e.at, LOCALE)} : {e.name.text.get(LOCALE)}, {e.by.name}, → {e.target.text.get(LOCALE)}"
+        f"- {figure(e.at, LOCALE)} : {e.name.text(LOCALE)}, {e.by.name}, → {e.target.text(LOCALE)}"
         for e in forecast.history
     )
 )
@@ -188,7 +188,7 @@ terms = calendar.payment_terms.with_cap(rate="0.70", base="actual N-1", scope="c
 payments = afas.payments.schedule(terms, forecast=right, previous_actual="11172.00", updated=updated.amount)
 assert [str(one.amount) for one in payments] == ["5096.78", "2723.62", "185.34"]
 rows = [
-    f"| {p.kind.text.get(LOCALE)} | {figure(Euros(p.amount), LOCALE)} | {p.reason.text(LOCALE)} |" for p in payments
+    f"| {p.kind.text(LOCALE)} | {figure(Euros(p.amount), LOCALE)} | {p.reason.text(LOCALE)} |" for p in payments
 ]
 head = {"fr": "| Paiement | Montant | Pourquoi |", "en": "| Payment | Amount | Why |"}
 Markdown("\n".join([head[LOCALE], "|---|---:|---|", *rows]))

@@ -105,7 +105,7 @@ def time_given(calendar, ps, kind):
 
 
 rows = [
-    [f"{ps}, {kind.text.get(LOCALE)}", *time_given(today, ps, kind), *time_given(tomorrow, ps, kind)]
+    [f"{ps}, {kind.text(LOCALE)}", *time_given(today, ps, kind), *time_given(tomorrow, ps, kind)]
     for ps in ("ALSH", "RPE", "LAEP")
     for kind in dict.fromkeys((*today.kinds(ps), *tomorrow.kinds(ps)))
 ]
