@@ -44,8 +44,7 @@ LOCALE = "fr"
 calendar = afas.calendars.get(caf="92", year=2023)
 windows = [calendar.window("ALSH", kind) for kind in calendar.kinds("ALSH")]
 rows = [
-    f"| {w.kind.text(LOCALE)} {w.year} | {figure(w.available, LOCALE)} | {figure(w.before, LOCALE)} |"
-    for w in windows
+    f"| {w.kind.text(LOCALE)} {w.year} | {figure(w.available, LOCALE)} | {figure(w.before, LOCALE)} |" for w in windows
 ]
 head = {
     "fr": "| Déclaration | Ouverte le | À transmettre avant le |",
@@ -187,9 +186,7 @@ updated = afas.estimate(
 terms = calendar.payment_terms.with_cap(rate="0.70", base="actual N-1", scope="cumulative").with_top_up("0.40")
 payments = afas.payments.schedule(terms, forecast=right, previous_actual="11172.00", updated=updated.amount)
 assert [str(one.amount) for one in payments] == ["5096.78", "2723.62", "185.34"]
-rows = [
-    f"| {p.kind.text(LOCALE)} | {figure(Euros(p.amount), LOCALE)} | {p.reason.text(LOCALE)} |" for p in payments
-]
+rows = [f"| {p.kind.text(LOCALE)} | {figure(Euros(p.amount), LOCALE)} | {p.reason.text(LOCALE)} |" for p in payments]
 head = {"fr": "| Paiement | Montant | Pourquoi |", "en": "| Payment | Amount | Why |"}
 Markdown("\n".join([head[LOCALE], "|---|---:|---|", *rows]))
 
