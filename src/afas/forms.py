@@ -119,6 +119,8 @@ class Field:
 
     def in_force(self, year: FinancialYear) -> bool:
         """Does a rule read it on some day of this year?"""
+        if self.since is None and self.until is None:
+            return True
         days = year.period
         ends = days.end is None or self.since is None or self.since < days.end
         return ends and (self.until is None or self.until > days.start)

@@ -87,7 +87,7 @@ def fixed(moment: datetime) -> datetime:
         raise NotAMoment(str(moment)[:40])
     offset = moment.utcoffset()
     if offset is None:
-        return moment.replace(tzinfo=None, fold=0)
+        return moment if moment.tzinfo is None and not moment.fold else moment.replace(tzinfo=None, fold=0)
     if offset.microseconds:  # no zone has one, and ISO 8601 cannot write it
         raise NotAMoment(str(moment)[:40])
     return moment.replace(tzinfo=timezone(offset), fold=0)

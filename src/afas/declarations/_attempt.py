@@ -7,13 +7,13 @@ of it that day, that it follows what happened before, that the prerequisites are
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
 import attrs
 
 from afas.declarations._actions import Action, Amend, Sign
 from afas.declarations._declaration import Declaration, Event, FormKey
+from afas.declarations._lazy import lazy
 from afas.declarations._lifecycle import Transition, Who, rows
 from afas.errors import AfasError, Fault, FaultKind
 from afas.estimation import Estimate, amounts, estimate
@@ -120,13 +120,13 @@ class Attempt:
     at: datetime | None = None
     merged: Event | None = None
 
-    @cached_property
+    @lazy
     def form(self) -> FormKey | None:
         """The form it is about, where the declaration has it."""
         forms, asked = self.declaration.forms, self.action.form_key
         return forms[forms.index(asked)] if asked in forms else None
 
-    @cached_property
+    @lazy
     def row(self) -> Transition | None:
         """The row of the table it would take; None where the status has none."""
         open_here = rows(self.declaration.status).get(self.action.name)
@@ -136,7 +136,7 @@ class Attempt:
         left = any(form not in checked and form != asked for form in self.declaration.forms)
         return next(row for row in open_here if row.last is not left)
 
-    @cached_property
+    @lazy
     def estimated(self) -> Estimate | tuple[Fault, ...]:
         """The estimate that a signing or an amendment makes, or why there is none; empty where it is not asked."""
         action, readings = self.action, self.declaration.readings

@@ -8,7 +8,6 @@ offers; `workflow` says what may be done to one.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 import attrs
@@ -18,6 +17,7 @@ from afas.calendar import Window
 from afas.controls import Control, Finding, Known
 from afas.declarations._actions import AnyAction, Refuse
 from afas.declarations._covered import covered
+from afas.declarations._lazy import lazy
 from afas.declarations._lifecycle import ActionName, Status
 from afas.declarations._readings import Asked, Figures, FormKey, Readings
 from afas.declarations._scalars import Scalar
@@ -145,7 +145,7 @@ class Declaration:
         """The PS it is about."""
         return self.own_service or registry.get(self.activity.ps)
 
-    @cached_property
+    @lazy
     def readings(self) -> Readings:
         """What its data says, worked out when first asked."""
         asked = Asked(
@@ -196,11 +196,12 @@ class Declaration:
 
     def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
         """A copy with these attributes changed; the readings of forms that do not change are handed on."""
-        readings = self.readings
-        if "entries" in changes:
-            readings = readings.with_entries(changes["entries"])
         changed = object.__new__(Declaration)
-        vars(changed).update({**vars(self), **changes, "readings": readings})
+        state = vars(changed)
+        state.update(vars(self))
+        state.update(changes)
+        if "entries" in changes:
+            state["readings"] = self.readings.with_entries(changes["entries"])
         return changed
 
     def read(self, form: FormKey) -> tuple[Figures, list[Fault]]:

@@ -4,6 +4,7 @@ A guard yields every blocker it finds, or none if it is satisfied; `reasons` ask
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 from afas.controls import Finding, Severity, WeakJustification, check_justification
@@ -204,15 +205,21 @@ def _computable(attempt: Attempt) -> Iterator[Blocker]:
     declaration, form = attempt.declaration, attempt.form
     if form is None or declaration.faults(form):
         return
+    asked, figures = declaration.readings.asked, declaration.readings.form(form).figures
+    faults = list(asked.rules_missing)
+    if not figures.keys() <= asked.names:
+        faults = list(_not_read(declaration, form, figures))
+    for fault in faults:
+        yield _not_computed(attempt, fault)
+
+
+def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Decimal]) -> Iterator[Fault]:
+    """What is filled in on a form and read by no rule that year; and that the year or the kind has none."""
     service, year = declaration.service, declaration.year
-    figures = declaration.readings.form(form).figures
     for field in service.form(form[0]):
         if figures.get(field.name) and not field.in_force(year):
-            fault = NOT_READ.at(f"entries.{field.name}", label=field.text, year=year.text)
-            yield _not_computed(attempt, fault)
-    rules = service.rules(year.start, figures, year.period.end)
-    for fault in not_in_force(service, year, declaration.kind, rules):
-        yield _not_computed(attempt, fault)
+            yield NOT_READ.at(f"entries.{field.name}", label=field.text, year=year.text)
+    yield from not_in_force(service, year, declaration.kind, service.rules(year.start, figures, year.period.end))
 
 
 def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:

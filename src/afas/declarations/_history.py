@@ -142,10 +142,10 @@ def replay(opened: Declaration, events: Iterable[Event]) -> Declaration:
     Raises:
         BrokenHistory: an event cannot follow those before it, or is about a form that is not asked.
     """
-    declaration = opened
+    declaration, forms = opened, frozenset(opened.forms)
     for event in events:
-        leads_to = {row.target for row in rows(declaration.status).get(event.name, ())}
-        if event.target not in leads_to or not set(declaration.forms).issuperset(event.action.named_forms):
+        leads_to = any(row.target is event.target for row in rows(declaration.status).get(event.name, ()))
+        if not leads_to or not forms.issuperset(event.action.named_forms):
             raise BrokenHistory(declaration.version + 1, event.name, declaration.status)
         declaration = after(declaration, event)
     return declaration

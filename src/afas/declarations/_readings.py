@@ -6,13 +6,14 @@ entries give; `with_entries` hands on the reading of every form that did not cha
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 
 import attrs
 
 from afas.controls import Against, Control, Finding, Known, Severity, companions, run_all
+from afas.declarations._lazy import lazy
 from afas.declarations._scalars import Scalar
 from afas.errors import Fault, FaultKind
+from afas.estimation import not_in_force
 from afas.forms import DeclarationKind, Field, FormCode, Giver, read_entries, total_by_site
 from afas.periods import FinancialYear
 from afas.ps import PS
@@ -53,13 +54,13 @@ class Asked:
     previous: Known
     forecast: Known
 
-    @cached_property
+    @lazy
     def fields(self) -> Mapping[FormCode, tuple[Field, ...]]:
         """The fields asked of the partner, by form."""
         asked = self.service.asks(self.kind, self.year)
         return {code: tuple(field for field in asked if field.form is code) for code in FormCode}
 
-    @cached_property
+    @lazy
     def forms(self) -> tuple[FormKey, ...]:
         """The forms to fill: activity data by site where the PS says so, then the financial form."""
         known = {field.form for field in self.service.fields if field.asked(self.kind)} - self.not_requested.keys()
@@ -71,24 +72,35 @@ class Asked:
             forms.append((FormCode.FINANCIAL, None))
         return tuple(forms)
 
-    @cached_property
+    @lazy
+    def names(self) -> frozenset[str]:
+        """The names of the fields asked of the partner."""
+        return frozenset(field.name for fields in self.fields.values() for field in fields)
+
+    @lazy
+    def rules_missing(self) -> tuple[Fault, ...]:
+        """That the year or the kind has no rule, whatever is declared."""
+        rules = self.service.rules(self.year.start, {}, self.year.period.end)
+        return tuple(not_in_force(self.service, self.year, self.kind, rules))
+
+    @lazy
     def by_caf(self) -> tuple[Field, ...]:
         """The fields that the Caf gives."""
         return self.service.asks(self.kind, self.year, Giver.CAF)
 
-    @cached_property
+    @lazy
     def controls(self) -> tuple[Control, ...]:
         """The controls of the PS for this kind, and those against the forecast where it is known."""
         own = self.service.controls
         both = (*own, *companions(own, self.service.fields)) if self.forecast.total else own
         return tuple(control for control in both if control.asked(self.kind))
 
-    @cached_property
+    @lazy
     def blocking(self) -> tuple[Control, ...]:
         """Those that block."""
         return tuple(control for control in self.controls if control.severity is Severity.BLOCKING)
 
-    @cached_property
+    @lazy
     def against(self) -> Mapping[Against, Known]:
         """The figures that controls compare with."""
         return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
@@ -102,11 +114,11 @@ class FormReading:
     form: FormKey
     typed: Mapping[str, Scalar]
 
-    @cached_property
+    @lazy
     def _read(self) -> tuple[Figures, list[Fault]]:
         code, site = self.form
         fields = self.asked.fields.get(code, ())
-        if len(self.typed) > len(fields) or not self.typed.keys() <= {field.name for field in fields}:
+        if not self.typed.keys() <= self.asked.names:
             fields = (*fields, *self._kept(fields))
         return read_entries(fields, self.typed, f"{code}.{site}" if site else str(code))
 
@@ -155,7 +167,7 @@ class Readings:
         """The reading of one form; that of a form which is not asked has no fields."""
         return self.by_form.get(form) or FormReading(self.asked, form, {})
 
-    @cached_property
+    @lazy
     def total(self) -> Figures:
         """The figures of the whole declaration: sites added up, what the Caf has and gives in their place."""
         total = total_by_site([reading.figures for reading in self.by_form.values()])
@@ -164,12 +176,12 @@ class Readings:
         total.update(self.asked.given)
         return total
 
-    @cached_property
+    @lazy
     def faults(self) -> tuple[Fault, ...]:
         """All that is missing or wrong, form by form, then what the Caf has not given."""
         return (*(fault for reading in self.by_form.values() for fault in reading.faults), *self.not_given)
 
-    @cached_property
+    @lazy
     def not_given(self) -> tuple[Fault, ...]:
         """The figures that the Caf gives, that have no default, and that nobody has given."""
         return tuple(
@@ -178,13 +190,13 @@ class Readings:
             if field.default is None and field.name not in self.total
         )
 
-    @cached_property
+    @lazy
     def known(self) -> Known:
         """The figures of the activity and of each site."""
         sites = {form[1]: reading.figures for form, reading in self.by_form.items() if form[1] is not None}
         return Known(self.total, sites, self.asked.year)
 
-    @cached_property
+    @lazy
     def findings(self) -> tuple[Finding, ...]:
         """What the controls say; nothing while the forms are incomplete."""
         return () if self.faults else run_all(self.asked.controls, self.known, self.asked.against, self.asked.kind)

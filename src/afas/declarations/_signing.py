@@ -15,6 +15,7 @@ What a signature covers has a number, its *scheme*; `afas.declarations._covered`
   estimate. It is read and verified, and never written.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,6 +58,10 @@ def person_digest(person: Person) -> str:
     return digest(canonical_text(_record(person)))
 
 
+_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
+"""Characters that UTF-16 writes with two code units: keys that hold them are ordered otherwise."""
+
+
 def canonical(content: object) -> str:
     """The canonical JSON of plain data and attrs objects.
 
@@ -76,7 +81,7 @@ def canonical_text(value: Any) -> str:
     import json  # noqa: PLC0415 - needed only to sign
 
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    if text.isascii() or max(text) <= "\uffff":
+    if text.isascii() or not _BEYOND.search(text):
         return text
     return json.dumps(_in_order(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -98,9 +103,9 @@ def _compared(kind: type) -> tuple[str, ...] | None:
 def plain(value: Any) -> Any:
     """The JSON value of plain data and attrs objects."""
     kind = value.__class__
-    if value is None or kind is str or kind is bool or kind is int:
+    if kind in _BARE:
         return value
-    if isinstance(value, Decimal):
+    if kind is Decimal or isinstance(value, Decimal):
         return f"{value:f}"  # 1E+3 and 1000 are one figure, and JSON brings back the second
     if isinstance(value, Enum):
         return value.value
@@ -119,8 +124,10 @@ def plain(value: Any) -> Any:
 
 
 @lru_cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
-    """The attributes that make two objects of this kind equal, each with its default (`attrs.NOTHING`: none)."""
+def _defaults(kind: type) -> tuple[tuple[str, object], ...] | None:
+    """The attributes that make two objects of this kind equal, each with its default; None for no attrs object."""
+    if not attrs.has(kind):
+        return None
     return tuple(
         (field.name, getattr(field.default, "factory", lambda default=field.default: default)())
         for field in attrs.fields(kind)
@@ -129,8 +136,13 @@ def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
 
 
 def _record(value: Any) -> dict[str, Any]:
-    given = ((name, default, getattr(value, name)) for name, default in _defaults(value.__class__))
-    return {name: compact(item) for name, default, item in given if default is attrs.NOTHING or item != default}
+    record: dict[str, Any] = {}
+    for name, default in _defaults(value.__class__) or ():
+        item = getattr(value, name)
+        if item is default or (default is not attrs.NOTHING and item == default):
+            continue
+        record[name] = item if item.__class__ in _BARE else compact(item)
+    return record
 
 
 def compact(value: Any) -> Any:
@@ -138,15 +150,23 @@ def compact(value: Any) -> Any:
 
     So an attribute that a later version of the library adds undoes no signature, and is covered once it says something.
     """
-    if isinstance(value, Person):
+    kind = value.__class__
+    if kind in _BARE:
+        return value
+    if kind is Person:
         return value.id
-    if attrs.has(value.__class__) and not isinstance(value, Enum):
+    if _defaults(kind) is not None:
         return _record(value)
-    if isinstance(value, Mapping):
+    if kind is Decimal:
+        return f"{value:f}"
+    if kind is dict or isinstance(value, Mapping):
         return {str(key): compact(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [compact(item) for item in value]
     return plain(value)
+
+
+_BARE: Final = frozenset({type(None), str, bool, int})
 
 
 def digest(content: str) -> str:

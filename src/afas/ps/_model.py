@@ -182,16 +182,17 @@ class PS:
 
         A field that asks for a part (*bonus*) is asked once the part has a formula.
         """
+        end = year.period.end
+        too_early = {
+            part.declared_by
+            for part in self.parts
+            if end is not None and all(formula.start >= end for formula in part.formulas)
+        }
         return tuple(
             field
             for field in self.fields
-            if field.asked(kind, year) and field.given_by(year) is giver and self._computes(field, year)
+            if field.name not in too_early and field.asked(kind, year) and field.given_by(year) is giver
         )
-
-    def _computes(self, field: Field, year: FinancialYear) -> bool:
-        parts = [part for part in self.parts if part.declared_by == field.name]
-        end = year.period.end
-        return not parts or any(end is None or formula.start < end for part in parts for formula in part.formulas)
 
     def takes(self, kind: DeclarationKind, year: int) -> bool:
         """Does AFAS take this kind of declaration for that year?"""

@@ -1,0 +1,250 @@
+"""What a portal vouches for is handed in: the scale, the moment, the prerequisites; an action holds none of it."""
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+
+import afas
+from afas import exchange
+from afas.declarations import Declaration, Status, Who, contradictions, verify
+from afas.forms import DeclarationKind
+from afas.periods import Period
+from afas.reference import Reference
+from afas.workflow import Action, ActionBlocked, NoMoment, NotAnAction, lifters, merge
+
+AMEL, BRUNO = afas.Person("U1", "Amel"), afas.Person("U2", "Bruno")
+RELAY = afas.Activity("A3", "P1", "RPE", "Relais", "NANTERRE")
+START = date(2022, 9, 1)
+BOOK = (
+    afas.RoleBook()
+    .assign(afas.Role.APPROVER, AMEL, RELAY, START)
+    .assign(afas.Role.ACTIVITY_DATA, BRUNO, RELAY, START)
+    .assign(afas.Role.FINANCIAL_DATA, BRUNO, RELAY, START)
+)
+AT = datetime(2023, 1, 16, 9)
+SCALE = {"ceiling": "60000"}
+CAMPAIGN: tuple[tuple[Action, afas.Person], ...] = (
+    (afas.Enter("activity", values={"animator_fte": "1"}), BRUNO),
+    (afas.Check("activity"), BRUNO),
+    (afas.Enter("financial", values={"expenses": "50000"}), BRUNO),
+    (afas.Check("financial"), BRUNO),
+    (afas.Validate(), AMEL),
+    (afas.Sign(), AMEL),
+    (afas.Transmit(), AMEL),
+)
+SIGNED = CAMPAIGN[:6]
+
+
+def opened() -> Declaration:
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [RELAY], AT.date())
+    return next(one for one in offered if one.kind is DeclarationKind.FORECAST)
+
+
+def played(*steps: tuple[Action, afas.Person], at: datetime = AT) -> Declaration:
+    declaration = opened()
+    for action, by in steps:
+        declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=at, scale=SCALE).declaration
+    return declaration
+
+
+def codes(declaration: Declaration, action: Action, by: afas.Person, at: datetime = AT) -> list[str]:
+    return [one.code for one in afas.blockers(declaration, action, by=by, roles=BOOK, at=at, scale=SCALE)]
+
+
+# -- the scale ---------------------------------------------------------------------------------------------------
+
+
+def test_a_signer_brings_no_figure() -> None:
+    """The scale is the portal's: 43 % of least(50,000; 1 x 60,000) is 21,500.00, whatever a signer would like."""
+    make: Any = afas.Sign
+    for brought in ({"parameters": {"rate": "1"}}, {"policy": "carry_forward"}, {"scale": {"rate": "1"}}):
+        with pytest.raises(TypeError):
+            make(**brought)
+    sent = played(*CAMPAIGN)
+    assert sent.right == Decimal("21500.00")
+    with pytest.raises(afas.errors.AfasError):
+        exchange.converter().structure({"seen": None, "parameters": {"rate": "1"}}, afas.Sign)
+
+
+def test_a_missing_ceiling_is_the_caf_s_to_give() -> None:
+    ready = played(*CAMPAIGN[:5])
+    (reason,) = afas.blockers(ready, afas.Sign(), by=AMEL, roles=BOOK, at=AT)
+    assert (reason.code, reason.lifted_by) == ("no-value-at", Who.CAF)
+
+
+def test_a_merge_keeps_the_scale_that_was_signed() -> None:
+    stored, mine = played(*CAMPAIGN[:5]), played(*CAMPAIGN)
+    merged = merge(stored, mine, roles=BOOK).declaration
+    assert merged == mine
+    assert verify(merged).holds
+
+
+def test_a_merge_takes_no_amount_that_the_formula_does_not_give() -> None:
+    stored, mine = played(*CAMPAIGN[:5]), played(*SIGNED)
+    assert mine.signature is not None
+    dearer = attrs.evolve(mine.signature, estimate=attrs.evolve(mine.signature.estimate, amount=Decimal(999999)))
+    forged = attrs.evolve(
+        mine, signature=dearer, history=(*mine.history[:-1], attrs.evolve(mine.history[-1], signature=dearer))
+    )
+    with pytest.raises(ActionBlocked) as blocked:
+        merge(stored, forged, roles=BOOK)
+    assert [one.code for one in blocked.value.blockers] == ["other-estimate"]
+
+
+# -- what is accepted is what was signed --------------------------------------------------------------------------
+
+
+def test_what_was_signed_for_less_is_not_accepted_for_more() -> None:
+    signed = played(*SIGNED)
+    assert signed.signature is not None
+    dearer = attrs.evolve(signed.signature, estimate=attrs.evolve(signed.signature.estimate, amount=Decimal(999999)))
+    forged = attrs.evolve(signed, status=Status.TRANSMITTED, signature=dearer)
+    assert "not-signed" in codes(forged, afas.Accept(), afas.CAF)
+
+
+def test_a_signed_declaration_stored_as_transmitted_is_not_accepted() -> None:
+    forged = attrs.evolve(played(*SIGNED), status=Status.TRANSMITTED)
+    assert [fault.path for fault in contradictions(forged)] == ["status"]
+    assert "not-signed" in codes(forged, afas.Accept(), afas.CAF)
+    assert codes(played(*CAMPAIGN), afas.Accept(), afas.CAF) == []
+
+
+# -- moments -----------------------------------------------------------------------------------------------------
+
+
+def test_a_transmission_is_not_dated_before_the_signing_of_that_day() -> None:
+    signed = played(*SIGNED)
+    earlier = AT - timedelta(hours=5)
+    assert codes(signed, afas.Transmit(), AMEL, earlier) == ["before-the-last"]
+    assert codes(signed, afas.Transmit(), AMEL, AT) == []
+    late = played(*CAMPAIGN)
+    forged = attrs.evolve(late, history=(*late.history[:-1], attrs.evolve(late.history[-1], at=earlier)))
+    assert [fault.path for fault in contradictions(forged)] == ["history[6].at"]
+    assert not verify(forged).holds
+
+
+def test_moments_are_ordered_by_the_instant_and_not_by_the_clock_on_the_wall() -> None:
+    """12:00 in Paris is 11:00 UTC: what is dated 11:30 UTC follows it."""
+    noon = datetime(2023, 1, 16, 12, tzinfo=ZoneInfo("Europe/Paris"))
+    signed = played(*SIGNED, at=noon)
+    assert codes(signed, afas.Transmit(), AMEL, datetime(2023, 1, 16, 11, 30, tzinfo=timezone.utc)) == []  # noqa: UP017
+    before = datetime(2023, 1, 16, 10, 30, tzinfo=timezone.utc)  # noqa: UP017
+    assert codes(signed, afas.Transmit(), AMEL, before) == ["before-the-last"]
+    assert signed.history[-1].at.tzinfo == timezone(timedelta(hours=1))  # a fixed offset, no table of zones
+
+
+def test_moments_of_two_kinds_do_not_stand_in_one_history() -> None:
+    signed = played(*SIGNED)
+    assert codes(signed, afas.Transmit(), AMEL, AT.replace(hour=20, tzinfo=ZoneInfo("Europe/Paris"))) == [
+        "mixed-moments"
+    ]
+    aware = attrs.evolve(signed.history[-1], at=AT.replace(tzinfo=ZoneInfo("Europe/Paris")))
+    assert "mixed-moments" in {
+        fault.code for fault in contradictions(attrs.evolve(signed, history=(*signed.history[:-1], aware)))
+    }
+
+
+def test_the_day_is_the_caf_s_where_its_zone_is_given() -> None:
+    """The last evening of a role in Paris, told in UTC: 23:30 on the 15th in UTC is 00:30 on the 16th in Paris."""
+    ends = BOOK.withdraw(afas.Role.ACTIVITY_DATA, BRUNO, RELAY, date(2023, 1, 16))
+    at = datetime(2023, 1, 15, 23, 30, tzinfo=timezone.utc)  # noqa: UP017
+    action = CAMPAIGN[0][0]
+    assert not afas.blockers(opened(), action, by=BRUNO, roles=ends, at=at)
+    (told,) = afas.blockers(opened(), action, by=BRUNO, roles=ends, at=at, zone=ZoneInfo("Europe/Paris"))
+    assert told.code == "no-role"
+    outcome = afas.apply(opened(), action, by=BRUNO, roles=BOOK, at=at, zone=ZoneInfo("Europe/Paris"))
+    assert outcome.events[0].at.isoformat() == "2023-01-16T00:30:00+01:00"
+
+
+def test_a_question_is_asked_at_a_moment_or_on_a_day() -> None:
+    with pytest.raises(NoMoment):
+        afas.blockers(opened(), afas.Transmit(), by=AMEL, roles=BOOK)
+    with pytest.raises(NoMoment):
+        afas.allowed(opened(), by=AMEL, roles=BOOK, on=AT.date(), at=AT)
+    with pytest.raises(NoMoment):
+        afas.allowed(opened(), by=AMEL, roles=BOOK, on=AT)
+    day = afas.allowed(opened(), by=BRUNO, roles=BOOK, on=AT.date())
+    assert day == afas.allowed(opened(), by=BRUNO, roles=BOOK, at=AT)
+
+
+# -- prerequisites -----------------------------------------------------------------------------------------------
+
+SINCE = Period(date(2022, 1, 1))
+DECLARES = frozenset({afas.partners.DECLARE})
+
+
+def reference(end: date | None = None) -> Reference:
+    town = afas.Partner("P1", "Ville", "35600000049837", "NANTERRE", service_contract=SINCE, adhesion=SINCE)
+    agreement = afas.Agreement("C1", "P1", ("RPE",), Period(date(2022, 1, 1), end))
+    return Reference.of([RELAY], [], [town], [agreement])
+
+
+def asked(by: afas.Person, known: Reference) -> list[tuple[str, Who]]:
+    found = afas.blockers(opened(), CAMPAIGN[0][0], by=by, roles=BOOK, at=AT, prerequisites=known)
+    return [(one.code, one.lifted_by) for one in found]
+
+
+def test_a_portal_can_ask_for_the_prerequisites() -> None:
+    attached = attrs.evolve(BRUNO, groups=DECLARES)
+    assert asked(attached, reference()) == []
+    assert asked(BRUNO, reference()) == [("prerequisite", Who.MANAGER)]
+    assert asked(attached, reference(end=AT.date())) == [("prerequisite", Who.CAF)]
+    assert asked(attached, reference(end=AT.date() + timedelta(days=1))) == []
+    assert asked(attached, Reference.of([RELAY])) == [("unknown-partner", Who.CAF)]
+    with pytest.raises(ActionBlocked, match="no signed agreement"):
+        afas.apply(
+            opened(), CAMPAIGN[0][0], by=attached, roles=BOOK, at=AT, prerequisites=reference(end=date(2022, 12, 31))
+        )
+
+
+# -- sites that close --------------------------------------------------------------------------------------------
+
+
+def test_the_approver_fills_the_form_of_a_site_that_has_closed() -> None:
+    sites = (afas.Site("S1", "Balzac"), afas.Site("S2", "Pasteur"))
+    leisure = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", sites)
+    now = attrs.evolve(leisure, sites=sites[1:])
+    known = Reference.of([now])
+    book = (
+        afas.RoleBook.of(reference=known)
+        .assign(afas.Role.APPROVER, AMEL, now, START)
+        .assign(afas.Role.ACTIVITY_DATA, BRUNO, "S2", START)
+    )
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], AT.date())
+    declaration = next(one for one in offered if one.kind is DeclarationKind.FORECAST)
+    entry = afas.Enter("activity", site="S1", values={"attended_hours": "10"})
+    assert [one.code for one in afas.blockers(declaration, entry, by=BRUNO, roles=book, at=AT)] == ["no-role"]
+    assert not afas.blockers(declaration, entry, by=AMEL, roles=book, at=AT)
+    own = attrs.evolve(entry, site="S2")
+    assert [one.code for one in afas.blockers(declaration, own, by=AMEL, roles=book, at=AT)] == ["no-role"]
+    begun = afas.apply(declaration, entry, by=AMEL, roles=book, at=AT).declaration
+    reasons = afas.blockers(begun, afas.Transmit(), by=AMEL, roles=book, at=AT)
+    who = {(one.code, one.form and one.form[1]): lifters(one, begun, book, AT.date()) for one in reasons}
+    assert who["unchecked", "S1"] == (AMEL,)
+    assert who["unchecked", "S2"] == (BRUNO,)
+
+
+def test_somebody_can_always_lift_a_reason() -> None:
+    nobody = afas.RoleBook()
+    for reason in afas.blockers(opened(), afas.Transmit(), by=AMEL, roles=nobody, at=AT):
+        assert lifters(reason, opened(), nobody, AT.date())
+
+
+def test_an_action_of_nobody_s_making_is_refused() -> None:
+    class Withdraw(afas.Cancel):
+        pass
+
+    with pytest.raises(NotAnAction, match="Withdraw"):
+        afas.apply(played(*CAMPAIGN), Withdraw("x"), by=afas.CAF, roles=BOOK, at=AT)
+
+
+def test_a_provider_of_one_site_is_told_which_site_it_is_not() -> None:
+    leisure = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "Balzac"),))
+    declaration = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], AT.date())[0]
+    entry = afas.Enter("activity", site="S1", values={"attended_hours": "10"})
+    (told,) = afas.blockers(declaration, entry, by=BRUNO, roles=BOOK, at=AT)
+    assert "Balzac" in told.text.fr

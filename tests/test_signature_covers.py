@@ -1,0 +1,133 @@
+"""What a signature covers: everything that decides an amount, a finding or an identity, and who did what when."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+import afas
+from afas import exchange
+from afas.controls import Known
+from afas.declarations import COVERED, Declaration, Event, contradictions, replay, verify
+from tests.test_context import AMEL, AT, BOOK, BRUNO, CAMPAIGN, played
+
+SENT = played(*CAMPAIGN)
+ZOE = afas.Person("U9", "Zoé")
+assert SENT.signature is not None
+SIGNATURE = SENT.signature
+
+
+def altered(rank: int, **changes: Any) -> Declaration:
+    """With another event in the history, and all that follows from it, the signature apart."""
+    event = attrs.evolve(SENT.history[rank], **changes)
+    return from_events((*SENT.history[:rank], event, *SENT.history[rank + 1 :]))
+
+
+def from_events(events: tuple[Event, ...]) -> Declaration:
+    return replay(SENT.opened, events)
+
+
+ALTERED = {
+    "author": lambda: altered(0, by=ZOE),
+    "name of an author": lambda: altered(0, by=attrs.evolve(BRUNO, name="Brunehaut")),
+    "moment": lambda: altered(0, at=SENT.history[0].at - timedelta(minutes=1)),
+    "order of saves": lambda: from_events(tuple(SENT.history[rank] for rank in (0, 2, 1, 3, 4, 5, 6))),
+    "value saved": lambda: altered(2, action=afas.Enter("financial", values={"expenses": "1"})),
+    "version seen": lambda: altered(2, action=attrs.evolve(SENT.history[2].action, seen=2)),
+    "a save told twice": lambda: from_events((SENT.history[0], *SENT.history)),
+    "previous": lambda: attrs.evolve(SENT, previous=Known({"expenses": Decimal(1)})),
+    "forecast": lambda: attrs.evolve(SENT, forecast=Known({"expenses": Decimal(1)})),
+    "given": lambda: attrs.evolve(SENT, given={"expenses": Decimal(1)}),
+    "window": lambda: attrs.evolve(SENT, window=attrs.evolve(SENT.window, before=SENT.window.before + timedelta(1))),
+    "name": lambda: attrs.evolve(SENT, activity=attrs.evolve(SENT.activity, name="Autre")),
+    "partner": lambda: attrs.evolve(SENT, activity=attrs.evolve(SENT.activity, partner="P2")),
+    "commune": lambda: attrs.evolve(SENT, activity=attrs.evolve(SENT.activity, commune="PARIS")),
+    "checks": lambda: attrs.evolve(SENT, checked=frozenset()),
+    "signer": lambda: attrs.evolve(SENT, signature=attrs.evolve(SIGNATURE, by=ZOE)),
+    "moment of signing": lambda: attrs.evolve(
+        SENT, signature=attrs.evolve(SIGNATURE, at=SENT.history[0].at + timedelta(1))
+    ),
+    "scheme": lambda: attrs.evolve(SENT, signature=attrs.evolve(SIGNATURE, scheme=1)),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_what_a_signature_covers_cannot_be_altered(what: str) -> None:
+    declaration = ALTERED[what]()
+    assert verify(SENT).holds
+    assert not verify(declaration).holds
+    reasons = afas.blockers(declaration, afas.Accept(), by=afas.CAF, roles=BOOK, at=AT)
+    assert "not-signed" in [reason.code for reason in reasons]
+
+
+def test_every_attribute_of_a_declaration_is_covered_or_said_not_to_be() -> None:
+    compared = {field.name for field in attrs.fields(Declaration) if field.eq}
+    assert set(COVERED) == compared
+    content = json.loads(SENT.signed_content(SIGNATURE))
+    for name in ("activity", "window", "previous", "forecast", "not_requested", "given", "entries", "checked"):
+        assert 2 in COVERED[name]
+        assert name in content
+    assert [event["name"] for event in content["events"]] == [event.name.value for event in SENT.history[:5]]
+    assert [name for name, schemes in COVERED.items() if not schemes] == ["status", "refusal"]
+
+
+def test_a_truncated_history_is_told() -> None:
+    for cut in (SENT.history[1:], SENT.history[:-1], SENT.history[:5], ()):
+        declaration = attrs.evolve(SENT, history=cut)
+        assert contradictions(declaration)
+        assert not verify(declaration).holds
+
+
+def test_a_name_can_be_erased_and_the_signature_still_holds() -> None:
+    """A portal erases a name wherever it stands; the id and the digest of the record stay."""
+    signature = attrs.evolve(SIGNATURE, by=attrs.evolve(AMEL, name=""))
+    history = tuple(
+        attrs.evolve(
+            event,
+            by=event.by if event.by == afas.CAF else attrs.evolve(event.by, name=""),
+            signature=signature if event.signature else None,
+        )
+        for event in SENT.history
+    )
+    erased = attrs.evolve(SENT, history=history, signature=signature)
+    assert verify(erased).holds
+    assert "Amel" not in exchange.dumps(erased)
+    assert not contradictions(erased)
+
+
+def test_what_a_later_version_adds_undoes_no_signature() -> None:
+    """An attribute at its default is left out of what is covered."""
+    content = SENT.signed_content(SIGNATURE)
+    assert "after_deadline" not in content
+    assert "carried" not in content  # of the scale: nothing was carried forward
+    other = attrs.evolve(SENT, window=attrs.evolve(SENT.window, after_deadline=afas.windows.AfterDeadline.REFUSED))
+    assert "after_deadline" in other.signed_content(SIGNATURE)
+
+
+def test_a_contradiction_has_its_path() -> None:
+    form = SENT.forms[1]
+    forged = attrs.evolve(SENT, entries={**SENT.entries, form: {"expenses": "1"}}, complements="autre chose")
+    assert [(one.path, one.code) for one in contradictions(forged)] == [
+        ("complements", "contradicts-history"),
+        ("entries.financial.expenses", "contradicts-history"),
+    ]
+    unknown = attrs.evolve(SENT.history[0], action=afas.Enter("activities", values={"x": "1"}))
+    broken = attrs.evolve(SENT, history=(unknown, *SENT.history[1:]))
+    assert [(one.path, one.code) for one in contradictions(broken)] == [("history[0]", "broken-history")]
+    assert not verify(broken).holds
+    assert "does not cover" in afas.receipts.receipt(broken, at=AT, locale="en").to_markdown()
+
+
+def test_a_signature_of_scheme_1_is_verified_over_the_document_as_stored() -> None:
+    path = Path(__file__).parent / "golden" / "wire_v1" / "signed.json"
+    stored = exchange.loads(path.read_bytes(), Declaration)
+    assert stored.signature is not None
+    assert (stored.signature.scheme, verify(stored).holds, verify(stored).scheme) == (1, True, 1)
+    known = attrs.evolve(stored, previous=Known({"expenses": Decimal(1)}))
+    assert known.signature_holds()  # scheme 1 did not cover it: said in the docs
+    typed = {form: {**entries, "expenses": "1"} for form, entries in stored.entries.items()}
+    assert not verify(attrs.evolve(stored, entries=typed)).holds
