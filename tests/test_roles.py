@@ -475,6 +475,18 @@ def test_an_id_of_an_activity_is_never_that_of_a_site() -> None:
             RoleBook().assign(Role.APPROVER, AMEL, twice, JANUARY)
 
 
+def test_a_site_is_not_named_as_an_activity_that_somebody_approves() -> None:
+    book = RoleBook().assign(Role.APPROVER, AMEL, "S1", JANUARY)
+    with pytest.raises(InvalidInput, match="“S1” is already used"):
+        book.assign(Role.APPROVER, BRUNO, ALSH, JANUARY)
+
+
+def test_an_assignment_that_never_began_does_not_keep_the_next_from_being_renewed() -> None:
+    book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, JUNE).withdraw(Role.APPROVER, AMEL, ALSH, JUNE)
+    book = book.assign(Role.APPROVER, AMEL, ALSH, JANUARY, JUNE).renew(Role.APPROVER, AMEL, ALSH, None)
+    assert book.holders(Role.APPROVER, ALSH, SEPTEMBER) == (AMEL,)
+
+
 def test_a_book_that_is_given_reference_data_knows_where_nobody_is() -> None:
     for book in (RoleBook(reference=Reference.of([ALSH])), RoleBook.of((), Reference.of([ALSH]))):
         assert [one.activity for one in book.unassigned(Role.APPROVER, JUNE)] == ["A1"]

@@ -108,8 +108,10 @@ class Book:
 
     def too_many(self, role: str, activity: str, site: str, some: int) -> bool:
         """[law 3] At every instant at most one approver and two providers a role, on an activity or site."""
-        sites = self.known[activity].sites if activity in self.known else ()
-        places = [(activity, site)] if site else [(activity, ""), *((activity, s) for s in sites)]
+        sites = set(self.known[activity].sites if activity in self.known else ())
+        # a site that is closed since was a place on its days
+        sites |= {g.site for g in self.given if g.activity == activity and g.site}
+        places = [(activity, site)] if site else [(activity, ""), *((activity, s) for s in sorted(sites))]
         each = [day for day in range(LAST + 1) if some >> day & 1]
         return any(
             max(len(self.seats(p, role, d)), len(self.powers(p, role, d))) > MOST[role] for p in places for d in each
@@ -176,7 +178,18 @@ class Book:
 
     def withdraw(self, role: str, person: str, activity: str, site: str, on: int) -> "Book":
         """[doc] "`on` is the first day it no longer holds. One that has not begun never will." """
-        n, g = self.next_held(role, person, activity, site, on)
+        try:
+            n, g = self.next_held(role, person, activity, site, on)
+        except Refused:  # [doc] or one given under this id, though the site has moved or closed since
+            told = site or activity
+            found = [
+                (n, g)
+                for n, g in enumerate(self.given)
+                if (g.role, g.person, g.site or g.activity) == (role, person, told) and g.held & days(on)
+            ]
+            if not found:
+                raise
+            n, g = min(found, key=lambda one: one[1].start)
         return self.with_one(n, replace(g, withdrawn=on))
 
     def renew(self, role: str, person: str, activity: str, site: str, end: int | None) -> "Book":

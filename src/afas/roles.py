@@ -287,10 +287,12 @@ class RoleBook:
     def withdraw(self, role: Role, person: Person, where: Where, on: date) -> "RoleBook":
         """End an assignment: `on` is the first day it no longer holds. One that has not begun never will.
 
+        Where nothing is found, one that was given under this id is, though the site has moved or closed since.
+
         Raises:
             UnknownAssignment: the person does not hold the role there that day nor later.
         """
-        register, key, found = self._register.found(role, person, where, on)
+        register, key, found = self._register.found(role, person, where, on, former=True)
         return self._over(register.replaced(key, {found: attrs.evolve(found, withdrawn=on)}))
 
     def transfer(
@@ -323,6 +325,8 @@ class RoleBook:
     def renew(self, role: Role, person: Person, where: Where, end: date | None) -> "RoleBook":
         """Put off the end of the person's last assignment there, to `end` (not held; None: no end).
 
+        One that was withdrawn before it began is not looked at.
+
         Raises:
             NothingToRenew: none there, it has no end, or it was withdrawn.
             TooManyHolders: on some day of those added, the role has all the holders it may have.
@@ -331,7 +335,8 @@ class RoleBook:
         register, activity, site = self._register.at(where)
         group = register.group((activity, role))
         own = [one for one in group if one.person.id == person.id and one.site == site]
-        last = max(own, key=lambda one: one.period.start, default=None)
+        began = [one for one in own if one.held]
+        last = max(began or own, key=lambda one: one.period.start, default=None)
         if last is None or last.period.end is None or last.withdrawn is not None:
             raise nothing_to_renew(person, role, register.name(activity, site), last)
         added = attrs.evolve(last, period=Period(last.period.end, end))

@@ -14,11 +14,11 @@ from afas.assignments._assignment import Assignment, Role
 from afas.assignments._index import Key, RoleIndex
 from afas.assignments._refusals import NotOnASite, ReferenceDiffers, UnknownAssignment, check_registry, place_name
 from afas.assignments._seats import admit, complete_limits, places_of, takes_sites
-from afas.errors import AfasError
+from afas.errors import AfasError, Faults
 from afas.partners import Activity, Person, Site, UnknownSite
 from afas.persistent import SortedMap
-from afas.reference import Reference
-from afas.text import Message
+from afas.reference import TWICE, Reference
+from afas.text import Message, Text
 
 __all__ = ["Register", "Where", "placed"]
 
@@ -115,10 +115,19 @@ class Register:
         what = (*sorted(differs), *self.differs(activity))
         if what:
             raise ReferenceDiffers(activity.name, what)
+        self._check_ids(activity)
         book = attrs.evolve(self, reference=self.reference.knowing(activity))
         for role in Role:
             book = book._settled(activity, role, places_of(known, role, self.group((activity.id, role))))
         return book
+
+    def _check_ids(self, activity: Activity) -> None:
+        """Refuse a site whose id names an activity in the rows: a role that is never held by site was given on it."""
+        faults = Faults(Text(fr="données de référence", en="reference data"))
+        for place, site in enumerate(activity.sites):
+            if any((site.id, role) in self.held for role in Role if not takes_sites(activity, role)):
+                faults.add(TWICE.at(f"sites[{place}]", id=site.id, other=site.id))
+        faults.raise_if_any()
 
     def _settled(self, activity: Activity, role: Role, before: list[str | None]) -> "Register":
         """With the assignments of this role told by the bare ids of the sites, and the days nobody holds it."""
@@ -133,15 +142,18 @@ class Register:
             book = book.put((site, role), ())
         return book.put(key, group, before)
 
-    def found(self, role: Role, person: Person, where: Where, on: date) -> tuple["Register", Key, Assignment]:
+    def found(
+        self, role: Role, person: Person, where: Where, on: date, *, former: bool = False
+    ) -> tuple["Register", Key, Assignment]:
         """The person's assignment that is held that day, or the next one to come.
 
-        Where the id has changed hands since (a site moved to another activity), the one that was given under it.
+        With `former`, also one that was given under this id, where the id has changed hands since (a site that moved
+        to another activity, or whose activity is closed).
         """
         book, activity, site = self.at(where)
         group = book.group((activity, role))
         own = [one for one in group if one.person.id == person.id and one.site == site and _lasts(one, on)]
-        if not own:
+        if not own and former:
             bare = where if isinstance(where, str) else where.id
             own = [one for one in book.of_person(person) if one.role is role and (one.site or one.activity) == bare]
             own = [one for one in own if _lasts(one, on)]
