@@ -7,7 +7,5 @@ and fails as soon as the two agree: whoever mends the fault takes the line away.
 from collections.abc import Mapping
 from typing import Any
 
-
-KNOWN: Mapping[str, tuple[Any, ...]] = {
-}
+KNOWN: Mapping[str, tuple[Any, ...]] = {}
 """kind -> the shortest history that shows it."""
