@@ -17,7 +17,7 @@ from afas.partners import Activity
 from afas.sources import Source
 from afas.text import Text
 from afas.windows import ChangeKind
-from afas.workdays import french_holidays, working_days
+from afas.workdays import UnknownDepartment, french_holidays, working_days
 from tests.test_no_io import watched
 
 SEINE = afas.calendars.get("92", 2023)
@@ -251,3 +251,23 @@ def test_law_7_a_projection_keeps_place_weekday_and_length(window: Window, years
     there = date(window.available.year + years, window.available.month, min(window.available.day, 28))
     assert abs((moved.available - there).days) <= 3 + max(0, window.available.day - 28)
     assert moved.provisional
+
+
+@pytest.mark.parametrize(
+    ("departments", "more"),
+    [
+        (["75", "92", "2A", "2B", "01", None], []),
+        (["57", "67", "68"], [date(2023, 4, 7), date(2023, 12, 26)]),  # Good Friday and Saint Stephen's day
+        (["974"], [date(2023, 12, 20)]),  # the end of slavery in La Réunion
+    ],
+)
+def test_the_holidays_of_each_department(departments: list[str | None], more: list[date]) -> None:
+    year = (date(2023, 1, 1), date(2023, 12, 31))
+    for department in departments:
+        assert french_holidays(*year, department) == french_holidays(*year) | set(more)
+
+
+@pytest.mark.parametrize("department", ["20", "96", "999", "", "Alsace", 75])
+def test_a_department_that_is_none_is_told(department: Any) -> None:
+    with pytest.raises(UnknownDepartment):
+        french_holidays(date(2023, 1, 1), date(2023, 1, 2), department)

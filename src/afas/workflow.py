@@ -8,6 +8,7 @@ An action holds only what its author may say. What the portal vouches for is an 
 of the estimate, the prerequisites, the zone of the Caf.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, tzinfo
 from itertools import takewhile
 from typing import Final, cast, get_args
@@ -175,6 +176,7 @@ def blockers(
     on: date | None = None,
     scale: Supplied | Pack | None = None,
     policy: Policy = "strict",
+    replacing: Collection[str] = (),
     prerequisites: Reference | None = None,
     zone: tzinfo | None = None,
 ) -> tuple[Blocker, ...]:
@@ -190,7 +192,7 @@ def blockers(
     """
     _known(action)
     moment, day = _when(at, on, zone)
-    context = Context(roles, scale, policy, prerequisites)
+    context = Context(roles, scale, policy, replacing, prerequisites)
     return tuple(reasons(Attempt(declaration, action, by, context, day, moment)))
 
 
@@ -203,6 +205,7 @@ def apply(
     at: datetime,
     scale: Supplied | Pack | None = None,
     policy: Policy = "strict",
+    replacing: Collection[str] = (),
     prerequisites: Reference | None = None,
     zone: tzinfo | None = None,
 ) -> Outcome:
@@ -219,6 +222,7 @@ def apply(
         scale: the figures of the estimate of a signing or an amendment, in the place of the built-in ones: a pack, or
             figures by name of parameter.
         policy: "strict" refuses a year without a figure; "carry_forward" takes the last one known.
+        replacing: the parameters whose sourced figure the scale may replace, by name.
         prerequisites: the partners and agreements of the Caf: an action of the partner's people then asks for the
             prerequisites of `missing_prerequisites`. None: the portal has looked at them itself.
         zone: of the Caf (`ZoneInfo(calendar.zone)`), for a moment that was told at another offset: its day is then the
@@ -231,7 +235,7 @@ def apply(
     """
     _known(action)
     moment = _dated(at, zone)
-    context = Context(roles, scale, policy, prerequisites)
+    context = Context(roles, scale, policy, replacing, prerequisites)
     return _take(Attempt(declaration, action, by, context, moment.date(), moment), moment)
 
 
@@ -313,6 +317,7 @@ def merge(
     roles: RoleBook,
     scale: Supplied | Pack | None = None,
     policy: Policy = "strict",
+    replacing: Collection[str] = (),
     prerequisites: Reference | None = None,
 ) -> Outcome:
     """Bring to the stored declaration what was done on another copy of it, each action judged anew.
@@ -327,6 +332,7 @@ def merge(
         roles: who may do what.
         scale: for an amendment brought from the other copy, as in `apply`.
         policy: the same.
+        replacing: the same.
         prerequisites: as in `apply`.
 
     Raises:
@@ -338,7 +344,7 @@ def merge(
         raise NotTheSame(stored.id.text, mine.id.text)
     both = zip(stored.history, mine.history, strict=False)
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
-    context = Context(roles, scale, policy, prerequisites)
+    context = Context(roles, scale, policy, replacing, prerequisites)
 
     def brought(to: Declaration, event: Event, seen: int | None) -> Attempt:
         action = attrs.evolve(event.action, seen=seen)

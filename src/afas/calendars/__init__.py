@@ -1,18 +1,18 @@
 """The calendars of the Cafs: `get(caf, year)`.
 
-Add one: write `calendars/<caf>_<year>.py` with a constant `CALENDAR`, and name its module below.
+Add a calendar: write `calendars/<caf>_<year>.py` with a constant `CALENDAR` (copy the nearest one): it is found by
+itself.
 """
 
+from functools import cache
 from importlib import import_module
-from typing import Final
+from pkgutil import iter_modules
 
 from afas.calendar import Calendar, DeclarationKind
 from afas.errors import AfasError, error
 from afas.text import Text
 
-__all__ = ["CalendarNotPublished", "DeclarationKind", "get", "known"]
-
-_MODULES: Final = {("92", 2023): "hauts_de_seine_2023"}
+__all__ = ["CalendarNotPublished", "DeclarationKind", "TwoCalendars", "get", "known"]
 
 
 @error
@@ -32,9 +32,37 @@ class CalendarNotPublished(AfasError, LookupError):
     known: tuple[str, ...]
 
 
+@error
+class TwoCalendars(AfasError, ValueError):
+    """Two files hold the calendar of one Caf and year."""
+
+    code = "two-calendars"
+    template = Text(
+        fr="Deux fichiers donnent le calendrier {caf} {year} : {first} et {second} ; n’en gardez qu’un.",
+        en="Two files hold the {caf} {year} calendar: {first} and {second}; keep one of them.",
+    )
+    caf: str
+    year: str
+    first: str
+    second: str
+
+
+@cache
+def _registry() -> dict[tuple[str, int], Calendar]:
+    """Every calendar of this folder, by Caf and year, in that order."""
+    found: dict[tuple[str, int], tuple[str, Calendar]] = {}
+    for name in sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")):
+        calendar: Calendar = import_module(f"afas.calendars.{name}").CALENDAR
+        key = (calendar.caf, calendar.year)
+        if key in found:
+            raise TwoCalendars(calendar.caf, str(calendar.year), found[key][0], name)
+        found[key] = (name, calendar)
+    return {key: found[key][1] for key in sorted(found)}
+
+
 def known() -> tuple[tuple[str, int], ...]:
     """The calendars at hand, as (Caf, year)."""
-    return tuple(_MODULES)
+    return tuple(_registry())
 
 
 def get(caf: str, year: int) -> Calendar:
@@ -46,8 +74,7 @@ def get(caf: str, year: int) -> Calendar:
     Raises:
         CalendarNotPublished: none is known; never a guess.
     """
-    module = _MODULES.get((caf, year))
-    if module is None:
-        raise CalendarNotPublished(str(caf), str(year), tuple(f"{caf} {year}" for caf, year in _MODULES))
-    calendar: Calendar = import_module(f"afas.calendars.{module}").CALENDAR
+    calendar = next((found for key, found in _registry().items() if key == (caf, year)), None)
+    if calendar is None:
+        raise CalendarNotPublished(str(caf), str(year), tuple(f"{caf} {year}" for caf, year in known()))
     return calendar

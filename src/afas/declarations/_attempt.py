@@ -4,7 +4,7 @@
 of it that day, that it follows what happened before, that the prerequisites are there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -93,12 +93,14 @@ class Context:
         roles: who may do what.
         scale: the figures that take the place of the built-in ones in an estimate: a pack, or figures by parameter.
         policy: what to do where a parameter has no figure.
+        replacing: the parameters with a sourced figure that the scale may replace.
         prerequisites: the partners and agreements by which prerequisites are judged; None: they are not asked.
     """
 
     roles: RoleBook
     scale: Supplied | Pack | None = None
     policy: Policy = "strict"
+    replacing: Collection[str] = ()
     prerequisites: Reference | None = None
 
 
@@ -167,7 +169,13 @@ class Attempt:
         kept = {name: figure for name, figure in figures.items() if figure or name in asked}
         try:
             return estimate(
-                declaration.service, kept, declaration.year, context.scale, context.policy, declaration.kind
+                declaration.service,
+                kept,
+                declaration.year,
+                context.scale,
+                context.policy,
+                declaration.kind,
+                replacing=context.replacing,
             )
         except AfasError as bad:
             return bad.faults

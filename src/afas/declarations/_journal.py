@@ -1,12 +1,14 @@
 """The history of a declaration as people read it: who did what, when, and what was asked to be corrected."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
-from afas.declarations._actions import Check, Enter, Refuse, SendBack, Transmit
+from afas.declarations._actions import Amend, Check, Correct, Enter, Refuse, SendBack, Transmit
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._labels import LABELS, Labels
+from afas.declarations._scalars import Scalar
 from afas.documents import Document, Shown, Table, clauses
 from afas.text import Text, figure
 
@@ -49,15 +51,22 @@ class Journal(Shown):
 def _detail(event: Event, locale: str) -> str:
     """What was saved, asked or said."""
     match event.action:
-        case Enter(values=values):
-            saved = figure([f"{name} = {figure(value, locale)}" for name, value in values.items()], locale)
-            return f"{event.detail} ({saved})" if values else event.detail
+        case Enter(values=values) if values:
+            return f"{event.detail} ({_figures(values, locale)})"
+        case Correct(values=values, reason=reason) | Amend(figures=values, reason=reason):
+            said = (reason, _figures(values, locale)) if values else (reason,)
+            form = event.action.form_key
+            return clauses((event.detail, *said) if form else said, locale)
         case SendBack(reason=reason) if reason:
             return f"{event.detail} ({reason})"
         case Refuse(forms=forms) if forms:
             by_form = (f"{' '.join(part for part in form.form_key if part)} ({form.reason})" for form in forms)
             return clauses((event.detail, *by_form), locale)
     return event.detail
+
+
+def _figures(values: Mapping[str, Scalar], locale: str) -> str:
+    return figure([f"{name} = {figure(value, locale)}" for name, value in values.items()], locale)
 
 
 def journal(declaration: Declaration) -> Journal:
@@ -74,8 +83,10 @@ def corrections(declaration: Declaration, form: FormKey) -> tuple[str, ...]:
     for event in declaration.history:
         match event.action:
             case Refuse(reason=reason, forms=forms):
-                named = [one.reason for one in forms if one.form_key == form]
+                named = [refusal.reason for refusal in forms if refusal.form_key == form]
                 asked = named or ([] if forms else [reason])
+            case Correct(reason=reason) as correction if correction.form_key == form:
+                asked.append(reason)
             case SendBack(reason=reason) as back if back.form_key == form and reason:
                 asked.append(reason)
             case Check() as check if check.form_key == form:
