@@ -20,6 +20,8 @@ import afas
 from afas import charts
 from afas.curves import curve
 from afas.payments import CashFlow, Expectation, Month, cash_flow
+from tests.shown_cases import calendar as shown_calendar
+from tests.shown_cases import declaration
 from tests.test_cashflow import ACTUAL_2022, OPENED
 from tests.test_followup import ALSH as SITES
 from tests.test_followup import BRUNO, CALENDAR, OTHER, RELAY, RPE, do, opened
@@ -278,3 +280,23 @@ def test_nothing_to_draw_is_an_empty_picture() -> None:
     ]
     for chart in empty:
         assert vl_convert.vegalite_to_svg(chart.to_json()).startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    "words", ["</script><script>alert(1)</script>", "<!-- <script>", "<img src=x onerror=alert(1)>"]
+)
+def test_law_11_a_page_that_shows_a_chart_runs_no_name(words: str) -> None:
+    """A page holds a chart in a script of its own: no name ends it, nor opens another."""
+    one = declaration(words)
+    pictures = [
+        charts.history_chart(one),
+        charts.calendar_chart(shown_calendar(words)),
+        charts.budget_chart({words: Decimal(1), "b": Decimal(2)}),
+        charts.winners_chart({words: (1, 2, 3)}),
+    ]
+    for picture in pictures:
+        usual = charts.winners_chart({"mot": (1, 2, 3)}).to_html()
+        page = picture.to_html()
+        for mark in ("<script", "</script", "<!--", "<img"):
+            assert page.lower().count(mark) == usual.lower().count(mark), (mark, picture.title)
+        assert words.replace("<", "<\u200b") in json.dumps(picture.to_dict(), ensure_ascii=False)

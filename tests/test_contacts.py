@@ -1,6 +1,14 @@
 """Whom to write to, and the subject line: names as people write them, never a guess."""
 
+import email
+import shutil
+import subprocess
+import sys
 from contextlib import suppress
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import attrs
 import pytest
@@ -13,6 +21,7 @@ from afas.contacts import (
     Ambiguous,
     Contact,
     Directory,
+    Draft,
     MailboxKind,
     MatchedBy,
     NoMailbox,
@@ -23,7 +32,9 @@ from afas.contacts import (
     draft,
     subject,
 )
+from afas.documents import one_line
 from afas.errors import InvalidInput
+from tests.shown_cases import HOSTILE
 
 HERE = directories.get("92")
 NAMES = [(name, one.id) for one in HERE.portfolios for name in one.partners]
@@ -214,3 +225,54 @@ def test_whatever_comes_in_is_a_directory_or_all_its_faults(data: object) -> Non
 def test_an_unknown_caf_is_an_error() -> None:
     with pytest.raises(directories.DirectoryNotKnown, match="known: 92"):
         directories.get("75")
+
+
+# ------------------------------------------------------------------------------ law 11: headers and bodies
+
+
+def sent(made: Draft) -> EmailMessage:
+    """The message as a portal sends it and a client reads it."""
+    message = EmailMessage()
+    message["To"], message["Subject"] = made.to, made.subject
+    message.set_content(made.body)
+    read = email.message_from_bytes(message.as_bytes(policy=policy.SMTP), policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_law_11_no_words_become_a_header_of_a_mail(words: str) -> None:
+    named = f"Ville {words}"
+    made = draft(HERE, Topic.DECLARATIONS, words, partner=named, commune=named, signed=named, activity=named, year=2023,
+                 keyword="Paiement", locale="en")  # fmt: skip
+    read, usual = sent(made), sent(attrs.evolve(made, subject="mot", body="mot"))
+    assert read.keys() == usual.keys()
+    assert "".join(str(read["Subject"]).split()) == "".join(made.subject.split())  # folding may lose a blank
+    assert (str(read["To"]), read.is_multipart()) == (made.to, False)
+    assert one_line(words) in made.subject
+    assert read.get_content().replace("\r\n", "\n").strip() == made.body.strip()
+    address = urlsplit(made.url)
+    asked = parse_qs(address.query, strict_parsing=True, keep_blank_values=True)
+    assert (address.scheme, unquote(address.path), set(asked)) == ("mailto", made.to, {"subject", "body"})
+    assert asked["subject"] == [made.subject]
+
+
+@pytest.mark.parametrize(
+    "to", ["", "x", "x@y", "a@b.fr\r\nBcc: c@d.fr", "a@b.fr,c@d.fr", "a b@c.fr", "é@c.fr", "a@c.fr\x00", '"a"<b@c.fr>']
+)  # fmt: skip
+def test_a_message_goes_to_one_address(to: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Draft(to, "x", "y")
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("to", "not-an-address")]
+
+
+def test_a_directory_is_found_by_itself(tmp_path: Path) -> None:
+    """A file put beside the others, in a copy of the library, is at hand; no registry names it."""
+    shutil.copytree(Path(afas.__file__).parent, tmp_path / "afas", ignore=shutil.ignore_patterns("__pycache__"))
+    lines = 'from afas.contacts import Directory\nDIRECTORY = Directory.from_mapping({"caf": "00", "mailboxes": {}})\n'
+    (tmp_path / "afas" / "directories" / "une_caf.py").write_text(lines, encoding="utf-8")
+    code = "from afas import directories; print(directories.known(), directories.get('00').caf)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path)}
+    )
+    assert done.stdout.strip() == "('00', '92') 00"

@@ -177,7 +177,7 @@ def test_a_day_that_is_none_is_an_error_of_ours(start: bytes, code: str) -> None
 
 def test_an_instant_without_the_zone_of_the_caf_is_refused() -> None:
     made = ical.export([PUBLISHED], at=AT).replace(b"DTSTART;VALUE=DATE:20230712", b"DTSTART:20230711T220000Z")
-    with pytest.raises(InvalidInput, match=r'zone=ZoneInfo\("Europe/Paris"\)'):
+    with pytest.raises(InvalidInput, match="as the argument zone"):
         ical.windows_of(made)
 
 

@@ -8,6 +8,7 @@ import altair as alt
 
 from afas.charts._style import BLUE, RED, days_axis, dressed, inline, stamp
 from afas.declarations import LABELS, Declaration, Labels, Status
+from afas.documents import clauses, labelled
 from afas.text import Text, day_as, figure
 
 __all__ = ["history_chart", "status_chart"]
@@ -79,7 +80,9 @@ def status_chart(
     )
     title = _TITLE.fill(on=on).text(locale)
     said = _ALL.fill(count=sum(sum(both) for both in counts.values())).text(locale)
-    spoken = "; ".join(f"{row['status']}: {row['words']}" for row in totals if row["total"])
+    spoken = clauses(
+        (labelled(str(row["status"]), str(row["words"]), locale) for row in totals if row["total"]), locale
+    )
     chart = alt.layer(bars, words_layer).properties(width=520, height=alt.Step(28))
     return dressed(chart, title, [said], f"{title}. {said}. {spoken}.")
 
@@ -121,7 +124,7 @@ def history_chart(declaration: Declaration, locale: str = "fr", labels: Labels =
         en=f"{declaration.activity.name}, {declaration.kind.text.en} {declaration.year.text.en}",
     )
     title = _HISTORY.fill(name=name).text(locale)
-    spoken = "; ".join(f"{row['when']}: {row['status']}" for row in last)
+    spoken = clauses((labelled(str(row["when"]), str(row["status"]), locale) for row in last), locale)
     chart = alt.layer(*layers).properties(width=700, height=alt.Step(46))
     return dressed(chart, title, [], f"{title}. {spoken}.")
 

@@ -12,6 +12,7 @@ import altair as alt
 
 from afas.charts._outcomes import Grouped, Outcome, costs_of, counts_of, differences_of
 from afas.charts._style import BLUE, GREY, RED, dressed, figures_axis, inline, short_euros, ticks
+from afas.documents import clauses, labelled
 from afas.text import Euros, Text, number, signed
 
 __all__ = ["budget_chart", "differences_chart", "winners_chart"]
@@ -87,7 +88,7 @@ def budget_chart(
     words_layer = base.mark_text(align="left", dx=6, fontSize=12)
     chart = alt.layer(bars, words_layer.encode(text="words:N")).properties(width=460, height=alt.Step(40))
     title = _BUDGET(locale)
-    spoken = "; ".join(f"{row['scenario']}: {row['words']}" for row in rows)
+    spoken = clauses((labelled(str(row["scenario"]), str(row["words"]), locale) for row in rows), locale)
     return dressed(chart, title, [], f"{title}. {spoken}.")
 
 
@@ -122,7 +123,9 @@ def winners_chart(
     ]
     chart = alt.layer(bars, *words).properties(width=560, height=alt.Step(40))
     title = _WINNERS(locale)
-    spoken = "; ".join(f"{row['group']}: {row['words']}" for row in rows if row["rank"] == 0)
+    spoken = clauses(
+        (labelled(str(row["group"]), str(row["words"]), locale) for row in rows if row["rank"] == 0), locale
+    )
     return dressed(chart, title, [_READ(locale)], f"{title}. {spoken}.")
 
 

@@ -1,5 +1,6 @@
 """The look that all charts share: colours, titles, and axes whose labels are written by the rules of the language."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 import altair as alt
 
+from afas.documents import plain
 from afas.text import Euros, day_as, figure
 
 __all__ = [
@@ -37,6 +39,7 @@ COLOURS: Final = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED)
 """Colours that readers with any of the common colour deficiencies tell apart. Source: Okabe and Ito, Color
 Universal Design, 2008; the grey is ours."""
 
+_TAGS: Final = re.compile(r"<(?=[/!?a-zA-Z])")
 _FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 _TICKS: Final = 6
 
@@ -57,7 +60,7 @@ def dressed(chart: Any, title: str, subtitle: Sequence[str], description: str) -
         subtitleColor="#444",
         offset=12,
     )
-    made: alt.Chart = (
+    made: alt.Chart = inert(
         chart.properties(title=heading, description=description)
         .configure(font=_FONT, background="white", padding=12)
         .configure_axis(labelFontSize=12, titleFontSize=12, labelLimit=320, gridColor="#e4e4e4", domainColor="#888")
@@ -65,6 +68,27 @@ def dressed(chart: Any, title: str, subtitle: Sequence[str], description: str) -
         .configure_view(stroke=None)
     )
     return made
+
+
+def inert(part: Any) -> Any:
+    """The same chart, with no word in it that a page could take for a tag.
+
+    A page that shows a chart writes it into a script (`chart.to_html()`, notebooks), where Altair escapes nothing: a
+    name such as `</script>` would end it. A mark without width after each `<` that would open a tag prevents it.
+    """
+    match part:
+        case str():
+            return _TAGS.sub("<\u200b", plain(part))
+        case list() | tuple():
+            return [inert(one) for one in part]
+        case dict():
+            return {inert(key): inert(value) for key, value in part.items()}
+        case alt.SchemaBase():
+            same = part.copy(deep=False)
+            object.__setattr__(same, "_args", tuple(inert(one) for one in part._args))
+            object.__setattr__(same, "_kwds", inert(part._kwds))
+            return same
+    return part
 
 
 def short_euros(value: Decimal | Fraction, locale: str) -> str:

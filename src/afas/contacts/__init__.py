@@ -10,14 +10,12 @@ from afas.contacts._directory import (
     Contact,
     Directory,
     Found,
-    MailboxKind,
     MatchedBy,
     NoMailbox,
-    Portfolio,
-    Topic,
     Unknown,
 )
 from afas.contacts._messages import Draft, check_subject, draft, subject
+from afas.contacts._portfolio import MailboxKind, Portfolio, Topic
 
 __all__ = [
     "Ambiguous", "Contact", "Directory", "Draft", "Found", "MailboxKind", "MatchedBy", "NoMailbox", "Portfolio",

@@ -7,51 +7,16 @@ from typing import Final
 import attrs
 
 from afas.contacts._names import key_of, words_of
+from afas.contacts._portfolio import MailboxKind, Portfolio
+from afas.contacts._reading import Reader
 from afas.errors import AfasError, error
 from afas.partners import Partner
 from afas.sources import Source
 from afas.text import Code, Message, Text
 
-__all__ = [
-    "Ambiguous",
-    "Contact",
-    "Directory",
-    "Found",
-    "MailboxKind",
-    "MatchedBy",
-    "NoMailbox",
-    "Portfolio",
-    "Topic",
-    "Unknown",
-]
+__all__ = ["Ambiguous", "Contact", "Directory", "Found", "MatchedBy", "NoMailbox", "Unknown"]
 
 _BY_CALLER: Final = Source("annuaire fourni à l’appel", "appelant")
-
-
-class MailboxKind(Code):
-    """The two mailboxes of a Caf's service."""
-
-    ACCESS = "ACCESS", Text(fr="convention, habilitations ou connexion", en="agreement, habilitations or connection")
-    DECLARATIONS = "DECLARATIONS", Text(fr="déclarations", en="declarations")
-
-
-class Topic(Code):
-    """What a message is about."""
-
-    AGREEMENT = "AGREEMENT", Text(fr="la convention", en="the agreement")
-    HABILITATIONS = "HABILITATIONS", Text(fr="les habilitations", en="the habilitations")
-    CONNECTION = (
-        "CONNECTION",
-        Text(fr="la connexion à Mon Compte Partenaire", en="the connection to Mon Compte Partenaire"),
-    )
-    DECLARATIONS = "DECLARATIONS", Text(fr="une déclaration", en="a declaration")
-    PAYMENTS = "PAYMENTS", Text(fr="un paiement", en="a payment")
-
-    @property
-    def mailbox(self) -> MailboxKind:
-        """The mailbox it goes to."""
-        sent = self in (Topic.DECLARATIONS, Topic.PAYMENTS)
-        return MailboxKind.DECLARATIONS if sent else MailboxKind.ACCESS
 
 
 class MatchedBy(Code):
@@ -59,21 +24,6 @@ class MatchedBy(Code):
 
     PARTNER = "PARTNER", Text(fr="gestionnaire nommé", en="named partner")
     COMMUNE = "COMMUNE", Text(fr="territoire", en="territory")
-
-
-@attrs.frozen
-class Portfolio:
-    """What one interlocutor of the Caf follows: partners by name, and the communes of a territory.
-
-    Attributes:
-        id: as the Caf's list numbers it.
-        partners: those followed by name (specific, or on several sites), before their commune counts.
-        communes: the territory.
-    """
-
-    id: str
-    partners: tuple[str, ...] = ()
-    communes: tuple[str, ...] = ()
 
 
 _FOUND: Final = Text(
@@ -191,9 +141,8 @@ class Directory:
         ...     "portfolios": [{"id": "1", "communes": ["Ville-d’Exemple"]}]}).find(commune="VILLE D'EXEMPLE").by
         <MatchedBy.COMMUNE: 'COMMUNE'>
         """
-        from afas.contacts._reading import Reader  # noqa: PLC0415 - it makes directories
-
-        return Reader().directory(data, source)
+        caf, portfolios, mailboxes, keywords = Reader().directory(data)
+        return cls(caf, Text(fr=f"Caf {caf}", en=f"Caf {caf}"), portfolios, mailboxes, keywords, source)
 
     def mailbox(self, kind: MailboxKind) -> str:
         """The address for what one writes about.

@@ -5,9 +5,11 @@ from typing import Final
 
 import attrs
 
-from afas.contacts._directory import Directory, MailboxKind, Topic
-from afas.contacts._names import holds, key_of, words_of
-from afas.errors import Fault, FaultKind, Faults, did_you_mean
+from afas.contacts._directory import Directory
+from afas.contacts._names import holds, is_address, key_of, words_of
+from afas.contacts._portfolio import MailboxKind, Topic
+from afas.documents import one_line, plain
+from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.text import Text
 
 __all__ = ["Draft", "check_subject", "draft", "subject"]
@@ -38,10 +40,6 @@ SEVERAL_KEYWORDS = FaultKind(
 _SUBJECT: Final = Text(fr="Objet du message", en="Subject of the message")
 
 
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
-
-
 def subject(
     directory: Directory, topic: Topic, partner: str, commune: str, year: int | None = None, keyword: str = ""
 ) -> str:
@@ -62,7 +60,7 @@ def subject(
     for name, value in (("partner", partner), ("commune", commune)):
         if not value.strip():
             faults.add(_MISSING[name].at(name, wanted="…"))
-    parts = [_one_line(partner), _one_line(commune)]
+    parts = [one_line(partner), one_line(commune)]
     if topic.mailbox is MailboxKind.DECLARATIONS:
         known = {key_of(one): one for one in directory.keywords}
         if year is None:
@@ -72,7 +70,7 @@ def subject(
         elif known and key_of(keyword) not in known:
             hint = did_you_mean(keyword[:40], directory.keywords)
             faults.add(NOT_A_KEYWORD.at("keyword", found=keyword[:40], hint=hint, known=directory.keywords))
-        parts += [str(year), known.get(key_of(keyword), _one_line(keyword))]
+        parts += [str(year), known.get(key_of(keyword), one_line(keyword))]
     faults.raise_if_any()
     return " – ".join(part for part in parts if part)
 
@@ -114,13 +112,50 @@ def _without(line: str, name: str) -> str:
     return f" {' '.join(words_of(line))} ".replace(f" {' '.join(words_of(name))} ", " ")
 
 
+NOT_AN_ADDRESS: Final = FaultKind(
+    "not-an-address",
+    Text(
+        fr="« {found} » n’est pas une adresse : écrivez-en une, comme nom@caf.example",
+        en="“{found}” is not an address: write one, such as nom@caf.example",
+    ),
+)
+
+
 @attrs.frozen
 class Draft:
-    """A message ready to be read again and sent; the library sends nothing."""
+    """A message ready to be read again and sent; the library sends nothing.
+
+    Its headers hold one line each and its body no control character, whatever was put in: `subject` can stand in a
+    header as it is.
+
+    Attributes:
+        to: one address.
+
+    Raises:
+        InvalidInput: `to` is not one address.
+    """
 
     to: str
-    subject: str
-    body: str
+    subject: str = attrs.field(converter=one_line)
+    body: str = attrs.field(converter=plain)
+
+    def __attrs_post_init__(self) -> None:
+        if not is_address(self.to):
+            raise InvalidInput(_MESSAGE, (NOT_AN_ADDRESS.at("to", found=str(self.to)[:40]),))
+
+    @property
+    def url(self) -> str:
+        """A `mailto:` address (RFC 6068), for a link of a portal."""
+        parts = (_encoded(part) for part in (self.to, self.subject, self.body.replace("\n", "\r\n")))
+        return "mailto:{}?subject={}&body={}".format(*parts)
+
+
+_MESSAGE: Final = Text(fr="Message à la Caf", en="Message to the Caf")
+_BARE: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~@")
+
+
+def _encoded(words: str) -> str:
+    return "".join(chr(byte) if byte in _BARE else f"%{byte:02X}" for byte in words.encode())
 
 
 _BODY: Final = Text(
@@ -167,11 +202,11 @@ def draft(
     line = subject(directory, topic, partner, commune, year, keyword)
     body = _BODY.fill(
         topic=topic.text,
-        partner=_one_line(partner),
-        activity=_ACTIVITY.fill(activity=_one_line(activity)) if activity else "",
-        commune=_one_line(commune),
+        partner=one_line(partner),
+        activity=_ACTIVITY.fill(activity=one_line(activity)) if activity else "",
+        commune=one_line(commune),
         year=_YEAR.fill(year=str(year)) if year is not None else "",
-        words=words.strip(),
-        signed=_one_line(signed),
+        words=words,
+        signed=one_line(signed),
     )
     return Draft(directory.mailbox(topic.mailbox), line, body.text(locale))

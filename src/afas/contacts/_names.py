@@ -5,13 +5,22 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["ASSOCIATION", "holds", "key_of", "words_of"]
+__all__ = ["ASSOCIATION", "holds", "is_address", "key_of", "words_of"]
 
 ASSOCIATION: Final = frozenset({"ass", "asso", "assoc", "association"})
 """How the first word of an association's name is written; the same for all."""
 
 _SAINT: Final = {"st": "saint", "ste": "sainte"}
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "&": " et "})
+
+
+_ADDRESS: Final = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+")
+_LONGEST: Final = 254  # RFC 5321, 4.5.3.1
+
+
+def is_address(words: object) -> bool:
+    """Is it one plain address of a mailbox, which a header can hold as it is?"""
+    return isinstance(words, str) and len(words) <= _LONGEST and _ADDRESS.fullmatch(words) is not None
 
 
 def words_of(name: str, commune: bool = False) -> tuple[str, ...]:

@@ -1,13 +1,11 @@
 """Reads a directory that a portal brings, and finds all its faults at once."""
 
-import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from afas.contacts._directory import Directory, MailboxKind, Portfolio
-from afas.contacts._names import key_of
+from afas.contacts._names import is_address, key_of
+from afas.contacts._portfolio import MailboxKind, Portfolio
 from afas.errors import FaultKind, Faults, did_you_mean
-from afas.sources import Source
 from afas.text import Text
 from afas.windows import UNREADABLE
 
@@ -21,7 +19,9 @@ SAME_ID = FaultKind(
     "portfolio-twice",
     Text(fr="deux portefeuilles ont le numéro « {found} »", en="two portfolios have the id “{found}”"),
 )
-_ADDRESS: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+
+
+_Parts = tuple[str, tuple[Portfolio, ...], dict[MailboxKind, str], tuple[str, ...]]
 
 
 class Reader:
@@ -30,7 +30,8 @@ class Reader:
     def __init__(self) -> None:
         self.faults = Faults(Text(fr="Annuaire", en="Directory"))
 
-    def directory(self, data: object, source: Source) -> Directory:
+    def directory(self, data: object) -> _Parts:
+        """The number of the Caf, its portfolios, its mailboxes, its keywords."""
         given = self.mapping(data, "directory", ("caf", "mailboxes", "portfolios", "keywords"), "")
         caf = self.word(given.get("caf"), "caf", '"92"')
         boxes = self.mapping(given.get("mailboxes"), "mailboxes", tuple(MailboxKind), "mailboxes.")
@@ -50,7 +51,7 @@ class Reader:
             seen.add(one.id)
         keywords = self.names(given.get("keywords", ()), "keywords")
         self.faults.raise_if_any()
-        return Directory(caf, Text(fr=f"Caf {caf}", en=f"Caf {caf}"), portfolios, mailboxes, keywords, source)
+        return caf, portfolios, mailboxes, keywords
 
     def portfolio(self, row: object, path: str) -> Portfolio:
         given = self.mapping(row, path, ("id", "partners", "communes"), f"{path}.")
@@ -81,7 +82,7 @@ class Reader:
         return ""
 
     def address(self, given: object, path: str) -> str:
-        if isinstance(given, str) and _ADDRESS.fullmatch(given):
+        if isinstance(given, str) and is_address(given):
             return given
         self.unreadable(given, path, "nom@caf.example")
         return ""

@@ -1,18 +1,17 @@
 """The directories of the Cafs: `get(caf)`.
 
-Add one: write `directories/<caf>.py` with a constant `DIRECTORY`, and name its module below.
+Add one: write `directories/<caf>.py` with a constant `DIRECTORY`; it is found by itself.
 """
 
+from functools import cache
 from importlib import import_module
-from typing import Final
+from pkgutil import iter_modules
 
 from afas.contacts import Directory
 from afas.errors import AfasError, error
 from afas.text import Text
 
 __all__ = ["DirectoryNotKnown", "get", "known"]
-
-_MODULES: Final = {"92": "hauts_de_seine"}
 
 
 @error
@@ -28,9 +27,17 @@ class DirectoryNotKnown(AfasError, LookupError):
     known: tuple[str, ...]
 
 
+@cache
+def _directories() -> dict[str, Directory]:
+    """The directories that stand in files here, by the number of their Caf."""
+    names = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+    found: list[Directory] = [import_module(f"{__name__}.{name}").DIRECTORY for name in names]
+    return {directory.caf: directory for directory in sorted(found, key=lambda directory: directory.caf)}
+
+
 def known() -> tuple[str, ...]:
     """The Cafs whose directory is at hand, by number."""
-    return tuple(_MODULES)
+    return tuple(_directories())
 
 
 def get(caf: str) -> Directory:
@@ -42,8 +49,7 @@ def get(caf: str) -> Directory:
     Raises:
         DirectoryNotKnown: none is known; never a guess.
     """
-    module = _MODULES.get(caf)
-    if module is None:
+    directory = _directories().get(str(caf))
+    if directory is None:
         raise DirectoryNotKnown(str(caf), known())
-    directory: Directory = import_module(f"afas.directories.{module}").DIRECTORY
     return directory

@@ -28,8 +28,8 @@ INCOMPLETE_WINDOW: Final = FaultKind(
 NO_ZONE: Final = FaultKind(
     "instant-needs-zone",
     Text(
-        fr='{found} est un instant : donnez le fuseau de la Caf, zone=ZoneInfo("Europe/Paris"), pour savoir quel jour',
-        en='{found} is an instant: give the time zone of the Caf, zone=ZoneInfo("Europe/Paris"), to know which day',
+        fr="{found} est un instant : donnez le fuseau de la Caf à l’argument zone, pour savoir quel jour c’est",
+        en="{found} is an instant: give the time zone of the Caf as the argument zone, to know which day it is",
     ),
 )
 CANCELLED: Final = FaultKind(
