@@ -17,6 +17,7 @@ from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _scalars
 from afas.exchange._converter import Converter, Unknown, converter
 from afas.exchange._embed import AsJSON, faults_as_json
+from afas.exchange._rules_document import RULES_VERSION, rules
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
 from afas.exchange._schema import form_schema, forms_schema, json_schema
 from afas.exchange._types import BY_CODE, NOT_DATA, TYPES, by_name, titled, wire_name
@@ -26,6 +27,7 @@ from afas.text import Text
 __all__ = [
     "BY_CODE",
     "NOT_DATA",
+    "RULES_VERSION",
     "TYPES",
     "WIRE_VERSION",
     "AsJSON",
@@ -42,6 +44,7 @@ __all__ = [
     "json_schema",
     "loads",
     "read",
+    "rules",
 ]  # fmt: skip
 
 _ENVELOPE: Final = ("wire_version", "type", "value")
