@@ -8,8 +8,7 @@ from pkgutil import iter_modules
 from typing import Final
 
 from afas.errors import AfasError, closest, error
-from afas.ps._constraints import BROKEN
-from afas.ps._model import PS, Constraint, Example, Formula, Part, Rules
+from afas.ps._model import BROKEN, PS, Constraint, Example, Formula, Part, Rules
 from afas.text import Text
 
 __all__ = ["BROKEN", "PS", "Constraint", "Example", "Formula", "Part", "Rules", "UnknownPS", "code_of", "codes", "get"]

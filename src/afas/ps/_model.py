@@ -15,12 +15,12 @@ from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.numbers import Symbols, Traced, Tracer, in_latex, in_words, latex_text
 from afas.parameters import Parameter
 from afas.periods import FinancialYear
-from afas.ps._constraints import Constraint, broken
+from afas.ps._constraints import BROKEN, Constraint, broken
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
-__all__ = ["PS", "Constraint", "Example", "Formula", "Part", "Rules"]
+__all__ = ["BROKEN", "PS", "Constraint", "Example", "Formula", "Part", "Rules"]
 
 _ALL_KINDS = tuple(DeclarationKind)
 
