@@ -1,19 +1,22 @@
 """The declarations that a calendar offers on a day, one alive at most for an activity, a year and a kind.
 
 One that the Caf has cancelled no longer counts: another may be opened in its place, with the next sequence
-number. What a declaration is compared with (last year's figures, the forecast's) is handed in at its opening.
+number. What a declaration is compared with (last year's figures, the forecast's) is handed in at its opening, or comes
+from the declarations that exist; figures that carry a year are compared with that of their year only.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
+
+import attrs
 
 from afas import ps as registry
 from afas.calendar import Calendar, Window
 from afas.controls import Known
-from afas.declarations._declaration import Declaration, Identity
-from afas.errors import AfasError, FaultKind, Faults, error
+from afas.declarations._declaration import Declaration, Identity, as_known
+from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
 from afas.forms import DeclarationKind, FormCode
 from afas.partners import Activity
 from afas.periods import FinancialYear
@@ -32,6 +35,15 @@ NOT_KNOWN = FaultKind(
     Text(
         fr="le formulaire n’est pas demandé : « {label} » doit venir avec lui, pour l’estimation",
         en="the form is not requested: “{label}” has to come with it, for the estimate",
+    ),
+)
+
+
+OTHER_YEAR = FaultKind(
+    "of-another-year",
+    Text(
+        fr="ces données sont celles de {found}, celles de {wanted} sont attendues",
+        en="these figures are those of {found}, those of {wanted} are expected",
     ),
 )
 
@@ -56,17 +68,51 @@ def check_alive(declarations: Iterable[Declaration]) -> dict[tuple[str, Financia
         TwoAlive: two of them count for the same.
     """
     found: dict[tuple[str, FinancialYear, DeclarationKind], Declaration] = {}
-    for one in declarations:
-        key = _same(one.id)
-        if one.alive and key in found:
-            raise TwoAlive(found[key].id.text, one.id.text)
-        if one.alive:
-            found[key] = one
+    for declaration in declarations:
+        key = _same(declaration.id)
+        if declaration.alive and key in found:
+            raise TwoAlive(found[key].id.text, declaration.id.text)
+        if declaration.alive:
+            found[key] = declaration
     return found
 
 
-def _same(identity: Identity) -> tuple[str, FinancialYear, DeclarationKind]:
+_Same = tuple[str, FinancialYear, DeclarationKind]
+
+
+def _same(identity: Identity) -> _Same:
     return identity.activity, identity.year, identity.kind
+
+
+_SAME_MONTHS: Final[Mapping[DeclarationKind, tuple[DeclarationKind, ...]]] = {
+    DeclarationKind.FORECAST: (DeclarationKind.ACTUAL, DeclarationKind.FORECAST),
+    DeclarationKind.ACTUAL: (DeclarationKind.ACTUAL,),
+    DeclarationKind.UPDATE_JUNE: (DeclarationKind.UPDATE_JUNE,),
+    DeclarationKind.UPDATE_SEPTEMBER: (DeclarationKind.UPDATE_SEPTEMBER,),
+}
+"""The declarations of the year before that a kind is compared with, the best first: they cover as many months."""
+
+
+@attrs.frozen
+class _Comparisons:
+    """What the declarations that exist give to compare with: those that were sent to the Caf."""
+
+    alive: Mapping[_Same, Declaration]
+
+    def previous(self, activity: str, year: FinancialYear, kind: DeclarationKind) -> Known:
+        before = year.previous()
+        return self._known((activity, before, candidate) for candidate in _SAME_MONTHS[kind])
+
+    def forecast(self, activity: str, year: FinancialYear, kind: DeclarationKind) -> Known:
+        wanted = [] if kind is DeclarationKind.FORECAST else [(activity, year, DeclarationKind.FORECAST)]
+        return self._known(wanted)
+
+    def _known(self, keys: Iterable[_Same]) -> Known:
+        sent = (self.alive[key] for key in keys if key in self.alive and self.alive[key].status.sent)
+        found = next(sent, None)
+        if found is None:
+            return Known()
+        return found.known() if found.amended is None else Known(found.amended.entries, {}, found.year)
 
 
 def open_declarations(
@@ -89,7 +135,8 @@ def open_declarations(
         activities: for which declarations are owed.
         on: the day.
         previous: last year's figures, for the controls, by activity id (or by id and kind: the year before an
-            actual N-1 is N-2).
+            actual N-1 is N-2). A `Known` that carries its year is taken for declarations of the next year only. Where
+            none is given, the figures that were sent for the year before are.
         forecast: the figures of the forecast of the same year, by the same.
         not_requested: the forms the Caf does not request, with the figures it already has.
         existing: those opened before: what is alive is not opened again, a cancelled one has a successor.
@@ -97,11 +144,16 @@ def open_declarations(
 
     Raises:
         TwoAlive: two of the existing ones count for one activity, year and kind.
-        InvalidInput: a form is not requested, and a figure of it is unknown.
+        InvalidInput: a form is not requested, and a figure of it is unknown; or figures given for a kind are of
+            another year.
     """
     before = tuple(existing)
     alive = check_alive(before)
-    taken = {_same(one.id): max(o.sequence for o in before if _same(o.id) == _same(one.id)) for one in before}
+    compared = _Comparisons(alive)
+    taken: dict[_Same, int] = {}
+    for declaration in before:
+        key = _same(declaration.id)
+        taken[key] = max(taken.get(key, 0), declaration.sequence)
     opened = []
     for activity in activities:
         for window in calendar.open_windows(activity.ps, on):
@@ -120,8 +172,10 @@ def open_declarations(
                     year,
                     window,
                     sequence=taken.get(key, 0) + 1,
-                    previous=_given(previous, activity, window, Known()),
-                    forecast=_given(forecast, activity, window, Known()),
+                    previous=_of_year(previous, activity, window, year.previous())
+                    or compared.previous(activity.id, year, window.kind),
+                    forecast=_of_year(forecast, activity, window, year)
+                    or compared.forecast(activity.id, year, window.kind),
                     not_requested=known,
                     own_service=service if activity.ps in (services or {}) else None,
                 )
@@ -132,6 +186,27 @@ def open_declarations(
 def _given(given: For[_T] | None, activity: Activity, window: Window, nothing: _T) -> _T:
     by: dict[object, _T] = dict((given or {}).items())
     return by.get((activity.id, window.kind), by.get(activity.id, nothing))
+
+
+def _of_year(
+    given: For[Known | Mapping[str, Decimal]] | None, activity: Activity, window: Window, year: FinancialYear
+) -> Known | None:
+    """The figures given to compare with, where they are of that year or do not say theirs; None where none are given.
+
+    Raises:
+        InvalidInput: those given for this very kind are of another year.
+    """
+    by: dict[object, Known | Mapping[str, Decimal]] = dict((given or {}).items())
+    own = by.get((activity.id, window.kind))
+    found = by.get(activity.id) if own is None else own
+    known = None if found is None else as_known(found)
+    if known is None or known.year in (None, year):
+        return known
+    if own is None:
+        return None
+    faults = Faults(Text(fr=f"Ouverture, {activity.name}", en=f"Opening, {activity.name}"))
+    faults.add(OTHER_YEAR.at(f"{activity.id}.{window.kind}", found=known.year, wanted=year))
+    raise InvalidInput(faults.subject, tuple(faults.found))
 
 
 def _check_known(activity: Activity, window: Window, known: Mapping[FormCode, Mapping[str, Decimal]], ps: PS) -> None:

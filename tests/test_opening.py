@@ -1,0 +1,76 @@
+"""Declarations open in linear time, compared with figures of the right year."""
+
+from datetime import date
+from decimal import Decimal
+from time import perf_counter
+
+import pytest
+
+import afas
+from afas.controls import Known
+from afas.declarations import Declaration, Status
+from afas.errors import InvalidInput
+from afas.forms import DeclarationKind
+from afas.periods import FinancialYear
+from tests.test_context import AT, BOOK, CAMPAIGN, RELAY, SCALE
+
+CALENDAR = afas.calendars.get("92", 2023)
+DAY = date(2023, 1, 16)
+FORECAST, ACTUAL = DeclarationKind.FORECAST, DeclarationKind.ACTUAL
+
+
+def opened(kind: DeclarationKind, day: date = DAY, **given: object) -> Declaration:
+    offered = afas.open_declarations(CALENDAR, [RELAY], day, **given)  # type: ignore[arg-type]
+    return next(one for one in offered if one.kind is kind)
+
+
+def known(year: int) -> Known:
+    return Known({"expenses": Decimal(1)}, {}, FinancialYear(year))
+
+
+def test_figures_are_compared_with_those_of_their_year() -> None:
+    """On 16 January 2023 the forecast 2023 and the actual 2022 are open; the figures are of the forecast 2023."""
+    given = {"A3": known(2023)}
+    assert opened(FORECAST, forecast=given).forecast == known(2023)
+    assert opened(ACTUAL, forecast=given).forecast == Known()
+    assert opened(ACTUAL, forecast={"A3": known(2022)}).forecast == known(2022)
+    assert opened(FORECAST, previous={"A3": known(2022)}).previous == known(2022)
+    assert opened(ACTUAL, previous={"A3": known(2022)}).previous == Known()
+    with pytest.raises(InvalidInput) as refused:
+        opened(ACTUAL, forecast={("A3", ACTUAL): known(2023)})
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("A3.ACTUAL", "of-another-year")]
+    assert opened(ACTUAL, forecast={"A3": {"expenses": Decimal(1)}}).forecast.total  # the caller vouches for the year
+
+
+def test_what_was_sent_gives_the_figures_to_compare_with() -> None:
+    forecast = opened(FORECAST)
+    for action, by in CAMPAIGN:
+        forecast = afas.apply(forecast, action, by=by, roles=BOOK, at=AT, scale=SCALE).declaration
+    assert forecast.status is Status.TRANSMITTED
+    later = CALENDAR.project(2024)
+    day = later.window("RPE", ACTUAL).available
+    offered = afas.open_declarations(later, [RELAY], day, existing=[forecast])
+    actual = next(one for one in offered if one.kind is ACTUAL)
+    assert (actual.year.year, actual.forecast.year) == (2023, FinancialYear(2023))
+    assert actual.forecast.total == {"animator_fte": Decimal(1), "expenses": Decimal(50000)} | {
+        name: figure for name, figure in actual.forecast.total.items() if name not in ("animator_fte", "expenses")
+    }
+    assert actual.previous == Known()  # nothing was sent for 2022
+    next_forecast = next(one for one in offered if one.kind is FORECAST)
+    assert (next_forecast.year.year, next_forecast.previous.year) == (2024, FinancialYear(2023))
+    draft = afas.open_declarations(later, [RELAY], day, existing=[opened(FORECAST)])
+    assert all(one.forecast == Known() for one in draft if one.kind is ACTUAL)
+
+
+def test_opening_is_linear_in_what_exists() -> None:
+    """Four times as many activities and declarations take about four times as long: never sixteen."""
+
+    def seconds(count: int) -> float:
+        portfolio = [afas.Activity(f"A{rank}", "P1", "RPE", "Relais", "NANTERRE") for rank in range(count)]
+        existing = afas.open_declarations(CALENDAR, portfolio, DAY)
+        start = perf_counter()
+        assert afas.open_declarations(CALENDAR, portfolio, DAY, existing=existing) == ()
+        return perf_counter() - start
+
+    seconds(50)
+    assert min(seconds(800) for _ in range(3)) < 9 * min(seconds(200) for _ in range(3))
