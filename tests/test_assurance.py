@@ -9,8 +9,10 @@ from collections import Counter
 
 import pytest
 
+from assurance.against.documents import DOCUMENTS, LAST, USUAL
 from assurance.campaign import parted, run
 from assurance.campaigns import CAMPAIGNS
+from assurance.hostile.documents import CORPUS
 from assurance.witnesses import KNOWN
 
 FIXED = 20231018
@@ -42,6 +44,14 @@ def test_a_known_witness_still_fails(kind: str) -> None:
     _, apart = parted(CAMPAIGNS[campaign_of(kind)], KNOWN[kind], Counter())
     assert apart is not None
     assert apart.kind == kind
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CORPUS.glob("*.json")))
+def test_a_hostile_document_is_refused_or_can_be_used(name: str) -> None:
+    """Each document that once did harm is kept; those whose fault is still there are known by their kind."""
+    for day in (USUAL, LAST):
+        _, apart = parted(DOCUMENTS, [(f"@{name}", day)], Counter())
+        assert apart is None or apart.kind in KNOWN, apart
 
 
 def test_every_known_witness_names_a_campaign() -> None:
