@@ -204,7 +204,8 @@ def action_of(step: Step, code: str) -> Any:
         case "Justify":
             return afas.Justify("CLAS-01", step.words)
         case "Sign":
-            return afas.Sign() if HANDED_BY_APPLY else afas.Sign(SCALES[code])  # type: ignore[call-arg, unused-ignore]
+            sign: Any = afas.Sign
+            return sign() if HANDED_BY_APPLY else sign(SCALES[code])
         case "Complement":
             return afas.Complement(step.words)
         case "Refuse":

@@ -33,7 +33,16 @@ FormKey = tuple[FormCode, str | None]
 SECONDS, MEGABYTES, OBJECTS = 1.0, 200, 40
 SHOWN = 200  # characters shown for one that came in, and a page of words besides
 AWAY = ("afas.columns", "afas.simulation", "afas.charts", "afas.exchange", "afas.receipts")  # tables, pictures, files
-GIVEN = {"Document", "Table", "Balance", "FormState", "CashFlow", "Todo", "Verification", "Contradiction"}  # no data, but shown
+GIVEN = {
+    "Document",
+    "Table",
+    "Balance",
+    "FormState",
+    "CashFlow",
+    "Todo",
+    "Verification",
+    "Contradiction",
+}  # no data, but shown
 Plain = (str, bytes, int, float, bool, type(None), date, Enum)
 
 
@@ -133,6 +142,11 @@ def functions() -> Mapping[type[Any], tuple[tuple[str, Callable[..., Any]], ...]
                     found.setdefault(kind, []).append((name, one))
             if inner and isinstance(inner[0], type) and inner[0].__module__.startswith("afas") and origin is Iterable:
                 found.setdefault(inner[0], []).append((name, partial(_of_one, one)))
+    _makers(found)
+    return {kind: tuple(dict(some).items()) for kind, some in found.items()}
+
+
+def _makers(found: dict[type[Any], list[tuple[str, Callable[..., Any]]]]) -> None:
     for owner in exchange.TYPES:  # and the ways to make one object of another: Journal.of(declaration)
         for name, static in vars(owner).items():
             if name.startswith("_") or not isinstance(static, classmethod | staticmethod):
@@ -145,7 +159,6 @@ def functions() -> Mapping[type[Any], tuple[tuple[str, Callable[..., Any]], ...]
                 continue
             if isinstance(hint, type) and hint in exchange.TYPES:
                 found.setdefault(hint, []).append((f"{owner.__name__}.{name}", make))
-    return {kind: tuple(dict(some).items()) for kind, some in found.items()}
 
 
 def _of_one(make: Callable[..., Any], one: Any, **told: Any) -> Any:
