@@ -154,6 +154,9 @@ class Play:
             return
         role, place_n, site, as_object = step[1]
         place, kind = PLACES[place_n], ROLES[role]
+        others = [g for g in self.model.given if g.activity != place.id and g.activity not in self.model.known]
+        if {place.id, *place.sites} & {name for g in others for name in (g.activity, g.site)}:
+            return  # no text says whose an id is that a closed activity had
         known = self.model.known.get(place.id)
         as_object = as_object or known is None or (bool(site) and site not in known.sites)
         if as_object and site:  # a site is named by its id: a snapshot has to bring its activity first

@@ -142,8 +142,6 @@ class Book:
         before = self.known.get(place.id)
         others = [p for p in self.known.values() if p.id != place.id]
         taken = {p.id for p in others} | {s for p in others for s in p.sites}
-        taken |= {g.activity for g in self.given if g.activity != place.id}
-        taken |= {g.site for g in self.given if g.site and g.activity != place.id}
         if before and (
             (before.partner, before.ps) != (place.partner, place.ps) or set(before.sites) - set(place.sites)
         ):
