@@ -60,6 +60,7 @@ class State:
     justified: bool = False
     signed: Any = None  # the data signed, as they were; and what they gave
     history: tuple[Step, ...] = ()
+    changes: tuple[tuple[int, Form, str, str | None], ...] = ()  # what was set, at which version, on which form
 
     # --- questions
 
@@ -107,10 +108,8 @@ class State:
     def _enter(self, step: Step) -> set[str]:
         why = self._on_form(step) | (set() if self.status in {*OPEN, "REFUSED"} else {"status"})
         if step.seen is not None:  # [0005] "conflicts only where somebody set one of the same fields to something else"
-            theirs: dict[str, str | None] = {}
-            for later in self.history[step.seen :]:
-                if later.name == "Enter" and later.form == step.form:
-                    theirs |= dict(later.values)
+            # a value that is already so is no change
+            theirs = {name: value for n, form, name, value in self.changes if n >= step.seen and form == step.form}
             if any(name in theirs and theirs[name] != value for name, value in step.values):
                 why.add("conflict")
         return why
@@ -179,6 +178,8 @@ class State:
                 typed = dict(self.entries.get(form, {})) | {k: v for k, v in step.values if v is not None}
                 typed = {k: v for k, v in typed.items() if (k, None) not in step.values}
                 status = "REFUSED" if self.status == "REFUSED" else "IN_PROGRESS"
+                was = self.entries.get(form, {})
+                new = tuple((len(self.history), form, k, v) for k, v in step.values if was.get(k) != v)
                 # [0005] "Justifications fall with the figures they speak of"
                 changed = typed != dict(self.entries.get(form, {}))
                 return replace(
@@ -186,6 +187,7 @@ class State:
                     entries={**self.entries, form: typed},
                     checked=self.checked - {form},
                     status=status,
+                    changes=self.changes + new,
                     justified=self.justified and not changed,
                 )
             case "Check":
