@@ -9,12 +9,6 @@ from datetime import date
 from typing import Any
 
 KNOWN: Mapping[str, tuple[Any, ...]] = {
-    "roles:renew refused": (
-        ("assign", ("ACTIVITY_DATA", 2, "", True), "U3", 4, None, False),
-        ("follow", 3, ("U3", "U2", "U4", "U1"), 2),
-        ("assign", ("ACTIVITY_DATA", 2, "", False), "U3", 1, 8, False),
-        ("renew", ("ACTIVITY_DATA", 2, "", True), "U3", 10),
-    ),
     "hostile:AttributeError in explain(Estimate)": (("@attributeerror-in-explain-estimate", date(2023, 6, 19)),),
     "hostile:KeyError in Message.en": (("@keyerror-in-message-en", date(2023, 6, 19)),),
     "hostile:KeyError in Message.fr": (("@keyerror-in-message-fr", date(2023, 6, 19)),),
