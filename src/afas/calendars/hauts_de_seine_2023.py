@@ -1,16 +1,11 @@
-"""Caf des Hauts-de-Seine, 2023: calendar and terms of payment.
-
-The cap of the second advance is cut in the copy of the source ("30 % dans la limite de"), and the rate of
-the top-ups is not stated: both are left unspecified, for the caller to name.
-"""
+"""Caf des Hauts-de-Seine, 2023: its calendar; its terms of payment are those of `terms`."""
 
 from datetime import date
-from decimal import Decimal
 
 from afas.calendar import Calendar, Window
 from afas.forms import DeclarationKind
 from afas.sources import Source
-from afas.terms import UNSPECIFIED, Advance, PaymentTerms
+from afas.terms import get
 from afas.text import Text
 
 PRESENTATION = Source(
@@ -21,14 +16,7 @@ PRESENTATION = Source(
     page="calendrier 2023 des déclarations et des paiements",
 )
 
-TERMS = PaymentTerms(
-    advances=(
-        Advance(Decimal("0.40"), "forecast N", on="forecast validated"),
-        Advance(Decimal("0.30"), "forecast N", on="actual N-1 validated", cap=UNSPECIFIED),
-    ),
-    source=PRESENTATION,
-    year=2023,
-)
+(TERMS,) = get("92", 2023).terms
 
 WINDOWS = (
     Window("EAJE", DeclarationKind.FORECAST, 2023, date(2022, 12, 11), date(2023, 2, 9)),

@@ -34,6 +34,7 @@ from afas.payments._order import in_order
 from afas.payments._part_of_year import share_of_year
 from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, triggered
 from afas.periods import FinancialYear
+from afas.terms import UNSPECIFIED
 
 __all__ = ["Account", "account_of"]
 
@@ -255,7 +256,7 @@ class _Account:
         if seen == item.seen:
             return
         item.seen = seen
-        if advance is None or gone or values[0] is None:
+        if advance is None or gone or (advance.base != UNSPECIFIED and values[0] is None):
             self.change(fact, year, item, None)
         elif None not in values:
             self.change(fact, year, item, advance_due(plan.terms, advance, rights, advanced))

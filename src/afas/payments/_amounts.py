@@ -11,12 +11,12 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from afas.arithmetic import Number, cents, euros, greatest, least, not_below_zero, ratio, where
-from afas.terms import BASES, CONDITION, Advance, Cap, PaymentTerms, UnspecifiedTerms
+from afas.terms import BASES, CONDITION, UNSPECIFIED, Advance, Cap, PaymentTerms, UnspecifiedTerms
 from afas.text import Text
 
 __all__ = [
-    "NAMES", "applies_over", "figures_of", "limit_of", "part", "right", "top_up", "top_up_rate_of", "whole_year",
-    "within",
+    "NAMES", "applies_over", "base_of", "figures_of", "limit_of", "part", "right", "top_up", "top_up_rate_of",
+    "whole_year", "within",
 ]  # fmt: skip
 
 NAMES: Final = {
@@ -72,6 +72,14 @@ def within(
     asked = _asked(cap.condition)
     if asked is None:
         return kept
+    if asked["side"] == UNSPECIFIED:
+        raise UnspecifiedTerms(
+            Text(
+                fr="de quel côté l’écart compte, ni de quel droit",
+                en="on which side the gap counts, nor of which right",
+            ),
+            "terms.with_gap('gap' | 'rise' | 'drop', of='actual N-1' | 'forecast N')",
+        )
     forecast, before = d.forecast, right(d, "actual N-1", p, in_part)
     rise, drop = forecast - before, before - forecast
     gap = greatest(rise, drop) if asked["side"] == "gap" else rise if asked["side"] == "rise" else drop
@@ -104,6 +112,20 @@ def limit_of(advance: Advance) -> Cap | None:
             "(scope: 'cumulative' | 'this advance'; base: " + " | ".join(map(repr, BASES)) + ")",
         )
     return advance.cap
+
+
+def base_of(advance: Advance) -> str:
+    """The right that an advance is a rate of.
+
+    Raises:
+        UnspecifiedTerms: the source leaves it open.
+    """
+    if advance.base == UNSPECIFIED:
+        raise UnspecifiedTerms(
+            Text(fr="de quel droit l’acompte est une part", en="which right the advance is a rate of"),
+            f"terms.with_base('forecast N') ({' | '.join(map(repr, BASES))})",
+        )
+    return advance.base
 
 
 def top_up_rate_of(terms: PaymentTerms) -> Decimal:
@@ -159,7 +181,7 @@ def whole_year(terms: PaymentTerms, updates: Sequence[str], settled: bool, d: An
                 made[name if len(updates) == 1 else f"{name}_{rank}"] = amount
                 advanced, highest = advanced + amount, greatest(highest, getattr(d, update))
         else:
-            base = terms.advances[len(made)].base
+            base = base_of(terms.advances[len(made)])
             made[name] = amount = within(terms, cap, part(terms, right(d, base), mine.rate), advanced, d, mine)
             advanced = advanced + amount
     if settled:

@@ -13,9 +13,9 @@ from typing import Any, Final
 import attrs
 
 from afas.arithmetic import exactly
-from afas.payments._amounts import NAMES, applies_over, limit_of, part, right, top_up, top_up_rate_of, within
+from afas.payments._amounts import NAMES, applies_over, base_of, limit_of, part, right, top_up, top_up_rate_of, within
 from afas.payments._cents import EXACT, from_cents
-from afas.terms import BASES, SCOPES, Advance, Cap, MissingRight, PaymentTerms, when_it_applies
+from afas.terms import BASES, SCOPES, UNSPECIFIED, Advance, Cap, MissingRight, PaymentTerms, when_it_applies
 from afas.text import Code, Euros, Message, Percent, Text
 
 __all__ = [
@@ -172,9 +172,10 @@ def _euros(cents: Cents) -> Euros:
 
 
 def bases_of(advance: Advance) -> tuple[str, ...]:
-    """The rights that an advance cannot be computed without."""
+    """The rights that an advance cannot be computed without, as far as its terms say them."""
     cap = advance.cap if isinstance(advance.cap, Cap) else None
-    return tuple(dict.fromkeys((advance.base, *bases_of_cap(cap))))
+    base = () if advance.base == UNSPECIFIED else (advance.base,)
+    return tuple(dict.fromkeys((*base, *bases_of_cap(cap))))
 
 
 def bases_of_cap(cap: Cap | None) -> tuple[str, ...]:
@@ -196,16 +197,16 @@ def advance_due(terms: PaymentTerms, advance: Advance, rights: Rights, advanced:
     Raises:
         UnspecifiedTerms: the limit is left open, or a right it needs is unknown.
     """
-    cap, in_part = limit_of(advance), rights.share is not None
+    named, cap, in_part = base_of(advance), limit_of(advance), rights.share is not None
 
     def amounts(d: Any, p: Any) -> tuple[Any, Any]:
-        full = part(terms, right(d, advance.base, p, in_part), p.rate)
+        full = part(terms, right(d, named, p, in_part), p.rate)
         return full, within(terms, cap, full, d.advanced, d, p, in_part)
 
-    base = rights.need(advance.base)
-    known = {"advanced": from_cents(advanced), NAMES[advance.base]: rights.euros(advance.base)}
+    base = rights.need(named)
+    known = {"advanced": from_cents(advanced), NAMES[named]: rights.euros(named)}
     full, kept = _exactly(amounts, known, advance.rate, cap, rights)
-    return _due(full, kept, advance.rate, BASES[advance.base], base, cap, rights, advanced)
+    return _due(full, kept, advance.rate, BASES[named], base, cap, rights, advanced)
 
 
 def top_up_due(terms: PaymentTerms, before: int, after: int, rights: Rights, advanced: int) -> Due | None:

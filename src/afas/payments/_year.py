@@ -7,7 +7,8 @@ import attrs
 
 from afas.forms import DeclarationKind
 from afas.payments._dues import ADVANCES, PaymentKind, bases_of
-from afas.terms import Advance, PaymentTerms, TermsBook
+from afas.terms import TRIGGERS, UNSPECIFIED, Advance, PaymentTerms, TermsBook, UnspecifiedTerms
+from afas.text import Text
 
 __all__ = ["ACTUAL", "FORECAST", "UPDATES", "Item", "Plan", "Rules", "Year", "triggered"]
 
@@ -99,11 +100,20 @@ class Year:
 
 
 def triggered(advance: Advance, day: date, year: Year, before: Year | None) -> bool:
-    """Has the event of an advance come? Never before the forecast was sent or validated, nor before its day."""
+    """Has the event of an advance come? Never before the forecast was sent or validated, nor before its day.
+
+    Raises:
+        UnspecifiedTerms: the terms leave open which event it is.
+    """
     if not year.stands(FORECAST, sent=True) or (advance.from_day is not None and day < advance.from_day):
         return False
     if advance.on is None:
         return True
+    if advance.on == UNSPECIFIED:
+        raise UnspecifiedTerms(
+            Text(fr="sur quel événement l’acompte est versé", en="on which event the advance is paid"),
+            f"terms.with_trigger('forecast validated') ({' | '.join(map(repr, TRIGGERS))})",
+        )
     sent = advance.on.endswith("transmitted")
     if "N-1" not in advance.on:
         return any(year.stands(kind, sent) for kind in _SPOKEN_OF[advance.on.split()[0]])

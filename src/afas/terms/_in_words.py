@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Final
 
-from afas.terms._terms import Advance, Cap, PaymentTerms
-from afas.terms._vocabulary import BASES, CONDITION, PARTIAL_YEARS, SCOPES, TRIGGERS
+from afas.terms._advance import Advance, Cap
+from afas.terms._terms import PaymentTerms
+from afas.terms._vocabulary import BASES, CONDITION, PARTIAL_YEARS, READINGS, SCOPES, TRIGGERS, UNSPECIFIED
 from afas.text import Message, Percent, Text
 
 __all__ = ["footnotes", "in_words", "when_it_applies"]
@@ -18,6 +19,8 @@ _RANKS = (
 )
 _FROM = Text(fr="le {day} est venu", en="{day} has come")
 _BOTH = Text(fr="{when} et, au plus tôt, le {day}", en="{when} and, at the earliest, on {day}")
+_OPEN_BASE = Text(fr="un droit que la source ne dit pas", en="a right that the source does not say")
+_OPEN_TRIGGER = Text(fr="un événement que la source ne dit pas a eu lieu", en="an event that the source does not say")
 _LIMIT = Text(
     fr=", dans la limite de {rate} × {base} {scope}{condition}", en=", within {rate} × {base} {scope}{condition}"
 )
@@ -29,6 +32,10 @@ _WHETHER, _SINCE = Text(fr="si", en="if"), Text(fr="car", en="since")
 _SIDES = {
     "gap": Text(fr="l’écart entre prévisionnel N et réel N-1 est", en="there is a gap from actual N-1 to forecast N"),
     "rise": Text(fr="la hausse du réel N-1 au prévisionnel N est", en="there is a rise from actual N-1 to forecast N"),
+    UNSPECIFIED: Text(
+        fr="l’écart, dans un sens et sur une base que la source ne dit pas, est",
+        en="there is a gap, on a side and of a right that the source does not say,",
+    ),
     "drop": Text(fr="la baisse du réel N-1 au prévisionnel N est", en="there is a drop from actual N-1 to forecast N"),
 }
 _UNLESS = Text(fr=" et n’est pas justifié", en=" and it is not justified")
@@ -52,11 +59,6 @@ _PARTIAL = Text(
     fr="Convention sur une partie de l’année : un droit antérieur compte {how}",
     en="Agreement for a part of the year: an earlier right counts {how}",
 )
-_READINGS: Final = {
-    "cap": Text(fr="limite des acomptes", en="limit of the advances"),
-    "top_up_rate": Text(fr="taux du complément", en="rate of the top-ups"),
-    "partial_year": Text(fr="droit antérieur d’une année partielle", en="earlier right for a part of a year"),
-}
 _NAMED = Text(
     fr="Nommé par l’appelant, la source étant muette : {what}.",
     en="Named by the caller, the source being silent: {what}.",
@@ -89,10 +91,10 @@ def in_words(terms: PaymentTerms) -> tuple[Message, ...]:
 
 
 def _advance(rank: Text, advance: Advance) -> Message:
-    when: object = TRIGGERS[advance.on] if advance.on else ""
+    when: object = TRIGGERS.get(advance.on, _OPEN_TRIGGER) if advance.on else ""
     if advance.from_day is not None:
         when = _BOTH.fill(when=when, day=advance.from_day) if advance.on else _FROM.fill(day=advance.from_day)
-    shown = {"rank": rank, "rate": Percent(advance.rate), "base": BASES[advance.base]}
+    shown = {"rank": rank, "rate": Percent(advance.rate), "base": BASES.get(advance.base, _OPEN_BASE)}
     return _ADVANCE.fill(**shown, when=when, cap=_cap(advance.cap))
 
 
@@ -126,4 +128,4 @@ def footnotes(terms: PaymentTerms, locale: str = "fr") -> tuple[str, ...]:
     source = _NO_SOURCE(locale) if found is None else _SOURCE.fill(source=found.cite(locale)).text(locale)
     if not terms.readings:
         return (source,)
-    return (source, _NAMED.fill(what=tuple(_READINGS.get(name, name) for name in terms.readings)).text(locale))
+    return (source, _NAMED.fill(what=tuple(READINGS[name] for name in terms.readings)).text(locale))

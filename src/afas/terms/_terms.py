@@ -1,81 +1,39 @@
 """Terms of payment (*modalités de paiement*) of a Caf and a year, as data: advances, caps, top-ups.
 
-What a source leaves open is *unspecified*; `with_cap`, `with_top_up` and `with_partial_year` name a reading. Add a
-base, a trigger or a condition to `choices`, and to `dues` or `standing` what it means.
+What a source leaves open is *unspecified*: `with_cap`, `with_top_up`, `with_base` and the like name a reading. Add a
+base, a trigger or a condition to `_vocabulary`, and what it means to the amounts and the years of `payments`.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
-from typing import Final
 
 import attrs
 
 from afas import ps as registry
-from afas.errors import FaultKind, Faults, InvalidInput
+from afas.errors import Faults, InvalidInput
 from afas.periods import FinancialYear
-from afas.quantities import Unit, read_number
 from afas.sources import Source
-from afas.terms._errors import NoTerms
+from afas.terms._advance import Advance, Cap
+from afas.terms._reading import MOST_ADVANCES, TOO_MANY_ADVANCES, choice, read_cap, read_rate, read_terms
 from afas.terms._vocabulary import (
     BASES,
     CONDITION,
-    CONDITIONS,
+    DENOMINATORS,
     EQUIPMENT,
     PARTIAL_YEARS,
     ROUNDINGS,
-    SCOPES,
+    SIDES,
     SUBJECT,
     TRIGGERS,
-    UNKNOWN_CHOICE,
     UNSPECIFIED,
     among,
-    is_condition,
+    are_readings,
+    is_year,
     rate,
 )
 from afas.text import Text
 
-__all__ = ["MOST_ADVANCES", "Advance", "Cap", "PaymentTerms", "TermsBook"]
-
-MOST_ADVANCES: Final = 4
-TOO_MANY_ADVANCES = FaultKind(
-    "too-many-advances", Text(fr="{found} acomptes ; {most} au plus", en="{found} advances; {most} at most")
-)
-
-
-@attrs.frozen
-class Cap:
-    """The most an advance may come to (*dans la limite de*).
-
-    Attributes:
-        rate: of the base.
-        base: one of `BASES`.
-        scope: on all advances together ("cumulative") or on "this advance" alone.
-        condition: when it applies, e.g. "gap over 0.10 not justified"; None for always. A "gap" has two sides, a
-            "rise" or a "drop" one; its denominator is the actual right N-1 unless it says "of forecast N".
-    """
-
-    rate: Decimal = attrs.field(converter=rate)
-    base: str = attrs.field(validator=among(BASES))
-    scope: str = attrs.field(default="cumulative", validator=among(SCOPES))
-    condition: str | None = attrs.field(default=None, validator=is_condition)
-
-
-@attrs.frozen
-class Advance:
-    """One advance: a rate of a base, on an event or from a day, within a cap.
-
-    Attributes:
-        on: the event that triggers it, one of `TRIGGERS`; None where a day does.
-        from_day: the day it is paid from, for terms with fixed dates; with `on`, the later of the two.
-        cap: a `Cap`, None for no cap, or "unspecified" where the source leaves it open.
-    """
-
-    rate: Decimal = attrs.field(converter=rate)
-    base: str = attrs.field(default="forecast N", validator=among(BASES))
-    on: str | None = attrs.field(default=None, validator=among(TRIGGERS))
-    from_day: date | None = None
-    cap: "Cap | str | None" = None
+__all__ = ["PaymentTerms"]
 
 
 @attrs.frozen
@@ -96,19 +54,19 @@ class PaymentTerms:
         partial_year: how the right of an earlier year serves as a base where the agreement covers a part of the year
             only: "as declared", "by days", "by months", or "unspecified".
         rounding: amounts are rounded once each, half up, to the "cent" (assumed: no source says) or the "euro".
-        readings: what the caller has named where the source is silent: "cap", "top_up_rate", "partial_year".
+        readings: what the caller has named where the source is silent, among `READINGS`.
     """
 
     advances: tuple[Advance, ...]
     top_up_rate: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(rate))
     source: Source | None = None
     top_up_cap: Cap | None = None
-    year: int | None = None
+    year: int | None = attrs.field(default=None, validator=is_year)
     ps: tuple[str, ...] = ()
     equipment: str | None = attrs.field(default=None, validator=among(EQUIPMENT))
     partial_year: str = attrs.field(default=UNSPECIFIED, validator=among((*PARTIAL_YEARS, UNSPECIFIED)))
     rounding: str = attrs.field(default="cent", validator=among(ROUNDINGS))
-    readings: tuple[str, ...] = ()
+    readings: tuple[str, ...] = attrs.field(default=(), validator=are_readings)
 
     def __attrs_post_init__(self) -> None:
         if len(self.advances) > MOST_ADVANCES:
@@ -123,9 +81,9 @@ class PaymentTerms:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
         faults = Faults(SUBJECT)
-        read = _read_terms(data, "", faults)
+        read = read_terms(data, "", faults)
         faults.raise_if_any()
-        return attrs.evolve(read, source=source)
+        return cls(**read, source=source)
 
     def covers(self, year: int, ps: str, equipment: str) -> bool:
         """Are these the terms of that year, PS and equipment?"""
@@ -143,7 +101,7 @@ class PaymentTerms:
             InvalidInput: a rate that is none, an unknown base or scope.
         """
         faults = Faults(Text(fr="Plafond des acomptes", en="Cap of the advances"))
-        named = _read_cap({"rate": rate, "base": base, "scope": scope, "if": condition}, "cap", faults)
+        named = read_cap({"rate": rate, "base": base, "scope": scope, "if": condition}, "cap", faults)
         faults.raise_if_any()
         return attrs.evolve(
             self,
@@ -161,7 +119,7 @@ class PaymentTerms:
             InvalidInput: not a ratio.
         """
         faults = Faults(Text(fr="Complément d’acompte", en="Top-up"))
-        named = _read_rate(rate, "top_up_rate", faults)
+        named = read_rate(rate, "top_up_rate", faults)
         faults.raise_if_any()
         return attrs.evolve(self, top_up_rate=named, readings=self._and("top_up_rate"))
 
@@ -172,88 +130,71 @@ class PaymentTerms:
             InvalidInput: none of `PARTIAL_YEARS`.
         """
         faults = Faults(Text(fr="Convention en cours d’année", en="Agreement within the year"))
-        named = _choice(reading, PARTIAL_YEARS, "partial_year", faults)
+        named = choice(reading, PARTIAL_YEARS, "partial_year", faults)
         faults.raise_if_any()
         return attrs.evolve(self, partial_year=named, readings=self._and("partial_year"))
 
-
-@attrs.frozen
-class TermsBook:
-    """All the terms of a Caf: by year, PS and kind of equipment. The first that cover a case are its terms."""
-
-    terms: tuple[PaymentTerms, ...]
-
-    @classmethod
-    def from_mapping(cls, data: Mapping[str, object], source: Source | None = None) -> "TermsBook":
-        """`{"terms": [{"year", "ps", "equipment", "advances", …}]}`, from JSON; and where they come from.
+    def with_base(self, base: str) -> "PaymentTerms":
+        """The same terms, naming the right that an advance is a rate of, where the source leaves it open.
 
         Raises:
-            InvalidInput: anything is wrong; every fault is in `faults`, with its path.
+            InvalidInput: none of `BASES`.
+
+        >>> open_base = {"advances": [{"rate": "0.35", "base": "unspecified", "from": "2023-03-01"}]}
+        >>> PaymentTerms.from_mapping(open_base).with_base("forecast N").advances[0].base
+        'forecast N'
         """
+        named = self._named(base, BASES, "base")
+        advances = (attrs.evolve(a, base=named) if a.base == UNSPECIFIED else a for a in self.advances)
+        return attrs.evolve(self, advances=tuple(advances), readings=self._and("base"))
+
+    def with_trigger(self, on: str) -> "PaymentTerms":
+        """The same terms, naming the event on which an advance is paid, where the source leaves it open.
+
+        Raises:
+            InvalidInput: none of `TRIGGERS`.
+        """
+        named = self._named(on, TRIGGERS, "on")
+        advances = (attrs.evolve(a, on=named) if a.on == UNSPECIFIED else a for a in self.advances)
+        return attrs.evolve(self, advances=tuple(advances), readings=self._and("trigger"))
+
+    def with_gap(self, side: str, of: str = "actual N-1") -> "PaymentTerms":
+        """The same terms, saying which gap a cap applies over, where the source does not.
+
+        Args:
+            side: "gap" on either side, "rise" or "drop" from the actual right N-1 to the forecast.
+            of: its denominator, "actual N-1" or "forecast N".
+
+        Raises:
+            InvalidInput: another side or denominator.
+        """
+        side, of = self._named(side, SIDES, "side"), self._named(of, DENOMINATORS, "of")
+
+        def named(cap: Cap | str | None) -> Cap | str | None:
+            asked = CONDITION.fullmatch((cap.condition or "") if isinstance(cap, Cap) else "")
+            if not isinstance(cap, Cap) or asked is None or asked["side"] != UNSPECIFIED:
+                return cap
+            return attrs.evolve(cap, condition=f"{side} over {asked['over']} of {of}{asked['unless'] or ''}")
+
+        advances = tuple(attrs.evolve(a, cap=named(a.cap)) for a in self.advances)
+        top_up = named(self.top_up_cap)
+        top_up_cap = top_up if isinstance(top_up, Cap) else None
+        return attrs.evolve(self, advances=advances, top_up_cap=top_up_cap, readings=self._and("gap"))
+
+    def with_year(self, year: int) -> "PaymentTerms":
+        """The same terms for a year that the source does not say.
+
+        Raises:
+            InvalidInput: it is no year.
+        """
+        return attrs.evolve(self, year=year, readings=self._and("year"))
+
+    @staticmethod
+    def _named(found: str, known: Iterable[str], path: str) -> str:
         faults = Faults(SUBJECT)
-        _strangers(data, ("terms",), "", faults)
-        rows = data.get("terms")
-        if not isinstance(rows, (list, tuple)) or not rows:
-            faults.add(UNKNOWN_CHOICE.at("terms", found=str(rows)[:40], known=("[{ps, equipment, advances}]",)))
-            rows = ()
-        read = tuple(_read_terms(row, f"terms[{rank}].", faults) for rank, row in enumerate(rows))
+        named = choice(found, known, path, faults)
         faults.raise_if_any()
-        return cls(tuple(attrs.evolve(one, source=source) for one in read))
-
-    @classmethod
-    def of(cls, terms: "PaymentTerms | TermsBook | Iterable[PaymentTerms]") -> "TermsBook":
-        """A book of one, of several, or the book itself."""
-        if isinstance(terms, TermsBook):
-            return terms
-        return cls((terms,) if isinstance(terms, PaymentTerms) else tuple(terms))
-
-    def get(self, year: int, ps: str = "*", equipment: str = "existing") -> PaymentTerms:
-        """The terms of a case.
-
-        Raises:
-            NoTerms: none cover it.
-        """
-        for one in self.terms:
-            if one.covers(year, ps, equipment):
-                return one
-        known = tuple(f"{'/'.join(one.ps) or '*'} {one.year or '*'} {one.equipment or '*'}" for one in self.terms) or (
-            "–",
-        )
-        raise NoTerms(ps, str(year), equipment, known)
-
-
-_KEYS: Final = ("advances", "top_up_rate", "top_up_cap", "year", "ps", "equipment", "partial_year", "rounding")
-
-
-def _read_terms(data: object, path: str, faults: Faults) -> PaymentTerms:
-    given: Mapping[str, object] = data if isinstance(data, Mapping) else {}
-    _strangers(given, _KEYS, path, faults)
-    raw_rows = given.get("advances")
-    rows = raw_rows if isinstance(raw_rows, (list, tuple)) else []
-    if not rows:
-        faults.add(UNKNOWN_CHOICE.at(f"{path}advances", found=str(raw_rows)[:40], known=("[{rate, base, on}]",)))
-    elif len(rows) > MOST_ADVANCES:
-        faults.add(TOO_MANY_ADVANCES.at(f"{path}advances", found=len(rows), most=MOST_ADVANCES))
-    advances = tuple(_read_advance(row, f"{path}advances[{rank}]", faults) for rank, row in enumerate(rows))
-    top_up, cap, year, ps = (given.get(key) for key in ("top_up_rate", "top_up_cap", "year", "ps"))
-    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}year", found=str(year)[:40], known=("2023",)))
-    codes = (ps,) if isinstance(ps, str) else ps if isinstance(ps, (list, tuple)) else ()
-    if ps is not None and not (codes and all(isinstance(code, str) for code in codes)):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}ps", found=str(ps)[:40], known=('["ALSH"]',)))
-    equipment = given.get("equipment")
-    return PaymentTerms(
-        advances[:MOST_ADVANCES],
-        None if top_up is None else _read_rate(top_up, f"{path}top_up_rate", faults),
-        top_up_cap=None if cap is None else _read_cap(cap, f"{path}top_up_cap", faults),
-        year=year if isinstance(year, int) else None,
-        ps=tuple(registry.code_of(str(code)) for code in codes),
-        equipment=None if equipment is None else _choice(equipment, EQUIPMENT, f"{path}equipment", faults),
-        partial_year=_choice(
-            given.get("partial_year", UNSPECIFIED), (*PARTIAL_YEARS, UNSPECIFIED), f"{path}partial_year", faults
-        ),
-        rounding=_choice(given.get("rounding", "cent"), ROUNDINGS, f"{path}rounding", faults),
-    )
+        return named
 
 
 def _school(ps: str) -> bool:
@@ -262,55 +203,3 @@ def _school(ps: str) -> bool:
         return registry.get(ps).school_year
     except registry.UnknownPS:
         return False
-
-
-def _strangers(given: Mapping[str, object], known: tuple[str, ...], path: str, faults: Faults) -> None:
-    for key in sorted(map(str, set(given) - set(known))):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}{key}", found=key[:40], known=known))
-
-
-def _read_rate(raw: object, path: str, faults: Faults) -> Decimal:
-    rate = read_number(raw, path, Unit.RATIO)
-    if isinstance(rate, Decimal):
-        return rate
-    faults.add(rate)
-    return Decimal(0)
-
-
-def _choice(found: object, known: Iterable[str], path: str, faults: Faults) -> str:
-    names = tuple(known)
-    if found in names:
-        return str(found)
-    faults.add(UNKNOWN_CHOICE.at(path, found=str(found)[:40], known=names))
-    return names[0]
-
-
-def _read_advance(row: object, path: str, faults: Faults) -> Advance:
-    if not isinstance(row, Mapping):
-        faults.add(UNKNOWN_CHOICE.at(path, found=str(row)[:40], known=("{rate, base, on}",)))
-        return Advance(Decimal(0))
-    _strangers(row, ("rate", "base", "on", "from", "cap"), f"{path}.", faults)
-    day = None
-    if "from" in row:
-        try:
-            day = date.fromisoformat(row["from"] if isinstance(row["from"], str) else "")
-        except ValueError:
-            faults.add(UNKNOWN_CHOICE.at(f"{path}.from", found=str(row["from"])[:40], known=("AAAA-MM-JJ",)))
-    trigger = None if "from" in row and "on" not in row else _choice(row.get("on"), TRIGGERS, f"{path}.on", faults)
-    raw_cap = row.get("cap")
-    cap = raw_cap if raw_cap in (None, UNSPECIFIED) else _read_cap(raw_cap, f"{path}.cap", faults)
-    base = _choice(row.get("base", "forecast N"), BASES, f"{path}.base", faults)
-    return Advance(_read_rate(row.get("rate"), f"{path}.rate", faults), base, trigger, day, cap)
-
-
-def _read_cap(raw: object, path: str, faults: Faults) -> Cap:
-    given = raw if isinstance(raw, Mapping) else {}
-    _strangers(given, ("rate", "base", "scope", "if"), f"{path}.", faults)
-    rate = _read_rate(given.get("rate"), f"{path}.rate", faults)
-    base = _choice(given.get("base"), BASES, f"{path}.base", faults)
-    scope = _choice(given.get("scope", "cumulative"), SCOPES, f"{path}.scope", faults)
-    condition = given.get("if")
-    if condition is not None and not (isinstance(condition, str) and CONDITION.fullmatch(condition)):
-        faults.add(UNKNOWN_CHOICE.at(f"{path}.if", found=str(condition)[:40], known=CONDITIONS))
-        condition = None
-    return Cap(rate, base, scope, condition)

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
 from afas.errors import FaultKind, InvalidInput
+from afas.moments import YEARS
 from afas.quantities import Unit, read_number
 from afas.text import Text
 
 __all__ = [
-    "BASES", "CONDITION", "CONDITIONS", "EQUIPMENT", "PARTIAL_YEARS", "ROUNDINGS", "SCOPES", "SUBJECT", "TRIGGERS",
-    "UNKNOWN_CHOICE", "UNSPECIFIED", "among", "is_condition", "rate",
+    "BASES", "CONDITION", "CONDITIONS", "DENOMINATORS", "EQUIPMENT", "PARTIAL_YEARS", "READINGS", "ROUNDINGS", "SCOPES",
+    "SIDES", "SUBJECT", "TRIGGERS", "UNKNOWN_CHOICE", "UNSPECIFIED", "among", "are_readings", "is_condition", "is_day",
+    "is_year", "rate",
 ]  # fmt: skip
 
 SUBJECT: Final = Text(fr="Modalités de paiement", en="Payment terms")
@@ -50,11 +53,24 @@ PARTIAL_YEARS: Final = {
 }
 ROUNDINGS: Final = {"cent": 1, "euro": 100}  # the step in cents; half up
 CONDITION: Final = re.compile(
-    r"(?P<side>gap|rise|drop) over (?P<over>[0-9]\.[0-9]{1,6})( of (?P<of>actual N-1|forecast N))?"
+    r"(?P<side>gap|rise|drop|unspecified) over (?P<over>[0-9]\.[0-9]{1,6})( of (?P<of>actual N-1|forecast N))?"
     r"(?P<unless> not justified)?",
     re.ASCII,
 )
+SIDES: Final = ("gap", "rise", "drop")
+DENOMINATORS: Final = ("actual N-1", "forecast N")
 CONDITIONS: Final = ("None", "gap over 0.10 not justified", "rise over 0.10", "drop over 0.10 of forecast N")
+
+READINGS: Final = {
+    "cap": Text(fr="limite des acomptes", en="limit of the advances"),
+    "top_up_rate": Text(fr="taux du complément", en="rate of the top-ups"),
+    "partial_year": Text(fr="droit antérieur d’une année partielle", en="earlier right for a part of a year"),
+    "base": Text(fr="droit dont l’acompte est une part", en="right that an advance is a rate of"),
+    "trigger": Text(fr="événement qui déclenche un acompte", en="event that an advance is paid on"),
+    "gap": Text(fr="sens et dénominateur de l’écart", en="side and denominator of the gap"),
+    "year": Text(fr="exercice", en="financial year"),
+}
+"""What a caller may name where a source is silent."""
 
 UNKNOWN_CHOICE = FaultKind(
     "unknown-choice",
@@ -90,3 +106,27 @@ def is_condition(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
     """A validator: a condition that is understood, or none."""
     if found is not None and not CONDITION.fullmatch(found):
         raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=CONDITIONS),))
+
+
+def is_year(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
+    """A validator: a year, or none."""
+    if found is not None and (type(found) is not int or found not in YEARS):
+        raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=("2023",)),))
+
+
+def is_day(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
+    """A validator: a day, or none."""
+    if found is not None and (type(found) is not date or found.year not in YEARS):
+        known = ("date(2023, 10, 2)",)
+        raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=known),))
+
+
+def are_readings(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
+    """A validator: names among `READINGS`."""
+    names = found if isinstance(found, tuple) else (found,)
+    wrong = [name for name in names if name not in READINGS] or ([] if isinstance(found, tuple) else [found])
+    if wrong:
+        known = tuple(READINGS)
+        raise InvalidInput(
+            SUBJECT, tuple(UNKNOWN_CHOICE.at(field.name, found=str(name)[:40], known=known) for name in wrong)
+        )

@@ -1,0 +1,63 @@
+"""All the terms of a Caf, found by year, PS and equipment."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from afas.errors import Faults
+from afas.sources import Source
+from afas.terms._errors import NoTerms
+from afas.terms._reading import read_terms, strangers
+from afas.terms._terms import PaymentTerms
+from afas.terms._vocabulary import SUBJECT, UNKNOWN_CHOICE
+
+__all__ = ["TermsBook"]
+
+
+@attrs.frozen
+class TermsBook:
+    """All the terms of a Caf: by year, PS and kind of equipment. The first that cover a case are its terms."""
+
+    terms: tuple[PaymentTerms, ...]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, object], source: Source | None = None) -> "TermsBook":
+        """`{"terms": [{"year", "ps", "equipment", "advances", …}]}`, from JSON; and where they come from.
+
+        Raises:
+            InvalidInput: anything is wrong; every fault is in `faults`, with its path.
+        """
+        faults = Faults(SUBJECT)
+        strangers(data, ("terms",), "", faults)
+        rows = data.get("terms")
+        if not isinstance(rows, (list, tuple)) or not rows:
+            faults.add(UNKNOWN_CHOICE.at("terms", found=str(rows)[:40], known=("[{ps, equipment, advances}]",)))
+            rows = ()
+        read = [read_terms(row, f"terms[{rank}].", faults) for rank, row in enumerate(rows)]
+        faults.raise_if_any()
+        return cls(tuple(PaymentTerms(**terms, source=source) for terms in read))
+
+    @classmethod
+    def of(cls, terms: "PaymentTerms | TermsBook | Iterable[PaymentTerms]") -> "TermsBook":
+        """A book of one, of several, or the book itself."""
+        if isinstance(terms, TermsBook):
+            return terms
+        return cls((terms,) if isinstance(terms, PaymentTerms) else tuple(terms))
+
+    def get(self, year: int, ps: str = "*", equipment: str = "existing") -> PaymentTerms:
+        """The terms of a case.
+
+        Raises:
+            NoTerms: none cover it.
+        """
+        for one in self.terms:
+            if one.covers(year, ps, equipment):
+                return one
+        known = tuple(f"{'/'.join(one.ps) or '*'} {one.year or '*'} {one.equipment or '*'}" for one in self.terms) or (
+            "–",
+        )
+        raise NoTerms(ps, str(year), equipment, known)
+
+    def each(self, change: Callable[[PaymentTerms], PaymentTerms]) -> "TermsBook":
+        """The book with each of its terms changed: `book.each(lambda terms: terms.with_top_up("0"))`."""
+        return TermsBook(tuple(change(terms) for terms in self.terms))

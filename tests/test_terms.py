@@ -1,0 +1,193 @@
+"""Terms read back can be used: each of their parts is one that is understood, or is refused when it is given."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from afas import calendars
+from afas import terms as registry
+from afas.errors import InvalidInput
+from afas.forms import DeclarationKind
+from afas.partners import Activity
+from afas.payments import Accepted, Agreed, Ledger, Transmitted, UnspecifiedTerms, schedule
+from afas.periods import Period
+from afas.sources import Source
+from afas.terms import Advance, Cap, PaymentTerms, TermsBook, TermsNotPublished, footnotes, in_words
+
+FIRST = Advance(Decimal("0.40"), on="forecast validated")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: PaymentTerms((FIRST,), readings=("x",)),
+        lambda: PaymentTerms((FIRST,), readings="cap"),  # type: ignore[arg-type] # the point
+        lambda: PaymentTerms((FIRST,), year=10**14),
+        lambda: PaymentTerms((FIRST,), year=0),
+        lambda: PaymentTerms((FIRST,), rounding="tenth"),
+        lambda: PaymentTerms((FIRST,), partial_year="by weeks"),
+        lambda: PaymentTerms((FIRST,), top_up_rate=0.4),
+        lambda: Advance(0.4),
+        lambda: Advance(Decimal("1.01")),
+        lambda: Advance(Decimal("0.4"), cap="some"),
+        lambda: Advance(Decimal("0.4"), base="forecast"),
+        lambda: Advance(Decimal("0.4"), on="someday"),
+        lambda: Advance(Decimal("0.4"), from_day="2023-03-01"),  # type: ignore[arg-type] # the point
+        lambda: Advance(Decimal("0.4"), from_day=date(1, 1, 1)),
+        lambda: Cap(Decimal("0.7"), "actual N-1", scope="all"),
+        lambda: Cap(Decimal("0.7"), "actual N-1", condition="gap over 10 %"),
+        lambda: Cap(0.7, "actual N-1"),
+    ],
+)
+def test_terms_that_are_not_understood_are_refused_when_they_are_made(make: Any) -> None:
+    with pytest.raises(InvalidInput):
+        make()
+
+
+def test_the_rates_of_terms_are_exact() -> None:
+    assert Advance("0.4").rate == Advance(Decimal("0.40")).rate == Decimal("0.4")
+    assert Advance(1).rate == 1
+
+
+def test_everything_that_was_named_is_said() -> None:
+    source = Source("Modalités", "Caf 00")
+    every = ("cap", "top_up_rate", "partial_year", "base", "trigger", "gap", "year")
+    terms = PaymentTerms((FIRST,), source=source, readings=every)
+    for locale in ("fr", "en"):
+        assert len(footnotes(terms, locale)) == 2
+        assert all(line.text(locale) for line in in_words(terms))
+    assert Ledger(TermsBook((terms,))).to_markdown("fr")
+
+
+# --- as the Cafs publish them
+
+MEDIATION = Activity("A1", "P1", "MEDIATION_FAMILIALE", "Médiation", "LILLE")
+
+
+def nord(equipment: str, year: int = 2023) -> PaymentTerms:
+    return registry.get("59", year).get(year, "MEDIATION_FAMILIALE", equipment)
+
+
+def amounts(terms: PaymentTerms, **rights: Any) -> list[tuple[str, str]]:
+    return [(item.kind.value, str(item.amount)) for item in schedule(terms, **rights)]
+
+
+def test_vectors_p2_to_p4_with_the_terms_that_are_shipped() -> None:
+    terms = nord("existing").with_gap("gap", of="actual N-1")
+    # 35 % x 90,000; 35 % x 100,000, the gap of 5.26 % being under 10 %; 98,000 - 66,500
+    assert amounts(terms, forecast=100_000, actual_n_2=90_000, previous_actual=95_000, actual=98_000) == [
+        ("ADVANCE_1", "31500.00"), ("ADVANCE_2", "35000.00"), ("BALANCE", "31500.00"),
+    ]  # fmt: skip
+    wide = {"forecast": 100_000, "actual_n_2": 90_000, "previous_actual": 80_000, "actual": 50_000}  # a gap of 25 %
+    assert amounts(terms, **wide)[1:] == [("ADVANCE_2", "24500.00"), ("OVERPAYMENT", "6000.00")]
+    assert amounts(terms, **wide, gap_justified=True)[1:] == [("ADVANCE_2", "35000.00"), ("OVERPAYMENT", "16500.00")]
+
+
+def test_vector_p5_with_the_terms_that_are_shipped() -> None:
+    for base in ("forecast N", "latest forecast N"):
+        terms = nord("new").with_base(base).with_trigger("forecast validated").with_top_up("0")
+        assert amounts(terms, forecast=100_000, updated=100_000, actual=90_000) == [
+            ("ADVANCE_1", "35000.00"), ("ADVANCE_2", "35000.00"), ("BALANCE", "20000.00"),
+        ]  # fmt: skip
+    agreed = Agreed("c", date(2023, 1, 2), "A1", Period(date(2023, 1, 1)), "new")
+    facts = [
+        agreed,
+        Accepted("f", date(2023, 2, 10), "A1", 2023, DeclarationKind.FORECAST, "100000"),
+        Accepted("u", date(2023, 10, 20), "A1", 2023, DeclarationKind.UPDATE_SEPTEMBER, "110000"),
+    ]
+    book = registry.get("59", 2023).each(
+        lambda terms: terms.with_base("latest forecast N").with_trigger("forecast validated").with_top_up("0")
+    )
+    ledger = Ledger(book, [MEDIATION]).record(*facts)
+    assert [str(entry.amount) for entry in ledger.entries()] == ["35000.00", "38500.00"]
+
+
+@pytest.mark.parametrize(("previous", "second"), [(95_000, "26500.00"), (50_000, "0.00")])
+def test_vectors_p6_and_p7_with_the_terms_that_are_shipped(previous: int, second: str) -> None:
+    (seine,) = registry.get("92", 2023).terms
+    capped = seine.with_cap(rate="0.70", base="actual N-1", scope="cumulative")
+    assert amounts(capped, forecast=100_000, previous_actual=previous) == [
+        ("ADVANCE_1", "40000.00"), ("ADVANCE_2", second),
+    ]  # fmt: skip
+
+
+def test_the_somme_pays_on_fixed_days_of_a_right_that_is_named() -> None:
+    calendar = calendars.get("80", 2023)
+    terms = calendar.payment_terms
+    assert terms == registry.get("80", 2023).terms[0]
+    assert terms is not None
+    with pytest.raises(UnspecifiedTerms, match="with_base"):
+        schedule(terms, forecast=100_000)
+    named = terms.with_base("forecast N")
+    items = schedule(named, forecast=100_000, actual=98_000)
+    assert [(str(item.amount), str(item.on)) for item in items] == [
+        ("35000.00", "2023-03-01"), ("35000.00", "2023-10-02"), ("28000.00", "None"),
+    ]  # fmt: skip
+    assert "droit dont l’acompte est une part" in footnotes(named)[1]
+    forecast = Accepted("f", date(2023, 2, 10), "A1", 2023, DeclarationKind.FORECAST, "100000")
+    with pytest.raises(UnspecifiedTerms, match="with_base"):
+        Ledger(terms).record(forecast).balance()
+    dues = [(str(entry.on), str(entry.amount)) for entry in Ledger(named).record(forecast).entries()]
+    assert dues == [("2023-03-01", "35000.00"), ("2023-10-02", "35000.00")]
+
+
+def test_the_calendar_of_the_somme_is_the_one_it_publishes() -> None:
+    windows = calendars.get("80", 2023).windows
+    assert [(window.kind.value, window.year, str(window.available), str(window.before)) for window in windows] == [
+        ("FORECAST", 2023, "2022-12-15", "2023-02-13"),
+        ("ACTUAL", 2022, "2023-01-16", "2023-03-31"),
+        ("UPDATE_JUNE", 2023, "2023-06-15", "2023-07-10"),
+        ("UPDATE_SEPTEMBER", 2023, "2023-09-17", "2023-10-12"),
+    ]
+    actual = calendars.get("80", 2024).window("ALSH", DeclarationKind.ACTUAL)
+    assert (actual.year, str(actual.available), str(actual.before)) == (2023, "2024-01-16", "2024-03-31")
+
+
+def test_what_a_source_leaves_open_is_asked_for_and_then_said() -> None:
+    rights: dict[str, Any] = {"forecast": 100_000, "actual_n_2": 90_000, "previous_actual": 80_000}
+    with pytest.raises(UnspecifiedTerms, match="with_gap"):
+        schedule(nord("existing"), **rights)
+    sent = Transmitted("t", date(2023, 2, 1), "A1", 2023, DeclarationKind.FORECAST)
+    new = Agreed("c", date(2023, 1, 2), "A1", Period(date(2023, 1, 1)), "new")
+    with pytest.raises(UnspecifiedTerms, match="with_trigger"):
+        Ledger(registry.get("59", 2023), [MEDIATION]).record(new, sent).balance()
+    for terms in (nord("existing"), nord("new")):
+        for locale, silent in (("fr", "que la source ne dit pas"), ("en", "that the source does not say")):
+            assert any(silent in line.text(locale) for line in in_words(terms))
+    # of the forecast 100,000, the gap of 11,000 is 11 %; of the actual right N-1 89,000, it is 12.4 %
+    drop = {"forecast": 100_000, "actual_n_2": 0, "previous_actual": 111_000}
+    for side, of, second in (
+        ("gap", "actual N-1", "35000.00"),  # 11,000 of 111,000: 9.9 %
+        ("gap", "forecast N", "35000.00"),  # within 77,700
+        ("rise", "forecast N", "35000.00"),
+    ):
+        assert amounts(nord("existing").with_gap(side, of=of), **drop)[1] == ("ADVANCE_2", second)
+    for bad in ({"side": "up"}, {"side": "gap", "of": "actual N"}):
+        with pytest.raises(InvalidInput):
+            nord("existing").with_gap(**bad)
+
+
+def test_terms_are_found_by_their_caf_and_year_and_never_lent_to_another() -> None:
+    assert ("59", None) in registry.known()
+    for year in (2022, 2026):
+        book = registry.get("59", year)
+        assert {terms.year for terms in book.terms} == {year}
+        assert all("year" in terms.readings for terms in book.terms)
+    absent: list[tuple[str, Any]] = [("80", 2024), ("92", 2022), ("75", 2023), ("", 2023), ("92", "2023")]
+    for caf, asked in absent:
+        with pytest.raises(TermsNotPublished):
+            registry.get(caf, asked)
+    with pytest.raises(InvalidInput):
+        registry.get("59", 10**14)
+
+
+def test_every_terms_shipped_has_a_source_and_can_be_used_or_says_what_it_leaves_open() -> None:
+    for caf, year in registry.known():
+        for terms in registry.get(caf, year or 2023).terms:
+            assert terms.source is not None
+            assert terms.source.checked_on is not None
+            named = terms.with_base("forecast N").with_trigger("forecast validated").with_gap("gap").with_top_up("0.4")
+            named = named.with_cap("0.70", "actual N-1")
+            assert schedule(named, forecast=1, previous_actual=1, actual_n_2=1, updated=2, actual=1)
