@@ -1,6 +1,7 @@
 """Pages made of tables: the life of a declaration, the calendars, and what is not sourced yet."""
 
 from itertools import zip_longest
+from typing import Final
 
 import afas
 from afas.declarations import TRANSITIONS, Status, diagram
@@ -8,7 +9,7 @@ from afas.declarations import table as transitions
 from afas.parameters import Parameter
 from afas.periods import Period
 from afas.ps import PS
-from afas.terms import Advance, Cap, PaymentTerms
+from afas.terms import BASES, READINGS, Advance, Cap, PaymentTerms, in_words
 from afas.text import Percent, Text, figure, long_date
 from website.markdown import header, link, table, tidy
 from website.sheets import windows
@@ -82,14 +83,32 @@ def calendars(locale: str) -> str:
         lines += windows(calendar, codes, locale)
         if calendar.payment_terms is not None:
             lines += _terms(calendar.payment_terms, locale)
-    return tidy(lines)
+    return tidy([*lines, *_terms_alone(locale)])
+
+
+def _terms_alone(locale: str) -> list[str]:
+    """The terms of Cafs whose calendar was not read, in words."""
+    lines = [Text(fr="## Modalités sans calendrier", en="## Terms without a calendar")(locale), ""]
+    for caf, year in afas.terms.known():
+        if (caf, year) in afas.calendars.known():
+            continue
+        book = afas.terms.get(caf, year or 2023)  # any year: the words have none
+        for terms in book.terms if year is None else ():
+            source = terms.source
+            equipment = {None: "", "existing": Text(fr=", équipement existant", en=", existing equipment")(locale)}
+            of = equipment.get(terms.equipment, Text(fr=", nouvel équipement", en=", new equipment")(locale))
+            lines += [f"### Caf {caf}, {', '.join(terms.ps)}{of}", ""]
+            lines += [*(f"- {line.text(locale)}" for line in in_words(terms)), ""]
+            if source is not None:
+                lines += [f"Source{Text(fr=' :', en=':')(locale)} {link(source, locale)}.", ""]
+    return lines
 
 
 def _terms(terms: PaymentTerms, locale: str) -> list[str]:
     title = Text(fr="### Paiements", en="### Payments")(locale)
     head = Text(fr="Acompte|Taux|De|Quand|Limite", en="Advance|Rate|Of|When|Limit")(locale).split("|")
     rows = [
-        [str(rank), figure(Percent(one.rate), locale), f"`{one.base}`", _when(one, locale), _cap(one, locale)]
+        [str(rank), figure(Percent(one.rate), locale), _base(one, locale), _when(one, locale), _cap(one, locale)]
         for rank, one in enumerate(terms.advances, start=1)
     ]
     lines = [title, "", *table(head, rows)]
@@ -100,6 +119,14 @@ def _terms(terms: PaymentTerms, locale: str) -> list[str]:
         )
         lines += [words(locale), ""]
     return lines
+
+
+def _base(advance: Advance, locale: str) -> str:
+    if advance.base in BASES:
+        return f"`{advance.base}`"
+    return Text(
+        fr="non précisé par la source : `terms.with_base(…)`", en="left open by the source: `terms.with_base(…)`"
+    )(locale)
 
 
 def _when(advance: Advance, locale: str) -> str:
@@ -138,6 +165,15 @@ def _holes(service: PS, parameter: Parameter) -> list[Period]:
     return [*before, *parameter.gaps, *after]
 
 
+_NAMED_BY: Final = {
+    "cap": "with_cap",
+    "top_up_rate": "with_top_up",
+    "base": "with_base",
+    "trigger": "with_trigger",
+    "gap": "with_gap",
+}
+
+
 def unsourced(locale: str) -> str:
     """What nobody could source: parameters without a value, declared holes, terms left open."""
     title = Text(fr="Ce qui n’est pas encore sourcé", en="What is not sourced yet")(locale)
@@ -161,17 +197,13 @@ def unsourced(locale: str) -> str:
                 rows.append([place, one.text(locale), f"`{one.name}`", unit, " ; ".join(missing)])
     lines = [*header(title, locale), intro, "", *table(head.split("|"), rows)]
     lines += [Text(fr="## Modalités laissées ouvertes", en="## Terms left open")(locale), ""]
-    for caf, year in afas.calendars.known():
-        calendar = afas.calendars.get(caf, year)
-        terms = calendar.payment_terms
-        is_ = Text(fr=" :", en=":")(locale)
-        for rank, advance in enumerate(terms.advances if terms else (), start=1):
-            if isinstance(advance.cap, str):
-                named = Text(fr=f"limite de l’acompte {rank}", en=f"limit of advance {rank}")(locale)
-                lines.append(f"- {calendar.name(locale)}{is_} {named}, `terms.with_cap(…)`")
-        if terms and terms.top_up_rate is None:
-            named = Text(fr="taux des compléments d’acompte", en="rate of the top-ups")(locale)
-            lines.append(f"- {calendar.name(locale)}{is_} {named}, `terms.with_top_up(…)`")
+    colon = Text(fr=" :", en=":")(locale)
+    for caf, year in afas.terms.known():
+        for terms in afas.terms.get(caf, year or 2023).terms:  # any year: what is open has none
+            of = " ".join(filter(None, (f"Caf {caf}", str(year or ""), "/".join(terms.ps), terms.equipment)))
+            lines += [
+                f"- {of}{colon} {READINGS[name](locale)}, `terms.{_NAMED_BY[name]}(…)`" for name in terms.left_open
+            ]
     readings = Text(
         fr="Les lectures prises là où une source se tait sont dans la [décision 3]"
         "(../decisions/0003-readings-of-open-sources.md) (en anglais).",

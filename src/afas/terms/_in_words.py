@@ -20,7 +20,9 @@ _RANKS = (
 _FROM = Text(fr="le {day} est venu", en="{day} has come")
 _BOTH = Text(fr="{when} et, au plus tôt, le {day}", en="{when} and, at the earliest, on {day}")
 _OPEN_BASE = Text(fr="un droit que la source ne dit pas", en="a right that the source does not say")
-_OPEN_TRIGGER = Text(fr="un événement que la source ne dit pas a eu lieu", en="an event that the source does not say")
+_OPEN_TRIGGER = Text(
+    fr="a eu lieu un événement que la source ne dit pas", en="an event has come that the source does not say"
+)
 _LIMIT = Text(
     fr=", dans la limite de {rate} × {base} {scope}{condition}", en=", within {rate} × {base} {scope}{condition}"
 )
@@ -28,14 +30,16 @@ _OPEN_LIMIT = Text(fr=", dans une limite que la source ne dit pas", en=", within
 _IF = Text(
     fr=", {word} {side} de plus de {over} du {base}{unless}", en=", {word} {side} of over {over} of the {base}{unless}"
 )
+_IF_OPEN = Text(
+    fr=", {word} l’écart entre prévisionnel N et réel N-1, dans un sens et sur un droit que la source ne dit pas, est de "
+    "plus de {over}{unless}",
+    en=", {word} the gap from actual N-1 to forecast N, on a side and of a right that the source does not say, is over "
+    "{over}{unless}",
+)
 _WHETHER, _SINCE = Text(fr="si", en="if"), Text(fr="car", en="since")
 _SIDES = {
     "gap": Text(fr="l’écart entre prévisionnel N et réel N-1 est", en="there is a gap from actual N-1 to forecast N"),
     "rise": Text(fr="la hausse du réel N-1 au prévisionnel N est", en="there is a rise from actual N-1 to forecast N"),
-    UNSPECIFIED: Text(
-        fr="l’écart, dans un sens et sur une base que la source ne dit pas, est",
-        en="there is a gap, on a side and of a right that the source does not say,",
-    ),
     "drop": Text(fr="la baisse du réel N-1 au prévisionnel N est", en="there is a drop from actual N-1 to forecast N"),
 }
 _UNLESS = Text(fr=" et n’est pas justifié", en=" and it is not justified")
@@ -113,6 +117,9 @@ def when_it_applies(cap: Cap, met: bool = False) -> Message | str:
     asked = CONDITION.fullmatch(cap.condition or "")
     if asked is None:
         return ""
+    if asked["side"] == UNSPECIFIED:
+        unless = _UNLESS if asked["unless"] else ""
+        return _IF_OPEN.fill(word=_WHETHER, over=Percent(Decimal(asked["over"])), unless=unless)
     return _IF.fill(
         word=_SINCE if met else _WHETHER,
         side=_SIDES[asked["side"]],

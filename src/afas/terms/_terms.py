@@ -92,6 +92,26 @@ class PaymentTerms:
         in_year = all(map(within.holds, days)) if self.year is None else self.year == year
         return in_year and (not self.ps or ps in self.ps) and self.equipment in (None, equipment)
 
+    @property
+    def left_open(self) -> tuple[str, ...]:
+        """What the source leaves open, among `READINGS`: the computations that need it ask for it.
+
+        A part of a year is left out: it matters only to an agreement that covers one.
+
+        >>> open_base = {"advances": [{"rate": "0.35", "base": "unspecified", "from": "2023-03-01"}]}
+        >>> PaymentTerms.from_mapping(open_base).left_open
+        ('top_up_rate', 'base')
+        """
+        caps = [cap for cap in (self.top_up_cap, *(a.cap for a in self.advances)) if isinstance(cap, Cap)]
+        found = {
+            "cap": any(a.cap == UNSPECIFIED for a in self.advances),
+            "top_up_rate": self.top_up_rate is None,
+            "base": any(a.base == UNSPECIFIED for a in self.advances),
+            "trigger": any(a.on == UNSPECIFIED for a in self.advances),
+            "gap": any((cap.condition or "").startswith(UNSPECIFIED) for cap in caps),
+        }
+        return tuple(name for name, is_open in found.items() if is_open)
+
     def with_cap(
         self, rate: str | Decimal, base: str, scope: str = "cumulative", condition: str | None = None
     ) -> "PaymentTerms":
