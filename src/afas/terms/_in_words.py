@@ -31,10 +31,10 @@ _IF = Text(
     fr=", {word} {side} de plus de {over} du {base}{unless}", en=", {word} {side} of over {over} of the {base}{unless}"
 )
 _IF_OPEN = Text(
-    fr=", {word} l’écart entre prévisionnel N et réel N-1, dans un sens et sur un droit que la source ne dit pas, est de "
-    "plus de {over}{unless}",
-    en=", {word} the gap from actual N-1 to forecast N, on a side and of a right that the source does not say, is over "
-    "{over}{unless}",
+    fr=", {word} l’écart entre prévisionnel N et réel N-1, dans un sens et sur un droit que la source ne dit pas, est "
+    "de plus de {over}{unless}",
+    en=", {word} the gap from actual N-1 to forecast N, on a side and of a right that the source does not say, is "
+    "over {over}{unless}",
 )
 _WHETHER, _SINCE = Text(fr="si", en="if"), Text(fr="car", en="since")
 _SIDES = {

@@ -3,9 +3,9 @@
 Add some: write `terms/cafs/<name>.py` with `CAFS`, `YEAR` and `TERMS`: it is found by itself.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Final
 
 import attrs
 
@@ -34,17 +34,15 @@ class TermsNotPublished(AfasError, LookupError):
     known: tuple[str, ...]
 
 
-_ANY_YEAR: Final = Text(fr="{caf} (sans année)", en="{caf} (no year)")
-_found: dict[tuple[str, int | None], tuple[PaymentTerms, ...]] = {}
-
-
+@cache
 def _registry() -> dict[tuple[str, int | None], tuple[PaymentTerms, ...]]:
-    if not _found:
-        for module in sorted(module.name for module in iter_modules(cafs.__path__)):
-            data = import_module(f"{cafs.__name__}.{module}")
-            for caf in data.CAFS:
-                _found[caf, data.YEAR] = (*_found.get((caf, data.YEAR), ()), *data.TERMS)
-    return _found
+    """All terms at hand, by Caf and year."""
+    found: dict[tuple[str, int | None], tuple[PaymentTerms, ...]] = {}
+    for module in sorted(module.name for module in iter_modules(cafs.__path__)):
+        data = import_module(f"{cafs.__name__}.{module}")
+        for caf in data.CAFS:
+            found[caf, data.YEAR] = (*found.get((caf, data.YEAR), ()), *data.TERMS)
+    return found
 
 
 def known() -> tuple[tuple[str, int | None], ...]:
