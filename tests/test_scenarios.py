@@ -417,3 +417,13 @@ def test_a_sum_beyond_64_bits_is_exact() -> None:
     assert [(line.before, line.after) for line in made["x"].by("town").lines] == [(before, after)]
     curve = sweep("RPE", table, "rate", ["0.44"], 2023, {"ceiling": "100000"})
     assert (curve.baseline, curve.points[0].amount) == (before, after)
+
+
+def test_the_group_of_empty_cells_is_named_in_each_language() -> None:
+    table = ALSH | {"commune": ["NANTERRE", None, None]}
+    groups = run(CEILING, [RISE], table)["+2 %"].by("commune")
+    assert [line.rows for line in groups] == [2, 1]
+    assert groups[None].rows == 2
+    assert "| (vide) | 2 |" in groups.to_markdown("fr")
+    assert "| (empty) | 2 |" in groups.to_markdown("en")
+    assert groups.table()["group"] == [None, "NANTERRE"]

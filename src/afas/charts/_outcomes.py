@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
 
-from afas.text import Text
+from afas.text import Text, figure
 
 __all__ = ["Grouped", "Outcome", "costs_of", "counts_of", "differences_of"]
 
@@ -56,7 +56,7 @@ class Grouped(Protocol):
     """The rows of one group (`simulation.GroupLine`)."""
 
     @property
-    def group(self) -> str:
+    def group(self) -> str | Text:
         """Its name."""
 
     @property
@@ -94,7 +94,7 @@ def counts_of(
         if isinstance(one, Outcome):
             counts[one.scenario.label(locale)] = (one.losers.count, one.unchanged, one.winners.count)
         else:
-            counts[one.group] = (one.losers, one.rows - one.losers - one.winners, one.winners)
+            counts[figure(one.group, locale)] = (one.losers, one.rows - one.losers - one.winners, one.winners)
     return counts
 
 

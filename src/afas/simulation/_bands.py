@@ -15,14 +15,14 @@ from afas.forms import Field, FormCode
 from afas.quantities import Unit, read_number
 from afas.simulation._reading import read_field
 from afas.simulation._segments import NO_COLUMN
+from afas.simulation._summaries import NO_GROUP
 from afas.simulation._tables import Table
-from afas.text import Text
+from afas.text import Text, figure
 
 __all__ = ["banded", "coded"]
 
 _LEAST: Final = Decimal(-(10**15))
 _SUBJECT: Final = Text(fr="Regroupement", en="Grouping")
-_NO_GROUP: Final = Text(fr="(vide)", en="(empty)")
 
 NOT_ASCENDING = FaultKind(
     "not-ascending",
@@ -37,7 +37,7 @@ NO_FIGURE = FaultKind(
 )
 
 
-def coded(native: Table, column: str) -> tuple[Any, list[str]]:
+def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
     """The rank of each row's value, and the values in order.
 
     Raises:
@@ -46,8 +46,8 @@ def coded(native: Table, column: str) -> tuple[Any, list[str]]:
     _check_column(native, column)
     ranks: dict[Any, int] = {}
     raw = np.fromiter((ranks.setdefault(one, len(ranks)) for one in native.values(column)), np.int64, native.size)
-    names = [_NO_GROUP("fr") if one is None else str(one) for one in ranks]
-    order = sorted(range(len(names)), key=lambda rank: names[rank])
+    names = [NO_GROUP if one is None else str(one) for one in ranks]
+    order = sorted(range(len(names)), key=lambda rank: figure(names[rank]))
     place = np.empty(len(names), np.int64)
     place[order] = np.arange(len(names))
     return place[raw] if len(raw) else raw, [names[rank] for rank in order]
@@ -55,7 +55,7 @@ def coded(native: Table, column: str) -> tuple[Any, list[str]]:
 
 def banded(
     native: Table, column: str, edges: Sequence[str | int | Decimal], amounts: Mapping[str, Cents]
-) -> tuple[Any, list[str]]:
+) -> tuple[Any, list[str | Text]]:
     """The rank of each row's band, and the bands in order; empty rows have one of their own.
 
     Args:
@@ -81,7 +81,7 @@ def banded(
     names += [f"{low:f} – {high:f}" for low, high in pairwise(known)]
     names += [f"≥ {known[-1]:f}"] if known else []
     codes = np.searchsorted(limits, figures.units, side="right")
-    return np.where(empty, len(names), codes), [*names, _NO_GROUP("fr")]
+    return np.where(empty, len(names), codes), [*names, NO_GROUP]
 
 
 def _figures(native: Table, column: str, amounts: Mapping[str, Cents]) -> tuple[Fixed, Mask]:

@@ -14,7 +14,7 @@ from afas.payments import from_cents
 from afas.simulation._sums import total
 from afas.text import Euros, Text, figure, signed
 
-__all__ = ["GROUP_HEAD", "GroupLine", "Groups", "Share", "Tally", "line", "not_counted"]
+__all__ = ["GROUP_HEAD", "NO_GROUP", "GroupLine", "Groups", "Share", "Tally", "line", "not_counted"]
 
 
 @attrs.frozen
@@ -68,7 +68,7 @@ class GroupLine:
     """The rows of one group, in euros.
 
     Attributes:
-        group: what they have in common.
+        group: what they have in common; a `Text` for the rows where the column is empty.
         rows: how many.
         before: the sum of the rights before.
         after: after.
@@ -77,7 +77,7 @@ class GroupLine:
         losers: rows that lose.
     """
 
-    group: str
+    group: str | Text
     rows: int
     before: Decimal
     after: Decimal
@@ -96,6 +96,10 @@ GROUP_HEAD: Final = (
 )
 
 
+NO_GROUP: Final = Text(fr="(vide)", en="(empty)")
+"""The group of the rows where the column is empty, in the words of each language."""
+
+
 @attrs.frozen
 class Groups(Shown):
     """The lines of a grouping; they add up to the outcome.
@@ -112,20 +116,25 @@ class Groups(Shown):
     def __iter__(self) -> Iterator[GroupLine]:
         return iter(self.lines)
 
-    def __getitem__(self, group: str) -> GroupLine:
-        return next(one for one in self.lines if one.group == group)
+    def __getitem__(self, group: str | None) -> GroupLine:
+        """The line of a group; None: of the rows where the column is empty."""
+        names = {line.group if isinstance(line.group, str) else None: line for line in self.lines}
+        if group not in names and group in (NO_GROUP.fr, NO_GROUP.en):
+            group = None
+        return names[group]
 
     def document(self, locale: str = "fr") -> Document:
         """A table: one row a group."""
         heads = [self.by, *(head(locale) for head in GROUP_HEAD)]
-        rows = [[group.group, *line(group, locale)] for group in self.lines]
+        rows = [[figure(group.group, locale), *line(group, locale)] for group in self.lines]
         shown = Table("", heads, rows, figures=range(1, len(heads)))
         return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
     def table(self) -> dict[str, list[Any]]:
         """Columns `group, rows, before, after, difference, winners, losers`, to make a table of."""
         names = [field.name for field in attrs.fields(GroupLine)]
-        return {name: [getattr(group, name) for group in self.lines] for name in names}
+        columns = {name: [getattr(group, name) for group in self.lines] for name in names}
+        return columns | {"group": [group if isinstance(group, str) else None for group in columns["group"]]}
 
 
 _NOT_COUNTED: Final = Text(
