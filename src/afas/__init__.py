@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     # fmt: off
     # isort: off
     from afas import (
-        access as access, agenda as agenda, arithmetic as arithmetic, assignments as assignments,
+        access as access, administration as administration, agenda as agenda, arithmetic as arithmetic,
+        assignments as assignments,
         calendar as calendar, calendars as calendars, charts as charts, columns as columns,
         comparison as comparison, contacts as contacts, controls as controls, curves as curves,
         declarations as declarations, directories as directories, documents as documents, errors as errors,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
         terms as terms, text as text, todo as todo, translations as translations, windows as windows,
         workdays as workdays, workflow as workflow,
     )
-    from afas.access import follow as follow, powers as powers
+    from afas.access import follow as follow, powers as powers, visible as visible
+    from afas.administration import administer as administer
     from afas.agenda import alerts as alerts
     from afas.calendar import Calendar as Calendar
     from afas.comparison import compare as compare, what_if as what_if
@@ -55,7 +57,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     # fmt: on
 
 _NAMES: Final = {
-    "access": "follow powers",
+    "access": "follow powers visible",
+    "administration": "administer",
     "agenda": "alerts",
     "calendar": "Calendar",
     "comparison": "compare what_if",
@@ -76,6 +79,7 @@ _NAMES: Final = {
 _HOME: Final = {name: module for module, names in _NAMES.items() for name in names.split()}
 _MODULES: Final = [
     "access",
+    "administration",
     "agenda",
     "arithmetic",
     "assignments",

@@ -14,7 +14,7 @@ from afas.reference import Change, Reference
 from afas.roles import AlreadyHolds, Assignment, Role, RoleBook, State, TooManyHolders, Unassigned
 from afas.text import Message, Text
 
-__all__ = ["Followed", "Orphan", "Power", "follow", "powers"]
+__all__ = ["Followed", "Orphan", "Power", "Visible", "follow", "powers", "visible"]
 
 
 @attrs.frozen
@@ -95,6 +95,41 @@ def _on_role(book: RoleBook, person: Person, on: date, activity: str, role: Role
 
 def _rank(one: Assignment, on: date) -> tuple[int, int]:
     return _BEST_FIRST.index(one.state(on)), -one.period.start.toordinal()
+
+
+@attrs.frozen
+class Visible:
+    """What of an activity a person sees on a day.
+
+    Attributes:
+        sites: the sites whose forms the person sees; None for all of the activity.
+        roles: those that the person holds there.
+    """
+
+    activity: str
+    sites: tuple[str, ...] | None
+    roles: tuple[Role, ...]
+
+
+def visible(book: RoleBook, person: Person, on: date) -> tuple[Visible, ...]:
+    """The activities, or some of their sites, on which a person may act that day in any role: the others are not shown.
+
+    >>> amel = Person("U1", "Amel")
+    >>> book = RoleBook().assign(Role.APPROVER, amel, "A1", date(2023, 9, 1))
+    >>> visible(book, amel, date(2023, 9, 1))
+    (Visible(activity='A1', sites=None, roles=(<Role.APPROVER: 'APPROVER'>,)),)
+    >>> visible(book, amel, date(2023, 8, 31))
+    ()
+    """
+    if not book.reference.recognises(person):
+        return ()
+    rows = [row for row in book.held_by(person) if row.may_act(on)]
+    found = []
+    for activity in dict.fromkeys(row.activity for row in rows):
+        here = [row for row in rows if row.activity == activity]
+        sites = None if any(row.site is None for row in here) else tuple(row.site for row in here if row.site)
+        found.append(Visible(activity, sites, tuple(dict.fromkeys(row.role for row in here))))
+    return tuple(found)
 
 
 @attrs.frozen

@@ -35,6 +35,7 @@ class Prerequisite(Code):
 class FixedBy(Code):
     """Who can mend what lacks."""
 
+    CAF = "CAF", Text(fr="la Caf", en="the Caf")
     PARTNER_AND_CAF = "PARTNER_AND_CAF", Text(fr="le gestionnaire, avec sa Caf", en="the partner, with its Caf")
     HABILITATION_MANAGER = (
         "HABILITATION_MANAGER",
@@ -68,7 +69,7 @@ _LACKS: Final = {
     ),
 }
 _NO_AGREEMENT = Text(fr="aucune n’est enregistrée", en="none is recorded")
-_AGREEMENTS = Text(fr="{agreements} n’y répond pas", en="{agreements} does not do")
+_AGREEMENTS = Text(fr="{agreements} n’y répond pas", en="none of these covers it: {agreements}")
 _AGREEMENT = Text(fr="{id} ({ps}, {period}, {signed})", en="{id} ({ps}, {period}, {signed})")
 _SIGNED = {True: Text(fr="signée", en="signed"), False: Text(fr="non signée", en="not signed")}
 

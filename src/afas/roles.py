@@ -193,6 +193,10 @@ class RoleBook:
         """Where the role is held on an activity: the ids of its sites, or None for the activity itself."""
         return tuple(places_of(self.reference.activity(activity), role)) or (None,)
 
+    def place(self, where: Where) -> tuple[str, str | None]:
+        """The ids of the activity and of the site (None: the whole activity) that are meant; a closed site too."""
+        return self._register.spot(where)
+
     def history(self, where: Where) -> tuple[Assignment, ...]:
         """All the assignments of an activity and its sites, withdrawn ones too, by the day they began."""
         activity, site = self._register.spot(where)

@@ -10,7 +10,22 @@ from typing import Any, Final
 
 import attrs
 
-from afas.access import Followed, Orphan, Power
+from afas.access import Followed, Orphan, Power, Visible
+from afas.administration import (
+    Administered,
+    Administrator,
+    AdministratorGroup,
+    FollowReference,
+    GiveRole,
+    OnPlace,
+    RenewRole,
+    RoleBlocker,
+    RoleChange,
+    RoleEvent,
+    TransferRole,
+    ValidateRole,
+    WithdrawRole,
+)
 from afas.agenda import Alert, Task
 from afas.agenda import State as TaskState
 from afas.assignments import Assignment, Register, Role, RoleIndex, Unassigned
@@ -135,6 +150,18 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Accepted: Text(fr="Acceptation enregistrée", en="Acceptance recorded"),
     ActionName: Text(fr="Nom d’une action", en="Name of an action"),
     Activity: Text(fr="Activité", en="Activity"),
+    Administered: Text(fr="Registre des rôles et son historique", en="Book of roles with its history"),
+    Administrator: Text(fr="Administrateur des rôles d’un gestionnaire", en="Administrator of a partner’s roles"),
+    AdministratorGroup: Text(fr="Groupe qui administre les rôles", en="Group that administers roles"),
+    FollowReference: Text(fr="Chargement des données de référence", en="Loading of reference data"),
+    GiveRole: Text(fr="Rôle à donner", en="Role to give"),
+    RenewRole: Text(fr="Rôle à prolonger", en="Role to renew"),
+    RoleBlocker: Text(fr="Raison qui empêche de changer un rôle", en="Reason why a role cannot be changed"),
+    RoleEvent: Text(fr="Changement d’un rôle", en="Change of a role"),
+    TransferRole: Text(fr="Rôle à transférer", en="Role to hand over"),
+    ValidateRole: Text(fr="Habilitation à valider", en="Assignment to validate"),
+    Visible: Text(fr="Ce qu’une personne voit d’une activité", en="What a person sees of an activity"),
+    WithdrawRole: Text(fr="Rôle à retirer", en="Role to withdraw"),
     Advance: Text(fr="Acompte prévu", en="Advance agreed"),
     Against: Text(fr="Ce à quoi un contrôle compare", en="What a control compares with"),
     Amended: Text(fr="Redressement enregistré", en="Amendment recorded"),
@@ -293,7 +320,7 @@ BY_CODE: Final[Mapping[type[Any], Text]] = {
 }
 """Types that hold functions: they travel as their code."""
 
-_FAMILIES: Final = (Action, OnForm, Fact, Movement, OfYear, OfDeclaration, Money)
+_FAMILIES: Final = (Action, OnForm, RoleChange, OnPlace, Fact, Movement, OfYear, OfDeclaration, Money)
 
 FAMILIES: Final[Mapping[type[Any], tuple[type[Any], ...]]] = {
     **{root: tuple(one for one in TYPES if issubclass(one, root)) for root in _FAMILIES},
