@@ -8,7 +8,6 @@ A justification explains and quantifies ("en détaillant et en chiffrant"): word
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Final
 
 import attrs
@@ -218,17 +217,21 @@ def moved(field: str, label: Text, threshold: Decimal) -> Callable[[Figures, Fig
 
     A figure of zero, or unknown, has no ratio: it is compared with nothing.
     """
-    return partial(_moved, field, label, threshold)
+    return _Moved(field, label, threshold)
 
 
-def _moved(
-    field: str, label: Text, threshold: Decimal, figures: Figures, other: Figures
-) -> Mapping[str, object] | None:
-    before, now = other.get(field), figures[field]
-    if not before or abs(now - before) <= threshold * before:
-        return None
-    change = ((now - before) / before).quantize(Decimal("0.0001"))
-    return {"label": label, "now": now, "before": before, "change": Percent(change), "most": Percent(threshold)}
+@attrs.frozen
+class _Moved:
+    field: str
+    label: Text
+    threshold: Decimal
+
+    def __call__(self, figures: Figures, other: Figures) -> Mapping[str, object] | None:
+        before, now = other.get(self.field), figures[self.field]
+        if not before or abs(now - before) <= self.threshold * before:
+            return None
+        change, most = Percent(((now - before) / before).quantize(Decimal("0.0001"))), Percent(self.threshold)
+        return {"label": self.label, "now": now, "before": before, "change": change, "most": most}
 
 
 def against_forecast(field: Field, threshold: Decimal, code: str | None = None, by_site: bool = False) -> Control:

@@ -14,9 +14,10 @@ import attrs
 
 from afas.declarations import _signing as signing
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
-from afas.exchange import _json, _scalars
+from afas.exchange import _json, _quick, _scalars
 from afas.exchange._converter import Converter, Unknown, converter
 from afas.exchange._embed import AsJSON, faults_as_json
+from afas.exchange._quick import NotRead
 from afas.exchange._rules_document import RULES_VERSION, rules
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
 from afas.exchange._schema import form_schema, forms_schema, json_schema
@@ -137,7 +138,21 @@ def loads(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any,
     - $.value.name: 3.5 is not exact in JSON: write it between quotes, "3.5"
     - $.value.nam: unknown key “nam” (did you mean “name”?); known: id and name
     """
-    return _open(text, kind, lambda version: converter(services, "refuse", version))[0]
+    try:
+        return _quickly(text, kind, converter(services))
+    except NotRead:
+        return _open(text, kind, lambda version: converter(services, "refuse", version))[0]
+
+
+def _quickly(text: str | bytes, kind: type[Any] | None, conv: Converter) -> Any:
+    """The object of a document of the present version with nothing wrong in it."""
+    raw = _quick.parse(text)
+    if raw.__class__ is not dict or raw.keys() != set(_ENVELOPE) or type(raw["wire_version"]) is not int:
+        raise NotRead
+    announced = by_name().get(raw["type"]) if isinstance(raw["type"], str) else None
+    if announced is None or kind not in (None, announced) or raw["wire_version"] != WIRE_VERSION:
+        raise NotRead
+    return conv.parsed(raw["value"], announced)
 
 
 def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, ...] = ()) -> Reading:

@@ -9,6 +9,7 @@ import attrs
 
 from afas.errors import Fault, InvalidInput, did_you_mean
 from afas.exchange import _json
+from afas.exchange._quick import NotRead, QuickReaders, sound
 from afas.exchange._rules import PATIENCE, register
 from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, nature
 from afas.exchange._types import titled
@@ -44,6 +45,7 @@ class Converter:
 
         self._cattrs = Cattrs(forbid_extra_keys=unknown == "refuse", detailed_validation=True)
         register(self._cattrs, services)
+        self._quick = QuickReaders(self._cattrs, unknown == "refuse") if version == WIRE_VERSION else None
         for kind, steps in upgrades.items():
             if any(number >= version for number in steps):
                 self._reads_older(kind, steps, version)
@@ -79,6 +81,19 @@ class Converter:
         Raises:
             InvalidInput: as `structure`.
         """
+        if self._quick is not None and sound(value):
+            try:
+                return self._quick.of(kind)(value), Gaps()
+            except Exception:
+                return self.in_detail(value, kind, path)
+        return self.in_detail(value, kind, path)
+
+    def in_detail(self, value: object, kind: type[_T], path: str = "$") -> tuple[_T, Gaps]:
+        """The same, by the detailed reader alone: every fault with its path.
+
+        Raises:
+            InvalidInput: as `structure`.
+        """
         gaps = Gaps()
         token = _GAPS.set(gaps)
         try:
@@ -103,6 +118,20 @@ class Converter:
             name = titled(kind)
             raise InvalidInput(Text(fr=f"Lecture : {name.fr}", en=f"Reading: {name.en}"), _within(found, path))
         return made  # type: ignore[no-any-return]
+
+    def parsed(self, value: object, kind: type[_T]) -> _T:
+        """The object of a value that `_quick.parse` has read.
+
+        Raises:
+            NotRead: read it in detail.
+        """
+        if self._quick is None:
+            raise NotRead
+        try:
+            made: _T = self._quick.of(kind)(value)
+        except Exception:
+            raise NotRead from None
+        return made
 
     def unstructure(self, value: object, kind: type[Any] | None = None) -> Any:
         """The JSON value of an object.

@@ -16,7 +16,7 @@ from afas.text import Text
 
 __all__ = [
     "Inexact", "JSONValue", "all_printable", "canonical", "faults_of_keys", "inside", "inspect", "key_path", "parse",
-    "printable", "shown", "write",
+    "printable", "shown", "too_large", "whole_characters", "write",
 ]  # fmt: skip
 
 JSONValue: TypeAlias = Any
@@ -98,6 +98,11 @@ def _inexact(text: str) -> Inexact:
     return Inexact(text[:40])
 
 
+def too_large(text: str) -> bool:
+    """Has the text more characters than are read, or may it have more values?"""
+    return len(text) > MOST_CHARACTERS or text.count(",") + text.count("[") + text.count("{") > MOST_VALUES
+
+
 def parse(text: str | bytes) -> tuple[JSONValue, list[Fault]]:
     """The value that a text stands for, or why it stands for none; never raises. Look into it with `inspect`."""
     if isinstance(text, bytes):
@@ -106,7 +111,7 @@ def parse(text: str | bytes) -> tuple[JSONValue, list[Fault]]:
         except UnicodeDecodeError as bad:
             return None, [NOT_UTF8.at("$", place=bad.start)]
     text = text.removeprefix("\ufeff")
-    if len(text) > MOST_CHARACTERS or text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
+    if too_large(text):
         return None, [TOO_LARGE.at("$", characters=MOST_CHARACTERS, values=MOST_VALUES)]
     try:
         value = json.loads(
@@ -138,7 +143,7 @@ def inspect(value: JSONValue) -> list[Fault]:
         if count > MOST_VALUES:
             return [TOO_LARGE.at("$", characters=MOST_CHARACTERS, values=MOST_VALUES)]
         if isinstance(one, str):
-            if not _whole_characters(one):
+            if not whole_characters(one):
                 faults.append(SURROGATE.at(path))
         elif isinstance(one, (Mapping, list, tuple)):
             if level > MOST_LEVELS:
@@ -165,14 +170,15 @@ def faults_of_keys(one: Mapping[Any, Any] | Sequence[Any], path: str) -> list[Fa
     for key in one:
         if not isinstance(key, str):
             faults.append(NOT_A_KEY.at(path, found=repr(key)[:40]))
-        elif not _whole_characters(key):
+        elif not whole_characters(key):
             faults.append(SURROGATE.at(key_path(path, key)))
         if len(faults) >= MOST_FAULTS:
             break
     return faults
 
 
-def _whole_characters(text: str) -> bool:
+def whole_characters(text: str) -> bool:
+    """Does it hold no half character (a surrogate)?"""
     try:
         text.encode()
     except UnicodeEncodeError:

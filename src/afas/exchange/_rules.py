@@ -27,7 +27,10 @@ from afas.numbers import Traced
 from afas.ps import PS
 from afas.text import Message
 
-__all__ = ["PATIENCE", "is_literal", "is_mapping", "is_sequence", "is_union", "is_value", "keyed_by_text", "register"]
+__all__ = [
+    "PATIENCE", "any_of", "family", "is_family", "is_literal", "is_mapping", "is_sequence", "is_union", "is_value",
+    "keyed_by_text", "nature_of", "register",
+]  # fmt: skip
 
 
 PATIENCE: Final[ContextVar[list[int]]] = ContextVar("PATIENCE")
@@ -288,12 +291,12 @@ def _mixed(kind: Any) -> bool:
     """A choice that JSON alone could not tell apart: text beside what is written as text, or several objects."""
     kinds = [one for one in get_args(kind) if one is not NoneType]
     texts = [one for one in kinds if isinstance(one, type) and one in _scalars.readers and one not in (int, bool)]
-    objects = [one for one in kinds if _nature(one) is dict]
+    objects = [one for one in kinds if nature_of(one) is dict]
     told_apart = len(texts) < 2 or frozenset(texts) in _scalars.TOLD_APART
     return object in kinds or Any in kinds or not told_apart or len(objects) > 1
 
 
-def _nature(kind: Any) -> type:
+def nature_of(kind: Any) -> type:
     """What a type is in JSON."""
     if _is_class(kind) or kind in FAMILIES:
         return dict
@@ -307,13 +310,13 @@ def _nature(kind: Any) -> type:
 def _union_reader(kind: Any, conv: Any) -> Reader:
     kinds = [one for one in get_args(kind) if one is not NoneType]
     optional = len(kinds) < len(get_args(kind))
-    told_apart = _scalars.TOLD_APART.get(frozenset(one for one in kinds if _nature(one) is str))
+    told_apart = _scalars.TOLD_APART.get(frozenset(one for one in kinds if nature_of(one) is str))
 
     def read(raw: Any, _: Any) -> Any:
         if raw is None and optional:
             return None
         there = dict if isinstance(raw, Mapping) else list if isinstance(raw, (list, tuple)) else type(raw)
-        fitting = [one for one in kinds if _nature(one) is there] or kinds[:1]
+        fitting = [one for one in kinds if nature_of(one) is there] or kinds[:1]
         if len(fitting) > 1 and isinstance(raw, str) and told_apart is not None:
             fitting = [told_apart(raw)]
         return conv.structure(raw, fitting[0])

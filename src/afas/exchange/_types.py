@@ -6,6 +6,7 @@ up in the registry: `BY_CODE`.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import attrs
@@ -78,6 +79,7 @@ from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
 from afas.followup import FollowUp, FormState, Line
 from afas.forms import DeclarationKind, Field, FormCode, Giver
+from afas.ical import WindowsRead
 from afas.marginal import Marginal
 from afas.numbers import Traced, Tracer
 from afas.parameters import Pack, Parameter, ParameterValue, Scale
@@ -401,6 +403,7 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     SortedMap: "a container",
     Table: "part of a document",
     Tracer: "collects the steps while a formula runs",
+    WindowsRead: "what reading a file gives: its windows travel",
     Year: "inside of the ledger",
 }
 """Public types that are tools and not data, each with the reason why it does not travel."""
@@ -411,6 +414,7 @@ def wire_name(kind: type[Any]) -> str:
     return NAMES.get(kind, kind.__name__)
 
 
+@cache
 def by_name() -> dict[str, type[Any]]:
     """The types that travel as data, by their name on the wire."""
     return {wire_name(kind): kind for kind in TYPES}

@@ -1,6 +1,7 @@
 """Values whose type is not announced, which say it themselves; and what travels as its code."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import NoneType
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from afas.ps import PS, Formula, Part
 from afas.text import Text
 
 __all__ = [
+    "COLLECTIONS",
     "code_of",
     "found_by_code",
     "read_tagged",
@@ -29,9 +31,12 @@ __all__ = [
 _TAG: Final = "$type"
 _TAGGED: Final = frozenset({_TAG, "value"})
 _COLLECTIONS: Final[Mapping[str, type]] = {"list": list, "set": set, "frozenset": frozenset}
+COLLECTIONS: Final = frozenset({*_COLLECTIONS, "mapping", "float"})
+"""The tags of what is no type of the table."""
 _BARE: Final = (str, int, bool, NoneType)
 
 
+@cache
 def tags() -> dict[str, Any]:
     """The types that may stand where any value may, by their tag."""
     scalars = {kind.__name__: kind for kind in _scalars.readers if kind not in _BARE}
@@ -60,7 +65,7 @@ def read_tagged(raw: Any, wanted: tuple[type[Any], ...] | None, conv: Any) -> An
         raise Refused(*_wrong_keys(raw))
     allowed = tags() if wanted is None else {wire_name(kind): kind for kind in wanted}
     name = raw[_TAG]
-    if wanted is None and isinstance(name, str) and name in (*_COLLECTIONS, "mapping", "float"):
+    if wanted is None and isinstance(name, str) and name in COLLECTIONS:
         return _below("value", lambda: _read_collection(name, raw["value"], conv))
     kind = _below(_TAG, lambda: _scalars.read_tag(name, allowed))
     return _below("value", lambda: conv.structure(raw["value"], kind))
@@ -164,7 +169,7 @@ def code_of(value: PS | Part | Formula | Control, services: tuple[PS, ...]) -> s
             return value.code
     else:
         for code, one in _coded(type(value), services).items():
-            if one is value:
+            if one == value:
                 return code
     raise unwritable(
         value,
