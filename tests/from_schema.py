@@ -1,12 +1,12 @@
 """JSON values that a schema of the library allows: the subset of 2020-12 that `json_schema` writes, with recursion."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 
 from afas import ps
-from afas.exchange._scalars import DAY, DECIMAL
+from afas.exchange._scalars import DAY, DECIMAL, MOMENT
 
 Schema = dict[str, Any]
 
@@ -101,6 +101,7 @@ def _strings(schema: Schema) -> st.SearchStrategy[Any]:
     any_of = st.from_regex(pattern, fullmatch=True)
     usual = {
         f"^{DAY}$": st.dates(date(2000, 1, 1), date(2100, 1, 1)).map(date.isoformat),
+        f"^{MOMENT}$": st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(datetime.isoformat),
         f"^{DECIMAL}$": st.decimals(0, 1000, places=2).map(str),
     }
     return st.one_of(*[usual[pattern]] * 9, any_of) if pattern in usual else any_of

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -87,6 +88,26 @@ def test_wire_1_a_fact_of_the_workflow_finds_its_time_in_its_id_and_another_says
     assert (other.value.on, other.unknown) == (date(2023, 2, 10), {})
     assert [(gap.path, gap.code) for gap in other.gaps] == [("$.value.on", "time-not-stored")]
     assert exchange.read(exchange.dumps(other.value)).gaps == ()
+
+
+def test_wire_1_what_was_typed_and_is_no_scalar_is_kept_as_its_text() -> None:
+    """Version 1 kept a float to refuse it later, and whole objects; a decimal passes as it is."""
+    typed = {"a": {"$type": "float", "value": "nan"}, "b": [1, "x"], "c": {"$type": "Decimal", "value": "1.50"}, "d": 3}
+    read = exchange.read(in_version_1("Enter", {"form": "activity", "values": typed}))
+    assert read.value.values == {"a": "nan", "b": '[1,"x"]', "c": Decimal("1.50"), "d": 3}
+    gaps = [("$.value.values.a", "typed-as-text"), ("$.value.values.b", "typed-as-text")]
+    assert [(gap.path, gap.code) for gap in read.gaps] == gaps
+
+
+def test_what_is_no_scalar_is_refused_where_it_is_typed() -> None:
+    """NaN went to JSON and came back unequal to itself."""
+    value: Any
+    for value in (float("nan"), 0.5, [1], {"x": 1}, Decimal("NaN"), Decimal(10) ** 31):
+        with pytest.raises(InvalidInput):
+            afas.Enter("activity", values={"x": value})
+    for value in (10**20, Decimal("1e-30"), Decimal(10) ** 29, True, "12 500,5"):
+        entry = afas.Enter("activity", values={"x": value})
+        assert exchange.loads(exchange.dumps(entry)) == entry
 
 
 MOMENTS = (

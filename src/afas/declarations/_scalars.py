@@ -14,8 +14,10 @@ __all__ = ["NOT_A_SCALAR", "Scalar", "blank", "copied_scalars", "saved"]
 Scalar = str | int | Decimal | bool | None
 """What is typed in a field, kept as it was typed."""
 
-_MOST_DIGITS: Final = 60
-"""The digits a number may have, before and after its point: far more than any figure, and shown in one line."""
+_MOST_DIGITS: Final = 30
+"""The digits a number may have, before and after its point: far more than any figure, and what JSON keeps."""
+_MOST_WHOLE: Final = 10**15
+"""A whole number beyond is kept as a decimal: JSON readers round longer ones."""
 
 NOT_A_SCALAR: Final = FaultKind(
     "not-a-scalar",
@@ -56,12 +58,13 @@ def copied_scalars(values: object) -> Mapping[str, Scalar]:
 def _number(value: object, path: str) -> int | Decimal | Fault:
     """The number as plain Python has it, or why it cannot be kept, shown and compared."""
     if isinstance(value, Integral) and abs(int(value)) < 10**_MOST_DIGITS:
-        return int(value)
+        return int(value) if abs(int(value)) < _MOST_WHOLE else Decimal(int(value))
     if isinstance(value, float):
         return FLOAT.at(path, found=repr(float(value)))
     if isinstance(value, Decimal) and value.is_finite():
-        digits, exponent = value.as_tuple().digits, value.adjusted()
-        if len(digits) < _MOST_DIGITS and abs(exponent) < _MOST_DIGITS:
+        _, digits, exponent = value.as_tuple()
+        places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        if len(digits) <= 2 * _MOST_DIGITS and places <= _MOST_DIGITS and value.adjusted() < _MOST_DIGITS:
             return value
     return NOT_A_SCALAR.at(path, found=_shown(value))
 

@@ -77,7 +77,8 @@ class _Schemas:
         if kind in BY_CODE:
             return self._defined(kind, lambda: {"type": "string", "minLength": 1})
         if _rules.is_value(kind):
-            return self._value()
+            among = _rules.any_of(kind)
+            return {"anyOf": [self._says_itself(one) for one in among]} if among else self._value()
         if _rules.is_family(kind):
             return self._family(kind)
         if _rules.is_union(kind):
@@ -169,6 +170,11 @@ class _Schemas:
             "required": ["$type", "value"],
             "additionalProperties": False,
         }
+
+    def _says_itself(self, kind: Any) -> Schema:
+        """One of several types that JSON alone could not tell apart: plain JSON, or under its name."""
+        plain = kind in (str, int, bool, NoneType)
+        return self.of(kind) if plain else self._tagged(wire_name(kind), self.of(kind))
 
     def _value(self) -> Schema:
         """Any value: plain JSON, or what says its type."""

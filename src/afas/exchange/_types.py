@@ -72,6 +72,8 @@ from afas.declarations import (
     Verification,
     Who,
 )
+from afas.declarations._actions import WithoutWords
+from afas.declarations._readings import Asked, FormReading, Readings
 from afas.documents import Bullets, Document, Heading, Note, Paragraph, Row, Table
 from afas.documents import Line as ShownLine
 from afas.errors import Fault, FaultKind, Faults
@@ -382,6 +384,7 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 }
 
 NOT_DATA: Final[Mapping[type[Any], str]] = {
+    Asked: "inside of a declaration, read anew from its forms",
     Bullets: "part of a document",
     Code: "the root of the codes: each of them travels",
     Context: "what a portal hands in with an action: the roles and the scale travel",
@@ -389,6 +392,7 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     Attempt: "an action being judged: the declaration, the action and the roles travel",
     Document: "rendered at once: what it shows travels",
     Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
+    FormReading: "inside of a declaration, read anew from its forms",
     Heading: "part of a document",
     Item: "inside of the ledger",
     Labels: "words of the caller's own, for its screens",
@@ -398,11 +402,13 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     RoleIndex: "inside of a book of roles, made anew",
     Register: "inside of a book of roles, which travels",
     Receipt: "rendered at once: the declaration travels",
+    Readings: "inside of a declaration, read anew from its forms",
     Row: "part of a document",
     ShownLine: "part of a document",
     SortedMap: "a container",
     Table: "part of a document",
     Tracer: "collects the steps while a formula runs",
+    WithoutWords: "a protocol",
     WindowsRead: "what reading a file gives: its windows travel",
     Year: "inside of the ledger",
 }

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
 
-from afas.declarations import Sign, Signature
+from afas.declarations import Declaration, Enter, Sign, Signature
 from afas.errors import Fault, FaultKind
 from afas.exchange import _json
 from afas.exchange._types import TYPES
@@ -95,7 +95,57 @@ def _signature_of_version_1(raw: Any) -> Upgraded:
     return Upgraded({"scheme": 1, **raw} if isinstance(raw, Mapping) else raw)
 
 
+TYPED_AS_TEXT = FaultKind(
+    "typed-as-text",
+    Text(
+        fr="la version 1 gardait dans une saisie ce qui n’est ni texte ni nombre exact : {found} en est le texte",
+        en="version 1 kept in an entry what is neither text nor an exact number: {found} is its text",
+    ),
+)
+_MOST_SHOWN: Final = 200
+
+
+def _typed(values: Any, path: str) -> tuple[Any, list[Fault]]:
+    """The values of a form, each a scalar."""
+    if not isinstance(values, Mapping):
+        return values, []
+    typed, gaps = dict(values), []
+    for name, value in values.items():
+        tagged = value if isinstance(value, Mapping) else {}
+        if isinstance(value, (Mapping, list)) and tagged.get("$type") != "Decimal":
+            text = tagged.get("value") if tagged.get("$type") == "float" else None
+            typed[name] = text if isinstance(text, str) else _json.canonical(_json.all_printable(value)).decode()
+            typed[name] = typed[name][:_MOST_SHOWN]
+            gaps.append(TYPED_AS_TEXT.at(_json.key_path(path, name), found=typed[name][:40]))
+    return typed, gaps
+
+
+def _enter_of_version_1(raw: Any) -> Upgraded:
+    """An entry of scalars."""
+    if not isinstance(raw, Mapping):
+        return Upgraded(raw)
+    values, gaps = _typed(raw.get("values"), ".values")
+    return Upgraded({**raw, "values": values}, tuple(gaps)) if gaps else Upgraded(raw)
+
+
+def _declaration_of_version_1(raw: Any) -> Upgraded:
+    """A declaration whose entries are scalars."""
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("entries"), list):
+        return Upgraded(raw)
+    entries, gaps = [], []
+    for rank, entry in enumerate(raw["entries"]):
+        if isinstance(entry, list) and len(entry) == 2:
+            values, found = _typed(entry[1], f".entries[{rank}][1]")
+            entries.append([entry[0], values])
+            gaps += found
+        else:
+            entries.append(entry)
+    return Upgraded({**raw, "entries": entries}, tuple(gaps)) if gaps else Upgraded(raw)
+
+
 UPGRADES: Final[Upgrades] = {
+    Enter: {1: _enter_of_version_1},
+    Declaration: {1: _declaration_of_version_1},
     **{kind: {1: _fact_of_version_1} for kind in TYPES if issubclass(kind, Fact)},
     Sign: {1: _sign_of_version_1},
     Signature: {1: _signature_of_version_1},
