@@ -58,7 +58,9 @@ from afas.declarations import (
     Journal,
     Justify,
     Labels,
+    OnChecks,
     OnForm,
+    OnSignature,
     Refuse,
     SendBack,
     Sign,
@@ -72,8 +74,6 @@ from afas.declarations import (
     Verification,
     Who,
 )
-from afas.declarations._actions import WithoutWords
-from afas.declarations._readings import Asked, FormReading, Readings
 from afas.documents import Bullets, Document, Heading, Note, Paragraph, Row, Table
 from afas.documents import Line as ShownLine
 from afas.errors import Fault, FaultKind, Faults
@@ -132,7 +132,7 @@ from afas.payments import (
 from afas.periods import FinancialYear, Period
 from afas.persistent import SortedMap
 from afas.prerequisites import FixedBy, Missing, Prerequisite
-from afas.ps import PS, Formula, Part
+from afas.ps import PS, Constraint, Example, Formula, Part
 from afas.quantities import Unit
 from afas.receipts import Receipt
 from afas.reference import Change, ChangeKind, Reference
@@ -384,15 +384,17 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 }
 
 NOT_DATA: Final[Mapping[type[Any], str]] = {
-    Asked: "inside of a declaration, read anew from its forms",
     Bullets: "part of a document",
     Code: "the root of the codes: each of them travels",
     Context: "what a portal hands in with an action: the roles and the scale travel",
     Effects: "stands beside an action's class, and not in its data",
     Attempt: "an action being judged: the declaration, the action and the roles travel",
     Document: "rendered at once: what it shows travels",
+    Constraint: "a rule between figures of a PS, which travels as its code",
+    Example: "part of a PS, which travels as its code",
+    OnChecks: "what an action does, said by its class",
+    OnSignature: "what an action does, said by its class",
     Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
-    FormReading: "inside of a declaration, read anew from its forms",
     Heading: "part of a document",
     Item: "inside of the ledger",
     Labels: "words of the caller's own, for its screens",
@@ -402,13 +404,11 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     RoleIndex: "inside of a book of roles, made anew",
     Register: "inside of a book of roles, which travels",
     Receipt: "rendered at once: the declaration travels",
-    Readings: "inside of a declaration, read anew from its forms",
     Row: "part of a document",
     ShownLine: "part of a document",
     SortedMap: "a container",
     Table: "part of a document",
     Tracer: "collects the steps while a formula runs",
-    WithoutWords: "a protocol",
     WindowsRead: "what reading a file gives: its windows travel",
     Year: "inside of the ledger",
 }
