@@ -8,10 +8,23 @@ from pkgutil import iter_modules
 from typing import Final
 
 from afas.errors import AfasError, closest, error
-from afas.ps._model import BROKEN, PS, Constraint, Example, Formula, Part, Rules
+from afas.ps._model import BROKEN, PS, Constraint, Example, Formula, NotOfThisPS, Part, Rules
 from afas.text import Text
 
-__all__ = ["BROKEN", "PS", "Constraint", "Example", "Formula", "Part", "Rules", "UnknownPS", "code_of", "codes", "get"]
+__all__ = [
+    "BROKEN",
+    "PS",
+    "Constraint",
+    "Example",
+    "Formula",
+    "NotOfThisPS",
+    "Part",
+    "Rules",
+    "UnknownPS",
+    "code_of",
+    "codes",
+    "get",
+]
 
 _FIRST: Final = (  # the order of the presentation of AFAS; any other file of this folder comes after
     "eaje",

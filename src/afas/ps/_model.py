@@ -10,7 +10,7 @@ import attrs
 
 from afas.arithmetic import Data, Step
 from afas.controls import Control
-from afas.errors import Fault
+from afas.errors import AfasError, Fault, did_you_mean, error
 from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.numbers import Symbols, Traced, Tracer, in_latex, in_words, latex_text
 from afas.parameters import Parameter
@@ -18,11 +18,25 @@ from afas.periods import FinancialYear
 from afas.ps._constraints import BROKEN, Constraint, broken
 from afas.quantities import Unit
 from afas.sources import Source
-from afas.text import Text
+from afas.text import Message, Text
 
-__all__ = ["BROKEN", "PS", "Constraint", "Example", "Formula", "Part", "Rules"]
+__all__ = ["BROKEN", "PS", "Constraint", "Example", "Formula", "NotOfThisPS", "Part", "Rules"]
 
 _ALL_KINDS = tuple(DeclarationKind)
+
+
+@error
+class NotOfThisPS(AfasError, LookupError):
+    """The PS has no field, or no parameter, of this name."""
+
+    code = "not-of-this-ps"
+    template = Text(
+        fr="{ps} n’a pas de « {found} »{hint} ; elle a : {known}.", en="{ps} has no “{found}”{hint}; it has: {known}."
+    )
+    ps: str
+    found: str
+    hint: Message | str
+    known: tuple[str, ...]
 
 
 @attrs.frozen
@@ -228,12 +242,27 @@ class PS:
         return broken(self.constraints, figures, self.by_name, on, path) if self.constraints else []
 
     def parameter(self, name: str) -> Parameter:
-        """One of its parameters, by name."""
-        return self.by_name[name]
+        """One of its parameters, by name.
+
+        Raises:
+            NotOfThisPS: it has none of that name.
+        """
+        found = self.by_name.get(name)
+        if found is None:
+            raise NotOfThisPS(self.code, name, did_you_mean(name, self.by_name), tuple(self.by_name))
+        return found
 
     def field(self, name: str) -> Field:
-        """One of its fields, by name."""
-        return next(field for field in self.fields if field.name == name)
+        """One of its fields, by name.
+
+        Raises:
+            NotOfThisPS: it has none of that name.
+        """
+        found = next((field for field in self.fields if field.name == name), None)
+        if found is None:
+            known = tuple(field.name for field in self.fields)
+            raise NotOfThisPS(self.code, name, did_you_mean(name, known), known)
+        return found
 
     def words(self, on: date | None = None, locale: str = "fr") -> str:
         """The formula in words, one line a step, printed from the code that computes.
