@@ -130,6 +130,8 @@ def _objects(schema: Schema, root: Schema, levels: int) -> st.SearchStrategy[Any
     for name in needed.keys() & {"year", "against"}:
         if "$ref" not in schema["properties"][name]:
             needed[name] = st.one_of(*[st.integers(2020, 2030)] * 9, needed[name])
+    if {"to", "subject", "body"} <= needed.keys():
+        needed |= {"to": st.just("caf@example.org"), "subject": st.sampled_from(["A1", "Été"]) | needed["subject"]}
     if "siret" in needed:
         needed["siret"] = st.just("21990099000017")
     rest = {name: values(one, root, levels) for name, one in schema["properties"].items() if name not in needed}
