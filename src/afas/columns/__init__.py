@@ -6,6 +6,7 @@ leaves them), then again on whole numbers without a limit for the rows that the 
 """
 
 from afas.columns._fixed import Cents, Fixed, Mask
+from afas.columns._kernel import Kernel
 from afas.columns._run import Amounts, Each, attempt, run
 
-__all__ = ["Amounts", "Cents", "Each", "Fixed", "Mask", "attempt", "run"]
+__all__ = ["Amounts", "Cents", "Each", "Fixed", "Kernel", "Mask", "attempt", "run"]

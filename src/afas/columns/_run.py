@@ -120,7 +120,7 @@ class _Run:
         self.size = sizes.pop() if sizes else 1
         self.cents: dict[str, Cents] = {}
         self.columns = {id(one): one for one in columns}
-        self.program: Program | None = None
+        self.program: Program[int] | None = None
         self.tries = 0
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
         self.lacks = {name: np.zeros(self.size, np.bool_) for name in without}
@@ -164,8 +164,11 @@ class _Run:
             inputs = {name: one.units[rows] for name, one in self.columns.items()}
             if program.fits(inputs):
                 outputs = {name: cents[rows] for name, cents in self.cents.items()}
-                program.run(list(inputs.values()), outputs, rows.stop - rows.start)
-                return
+                done = program.run(list(inputs.values()), outputs, rows.stop - rows.start)
+                if done is not False:
+                    if done is not True:
+                        self.again.append(rows.start + np.flatnonzero(done))
+                    return
         self.first(rows)
 
     def first(self, rows: slice) -> None:

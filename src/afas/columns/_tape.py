@@ -4,16 +4,28 @@ The first block says which operations there are, between bounds rounded up to wh
 those bounds the same operations are right, and are done without asking anything, into arrays that are used again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
 import numpy as np
 
-from afas.columns._fixed import Cents
+from afas.columns._fixed import Cents, Mask
 
-__all__ = ["Program", "Tape", "choose", "divide", "whole_bits"]
+__all__ = [
+    "Program",
+    "Tape",
+    "as_floats",
+    "as_whole",
+    "choose",
+    "choose_floats",
+    "divide",
+    "opened",
+    "whole_bits",
+    "within",
+]
 
+_Key = TypeVar("_Key", bound=Hashable)
 _IN_PLACE: Final = (np.add, np.subtract, np.multiply, np.minimum, np.maximum)
 
 
@@ -35,6 +47,40 @@ def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
     return np.bitwise_xor(bits, otherwise, out=out)
 
 
+def within(floats: Any, low: Any, high: Any) -> bool | None:
+    """False where floats leave their bounds, or are none."""
+    kept = floats.min() >= low and floats.max() <= high
+    return None if kept else False
+
+
+def opened(rows: Mask) -> Mask | None:
+    """The rows that are left open, if there are some."""
+    return rows.copy() if rows.any() else None
+
+
+def as_floats(units: Any, out: Any = None) -> Any:
+    """Whole numbers as floats."""
+    if out is None:
+        return units.astype(np.float64)
+    np.copyto(out, units)
+    return out
+
+
+def as_whole(floats: Any, out: Any = None) -> Any:
+    """Floats that are whole numbers, as these."""
+    if out is None:
+        return floats.astype(np.int64)
+    np.copyto(out, floats, casting="unsafe")
+    return out
+
+
+def choose_floats(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
+    """As `choose`, of floats."""
+    a, b = (np.float64(one) if isinstance(one, float) else one for one in (then, otherwise))
+    made = choose(rows, a.view(np.int64), b.view(np.int64), None if out is None else out.view(np.int64))
+    return made.view(np.float64)
+
+
 @attrs.define(eq=False)
 class Tape:
     """What is done on a block, as it is done.
@@ -45,17 +91,24 @@ class Tape:
 
     done: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = attrs.field(factory=list)
 
-    def program(self, inputs: Mapping[int, Any], highs: Mapping[int, int], made: Mapping[str, Any]) -> "Program | None":
+    def program(
+        self,
+        inputs: Mapping[_Key, Any],
+        highs: Mapping[_Key, int],
+        made: Mapping[str, Any],
+        bounds: Mapping[str, tuple[int, int]] | None = None,
+    ) -> "Program[_Key] | None":
         """The same to do again; None where something else was done in between.
 
         Args:
             inputs: the arrays of the block, each under a key.
             highs: the bound each was taken to keep: from 0 to it.
             made: what came out, by name.
+            bounds: between what that lies.
         """
         cells: list[Any] = list(inputs.values())
         where = {id(array): rank for rank, array in enumerate(cells)}
-        steps = []
+        steps: Steps = []
         for function, args, out in self.done:
             at = []
             for one in args:
@@ -65,24 +118,28 @@ class Tape:
                     at.append(where[id(one)])
                 else:
                     at.append(len(cells))
-                    cells.append(np.int64(one))
+                    cells.append(np.float64(one) if isinstance(one, float) else np.int64(one))
+            if out is None:  # only looked at
+                steps.append((function, tuple(at), None))
+                continue
             where[id(out)] = len(cells)
             steps.append((function, tuple(at), len(cells)))
             cells.append(out)
         if any(id(one) not in where for one in made.values()):
             return None
         results = {name: where[id(one)] for name, one in made.items()}
-        return Program(dict(highs), *_shared(steps, cells, results, len(inputs)), results)
+        return Program(dict(highs), *_shared(steps, cells, results, len(inputs)), results, dict(bounds or {}))
 
 
-Steps = list[tuple[Callable[..., Any], tuple[int, ...], int]]
+Steps = list[tuple[Callable[..., Any], tuple[int, ...], int | None]]
+"""Operations, the cells they read, the cell they write; None: the block is only looked at."""
 
 
 def _shared(steps: Steps, cells: list[Any], results: Mapping[str, int], inputs: int) -> tuple[Steps, list[Any]]:
     """The steps, with a cell used again once nothing reads it; what each cell holds at first: a number, or a type."""
     last = {at: rank for rank, (_, args, _) in enumerate(steps) for at in args}
     kept = set(results.values())
-    made_by_steps = {out for _, _, out in steps}
+    made_by_steps = {out for _, _, out in steps if out is not None}
     start: list[Any] = [
         None if at < inputs else (one.dtype if at in made_by_steps else one) for at, one in enumerate(cells)
     ]
@@ -96,18 +153,18 @@ def _shared(steps: Steps, cells: list[Any], results: Mapping[str, int], inputs: 
         if in_place:
             for cell, kind in released.items():
                 free.setdefault(kind, []).append(cell)
-        if out not in kept and free.get(start[out]):
+        if out is not None and out not in kept and free.get(start[out]):
             moved[out] = free[start[out]].pop()
         if not in_place:
             for cell, kind in released.items():
                 free.setdefault(kind, []).append(cell)
-        new.append((function, tuple(moved[at] for at in args), moved[out]))
+        new.append((function, tuple(moved[at] for at in args), None if out is None else moved[out]))
     used = {cell for _, args, out in new for cell in (*args, out)}
     return new, [one if at in used or at < inputs else None for at, one in enumerate(start)]
 
 
 @attrs.define(eq=False)
-class Program:
+class Program(Generic[_Key]):
     """Operations to do on blocks whose figures keep some bounds.
 
     Attributes:
@@ -115,21 +172,28 @@ class Program:
         steps: operations, the cells they read, the cell they write.
         start: what a cell holds at first: a number, the type of an array, or nothing.
         results: the cell of each amount.
+        bounds: between what each amount lies.
         spare: arrays for the cells, used again, each time with their length.
     """
 
-    highs: dict[int, int]
+    highs: dict[_Key, int]
     steps: Steps
     start: list[Any]
     results: dict[str, int]
+    bounds: dict[str, tuple[int, int]] = attrs.field(factory=dict)
     spare: list[tuple[int, list[Any]]] = attrs.field(factory=list)
 
-    def fits(self, inputs: Mapping[int, Cents]) -> bool:
+    def fits(self, inputs: Mapping[_Key, Cents]) -> bool:
         """Do the figures of a block keep the bounds?"""
         return all(0 <= int(np.bitwise_or.reduce(inputs[name])) <= high for name, high in self.highs.items())
 
-    def run(self, inputs: Sequence[Cents], outputs: Mapping[str, Cents], size: int) -> None:
-        """Do it on a block of so many rows."""
+    def run(self, inputs: Sequence[Cents], outputs: Mapping[str, Cents], size: int) -> Mask | bool:
+        """Do it on a block of so many rows.
+
+        Returns:
+            True: the amounts are right; a mask: all but those of these rows; False: none are, figures on the way leave
+            the bounds that were taken.
+        """
         room, cells = self.spare.pop() if self.spare else (0, [])
         if room < size:
             cells = [np.empty(size, one) if isinstance(one, np.dtype) else one for one in self.start]
@@ -143,8 +207,16 @@ class Program:
             if at not in direct and at >= len(inputs):
                 direct.add(at)
                 held[at] = outputs[name]
+        open_: Mask | None = None
         for function, args, out in self.steps:
-            if len(args) == 2:
+            if out is None:
+                seen = function(*[held[at] for at in args])
+                if seen is False:
+                    self.spare.append((room, cells))
+                    return False
+                if seen is not None:
+                    open_ = seen if open_ is None else open_ | seen
+            elif len(args) == 2:
                 function(held[args[0]], held[args[1]], out=held[out])
             else:
                 function(*[held[at] for at in args], out=held[out])
@@ -152,3 +224,4 @@ class Program:
             if held[at] is not outputs[name]:
                 outputs[name][:] = held[at]
         self.spare.append((room, cells))
+        return True if open_ is None else open_

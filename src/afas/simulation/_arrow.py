@@ -6,12 +6,20 @@ from typing import Any, Final
 import numpy as np
 
 from afas.columns import Cents, Mask
+from afas.simulation._blocks import Chunk
 from afas.simulation._reading import Figures
 
-__all__ = ["decimals", "figures_of_arrow", "words_column"]
+__all__ = ["chunk_of_numpy", "chunks_of_arrow", "decimals", "figures_of_arrow", "words_column"]
 
 DIGITS: Final = 19  # of an amount in cents that fits into 64 bits
 _WIDEST: Final = 38
+_WIDEST_SCALE: Final = 18  # beyond, figures of money do not fit into 64 bits
+_LEAST: Final = 8_192  # rows of a piece of memory, below which pieces are put together
+_PLAIN: Final = {
+    "bool": "b1", "int8": "i1", "int16": "i2", "int32": "i4", "int64": "i8", "uint8": "u1", "uint16": "u2",
+    "uint32": "u4", "double": "f8",
+}  # fmt: skip
+_WHOLE: Final = frozenset({"i1", "i2", "i4", "i8", "u1", "u2", "u4", "b1"})
 _SCALES: Final = (0, 2, 4, 6, 8, 10, 12)  # one of these holds every figure that has at most 12 decimals
 
 
@@ -51,13 +59,56 @@ def _units(chunks: Any, scale: int, empty: Mask | None) -> Figures | None:
     return None if beyond.any() else Figures(units, scale, empty)
 
 
+def chunks_of_arrow(column: Any, places: int | None) -> list[Chunk] | None:
+    """Where a column lies in memory; None for a kind of it that has to be read otherwise."""
+    chunks = column.chunks if hasattr(column, "chunks") else [column]
+    if len(chunks) * _LEAST > len(column) and len(chunks) > 1:
+        combined = column.combine_chunks()
+        chunks = combined.chunks if hasattr(combined, "chunks") else [combined]
+    made = [_chunk(one, places) for one in chunks if len(one)]
+    return None if any(one is None for one in made) else [one for one in made if one is not None]
+
+
+def _chunk(array: Any, places: int | None) -> Chunk | None:
+    kind, size, shift = str(array.type), len(array), array.offset
+    if array.null_count == size:
+        return Chunk(np.zeros(size, np.int64), 0, empty=np.ones(size, np.bool_))
+    valid, data = array.buffers()[:2] if kind in _PLAIN or kind.startswith("decimal128") else (None, None)
+    if data is None:
+        return None
+    bits = np.frombuffer(valid, np.uint8) if valid is not None and array.null_count else None
+    if kind.startswith("decimal128"):
+        scale = array.type.scale
+        words = np.frombuffer(data, np.int64, 2 * size, 16 * shift).reshape(-1, 2)
+        return Chunk(words, scale, bits, shift) if 0 <= scale <= _WIDEST_SCALE else None
+    if kind == "bool":
+        return Chunk(np.frombuffer(data, np.uint8), 0, bits, shift, packed=True, rows=size)
+    dtype = np.dtype(_PLAIN[kind])
+    if dtype.kind == "f" and places is None:
+        return None
+    return Chunk(
+        np.frombuffer(data, dtype, size, dtype.itemsize * shift), (places or 0) if dtype.kind == "f" else 0, bits, shift
+    )
+
+
+def chunk_of_numpy(column: Any, places: int | None) -> list[Chunk] | None:
+    """An array of numpy as it lies in memory; None where it has to be read otherwise."""
+    if isinstance(column, np.ma.MaskedArray) or column.ndim != 1:
+        return None
+    if column.dtype.str[1:] in ("f8",):
+        return None if places is None else [Chunk(column, places)]
+    return [Chunk(column, 0)] if column.dtype.str[1:] in _WHOLE else None
+
+
 def decimals(cents: Cents, empty: Mask | None) -> Any:
-    """Amounts as Arrow's decimals of 128 bits."""
+    """Amounts as Arrow's decimals of 128 bits; two words a row are taken as they are."""
     import pyarrow as pa  # noqa: PLC0415 - loaded only where a frame wants it
 
-    words = np.empty((len(cents), 2), np.int64)
-    words[:, 0] = cents
-    np.right_shift(cents, 63, out=words[:, 1])
+    words = cents
+    if cents.ndim == 1:
+        words = np.empty((len(cents), 2), np.int64)
+        words[:, 0] = cents
+        np.right_shift(cents, 63, out=words[:, 1])
     valid = None if empty is None else pa.py_buffer(np.packbits(~empty, bitorder="little"))
     return pa.Array.from_buffers(pa.decimal128(DIGITS, 2), len(cents), [valid, pa.py_buffer(words)])
 

@@ -1,21 +1,25 @@
 """Estimates of a whole table: the rows that can be computed are, the others are told."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
 import attrs
+import numpy as np
 
-from afas.columns import Cents, Each
+from afas.columns import Each, Mask
 from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.simulation._blocks import Euros
 from afas.simulation._checks import Decimals, Places
 from afas.simulation._faults import FaultTable
 from afas.simulation._parameters import Parameters
-from afas.simulation._rights import Asked, Done, rights
+from afas.simulation._plain import Plain
+from afas.simulation._rights import Asked, Done, check, rights
 from afas.simulation._streams import checked, mapped
-from afas.simulation._tables import Amounts, check_names, is_stream, opened, reader_of
+from afas.simulation._tables import Amounts, Table, check_names, is_stream, opened, reader_of
 from afas.text import Text
 
 __all__ = ["Estimator", "check_table", "estimate_table"]
@@ -98,11 +102,16 @@ class Estimator:
     each: Each = map
     overwrite: bool = False
     asked: Asked = attrs.field(init=False, repr=False)
+    plain: Plain | None = attrs.field(init=False, repr=False)
 
     @asked.default
     def _asked(self) -> Asked:
         places = Places.of(self.decimals)
         return Asked(self.parameters, self.policy, places, self.kind, self.known_on, self.each)
+
+    @plain.default
+    def _plain(self) -> Plain | None:
+        return Plain.of(self.ps, self.year, self.asked)
 
     def __call__(self, table: Any) -> Any:
         """The table with the right of every row; a reader is given back as a reader.
@@ -117,21 +126,52 @@ class Estimator:
             return mapped(reader_of(table), fixed, _subject(self.ps, self.year))
         opened_ = opened(table)
         check_names(opened_, [self.name, "faults"] if self.faults == "report" else [self.name], self.overwrite)
-        done = rights(opened_, self.ps, self.year, self.asked)
+        amounts, parts, wrong, faults = self._computed(opened_)
         if self.faults == "raise":
-            done.faults.raise_if_any(_subject(self.ps, self.year))
-        shown = self._shown(done)
+            faults.raise_if_any(_subject(self.ps, self.year))
+        shown = {self.name: amounts} | {f"{self.name}_{part}": one for part, one in parts.items()}
         check_names(opened_, shown, self.overwrite)
-        empty = done.wrong if done.wrong.any() else None
-        words = {"faults": done.faults.by_row()} if self.faults == "report" else {}
-        return opened_.added({name: Amounts(cents, empty) for name, cents in shown.items()}, words)
+        empty = wrong if wrong is not None and wrong.any() else None
+        words = {"faults": faults.by_row()} if self.faults == "report" else {}
+        return opened_.added({name: Amounts(one.units, empty) for name, one in shown.items()}, words)
 
-    def _shown(self, done: Done) -> dict[str, Cents]:
-        """The columns of amounts: the right, and its parts where they are asked for."""
-        shown = {self.name: done.total}
-        if self.parts or (self.parts is None and len(done.parts) > 1):
-            shown |= {f"{self.name}_{part}": done.part(part) for part in (done.every if self.parts else done.parts)}
-        return shown
+    def _computed(self, table: Table) -> tuple[Euros, dict[str, Euros], Mask | None, FaultTable]:
+        """The right of every row, its parts where they are asked for, the rows at fault, and their faults."""
+        plain = self.plain
+        if plain is not None:
+            check(table, (plain.service,), self.asked)
+        done = None if plain is None else plain.rights(table)
+        if done is None or len(done[1]) == table.size:
+            careful = rights(table, self.ps, self.year, self.asked)
+            parts = {part: Euros.of(careful.part(part), table.arrow_out) for part in self._parts(careful)}
+            return Euros.of(careful.total, table.arrow_out), parts, careful.wrong, careful.faults
+        total, left = done
+        if not len(left):
+            return total, self._split(total, None, left), None, FaultTable()
+        names = [field.name for field in self.plain.service.fields if field.name in table.names] if self.plain else []
+        careful = rights(table.rows(left, names), self.ps, self.year, self.asked)
+        parts = self._split(total, careful, left)
+        total.put(left, careful.total)
+        wrong = np.zeros(table.size, np.bool_)
+        wrong[left] = careful.wrong
+        return total, parts, wrong, FaultTable(tuple(attrs.evolve(one, rows=left[one.rows]) for one in careful.found))
+
+    def _parts(self, done: Done) -> Iterable[str]:
+        """The parts that are shown."""
+        if self.parts:
+            return done.every
+        return tuple(done.parts) if self.parts is None and len(done.parts) > 1 else ()
+
+    def _split(self, total: Euros, careful: Done | None, left: Any) -> dict[str, Euros]:
+        """The parts that are shown, where plain rows have but the right itself."""
+        if careful is None:
+            every = ("right", *(part.name for part in self.plain.service.parts)) if self.plain and self.parts else ()
+            return {part: total if part == "right" else total.zeros() for part in every}
+        made = {}
+        for part in self._parts(careful):
+            made[part] = total.copy() if part == "right" else total.zeros()
+            made[part].put(left, careful.part(part))
+        return made
 
 
 def check_table(

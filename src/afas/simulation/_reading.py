@@ -15,7 +15,7 @@ from afas.quantities import Unit
 from afas.simulation._faults import Found
 from afas.text import Text
 
-__all__ = ["NOT_THAT_DECIMAL", "Figures", "is_empty", "read_field"]
+__all__ = ["NOT_THAT_DECIMAL", "Figures", "is_empty", "limits", "read_field", "step"]
 
 NOT_THAT_DECIMAL: Final = FaultKind(
     "not-that-decimal",
@@ -89,6 +89,22 @@ def read_field(field: Field, figures: Figures, places: int | None) -> tuple[Fixe
     if figures.values.dtype.kind == "f":
         return reader.floats(places)
     return reader.units(figures.values.astype(np.int64, copy=False), figures.places or 0)
+
+
+def limits(field: Field, places: int) -> tuple[int, int]:
+    """Between which units of the last decimal a figure is surely right, if it is a multiple of `step`."""
+    if field.unit is Unit.FLAG:
+        return 0, 10**places
+    low, high = field.low, field.high
+    if field.unit is Unit.RATIO:
+        high = Decimal(1) if high is None else min(high, Decimal(1))
+    highest = 10 ** (15 + places) - 1 if high is None else int((high.scaleb(places)).__floor__())
+    return int(low.scaleb(places).__ceil__()), highest
+
+
+def step(field: Field, places: int) -> int:
+    """What the units of a figure are surely multiples of: whole numbers, or twelve decimals."""
+    return int(10 ** max(places if field.unit.whole or field.unit is Unit.FLAG else places - 12, 0))
 
 
 class _Reader:
@@ -175,14 +191,13 @@ class _Reader:
         if len(units) == 0:
             return Fixed(units, places), self.found
         least, most = int(units.min()), int(units.max())
-        low, high = self.limits(places)
+        low, high = limits(self.field, places)
         odd = np.zeros(len(units), np.bool_)
-        if low is not None and least < low:
+        if least < low:
             odd |= units < low
-        if high is not None and most > high:
+        if most > high:
             odd |= units > high
-        whole = 10 ** max(places if self.field.unit.whole else places - 12, 0)
-        if whole > 1:
+        if (whole := step(self.field, places)) > 1:
             odd |= units % whole != 0
         odd &= ~self.wrong
         if odd.any():
@@ -190,16 +205,6 @@ class _Reader:
         if self.wrong.any():
             units = np.where(self.wrong, 0, units)
         return Fixed(units, places), self.found
-
-    def limits(self, places: int) -> tuple[int | None, int | None]:
-        """Between which units a row is surely right."""
-        if self.field.unit is Unit.FLAG:
-            return 0, 10**places
-        low, high = self.field.low, self.field.high
-        if self.field.unit is Unit.RATIO:
-            high = Decimal(1) if high is None else min(high, Decimal(1))
-        highest = 10 ** (15 + places) - 1 if high is None else int((high.scaleb(places)).__floor__())
-        return int(low.scaleb(places).__ceil__()), highest
 
     def said(self, units: Any, places: int, odd: Mask) -> None:
         """What the scalar path says of these rows."""

@@ -184,7 +184,8 @@ def rights(
     """
     segments, found = segments_of(table, ps, year)
     services = tuple(dict.fromkeys(segment.service for segment in segments))
-    figures = check(table, services, asked)
+    check(table, services, asked)
+    figures = {name: table.figures(name) for name in asked_of(services, None) if name in table.names}
     names = dict.fromkeys(["right", *(part.name for service in services for part in service.parts)])
     done = Done(table.size, every=tuple(names))
     for one in found:
@@ -200,8 +201,8 @@ def rights(
     return done
 
 
-def check(table: Table, services: tuple[PS, ...], asked: Asked) -> dict[str, Figures]:
-    """The columns of the fields, once the table is checked as a whole.
+def check(table: Table, services: tuple[PS, ...], asked: Asked) -> None:
+    """The table as a whole, before any row is read.
 
     Raises:
         InvalidInput: a column is missing, of floats, or what is said of one is wrong; or a parameter is unknown.
@@ -209,11 +210,9 @@ def check(table: Table, services: tuple[PS, ...], asked: Asked) -> dict[str, Fig
     fields = asked_of(services, asked.kind)
     check_columns(table, fields, fields.values())
     check_parameters(services, asked.parameters)
-    every = {field.name for service in services for field in service.fields}
+    every = asked_of(services, None)
     asked.places.check(table, every)
-    figures = {name: table.figures(name) for name in table.names if name in every}
-    check_floats((name for name, one in figures.items() if one.values.dtype.kind == "f"), asked.places)
-    return figures
+    check_floats((name for name in table.names if name in every and table.is_float(name)), asked.places)
 
 
 def _read(segment: Segment, size: int, figures: Mapping[str, Figures], asked: Asked) -> SegmentRows:

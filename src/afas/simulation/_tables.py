@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import narwhals as nw
 import numpy as np
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from afas.columns import Cents, Fixed, Mask
 from afas.errors import FaultKind, InvalidInput
-from afas.simulation._arrow import decimals, figures_of_arrow, words_column
+from afas.simulation._arrow import chunk_of_numpy, chunks_of_arrow, decimals, figures_of_arrow, words_column
+from afas.simulation._blocks import Chunk
 from afas.simulation._reading import Figures, is_empty
 from afas.text import Text
 
@@ -132,7 +133,7 @@ def _duplicate(names: Sequence[str]) -> InvalidInput | None:
 
 
 class Amounts(NamedTuple):
-    """A column to add: cents, and the rows that have none (None: each has some)."""
+    """A column to add: cents (for Arrow perhaps its words), and the rows that have none (None: each has some)."""
 
     cents: Cents
     empty: Mask | None = None
@@ -148,6 +149,20 @@ class Table:
 
     names: list[str]
     size: int
+    arrow_out: ClassVar[bool]  # are amounts added as Arrow's decimals?
+
+    def is_float(self, name: str) -> bool:
+        """Is a column of floats?"""
+        raise NotImplementedError
+
+    def chunks(self, name: str, places: int | None) -> list[Chunk] | None:
+        """A column where it lies in memory; None where it has to be read otherwise.
+
+        Args:
+            name: of the column.
+            places: the decimals that floats stand for.
+        """
+        raise NotImplementedError
 
     def figures(self, name: str) -> Figures:
         """A column as figures."""
@@ -169,6 +184,8 @@ class Table:
 class _Columns(Table):
     """A mapping of columns."""
 
+    arrow_out = False
+
     def __init__(self, native: Mapping[str, Any]) -> None:
         self.native, self.names = native, list(native)
         sizes = {name: _length(column) for name, column in native.items()}
@@ -182,6 +199,17 @@ class _Columns(Table):
         ]
         if faults:
             raise InvalidInput(TABLE, tuple(faults))
+
+    def is_float(self, name: str) -> bool:
+        column = self.native[name]
+        return isinstance(column, np.ndarray) and column.dtype.kind == "f"
+
+    def chunks(self, name: str, places: int | None) -> list[Chunk] | None:
+        column = self.native[name]
+        if isinstance(column, Fixed):
+            units = np.ma.getdata(column.units)
+            return [Chunk(units, column.decimals, empty=_masked(column.units))] if units.dtype == np.int64 else None
+        return chunk_of_numpy(column, places) if isinstance(column, np.ndarray) else None
 
     def figures(self, name: str) -> Figures:
         column = self.native[name]
@@ -264,11 +292,26 @@ def _of_numpy(column: Any, empty: Mask | None = None) -> Figures:
 class _Frame(Table):
     """A data frame, through narwhals."""
 
+    arrow_out = True
+
     def __init__(self, frame: Any) -> None:
         self.frame, self.names = frame, list(frame.columns)
         if (duplicate := _duplicate(self.names)) is not None:
             raise duplicate
         self.size = len(self.frame)
+
+    def is_float(self, name: str) -> bool:
+        column = self.arrow(name)
+        if column is None:
+            return bool(self.frame.get_column(name).dtype.is_float())
+        return str(column.type) in ("halffloat", "float", "double")
+
+    def chunks(self, name: str, places: int | None) -> list[Chunk] | None:
+        column = self.arrow(name)
+        if column is not None:
+            return chunks_of_arrow(column, places)
+        values = nw.to_native(self.frame)[name]
+        return chunk_of_numpy(values.to_numpy(), places) if isinstance(values.dtype, np.dtype) else None
 
     def figures(self, name: str) -> Figures:
         column = self.arrow(name)
@@ -290,7 +333,7 @@ class _Frame(Table):
         if kind.is_pyarrow():
             return native.column(name)
         if kind.is_polars():
-            return native.get_column(name).to_arrow()
+            return native.select(name).to_arrow().column(0)
         column = native[name]
         return column.array.__arrow_array__() if hasattr(column.dtype, "pyarrow_dtype") else None
 

@@ -1,0 +1,126 @@
+"""A formula kept to be run on block after block: the operations of the first one are done again on the others."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from afas.columns._column import Column, column
+from afas.columns._fixed import Cents, Fixed, Mask
+from afas.columns._number import Block
+from afas.columns._tape import Program, Tape
+
+__all__ = ["Kernel"]
+
+_PATIENCE = 8  # blocks without a program, before none is looked for any more
+
+
+class Kernel:
+    """A formula with its parameters, on whole numbers that are not negative.
+
+    What it gives is exact; rows that it leaves open (a rounding that floats cannot settle) are named, and a block that
+    is not made of plain 64-bit operations is refused: both are for `columns.run`.
+
+    Attributes:
+        read: the names of the columns that the formula reads; None: it was not run yet.
+    """
+
+    def __init__(
+        self,
+        formula: Callable[[Any, Any], Mapping[str, Any]],
+        data: Mapping[str, Any],
+        parameters: Mapping[str, Decimal],
+    ) -> None:
+        """Of a formula as `columns.run` takes it.
+
+        Args:
+            formula: gives the amounts by name.
+            data: the decimals of each column (int), or the figure (Decimal) that is the same on every row.
+            parameters: the figures by name.
+        """
+        self.formula = formula
+        self.places = {name: one for name, one in data.items() if isinstance(one, int)}
+        self.figures = {
+            name: Fraction(one) for name, one in data.items() if not isinstance(one, int) and one is not None
+        }
+        self.parameters = _Named({name: Fraction(one) for name, one in parameters.items()})
+        self.program: Program[str] | None = None
+        self.read: frozenset[str] | None = None
+        self.refused = 0
+
+    def learn(self, units: Mapping[str, Cents], size: int) -> bool:
+        """Find out what is to be done, from a block; False where a formula cannot be kept."""
+        known = {} if self.program is None else self.program.highs
+        names = self.places if self.read is None else self.read
+        block = Block(size, tape=Tape())
+        columns = {name: column(block, Fixed(units[name], self.places[name]), known.get(name, 0)) for name in names}
+        given = _Named({**self.figures, **columns})
+        try:
+            with np.errstate(all="raise"):
+                made = self.formula(given, self.parameters)
+        except FloatingPointError:  # a float outside of what floats can say
+            return False
+        self.read = frozenset(given.read & columns.keys())
+        amounts: dict[str, Any] = {}
+        for name, amount in made.items():
+            cents = amount.at(2) if isinstance(amount, Column) and amount.places <= 2 else None
+            if cents is None or not isinstance(cents.units, np.ndarray):
+                return False
+            amounts[name] = cents
+        if block.tape is None:
+            return False
+        used = {name: one for name, one in columns.items() if name in self.read}
+        self.program = block.tape.program(
+            {name: one.units for name, one in used.items()},
+            {name: one.high for name, one in used.items()},
+            {name: one.units for name, one in amounts.items()},
+            {name: (one.low, one.high) for name, one in amounts.items()},
+        )
+        return self.program is not None
+
+    def run(
+        self, units: Mapping[str, Cents], bits: Mapping[str, int], outputs: Mapping[str, Cents], size: int
+    ) -> Mask | bool:
+        """The amounts of a block, written to `outputs`.
+
+        Args:
+            units: of each column that is read.
+            bits: a number that has all the bits of each column's units.
+            outputs: where the cents go, by name.
+            size: rows.
+
+        Returns:
+            True: all of them are right; a mask: all but these; False: none are.
+        """
+        for _ in range(2):
+            program = self.program  # replaced as a whole, by any thread: a wider one is right for all
+            if program is not None and all(bits[name] <= high for name, high in program.highs.items()):
+                done = program.run([units[name] for name in program.highs], outputs, size)
+                if done is not False:
+                    return done
+            if self.refused > _PATIENCE or not self.learn(units, size):
+                self.refused += 1
+                return False
+        return False
+
+    def bounds(self, name: str) -> tuple[int, int]:
+        """Between what the cents of an amount lie."""
+        assert self.program is not None  # noqa: S101 - it was run
+        return self.program.bounds[name]
+
+
+class _Named:
+    """Figures by name, which knows those that were read."""
+
+    def __init__(self, figures: Mapping[str, Any]) -> None:
+        self._figures, self.read = figures, set[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            figure = self._figures[name]
+        except KeyError:
+            raise AttributeError(name) from None
+        self.read.add(name)
+        return figure

@@ -1,0 +1,106 @@
+"""The rights of the rows that are plain, at the speed of the kernel: one PS, one year, no part, no fault."""
+
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from afas import ps as registry
+from afas.arithmetic import unnamed
+from afas.columns import Kernel
+from afas.errors import AfasError
+from afas.estimation import not_in_force
+from afas.periods import FinancialYear
+from afas.ps import PS, Formula
+from afas.quantities import Unit
+from afas.simulation._blocks import Blockwise, Chunk, Euros, runs_of
+from afas.simulation._parameters import figures_at
+from afas.simulation._rights import Asked
+from afas.simulation._tables import Table
+
+__all__ = ["Plain"]
+
+RIGHT: Final = "right"
+
+
+@attrs.define(eq=False)
+class Plain:
+    """What was learnt of a PS and a year, by the decimals of the columns.
+
+    Attributes:
+        service: the PS.
+        year: the financial year.
+        asked: what is asked beside.
+        kept: by shape of the table: which columns there are, with how many decimals.
+    """
+
+    service: PS
+    year: FinancialYear
+    asked: Asked
+    kept: dict[tuple[Any, ...], Blockwise | None] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, ps: str | PS, year: int | str | FinancialYear, asked: Asked) -> "Plain | None":
+        """Of one PS and one year; None where a column says them."""
+        if isinstance(year, str):
+            return None
+        try:
+            service = registry.get(ps) if isinstance(ps, str) else ps
+        except AfasError:
+            return None
+        return cls(service, FinancialYear(year, service.school_year) if isinstance(year, int) else year, asked)
+
+    def rights(self, table: Table) -> tuple[Euros, NDArray[np.int64]] | None:
+        """The rights of the plain rows, and the ranks of the others; None where no row is plain."""
+        if not table.size:
+            return None
+        columns: dict[str, list[Chunk]] = {}
+        for field in self.service.fields:
+            if field.name in table.names and field.asked(self.asked.kind):
+                chunks = table.chunks(field.name, self.asked.places.get(field.name))
+                if chunks is None or (field.unit is not Unit.FLAG and _are_flags(chunks)):
+                    return None
+                columns[field.name] = chunks
+        shape = tuple((name, *sorted({chunk.places for chunk in chunks})) for name, chunks in columns.items())
+        if shape not in self.kept:
+            self.kept[shape] = self._blockwise(columns)
+        blockwise = self.kept[shape]
+        if blockwise is None:
+            return None
+        made = Euros(table.size, table.arrow_out)
+        left = blockwise(list(runs_of(columns, table.size)), {RIGHT: made}, self.asked.each)
+        return made, np.sort(np.concatenate(left)) if left else np.empty(0, np.int64)
+
+    def _blockwise(self, columns: dict[str, list[Chunk]]) -> Blockwise | None:
+        """The formula of the PS, to be run on columns of these decimals."""
+        service, asked, on = self.service, self.asked, self.year.start
+        rules = service.rules(on, {}, self.year.period.end)
+        if rules is None or not_in_force(service, self.year, asked.kind, rules):
+            return None
+        figures, lacking = figures_at(service, rules.days(on), on, asked.parameters, asked.policy, asked.known_on)
+        data: dict[str, Any] = {}
+        for field in service.fields:
+            if field.name in columns:
+                places = {chunk.places for chunk in columns[field.name] if chunk.empty is None or not chunk.empty.all()}
+                if len(places) > 1:
+                    return None
+                data[field.name] = max(places, default=0)
+            elif field.asked(asked.kind):
+                data[field.name] = field.default
+        declaring = frozenset(part.declared_by for part in service.parts)
+        if lacking or any(data.get(name) for name in declaring - columns.keys()):
+            return None
+        fields = {name: service.field(name) for name in columns}
+        return Blockwise(Kernel(_amount(rules.formula), data, figures), fields, declaring)
+
+
+def _are_flags(chunks: list[Chunk]) -> bool:
+    return any(chunk.packed or chunk.values.dtype == np.bool_ for chunk in chunks)
+
+
+def _amount(formula: Formula) -> Any:
+    def amount(d: Any, p: Any) -> dict[str, Any]:
+        return {RIGHT: formula.right(d, p, unnamed)}
+
+    return amount
