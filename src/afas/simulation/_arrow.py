@@ -72,7 +72,7 @@ def chunks_of_arrow(column: Any, places: int | None) -> list[Chunk] | None:
 def _chunk(array: Any, places: int | None) -> Chunk | None:
     kind, size, shift = str(array.type), len(array), array.offset
     if array.null_count == size:
-        return Chunk(np.zeros(size, np.int64), 0, empty=np.ones(size, np.bool_))
+        return Chunk(np.zeros(size, np.int64), 0, empty=np.ones(size, np.bool_), nothing=True)
     valid, data = array.buffers()[:2] if kind in _PLAIN or kind.startswith("decimal128") else (None, None)
     if data is None:
         return None

@@ -4,6 +4,7 @@ Nothing made on the way is as long as the table. A block that is not plain (a fi
 declared, a float that is no decimal) and rows that floats leave open are left to the caller, who takes the careful way.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ class Chunk:
         shift: the first bit that counts.
         empty: instead of bits, the rows that hold none.
         packed: are the values bits too, from `shift` on?
+        rows: how many there are.
+        nothing: does no row hold a value?
     """
 
     values: NDArray[Any]
@@ -54,6 +57,8 @@ class Chunk:
     @rows.default
     def _rows(self) -> int:
         return len(self.values)
+
+    nothing: bool = False
 
     def part(self, start: int, stop: int) -> "Chunk":
         """Some of the rows."""
@@ -273,13 +278,13 @@ class Blockwise:
                     left.append(rows)
 
             if self.kernel.read is None:
-                self.learn(slice(0, min(stop - start, 2048)), columns, size)
+                self.learn(slice(0, min(stop - start, 2048)), columns)
             spans = [slice(at, min(at + size, stop - start)) for at in range(0, stop - start, size)]
             for _ in each(block, spans):
                 pass
         return left
 
-    def learn(self, at: slice, columns: Mapping[str, _Column], size: int) -> None:
+    def learn(self, at: slice, columns: Mapping[str, _Column]) -> None:
         """Let the kernel find out which columns the formula reads."""
         scratch = _Scratch(at.stop, 0, ())
         units = {}
@@ -329,7 +334,7 @@ def runs_of(columns: Mapping[str, Sequence[Chunk]], size: int) -> Iterator[tuple
     """Rows that lie one after the other in every column."""
     ends = {name: np.cumsum([one.rows for one in chunks]) for name, chunks in columns.items()}
     cuts = sorted({0, size, *(int(end) for one in ends.values() for end in one)})
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in itertools.pairwise(cuts):
         chunks = {}
         for name, one in columns.items():
             rank = int(np.searchsorted(ends[name], start, side="right"))

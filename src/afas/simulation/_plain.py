@@ -61,8 +61,11 @@ class Plain:
                 chunks = table.chunks(field.name, self.asked.places.get(field.name))
                 if chunks is None or (field.unit is not Unit.FLAG and _are_flags(chunks)):
                     return None
-                columns[field.name] = chunks
-        shape = tuple((name, *sorted({chunk.places for chunk in chunks})) for name, chunks in columns.items())
+                places = {chunk.places for chunk in chunks if not chunk.nothing}
+                if len(places) > 1:
+                    return None
+                columns[field.name] = [attrs.evolve(chunk, places=max(places, default=0)) for chunk in chunks]
+        shape = tuple((name, chunks[0].places if chunks else 0) for name, chunks in columns.items())
         if shape not in self.kept:
             self.kept[shape] = self._blockwise(columns)
         blockwise = self.kept[shape]
@@ -82,10 +85,7 @@ class Plain:
         data: dict[str, Any] = {}
         for field in service.fields:
             if field.name in columns:
-                places = {chunk.places for chunk in columns[field.name] if chunk.empty is None or not chunk.empty.all()}
-                if len(places) > 1:
-                    return None
-                data[field.name] = max(places, default=0)
+                data[field.name] = columns[field.name][0].places if columns[field.name] else 0
             elif field.asked(asked.kind):
                 data[field.name] = field.default
         declaring = frozenset(part.declared_by for part in service.parts)

@@ -1,0 +1,213 @@
+"""The quick way through a table gives what the careful way gives: kinds of column, blocks, holes, offsets, faults."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import afas
+from afas import simulation
+from afas.simulation import Estimator, Fixed, estimate_table
+from afas.simulation._blocks import BLOCK
+from afas.simulation._checks import Places
+from afas.simulation._rights import Asked, rights
+from afas.simulation._tables import opened
+
+D = Decimal
+ROWS = 2 * BLOCK + 777
+ALSH = {"ceiling": "1.97"}
+EAJE = {"ceiling_low": "9.70", "ceiling_high": "8.10", "ceiling_low_basic": "8.90", "ceiling_high_basic": "7.40"}
+FIGURES = {"ALSH": ALSH, "EAJE": EAJE, "RPE": {"ceiling": "60000"}}
+
+
+def decimals(units: Any, places: int, empty: Any = None) -> pa.Array:
+    words = np.empty((len(units), 2), np.int64)
+    words[:, 0], words[:, 1] = units, np.asarray(units) >> 63
+    valid = None if empty is None else pa.py_buffer(np.packbits(~empty, bitorder="little"))
+    return pa.Array.from_buffers(pa.decimal128(18, places), len(units), [valid, pa.py_buffer(words)])
+
+
+def declared(code: str, size: int, seed: int = 0) -> dict[str, tuple[Any, int]]:
+    """Units and decimals by field; one right in some hundred stands on half a cent."""
+    rng = np.random.default_rng(seed)
+    hours = rng.integers(100, 12_000_000, size)
+    share = rng.choice([10_000, 5_000, 9_731, 0], size)
+    if code == "RPE":
+        return {"animator_fte": (rng.integers(0, 300, size), 2), "expenses": (rng.integers(0, 20_000_000, size), 2)}
+    if code == "ALSH":
+        expenses = rng.integers(0, 3_000_000, size) * 10 + 5  # x 0.30 x 1: ends on half a cent
+        return {"attended_hours": (hours, 2), "expenses": (expenses, 2), "general_scheme_share": (share, 4)}
+    return {
+        "attended_hours": (hours, 2),
+        "billed_hours": (hours * rng.integers(95, 130, size) // 100, 2),
+        "entitled_hours": (hours * rng.integers(80, 101, size) // 100, 2),
+        "meals_and_nappies": (rng.integers(0, 2, size), 0),
+        "expenses": (hours * rng.integers(1, 15, size), 2),
+        "family_participations": (hours * rng.integers(0, 4, size), 2),
+        "general_scheme_share": (share, 4),
+    }
+
+
+def careful(code: str, table: Any, year: int, **asked: Any) -> tuple[list[int], dict[int, str]]:
+    """The cents of the careful way, and what it says of the rows."""
+    done = rights(opened(table), code, year, Asked(FIGURES[code], **asked))
+    return done.total.tolist(), done.faults.by_row()
+
+
+def cents(table: Any) -> list[int]:
+    column = table["amount"]
+    if isinstance(column, Fixed):
+        return [unit or 0 for unit in column.units.tolist()]
+    listed = column.to_pylist() if isinstance(column, (pa.ChunkedArray, pa.Array)) else column.to_list()
+    return [0 if one is None or one is pd.NA else int(one.scaleb(2)) for one in listed]
+
+
+def arrow(columns: dict[str, tuple[Any, int]]) -> Any:
+    return pa.table({name: decimals(*one) for name, one in columns.items()})
+
+
+MADE: dict[str, Callable[[dict[str, tuple[Any, int]]], Any]] = {
+    "arrow": arrow,
+    "polars": lambda columns: pl.from_arrow(arrow(columns)),
+    "pandas": lambda columns: arrow(columns).to_pandas(types_mapper=pd.ArrowDtype),
+    "fixed": lambda columns: {name: Fixed(*one) for name, one in columns.items()},
+    "offset": lambda columns: arrow({name: (np.r_[-1, 7, one[0]], one[1]) for name, one in columns.items()}).slice(2),
+    "chunks": lambda columns: pa.concat_tables(
+        [arrow(columns).slice(0, 9_001), arrow(columns).slice(9_001, 12_000), arrow(columns).slice(21_001)]
+    ),
+    "uneven chunks": lambda columns: pa.table(
+        {
+            name: pa.chunked_array([column.slice(0, 10_000 + 9_000 * rank), column.slice(10_000 + 9_000 * rank)])
+            for rank, (name, column) in enumerate((name, decimals(*one)) for name, one in list(columns.items())[:2])
+        }
+        | {name: decimals(*one) for name, one in list(columns.items())[2:]}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", FIGURES)
+@pytest.mark.parametrize("kind", MADE)
+def test_law_1_the_quick_way_gives_the_cents_of_the_careful_way(code: str, kind: str) -> None:
+    columns = declared(code, ROWS)
+    year = 2025 if code == "EAJE" else 2023
+    table = MADE[kind](columns)
+    made = estimate_table(code, table, year, FIGURES[code])
+    assert type(made) is type(table)
+    wanted, told = careful(code, {name: Fixed(*one) for name, one in columns.items()}, year)
+    assert not told
+    assert cents(made) == wanted
+    for row in (0, 1, ROWS // 2, ROWS - 1):
+        entries = {name: D(int(units[row])).scaleb(-places) for name, (units, places) in columns.items()}
+        assert D(wanted[row]).scaleb(-2) == afas.estimate(code, entries, year, FIGURES[code]).amount
+
+
+@pytest.mark.parametrize("code", FIGURES)
+def test_rows_at_fault_and_empty_rows_are_told_as_by_the_careful_way(code: str) -> None:
+    """In every column some rows are empty, negative, too large, or too fine; the others have their cents."""
+    columns, rng = declared(code, ROWS, 3), np.random.default_rng(4)
+    table = {}
+    for name, (right, places) in columns.items():
+        bad = rng.choice(ROWS, 5, replace=False)
+        units = right.copy()
+        units[bad[:2]], units[bad[2]] = -5, 2**62
+        empty = np.zeros(ROWS, np.bool_)
+        empty[bad[3:]] = True
+        table[name] = decimals(units, places, empty)
+    year = 2025 if code == "EAJE" else 2023
+    native = pa.table(table).slice(3)
+    made = estimate_table(code, native, year, FIGURES[code], faults="report")
+    wanted, told = careful(code, native, year)
+    assert cents(made) == wanted
+    assert {row: one for row, one in enumerate(made["faults"].to_pylist()) if one is not None} == told
+    assert [row for row, one in enumerate(made["amount"].to_pylist()) if one is None] == sorted(told)
+
+
+def test_kinds_of_columns_that_are_no_decimals() -> None:
+    """Whole numbers of each size, floats, yes and no as bits at an odd offset, empty ones among them."""
+    size, rng = 2 * BLOCK + 99, np.random.default_rng(5)
+    hours = rng.integers(100, 30_000, size)
+    empty = rng.random(size) < 0.01
+    columns = {
+        "attended_hours": pa.array(hours.astype(np.int16)),
+        "billed_hours": pa.array(np.minimum(hours * 11 // 10, 32_000).astype(np.uint16)),
+        "entitled_hours": pa.array(hours.astype(np.int64)),
+        "meals_and_nappies": pa.array(rng.random(size) < 0.5),
+        "expenses": pa.array(np.round(hours * 9.37, 2), mask=empty),
+        "family_participations": pa.array((hours * 2).astype(np.uint32)),
+        "general_scheme_share": pa.array(np.ones(size, np.int8)),
+        "pedagogical_days": pa.nulls(size, pa.float64()),
+        "preparation_hours": pa.array(np.zeros(size)),
+        "other": pa.array(["x"] * size),
+    }
+    table = pa.table(columns).slice(5)
+    made = estimate_table("EAJE", table, 2025, EAJE, faults="report", decimals={"*": 2})
+    wanted, told = careful("EAJE", table, 2025, places=Places.of({"*": 2}))
+    assert (cents(made), len(told)) == (wanted, int(empty[5:].sum()))
+    as_pandas = table.to_pandas()
+    assert cents(estimate_table("EAJE", as_pandas, 2025, EAJE, faults="report", decimals=2)) == wanted
+
+
+def test_a_flag_is_yes_or_no_and_nothing_between() -> None:
+    columns = {name: Fixed(*one) for name, one in declared("EAJE", 3).items()}
+    columns["meals_and_nappies"] = Fixed(np.array([0, 5, 10]), 1)
+    told = simulation.check_table("EAJE", columns, 2025, EAJE)
+    assert [(fault.path, fault.code) for fault in told] == [("rows[1].meals_and_nappies", "not-a-flag")]
+
+
+def test_rows_with_parts_stand_among_plain_ones() -> None:
+    columns = {name: decimals(*one) for name, one in declared("ALSH", ROWS).items()}
+    hours = np.zeros(ROWS, np.int64)
+    hours[[3, BLOCK + 1]] = 1000
+    table = pa.table(columns | {"aeeh_hours": decimals(hours, 2)})
+    made = estimate_table("ALSH", table, 2024, ALSH)
+    done = rights(opened(table), "ALSH", 2024, Asked(ALSH))
+    assert cents(made) == done.total.tolist()
+    for part, amounts in done.parts.items():
+        assert [int(one.scaleb(2)) for one in made[f"amount_{part}"].to_pylist()] == amounts.tolist()
+    every = estimate_table("ALSH", pa.table(columns), 2024, ALSH, parts=True)
+    assert every["amount_right"].to_pylist() == every["amount"].to_pylist()
+    assert set(every["amount_inclusive_complement"].to_pylist()) == {D("0.00")}
+
+
+def test_a_kept_estimator_learns_and_threads_agree() -> None:
+    """Small figures first, large ones later: what was learnt is widened, and every table has its cents."""
+    estimator = Estimator("ALSH", 2023, ALSH)
+    with ThreadPoolExecutor(2) as pool:
+        shared = Estimator("ALSH", 2023, ALSH, each=pool.map)
+        for most in (10, 10**6, 10**11, 10**14, 10):
+            rng = np.random.default_rng(most % 97)
+            units = {name: rng.integers(0, most, ROWS) for name in ("attended_hours", "expenses")}
+            columns = {name: (one, 2) for name, one in units.items()} | {
+                "general_scheme_share": (rng.integers(0, 10_001, ROWS), 4)
+            }
+            table = arrow(columns)
+            wanted, _ = careful("ALSH", {name: Fixed(*one) for name, one in columns.items()}, 2023)
+            assert cents(estimator(table)) == wanted
+            assert cents(shared(table)) == wanted
+
+
+def test_places_without_hours_stand_among_the_others() -> None:
+    """Nothing over nothing is nothing; hours billed where none were attended are a fault of the row."""
+    columns = {name: (one[0].copy(), one[1]) for name, one in declared("EAJE", ROWS).items()}
+    for name in ("attended_hours", "billed_hours", "expenses"):
+        columns[name][0][[5, BLOCK + 7]] = 0
+    columns["attended_hours"][0][9] = 0
+    made = estimate_table("EAJE", arrow(columns), 2025, EAJE, faults="report")
+    wanted, told = careful("EAJE", {name: Fixed(*one) for name, one in columns.items()}, 2025)
+    assert (cents(made), told) == (wanted, {9: "ratio-over-zero"})
+
+
+@pytest.mark.slow
+def test_law_1_through_every_door_on_a_million_rows() -> None:
+    for code, figures in FIGURES.items():
+        columns = declared(code, 1_000_000, 11)
+        year = 2025 if code == "EAJE" else 2023
+        wanted, _ = careful(code, {name: Fixed(*one) for name, one in columns.items()}, year)
+        for kind in ("arrow", "polars", "pandas", "fixed"):
+            assert cents(estimate_table(code, MADE[kind](columns), year, figures)) == wanted
