@@ -162,13 +162,18 @@ def test_figures_near_the_end_of_64_bits_never_overflow(data: st.DataObject) -> 
     year = 2025
     try:
         made = estimate_table(
-            service, {name: [row[name] for row in rows] for name in rows[0]}, year, figures, faults="report"
+            service,
+            {name: [row[name] for row in rows] for name in rows[0]},
+            year,
+            figures,
+            faults="report",
+            replacing=tuple(figures),
         )
     except AfasError:
         return
     for rank, row in enumerate(rows):
         try:
-            wanted = afas.estimate(service, row, year, figures)
+            wanted = afas.estimate(service, row, year, figures, replacing=tuple(figures))
         except AfasError:
             assert made["faults"][rank] is not None
             continue
@@ -325,3 +330,40 @@ def test_the_types_of_what_comes_back_do_not_depend_on_the_rows() -> None:
             made = estimate_table("RPE", table, 2023, CEILING, faults="report")
             seen.add(str(getattr(made, "dtypes", None) if not isinstance(made, pa.Table) else made.schema))
         assert len(seen) == 1
+
+
+def test_a_sourced_figure_is_replaced_only_where_it_is_named() -> None:
+    """As in `estimate`: the rate of the RPE is sourced, 43 %. Scenarios and sweeps replace by purpose."""
+    other = {**CEILING, "rate": "0.50"}
+    with pytest.raises(InvalidInput) as refused:
+        estimate_table("RPE", RPE, 2023, other)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("parameters.rate", "replaces-sourced")]
+    assert amounts(estimate_table("RPE", RPE, 2023, other, replacing="rate")) == [D("21500.00"), D("45000.03")]
+    kernel = simulation.batches("RPE", 2023, other, replacing=("rate",))
+    assert amounts(kernel.table(pa.table(RPE))) == [D("21500.00"), D("45000.03")]
+    with pytest.raises(InvalidInput) as refused:
+        check_table("RPE", RPE, 2023, CEILING, replacing=("rates",))
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("replacing.rates", "unknown-parameter")]
+    scenario = {"name": "50 %", "parameters": {"RPE": {"rate": "0.50"}}}
+    assert simulation.run(CEILING, [scenario], RPE, "RPE", 2023)["50 %"].budget_after == D("66500.03")
+
+
+def test_figures_keep_the_constraints_of_their_ps_in_every_tool() -> None:
+    """EAJE 2025: the slope starts at 107 %; one that ends there, or before, is refused, and nothing is 0/0."""
+    table = {
+        "entitled_hours": [1100], "billed_hours": [1100], "attended_hours": [1000], "meals_and_nappies": [1],
+        "expenses": [20000], "family_participations": [0], "general_scheme_share": [1],
+    }  # fmt: skip
+    figures = {"ceiling_low": "10", "ceiling_high": "8", "ceiling_low_basic": "5", "ceiling_high_basic": "4"}
+    for end in ("1.07", "1.0699"):
+        cliff = {"name": "cliff", "parameters": {"EAJE": {"high_rate": end}}}
+        calls: list[Callable[[], Any]] = [
+            lambda end=end: estimate_table("EAJE", table, 2025, {**figures, "high_rate": end}, replacing="high_rate"),
+            lambda end=end: check_table("EAJE", table, 2025, {**figures, "high_rate": end}, replacing="high_rate"),
+            lambda cliff=cliff: simulation.run(figures, [cliff], table, "EAJE", 2025),
+            lambda end=end: simulation.sweep("EAJE", table, "high_rate", ["1.1", end], 2025, figures),
+        ]
+        for call in calls:
+            with pytest.raises(InvalidInput) as refused:
+                call()
+            assert {fault.code for fault in refused.value.faults} == {"constraint-broken"}

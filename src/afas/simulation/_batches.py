@@ -4,7 +4,7 @@ The kernel is a value: it pickles, holds no table, and opens nothing. A row at f
 amounts, never raised: what one machine finds is not lost on the way to the others.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,6 +80,7 @@ class Batches:
     name: str = "amount"
     kind: DeclarationKind | None = None
     known_on: date | None = None
+    replacing: Collection[str] = ()
 
     def __call__(self, batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         """Each batch with its amounts and its column `faults`, in the same order."""
@@ -90,7 +91,7 @@ class Batches:
         """One table of any kind that `estimate_table` takes, with the same columns added."""
         made = estimate_table(
             self.ps, table, self.year, self.parameters, self.policy, faults="report", decimals=self.decimals,
-            parts=self.parts, name=self.name, kind=self.kind, known_on=self.known_on,
+            parts=self.parts, name=self.name, kind=self.kind, known_on=self.known_on, replacing=self.replacing,
         )  # fmt: skip
         return _typed(made)
 
@@ -147,6 +148,7 @@ def batches(
     name: str = "amount",
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
+    replacing: Collection[str] = (),
 ) -> Batches:
     """A kernel that estimates record batches, for an engine to run where it wants.
 
@@ -164,6 +166,7 @@ def batches(
         name: of the column of amounts.
         kind: as in `estimate`.
         known_on: as in `estimate`.
+        replacing: as in `estimate_table`.
 
     >>> import pyarrow as pa
     >>> kernel = batches("RPE", 2023, parameters={"ceiling": "60000"})
@@ -174,4 +177,4 @@ def batches(
     >>> kernel.ddl(batch.schema)
     '`animator_fte` bigint, `expenses` bigint, `amount` decimal(19,2), `faults` string'
     """
-    return Batches(ps, year, parameters, policy, decimals, parts, name, kind, known_on)
+    return Batches(ps, year, parameters, policy, decimals, parts, name, kind, known_on, tuple(replacing))

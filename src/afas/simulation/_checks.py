@@ -1,7 +1,7 @@
 """What is checked of a table before any row is read: its columns, and what is said of them."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -154,21 +154,25 @@ def own(parameters: Mapping[str, Any], service: PS) -> Mapping[str, Any]:
     return parameters
 
 
-def check_parameters(services: Iterable[PS], parameters: Supplied | Pack | Mapping[str, Supplied] | None) -> None:
-    """Every name that is supplied is a parameter of some PS asked for.
+def check_parameters(
+    services: Iterable[PS],
+    parameters: Supplied | Pack | Mapping[str, Supplied] | None,
+    replacing: Collection[str] = (),
+) -> None:
+    """Every name that is supplied, or said to be replaced, is a parameter of some PS asked for.
 
     Raises:
         InvalidInput: a name is unknown.
     """
-    if parameters is None or isinstance(parameters, Pack):
-        return
     services = tuple(services)
     known = {name for service in services for name in service.by_name}
-    supplied = {name for service in services for name in own(parameters, service)}
+    by_name = parameters is not None and not isinstance(parameters, Pack)
+    supplied = {name for service in services for name in own(parameters, service)} if by_name else set()  # type: ignore[arg-type]
     faults: list[Fault] = []
-    for name in sorted(supplied - known):
-        hint = did_you_mean(name, known)
-        faults.append(UNKNOWN_PARAMETER.at(f"parameters.{name}", found=name, hint=hint, known=tuple(sorted(known))))
+    for place, names in (("parameters", supplied), ("replacing", set(replacing) - {"*"})):
+        for name in sorted(names - known):
+            fields = {"found": name, "hint": did_you_mean(name, known), "known": tuple(sorted(known))}
+            faults.append(UNKNOWN_PARAMETER.at(f"{place}.{name}", **fields))
     if faults:
         raise InvalidInput(_PARAMETERS, tuple(faults))
 

@@ -1,6 +1,6 @@
 """Estimates of a whole table: the rows that can be computed are, the others are told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Literal
 
@@ -40,6 +40,7 @@ def estimate_table(
     known_on: date | None = None,
     each: Each = map,
     overwrite: bool = False,
+    replacing: Collection[str] = (),
 ) -> Any:
     """The right on every row of a table, the cents that `estimate` gives on one.
 
@@ -60,6 +61,7 @@ def estimate_table(
         known_on: as in `estimate`.
         each: runs the blocks of rows: `map`, or the `map` of a pool of threads of yours.
         overwrite: replace columns that have the name of one that is added; else they are refused.
+        replacing: as in `estimate`: the parameters whose sourced value is replaced.
 
     Raises:
         InvalidInput: the table has no column for a field that has to be filled in, a column is of floats, or a
@@ -76,7 +78,7 @@ def estimate_table(
     """
     return Estimator(
         ps, year, parameters, policy, faults=faults, decimals=decimals, parts=parts, name=name, kind=kind,
-        known_on=known_on, each=each, overwrite=overwrite,
+        known_on=known_on, each=each, overwrite=overwrite, replacing=replacing,
     )(table)  # fmt: skip
 
 
@@ -101,13 +103,14 @@ class Estimator:
     known_on: date | None = None
     each: Each = map
     overwrite: bool = False
+    replacing: Collection[str] = ()
     asked: Asked = attrs.field(init=False, repr=False)
     plain: Plain | None = attrs.field(init=False, repr=False)
 
     @asked.default
     def _asked(self) -> Asked:
         places = Places.of(self.decimals)
-        return Asked(self.parameters, self.policy, places, self.kind, self.known_on, self.each)
+        return Asked(self.parameters, self.policy, places, self.kind, self.known_on, self.each, _names(self.replacing))
 
     @plain.default
     def _plain(self) -> Plain | None:
@@ -184,6 +187,7 @@ def check_table(
     decimals: Decimals | None = None,
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
+    replacing: Collection[str] = (),
 ) -> FaultTable:
     """All that is wrong in a table, by row and field; arguments as in `estimate_table`.
 
@@ -191,10 +195,14 @@ def check_table(
     ...             parameters={"ceiling": "60000"}).columns()["code"]
     ['too-low', 'missing-field']
     """
-    asked = Asked(parameters, policy, Places.of(decimals), kind, known_on)
+    asked = Asked(parameters, policy, Places.of(decimals), kind, known_on, replacing=_names(replacing))
     if is_stream(table):
         return checked(reader_of(table), lambda batch: rights(opened(batch), ps, year, asked).faults)
     return rights(opened(table), ps, year, asked).faults
+
+
+def _names(replacing: Collection[str]) -> Collection[str]:
+    return (replacing,) if isinstance(replacing, str) else tuple(replacing)
 
 
 def _subject(ps: str | PS, year: object) -> Text:

@@ -1,6 +1,6 @@
 """The figures that a formula reads for the rows of one PS and year: supplied ones in the place of the built-in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from afas.ps import PS
 from afas.simulation._checks import own
 from afas.text import Text
 
-__all__ = ["Parameters", "figures_at", "supplied"]
+__all__ = ["Parameters", "check_constraints", "figures_at", "supplied"]
 
 Parameters = Supplied | Pack | Mapping[str, Supplied]
 _SUBJECT = Text(fr="paramètres", en="parameters")
@@ -34,15 +34,31 @@ def figures_at(
     parameters: Parameters | None,
     policy: Policy,
     known_on: date | None,
+    replacing: Collection[str],
 ) -> tuple[dict[str, Decimal], dict[str, Fault]]:
     """The figure of each parameter on its day, and the fault of each that has no value.
 
     Raises:
-        InvalidInput: a figure that is supplied cannot be read.
+        InvalidInput: a figure that is supplied cannot be read, or takes the place of a sourced one that is not named.
     """
     brought: Any = supplied(parameters, service, days)
-    found, bad = scale(service.by_name, days, on, brought, policy, known_on, service.by_name)
+    found, bad = scale(service.by_name, days, on, brought, policy, known_on, _of(service, replacing))
     if unread := tuple(fault for fault in bad if fault.code != NO_VALUE.code):
         raise InvalidInput(_SUBJECT, unread)
     lacking = {fault.path.removeprefix("parameters."): fault for fault in bad}
     return {name: value.value for name, value in found.values.items()}, lacking
+
+
+def _of(service: PS, replacing: Collection[str]) -> list[str]:
+    """The parameters of a PS that are named; "*" names all."""
+    return [name for name in service.by_name if name in replacing or "*" in replacing]
+
+
+def check_constraints(service: PS, figures: Mapping[str, Decimal], on: date) -> None:
+    """Figures that are to be run together keep the constraints of the PS.
+
+    Raises:
+        InvalidInput: they break one.
+    """
+    if faults := service.broken(figures, on):
+        raise InvalidInput(_SUBJECT, tuple(faults))

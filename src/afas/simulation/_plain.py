@@ -15,7 +15,7 @@ from afas.periods import FinancialYear
 from afas.ps import PS, Formula
 from afas.quantities import Unit
 from afas.simulation._blocks import Blockwise, Chunk, Euros, runs_of
-from afas.simulation._parameters import figures_at
+from afas.simulation._parameters import check_constraints, figures_at
 from afas.simulation._rights import Asked
 from afas.simulation._tables import Table
 
@@ -81,7 +81,10 @@ class Plain:
         rules = service.rules(on, {}, self.year.period.end)
         if rules is None or not_in_force(service, self.year, asked.kind, rules):
             return None
-        figures, lacking = figures_at(service, rules.days(on), on, asked.parameters, asked.policy, asked.known_on)
+        figures, lacking = figures_at(
+            service, rules.days(on), on, asked.parameters, asked.policy, asked.known_on, asked.replacing
+        )
+        check_constraints(service, figures, on)
         data: dict[str, Any] = {}
         for field in service.fields:
             if field.name in columns:

@@ -22,7 +22,7 @@ from afas.simulation._faults import FaultTable, Found
 from afas.simulation._outcomes import Outcome, Results
 from afas.simulation._parameters import Parameters
 from afas.simulation._progress import Counter, Progress
-from afas.simulation._rights import MOST, OVER_ZERO, TOO_LARGE, Asked, Computed, Done, SegmentRows, rights
+from afas.simulation._rights import EVERY, MOST, OVER_ZERO, TOO_LARGE, Asked, Computed, Done, SegmentRows, rights
 from afas.simulation._scenario_reading import read_scenario
 from afas.simulation._scenarios import NamedFormula, Scenario
 from afas.simulation._sums import total
@@ -192,6 +192,7 @@ def _figures(
             faults.add(read)
         else:
             made[name] = read
+    faults.add(*service.broken(made, on, f"parameters.{service.code}"))
     return made
 
 
@@ -254,7 +255,7 @@ def run(
     """
     named = formulas or {}
     read = [one if isinstance(one, Scenario) else read_scenario(one, named) for one in scenarios]
-    before = prepared(table, ps, year, Asked(baseline, policy, Places.of(decimals), kind), faults)
+    before = prepared(table, ps, year, Asked(baseline, policy, Places.of(decimals), kind, replacing=EVERY), faults)
     planned = [(one, before.tasks(one, named)) for one in read]
     told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
     outcomes = tuple(before.outcome(one, tasks, split, told) for one, tasks in planned)

@@ -1,6 +1,6 @@
 """The rights of a table: for each PS and year, rows are read, parameters found, formulas run, amounts gathered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -19,13 +19,13 @@ from afas.periods import FinancialYear
 from afas.ps import PS, Formula
 from afas.simulation._checks import Places, asked_of, check_columns, check_floats, check_parameters
 from afas.simulation._faults import FaultTable, Found
-from afas.simulation._parameters import Parameters, figures_at, supplied
+from afas.simulation._parameters import Parameters, check_constraints, figures_at, supplied
 from afas.simulation._reading import Figures, read_field
 from afas.simulation._segments import Segment, segments_of
 from afas.simulation._tables import Table
 from afas.text import Text
 
-__all__ = ["MOST", "OVER_ZERO", "TOO_LARGE", "Asked", "Computed", "Done", "SegmentRows", "check", "rights"]
+__all__ = ["EVERY", "MOST", "OVER_ZERO", "TOO_LARGE", "Asked", "Computed", "Done", "SegmentRows", "check", "rights"]
 
 MOST: Final = 2**60
 """The largest amount of a row, in cents: sums of a few of them stay within 64 bits."""
@@ -43,6 +43,8 @@ TOO_LARGE: Final = FaultKind(
         en="the amount is above {most} cents, what a column can hold",
     ),
 )
+EVERY: Final = ("*",)
+"""Of `Asked.replacing`: whatever is supplied takes the place of what is built in, as scenarios are meant to."""
 Ranks = NDArray[np.int64]
 
 
@@ -56,6 +58,7 @@ class Asked:
     kind: DeclarationKind | None = None
     known_on: date | None = None
     each: Each = map
+    replacing: Collection[str] = ()
 
 
 @attrs.define(eq=False)
@@ -209,7 +212,7 @@ def check(table: Table, services: tuple[PS, ...], asked: Asked) -> None:
     """
     fields = asked_of(services, asked.kind)
     check_columns(table, fields, fields.values())
-    check_parameters(services, asked.parameters)
+    check_parameters(services, asked.parameters, asked.replacing)
     every = asked_of(services, None)
     asked.places.check(table, every)
     check_floats((name for name in table.names if name in every and table.is_float(name)), asked.places)
@@ -251,6 +254,7 @@ def _amounts_asked(rows: SegmentRows) -> list[Computed]:
             rows.tell(np.flatnonzero(declared), fault)
         if not rules.missing:
             asked += [_computed(rows, name, one, rules.days(rows.on), declared) for name, one in rules.parts]
+    check_constraints(service, {name: one for computed in asked for name, one in computed.held.items()}, rows.on)
     return asked
 
 
@@ -258,7 +262,9 @@ def _computed(
     rows: SegmentRows, name: str, formula: Formula, days: Mapping[str, date], declared: Mask | None
 ) -> Computed:
     used, asked = {parameter: days[parameter] for parameter in formula.uses}, rows.asked
-    held, lacking = figures_at(rows.service, used, rows.on, asked.parameters, asked.policy, asked.known_on)
+    held, lacking = figures_at(
+        rows.service, used, rows.on, asked.parameters, asked.policy, asked.known_on, asked.replacing
+    )
     return Computed(name, formula, declared, held, lacking)
 
 

@@ -17,7 +17,7 @@ from afas.simulation._checks import Decimals, Places
 from afas.simulation._parameters import Parameters
 from afas.simulation._progress import Counter, Progress
 from afas.simulation._reform import prepared
-from afas.simulation._rights import Asked
+from afas.simulation._rights import EVERY, Asked
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
 from afas.simulation._summaries import not_counted
@@ -136,7 +136,9 @@ def sweep(
     """
     service = registry.get(ps) if isinstance(ps, str) else ps
     read = _values(service, parameter, values)
-    before = prepared(table, service, year, Asked(parameters, policy, Places.of(decimals), kind), faults)
+    before = prepared(
+        table, service, year, Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY), faults
+    )
     scenarios = [Scenario(str(one), parameters={service.code: {parameter: one}}) for one in read]
     planned = [(one, before.tasks(one, {})) for one in scenarios]
     told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
