@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -357,11 +358,12 @@ def test_figures_keep_the_constraints_of_their_ps_in_every_tool() -> None:
     figures = {"ceiling_low": "10", "ceiling_high": "8", "ceiling_low_basic": "5", "ceiling_high_basic": "4"}
     for end in ("1.07", "1.0699"):
         cliff = {"name": "cliff", "parameters": {"EAJE": {"high_rate": end}}}
+        supplied = {**figures, "high_rate": end}
         calls: list[Callable[[], Any]] = [
-            lambda end=end: estimate_table("EAJE", table, 2025, {**figures, "high_rate": end}, replacing="high_rate"),
-            lambda end=end: check_table("EAJE", table, 2025, {**figures, "high_rate": end}, replacing="high_rate"),
-            lambda cliff=cliff: simulation.run(figures, [cliff], table, "EAJE", 2025),
-            lambda end=end: simulation.sweep("EAJE", table, "high_rate", ["1.1", end], 2025, figures),
+            partial(estimate_table, "EAJE", table, 2025, supplied, replacing="high_rate"),
+            partial(check_table, "EAJE", table, 2025, supplied, replacing="high_rate"),
+            partial(simulation.run, figures, [cliff], table, "EAJE", 2025),
+            partial(simulation.sweep, "EAJE", table, "high_rate", ["1.1", end], 2025, figures),
         ]
         for call in calls:
             with pytest.raises(InvalidInput) as refused:
