@@ -157,13 +157,13 @@ def test_a_table_gives_the_amounts_of_estimate(data: st.DataObject) -> None:
         other = {name: data.draw(st.sampled_from([value, 0])) for name, value in entries.items()}
         rows.append(other)
     table = {name: [row[name] for row in rows] for name in entries}
-    made = estimate_table(service, table, year, parameters, faults="report")
+    made = estimate_table(service, table, year, parameters, faults="report", replacing=tuple(parameters))
     for rank, row in enumerate(rows):
         rules = service.rules(year.start, {k: v for k, v in row.items() if v})
         assert rules is not None
         needed = {name: figure for name, figure in parameters.items() if name in rules.uses}
         try:
-            wanted = afas.estimate(service, row, year, parameters=needed, replacing=service.by_name)
+            wanted = afas.estimate(service, row, year, parameters=needed, replacing=tuple(needed))
         except AfasError:
             assert made["faults"][rank] is not None
             continue

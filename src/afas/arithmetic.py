@@ -235,8 +235,10 @@ def _value(number: Any) -> Any:
 
 
 def _is_zero(number: Any) -> bool:
-    """Is it one exact number, and zero?"""
+    """Is it one exact number, and zero? A column has its rows where it is zero at fault."""
     value = _value(number)
+    if hasattr(value, "mark_zeros"):
+        value.mark_zeros()
     return type(value) in (Decimal, Fraction) and not value
 
 

@@ -114,6 +114,11 @@ class Approximate(Number):
         made = a.floats / b.floats
         return Approximate(self.block, made, a.places - b.places, _shares(a.share, share), off)
 
+    def mark_zeros(self) -> None:
+        """Rows where it may be zero are computed again."""
+        if self.least <= self.error:
+            self.block.doubt(np.broadcast_to(np.abs(self.floats) <= self.error, self.block.size))
+
     def _tight(self) -> "Approximate":
         """The same with its error told as a share, where all its floats are of about one size."""
         if self.off:

@@ -144,6 +144,11 @@ class Column(Number):
             bottom = Column(self.block, np.maximum(bottom.units, 1), bottom.places, 1, max(1, bottom.high))
         return Quotient(self.block, top, bottom)
 
+    def mark_zeros(self) -> None:
+        """Rows where it is zero are at fault: something has it for a denominator."""
+        if self.low <= 0 <= self.high:
+            self.block.fault(np.equal(self.units, 0))
+
     def below(self, other: "Column", compare: np.ufunc) -> Any:
         """Where the comparison holds."""
         both = self.aligned(other)
@@ -254,6 +259,10 @@ class Quotient(Number):
         if isinstance(top, Column) and isinstance(bottom, Column):
             return top.over(bottom)
         return self.floats.over(other.floats)
+
+    def mark_zeros(self) -> None:
+        """Rows where it is zero are at fault."""
+        self.top.mark_zeros()
 
     def below(self, other: "Quotient", compare: np.ufunc) -> Any:
         """Where the comparison holds: both bottoms are above zero, so it is that of the cross products."""

@@ -70,6 +70,10 @@ class Partly(Number):
         """Rounded to so many places."""
         return Partly(self.words.rounded(self.known, 10**places), self.lacks)
 
+    def mark_zeros(self) -> None:
+        """Rows where it is zero are at fault."""
+        self.known.mark_zeros()  # type: ignore[attr-defined] # each kind has its own
+
     def lacking(self, lacks: Lacking) -> "Partly":
         """The same, where the condition that chose it could not be told."""
         return Partly(self.known, _either(self.lacks, lacks))
