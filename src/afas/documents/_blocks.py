@@ -57,7 +57,7 @@ class Line:
         value: what it comes to.
         how: the ways to say how it was computed, one after the other.
         note: a remark.
-        link: an address to go with the note; shown as a link where it starts with http:// or https://.
+        link: an address to go with the note, or with the line; shown as a link where it starts with http:// or https://.
     """
 
     label: str = attrs.field(converter=one_line)

@@ -19,7 +19,7 @@ caption { text-align: left; font-style: italic; padding: .25rem 0; }
 th, td { border: 1px solid #8a94a6; padding: .3rem .5rem; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
 thead th { background: #e8edf5; }
-.figure { text-align: right; }
+.figure { text-align: right; overflow-wrap: break-word; }
 .note { border-left: .4rem solid #a33a00; background: #fff4ec; padding: .5rem .8rem; font-weight: 600; }
 footer { border-top: 1px solid #8a94a6; margin-top: 2rem; font-size: .9rem; overflow-wrap: anywhere; }
 @media print { tr, .note { break-inside: avoid; } h2, h3 { break-after: avoid; } }
@@ -102,12 +102,13 @@ class Html:
         else:
             colon = no_break(labelled("", "", self.language), self.language)
             body = colon.join([self.words(item.label), *value])
-        return f"{body} — {self.note(item)}" if item.note else body
+        return f"{body} — {self.linked(self.words(item.note), item)}" if item.note else self.linked(body, item)
 
-    def note(self, item: Line) -> str:
-        """The remark on a line, with its link."""
-        note, link = self.words(item.note), item.link or ""
-        return f'<a href="{escape(link)}">{note}</a>' if link.startswith(("https://", "http://")) else note
+    @staticmethod
+    def linked(part: str, item: Line) -> str:
+        """A part of a line that is written already, with the link of the line."""
+        link = item.link or ""
+        return f'<a href="{escape(link)}">{part}</a>' if link.startswith(("https://", "http://")) else part
 
     def table(self, table: Table) -> Iterator[str]:
         """A table, line by line."""
