@@ -104,7 +104,11 @@ class Campaign:
         activity = self.activities[told["activity"]]
         previous = {activity.id: {name: Decimal(figure) for name, figure in told["previous"].items()}}
         on = date.fromisoformat(told["entered"])
-        offered = afas.open_declarations(self.calendar, [activity], on, previous)
+        given = {
+            name: {field: Decimal(figure) for field, figure in figures.items()}
+            for name, figures in self.data["given"].items()
+        }
+        offered = afas.open_declarations(self.calendar, [activity], on, previous, given=given)
         return next(one for one in offered if one.kind is afas.DeclarationKind(told["kind"]))
 
     def provider(self, form: str, where: str, on: date) -> afas.Person:

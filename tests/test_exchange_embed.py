@@ -71,7 +71,7 @@ def test_the_forms_of_a_declaration_are_asked_site_by_site(locale: str) -> None:
     schema = forms_schema(declaration, locale)
     validator = jsonschema.Draft202012Validator(schema)
     validator.check_schema(schema)
-    financial = {"expenses": "60500", "general_scheme_share": "0.98"}
+    financial = {"expenses": "60500"}
     entered = {
         "activity": {"S1": {"attended_hours": "12500"}, "S2": {"attended_hours": "9900"}},
         "financial": financial,

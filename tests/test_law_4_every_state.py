@@ -197,7 +197,7 @@ def ways_on(explored: Explored) -> Iterator[str]:
 
 REASONS = {
     *("wrong-status", "no-role", "no-form", "missing-field", "not-a-number", "unchecked", "not-held", "finding"),
-    *("no-finding", "weak-justification", "not-validated", "not-signed", "no-reason"),
+    *("no-finding", "weak-justification", "not-validated", "not-signed", "no-reason", "not-given"),
 }
 """Every reason there is, save those told on other days (`not-open`) and of stale versions (test_history)."""
 

@@ -96,11 +96,12 @@ def test_every_reason_comes_at_once_with_who_lifts_it_and_by_when() -> None:
     declaration = do(opened(), FILL[0][0], BRUNO)
     reasons = afas.blockers(declaration, afas.Transmit(), by=ZOE, roles=BOOK, on=AT.date())
     codes = [reason.code for reason in reasons]
-    # S1 entered, unchecked; S2 one field missing, unchecked; finances two fields missing, unchecked
+    # S1 entered, unchecked; S2 one field missing, unchecked; finances one field missing, unchecked; the Caf's share
     assert codes == [
         *("wrong-status", "no-role", "unchecked", "missing-field", "unchecked"),
-        *("missing-field", "missing-field", "unchecked", "not-validated", "not-signed"),
+        *("missing-field", "unchecked", "not-given", "not-validated", "not-signed"),
     ]
+    assert [reason.lifted_by.value for reason in reasons if reason.code == "not-given"] == ["CAF"]
     assert {reason.by_when for reason in reasons if reason.code == "unchecked"} == {date(2023, 2, 16)}
     assert all(reason.text("fr") != reason.text("en") for reason in reasons)
 

@@ -20,6 +20,7 @@
 
 # %%
 from datetime import date, datetime
+from decimal import Decimal
 
 from IPython.display import Markdown
 
@@ -101,7 +102,8 @@ def do(declaration, action, by, day):
 # On 16 January Bruno has entered his site. Amel asks to transmit: all the reasons come together.
 
 # %%
-forecast, _ = afas.open_declarations(calendar, [leisure], on=date(2023, 1, 16))
+by_caf = {leisure.id: {"general_scheme_share": Decimal("0.98")}}  # since 2019 the Caf gives this rate
+forecast, _ = afas.open_declarations(calendar, [leisure], on=date(2023, 1, 16), given=by_caf)
 assert forecast.kind is DeclarationKind.FORECAST
 forecast = do(forecast, afas.Enter("activity", site="S1", values={"attended_hours": "12500"}), bruno, "2023-01-16")
 reasons = afas.blockers(forecast, afas.Transmit(), by=amel, roles=roles, on=date(2023, 1, 16))
@@ -130,7 +132,7 @@ def send(declaration, day):
 forecast = do(forecast, afas.Check("activity", site="S1"), bruno, "2023-01-16")
 forecast = do(forecast, afas.Enter("activity", site="S2", values={"attended_hours": "19500"}), chloe, "2023-01-17")
 forecast = do(forecast, afas.Check("activity", site="S2"), chloe, "2023-01-17")
-finances = {"expenses": "60000", "general_scheme_share": "0.98"}
+finances = {"expenses": "60000"}
 forecast = do(forecast, afas.Enter("financial", values=finances), amel, "2023-01-18")
 forecast = do(forecast, afas.Check("financial"), amel, "2023-01-18")
 forecast = send(forecast, "2023-01-25")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
         comparison as comparison, contacts as contacts, controls as controls, curves as curves,
         declarations as declarations, directories as directories, documents as documents, errors as errors,
         estimation as estimation, exchange as exchange, explanation as explanation, followup as followup,
-        forms as forms, ical as ical, marginal as marginal, moments as moments, numbers as numbers, packs as packs,
+        forms as forms, given as given, ical as ical, marginal as marginal, moments as moments, numbers as numbers,
+        packs as packs,
         parameters as parameters, partners as partners, payments as payments, periods as periods,
         persistent as persistent, prerequisites as prerequisites, ps as ps, quantities as quantities,
         receipts as receipts, reference as reference, roles as roles, simulation as simulation, sources as sources,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     from afas.estimation import estimate as estimate
     from afas.explanation import explain as explain
     from afas.forms import DeclarationKind as DeclarationKind
+    from afas.given import Given as Given, given_figures as given_figures
     from afas.marginal import marginal_values as marginal_values
     from afas.packs import illustrative_pack as illustrative_pack, read_pack as read_pack
     from afas.partners import (
@@ -66,6 +68,7 @@ _NAMES: Final = {
     "estimation": "estimate",
     "explanation": "explain",
     "forms": "DeclarationKind",
+    "given": "Given given_figures",
     "marginal": "marginal_values",
     "packs": "illustrative_pack read_pack",
     "partners": "CAF Activity Agreement Partner Person Site",
@@ -100,6 +103,7 @@ _MODULES: Final = [
     "explanation",
     "followup",
     "forms",
+    "given",
     "ical",
     "marginal",
     "moments",

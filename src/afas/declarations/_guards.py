@@ -256,6 +256,8 @@ def _all_checked(attempt: Attempt) -> Iterator[Blocker]:
             yield attempt.blocker("unchecked", unchecked, Who.PROVIDER, form)
     for fault in attempt.declaration.readings.not_given:
         yield attempt.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.CAF)
+    for fault in attempt.declaration.readings.given_otherwise:
+        yield attempt.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER)
 
 
 def _answered(attempt: Attempt) -> Iterator[Blocker]:

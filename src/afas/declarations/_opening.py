@@ -17,7 +17,7 @@ from afas.calendar import Calendar, Window
 from afas.controls import Known
 from afas.declarations._declaration import Declaration, Identity, as_known
 from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
-from afas.forms import DeclarationKind, FormCode
+from afas.forms import DeclarationKind, FormCode, read_entries
 from afas.partners import Activity
 from afas.periods import FinancialYear
 from afas.ps import PS
@@ -123,6 +123,7 @@ def open_declarations(
     *,
     forecast: For[Known | Mapping[str, Decimal]] | None = None,
     not_requested: For[Mapping[FormCode, Mapping[str, Decimal]]] | None = None,
+    given: For[Mapping[str, Decimal]] | None = None,
     existing: Iterable[Declaration] = (),
     services: Mapping[str, PS] | None = None,
 ) -> tuple[Declaration, ...]:
@@ -139,13 +140,14 @@ def open_declarations(
             none is given, the figures that were sent for the year before are.
         forecast: the figures of the forecast of the same year, by the same.
         not_requested: the forms the Caf does not request, with the figures it already has.
+        given: the figures that the Caf gives (`afas.given` reads them from agreements), by field.
         existing: those opened before: what is alive is not opened again, a cancelled one has a successor.
         services: PS that take the place of the built-in ones, by code: with a portal's own controls, say.
 
     Raises:
         TwoAlive: two of the existing ones count for one activity, year and kind.
-        InvalidInput: a form is not requested, and a figure of it is unknown; or figures given for a kind are of
-            another year.
+        InvalidInput: a form is not requested, and a figure of it is unknown; figures given for a kind are of another
+            year; or a figure that the Caf gives is none of the PS.
     """
     before = tuple(existing)
     alive = check_alive(before)
@@ -165,6 +167,8 @@ def open_declarations(
                 continue
             known = _given(not_requested, activity, window, {})
             _check_known(activity, window, known, service)
+            of_caf = {**_given(given, activity, window, {})}
+            _check_given(activity, of_caf, service)
             opened.append(
                 Declaration(
                     activity,
@@ -177,10 +181,19 @@ def open_declarations(
                     forecast=_of_year(forecast, activity, window, year)
                     or compared.forecast(activity.id, year, window.kind),
                     not_requested=known,
+                    given=of_caf,
                     own_service=service if activity.ps in (services or {}) else None,
                 )
             )
     return tuple(opened)
+
+
+def _check_given(activity: Activity, given: Mapping[str, Decimal], service: PS) -> None:
+    """Each is a field of the PS, and within its bounds."""
+    fields = {field.name: field for field in service.fields}
+    _, faults = read_entries([fields[name] for name in given if name in fields], given, f"given.{activity.id}")
+    if faults:
+        raise InvalidInput(Text(fr="Données de la Caf", en="Figures of the Caf"), tuple(faults))
 
 
 def _given(given: For[_T] | None, activity: Activity, window: Window, nothing: _T) -> _T:

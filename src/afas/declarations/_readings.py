@@ -34,6 +34,15 @@ NOT_GIVEN = FaultKind(
         en="“{label}” ({unit}) is given by the Caf, and is not given yet",
     ),
 )
+GIVEN_OTHERWISE = FaultKind(
+    "given-otherwise",
+    Text(
+        fr="« {label} » : {typed} saisi, {given} donné par la Caf ; laissez cette donnée vide, ou demandez à la Caf de "
+        "corriger la sienne",
+        en="“{label}”: {typed} typed, {given} given by the Caf; leave this field empty, or ask the Caf to correct its "
+        "own",
+    ),
+)
 
 
 @attrs.frozen(slots=False)
@@ -178,8 +187,25 @@ class Readings:
 
     @lazy
     def faults(self) -> tuple[Fault, ...]:
-        """All that is missing or wrong, form by form, then what the Caf has not given."""
-        return (*(fault for reading in self.by_form.values() for fault in reading.faults), *self.not_given)
+        """All that is missing or wrong, form by form, then what the Caf has not given, or gives otherwise."""
+        typed = (fault for reading in self.by_form.values() for fault in reading.faults)
+        return (*typed, *self.not_given, *self.given_otherwise)
+
+    @lazy
+    def given_otherwise(self) -> tuple[Fault, ...]:
+        """The figures typed on a form of the whole activity that are not those the Caf gives."""
+        found = []
+        for (code, site), reading in self.by_form.items():
+            for field in self.asked.by_caf if site is None else ():
+                typed, given = reading.figures.get(field.name), self.asked.given.get(field.name)
+                filled = reading.typed.get(field.name) not in (None, "")
+                if filled and typed is not None and given is not None and typed != given:
+                    shown = {
+                        name: Text(fr=field.unit.show(it, "fr"), en=field.unit.show(it, "en"))
+                        for name, it in (("typed", typed), ("given", given))
+                    }
+                    found.append(GIVEN_OTHERWISE.at(f"{code}.{field.name}", label=field.text, **shown))
+        return tuple(found)
 
     @lazy
     def not_given(self) -> tuple[Fault, ...]:

@@ -81,6 +81,7 @@ from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
 from afas.followup import FollowUp, FormState, Line
 from afas.forms import DeclarationKind, Field, FormCode, Giver
+from afas.given import Given, GivenFigures
 from afas.ical import WindowsRead
 from afas.marginal import Marginal
 from afas.numbers import Traced, Tracer
@@ -234,6 +235,7 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Known: Text(fr="Données connues, en tout et par lieu", en="Figures known, in all and by site"),
     Ledger: Text(fr="Compte des paiements", en="Ledger of payments"),
     Line: Text(fr="Ligne de suivi", en="Line of the follow-up"),
+    Given: Text(fr="Chiffre donné par la Caf", en="Figure that the Caf gives"),
     MailboxKind: Text(fr="Objet d’une boîte aux lettres", en="What a mailbox is for"),
     Marginal: Text(fr="Effet d’une unité de plus", en="Effect of one unit more"),
     Matching: Text(fr="Affectation des versements", en="Matching of payments"),
@@ -384,6 +386,9 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 }
 
 NOT_DATA: Final[Mapping[type[Any], str]] = {
+    Constraint: "part of a PS, which travels by its code",
+    Example: "part of a PS, which travels by its code",
+    GivenFigures: "read from what the Caf gives, which travels",
     Bullets: "part of a document",
     Code: "the root of the codes: each of them travels",
     Context: "what a portal hands in with an action: the roles and the scale travel",

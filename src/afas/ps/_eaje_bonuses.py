@@ -14,9 +14,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+import attrs
+
 from afas.arithmetic import Data, Step, cents, greatest, least, not_below_zero, ratio, where
 from afas.controls import Control, Figures, Severity
-from afas.forms import Field, FormCode
+from afas.forms import Field, FormCode, Giver
 from afas.parameters import Parameter, ParameterValue
 from afas.ps._eaje_sources import ALPES, BANQUE, ESSONNE, LOIR_ET_CHER, PROS, SAONE, TERRITORY, TOUTEDUC
 from afas.ps._model import Constraint, Formula, Part
@@ -39,17 +41,21 @@ def _held(
 
 
 PLACES = _optional("places", Unit.PLACE, "Places agréées (maximum de l’année)", "Approved places (most of the year)")
-FIELDS: Final = (
-    PLACES,
-    _optional("enrolled_children", Unit.CHILD, "Enfants inscrits", "Children enrolled"),
-    _optional("handicap_children", Unit.CHILD, "Enfants en situation de handicap", "Children with a handicap"),
-    _optional("social_mix", Unit.FLAG, "Bonus mixité sociale demandé", "Social mix bonus asked for"),
+AUTHORISED = attrs.evolve(
     _optional(
         "authorised_places",
         Unit.PLACE,
         "Places de l’autorisation de fonctionnement",
         "Places of the authorisation to operate",
     ),
+    giver=Giver.CAF,
+)
+FIELDS: Final = (
+    PLACES,
+    _optional("enrolled_children", Unit.CHILD, "Enfants inscrits", "Children enrolled"),
+    _optional("handicap_children", Unit.CHILD, "Enfants en situation de handicap", "Children with a handicap"),
+    _optional("social_mix", Unit.FLAG, "Bonus mixité sociale demandé", "Social mix bonus asked for"),
+    AUTHORISED,
     _optional("attractiveness_places", Unit.PLACE, "Places du bonus attractivité", "Attractiveness-bonus places"),
     _optional("public_manager", Unit.FLAG, "Gestionnaire public", "Public manager"),
     _optional("territory_new_places", Unit.PLACE, "Places nouvelles, bonus territoire", "New places, territory bonus"),

@@ -107,10 +107,10 @@ EAJE_12 = Control(
     "EAJE-12",
     Severity.TO_JUSTIFY,
     Text(
-        fr="Journées pédagogiques comptées sur {places} places (maximum de l’année) : renseignez les places de "
-        "l’autorisation de fonctionnement",
-        en="Pedagogical days counted for {places} places (most of the year): fill in the places of the authorisation "
-        "to operate",
+        fr="Journées pédagogiques comptées sur {places} places (maximum de l’année), faute des places de "
+        "l’autorisation de fonctionnement, que donne la Caf",
+        en="Pedagogical days counted for {places} places (most of the year), for want of the places of the "
+        "authorisation to operate, which the Caf gives",
     ),
     _places_assumed,
     reads=("pedagogical_days", "authorised_places", "places"),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from afas.forms import Field, FormCode
+from afas.forms import Field, FormCode, Giver
 from afas.parameters import Parameter, ParameterValue
 from afas.quantities import Unit
 from afas.sources import Grade, Source
@@ -39,6 +39,8 @@ SHARE: Final = Field(
     Unit.RATIO,
     Text(fr="Taux de ressortissants du régime général", en="Share under the general scheme"),
     FormCode.FINANCIAL,
+    giver=Giver.CAF,
+    given_since=date(2019, 1, 1),  # FIXED_RATES
 )
 OPENING: Final = Field(
     "opening_hours",
@@ -55,6 +57,13 @@ ORGANISATION: Final = Field(
     by_site=True,
 )
 
+FIXED_RATES: Final = Source(
+    title="Un nouveau partenariat Caf/MSA...",
+    publisher="Caf de Meurthe-et-Moselle",
+    page="« généralisation du principe des « taux fixes » ... à compter de 2019 » : le gestionnaire ne déclare plus la "
+    "répartition par régime, la Caf donne le taux",
+    checked_on=date(2026, 11, 27),
+)
 CHOICE: Final = Source(
     title="Décision 3 : lectures des sources muettes",
     publisher="afas",
