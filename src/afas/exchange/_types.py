@@ -386,8 +386,6 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 }
 
 NOT_DATA: Final[Mapping[type[Any], str]] = {
-    Constraint: "part of a PS, which travels by its code",
-    Example: "part of a PS, which travels by its code",
     GivenFigures: "read from what the Caf gives, which travels",
     Bullets: "part of a document",
     Code: "the root of the codes: each of them travels",
