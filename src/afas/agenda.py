@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -12,6 +13,9 @@ from afas.periods import FinancialYear
 from afas.text import Code, Message, Text
 from afas.windows import Window, day_count
 from afas.workdays import working_days
+
+if TYPE_CHECKING:
+    from afas.declarations import Declaration
 
 __all__ = ["Alert", "State", "Task", "agenda", "alerts", "next_tasks"]
 
@@ -31,8 +35,23 @@ _ALERT = Text(
 )
 
 
-def alerts(calendar: Calendar, activities: Iterable[Activity], on: date) -> tuple[Alert, ...]:
-    """What is open that day for these activities, the most urgent first."""
+def _sent(declarations: Iterable["Declaration"]) -> set[tuple[str, DeclarationKind, int]]:
+    """What is with the Caf or accepted by it: activity, kind and year."""
+    return {(one.activity.id, one.kind, one.year.year) for one in declarations if one.status.sent}
+
+
+def alerts(
+    calendar: Calendar, activities: Iterable[Activity], on: date, *, declarations: Iterable["Declaration"] = ()
+) -> tuple[Alert, ...]:
+    """What is open that day for these activities and not sent yet, the most urgent first.
+
+    Args:
+        calendar: of the Caf.
+        activities: the portfolio.
+        on: the day.
+        declarations: those there are: what is sent is no alert.
+    """
+    sent = _sent(declarations)
     found = [
         Alert(
             activity,
@@ -47,6 +66,7 @@ def alerts(calendar: Calendar, activities: Iterable[Activity], on: date) -> tupl
         )
         for activity in activities
         for window in calendar.open_windows(activity.ps, on)
+        if (activity.id, window.kind, window.year) not in sent
     ]
     return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
 
@@ -100,6 +120,7 @@ def agenda(
     on: date,
     *,
     done: Collection[tuple[str, DeclarationKind]] = (),
+    declarations: Iterable["Declaration"] = (),
     holidays: Collection[date] | None = None,
 ) -> tuple[Task, ...]:
     """All that is left to transmit: late first, then by deadline, then what is still to open.
@@ -109,19 +130,16 @@ def agenda(
         activities: the portfolio.
         on: the day.
         done: what is transmitted: activity id and kind.
+        declarations: those there are: what is sent is left out.
         holidays: public holidays (`workdays.french_holidays`), to count working days.
     """
+    sent = _sent(declarations)
     tasks = [
-        _task(
-            activity,
-            window := calendar.window(activity.ps, kind),
-            calendar.financial_year(window, activity.ps),
-            on,
-            holidays,
-        )
+        _task(activity, window, calendar.financial_year(window, activity.ps), on, holidays)
         for activity in activities
         for kind in calendar.kinds(calendar.code(activity.ps))
-        if (activity.id, kind) not in done
+        for window in (calendar.window(activity.ps, kind),)
+        if (activity.id, kind) not in done and (activity.id, kind, window.year) not in sent
     ]
     ranks = {state: rank for rank, state in enumerate(State)}
     return tuple(sorted(tasks, key=lambda task: (ranks[task.state], _day(task), task.activity.id, task.window.kind)))
@@ -133,11 +151,12 @@ def next_tasks(
     on: date,
     *,
     done: Collection[tuple[str, DeclarationKind]] = (),
+    declarations: Iterable["Declaration"] = (),
     holidays: Collection[date] | None = None,
 ) -> tuple[Task, ...]:
     """The next thing to do for each activity; nothing for those that have transmitted all. See `agenda`."""
     first: dict[str, Task] = {}
-    for task in agenda(calendar, activities, on, done=done, holidays=holidays):
+    for task in agenda(calendar, activities, on, done=done, declarations=declarations, holidays=holidays):
         first.setdefault(task.activity.id, task)
     return tuple(first.values())
 

@@ -22,6 +22,7 @@ __all__ = [
     "Field",
     "FormCode",
     "Giver",
+    "plain_entries",
     "read_entries",
     "sections",
     "total_by_site",
@@ -131,15 +132,21 @@ class Field:
             return Giver.PARTNER
         return self.giver
 
-    def read(self, raw: object, path: str) -> Decimal | Fault:
-        """The exact figure, or what is wrong with it."""
+    def read(self, raw: object, path: str, *, locale: str | None = None) -> Decimal | Fault:
+        """The exact figure, or what is wrong with it; in the writing of a language, where one is given."""
         if self.unit is Unit.FLAG:
-            return read_flag(raw, path)
-        return read_number(raw, path, self.unit, self.low, self.high)
+            return read_flag(raw, path, locale=locale)
+        return read_number(raw, path, self.unit, self.low, self.high, locale=locale)
 
 
 def read_entries(
-    fields: Sequence[Field], entries: Raw, path: str = "entries", complete: bool = True, defaults: bool = True
+    fields: Sequence[Field],
+    entries: Raw,
+    path: str = "entries",
+    complete: bool = True,
+    defaults: bool = True,
+    *,
+    locale: str | None = None,
 ) -> tuple[dict[str, Decimal], list[Fault]]:
     """Read entries as exact figures.
 
@@ -149,6 +156,7 @@ def read_entries(
         path: where the entries stand, for the faults.
         complete: count an empty field without a default as a fault.
         defaults: read an empty field that has a default as its default.
+        locale: how figures are written: "fr" reads 12 500,5; None: as programs write them, 12500.5.
 
     Returns:
         The figures that could be read, by name, and every fault: unknown names, bad figures, empty fields.
@@ -167,7 +175,7 @@ def read_entries(
             elif complete:
                 faults.append(MISSING.at(f"{path}.{name}", label=field.text, unit=field.unit))
             continue
-        figure = field.read(raw, f"{path}.{name}")
+        figure = field.read(raw, f"{path}.{name}", locale=locale)
         if isinstance(figure, Fault):
             faults.append(figure)
         else:
@@ -176,6 +184,29 @@ def read_entries(
         expected = {field.name: field for field in fields}
         faults = [_unknown(name, expected, path) for name in entries if name not in expected] + faults
     return figures, faults
+
+
+def plain_entries(fields: Iterable[Field], entries: Raw, locale: str) -> dict[str, object]:
+    """Entries typed in a language, with each figure that can be read as programs write it; the rest as it was typed.
+
+    So nothing typed is lost, and what cannot be read is told when the form is checked.
+
+    >>> hours = Field("hours", Unit.HOUR, Text(fr="heures", en="hours"), FormCode.ACTIVITY)
+    >>> plain_entries([hours], {"hours": "12 500,5", "note": "à voir"}, "fr")
+    {'hours': '12500.5', 'note': 'à voir'}
+    """
+    known = {field.name: field for field in fields}
+    return {name: _as_programs(known.get(name), raw, locale) for name, raw in entries.items()}
+
+
+def _as_programs(field: Field | None, raw: object, locale: str) -> object:
+    if field is None or not isinstance(raw, str) or not raw.strip():
+        return raw
+    if field.unit is Unit.FLAG:
+        number = read_flag(raw, field.name, locale=locale)
+    else:
+        number = read_number(raw, field.name, field.unit, None, None, locale=locale)
+    return raw if isinstance(number, Fault) else f"{number:f}"
 
 
 def _unknown(name: object, expected: Mapping[str, Field], path: str) -> Fault:

@@ -32,6 +32,7 @@ from afas.declarations._journal import Journal, corrections
 from afas.declarations._labels import LABELS, Labels, OfficialLabel, as_data, diagram, table
 from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Transition, Who, rows
 from afas.declarations._opening import TwoAlive, open_declarations
+from afas.declarations._reading import ActionField, Holds, action_fields, action_from_mapping
 from afas.declarations._signing import Signature, canonical_text
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "TRANSITIONS",
     "Accept",
     "Action",
+    "ActionField",
     "ActionName",
     "Amend",
     "AnyAction",
@@ -58,6 +60,7 @@ __all__ = [
     "FormKey",
     "FormRefusal",
     "Guard",
+    "Holds",
     "Identity",
     "Journal",
     "Justify",
@@ -79,6 +82,8 @@ __all__ = [
     "Variations",
     "Verification",
     "Who",
+    "action_fields",
+    "action_from_mapping",
     "after",
     "as_data",
     "canonical_text",

@@ -24,7 +24,7 @@ from afas.declarations._scalars import Scalar
 from afas.declarations._signing import Signature, digest
 from afas.errors import Fault
 from afas.estimation import Estimate
-from afas.forms import DeclarationKind, Field, FormCode
+from afas.forms import DeclarationKind, Field, FormCode, plain_entries
 from afas.moments import fixed
 from afas.partners import Activity, Person
 from afas.periods import FinancialYear
@@ -203,6 +203,13 @@ class Declaration:
         if "entries" in changes:
             state["readings"] = self.readings.with_entries(changes["entries"])
         return changed
+
+    def typed(self, form: FormKey, values: Mapping[str, object], locale: str) -> dict[str, object]:
+        """Values for `Enter`, from what was typed in a language: “12 500,5” in French is 12500.5.
+
+        What cannot be read is kept as it was typed, and told when the form is checked.
+        """
+        return plain_entries(self.service.form(form[0]), values, locale)
 
     def read(self, form: FormKey) -> tuple[Figures, list[Fault]]:
         """The exact figures of one form, and what is missing or wrong in it."""
