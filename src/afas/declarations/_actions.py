@@ -177,7 +177,7 @@ class Justify(Action):
 
 
 @attrs.frozen
-class WithoutWords(Action):
+class _WithoutWords(Action):
     """An action whose name says all."""
 
     @property
@@ -187,7 +187,7 @@ class WithoutWords(Action):
 
 
 @attrs.frozen
-class Validate(WithoutWords):
+class Validate(_WithoutWords):
     """The approver validates for good (*validation définitive*)."""
 
     name = ActionName.VALIDATE
@@ -209,7 +209,7 @@ class Complement(Action):
 
 
 @attrs.frozen
-class Sign(WithoutWords):
+class Sign(_WithoutWords):
     """The approver signs by ticking the box, over the data and the estimate.
 
     The scale of the estimate is the portal's (`apply(…, scale=…)`), never the signer's.
@@ -220,7 +220,7 @@ class Sign(WithoutWords):
 
 
 @attrs.frozen
-class Transmit(WithoutWords):
+class Transmit(_WithoutWords):
     """The approver transmits to the Caf."""
 
     name = ActionName.TRANSMIT
@@ -228,7 +228,7 @@ class Transmit(WithoutWords):
 
 
 @attrs.frozen
-class Accept(WithoutWords):
+class Accept(_WithoutWords):
     """The Caf accepts."""
 
     name = ActionName.ACCEPT

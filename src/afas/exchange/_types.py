@@ -39,6 +39,7 @@ from afas.curves import Bend, Curve
 from afas.declarations import (
     Accept,
     Action,
+    ActionField,
     ActionName,
     Amend,
     Attempt,
@@ -54,6 +55,7 @@ from afas.declarations import (
     Event,
     FormRefusal,
     Guard,
+    Holds,
     Identity,
     Journal,
     Justify,
@@ -74,6 +76,7 @@ from afas.declarations import (
     Verification,
     Who,
 )
+from afas.declarations._readings import Asked, FormReading, Readings
 from afas.documents import Bullets, Document, Heading, Note, Paragraph, Row, Table
 from afas.documents import Line as ShownLine
 from afas.errors import Fault, FaultKind, Faults
@@ -390,6 +393,11 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     Bullets: "part of a document",
     Code: "the root of the codes: each of them travels",
     Context: "what a portal hands in with an action: the roles and the scale travel",
+    ActionField: "describes a key of an action, for whoever builds a form",
+    Holds: "says what a key of an action holds",
+    Asked: "follows from the PS, the kind and the year",
+    FormReading: "follows from the entries",
+    Readings: "follow from the entries",
     Effects: "stands beside an action's class, and not in its data",
     Attempt: "an action being judged: the declaration, the action and the roles travel",
     Document: "rendered at once: what it shows travels",
