@@ -224,14 +224,17 @@ class RoleBook:
 
     def _described(self, found: Unassigned) -> Unassigned:
         """With those who wait there, and whether the site is closed."""
+        group = self._register.group((found.activity, found.role))
         pending = tuple(
             one
-            for one in self._register.group((found.activity, found.role))
+            for one in group
             if one.site in (None, found.site) and one.pending and not one.validated and one.held
             if one.held.common(found.period)
         )
-        owner = self.reference.activity_of(found.site) if found.site else None
-        closed = found.site is not None and (owner is None or owner.id != found.activity)
+        closed = False
+        if found.site is not None and any(one.site == found.site for one in group):  # a closed site is one they name
+            owner = self.reference.activity_of(found.site)
+            closed = owner is None or owner.id != found.activity
         return attrs.evolve(found, pending=pending, closed=closed) if pending or closed else found
 
     def ending(self, on: date, within: int) -> Iterator[Assignment]:
