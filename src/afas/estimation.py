@@ -213,7 +213,7 @@ def estimate(
     except RatioOverZero as over:
         raise _named(over, service, rules, figures, given) from None
     amount = total(parts.values()) if len(parts) > 1 else parts["right"]
-    if not -MOST_EUROS <= amount <= MOST_EUROS:
+    if amount.copy_abs() > MOST_EUROS:
         raise InvalidInput(_subject(service, when), (TOO_LARGE.at("", most=Euros(MOST_EUROS)),))
     return Estimate(service.code, when, figures, values, amount, service, kind, parts)
 

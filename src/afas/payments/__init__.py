@@ -19,8 +19,10 @@ from afas.payments._facts import (
     Closed,
     Fact,
     GapJustified,
+    GivenUpFor,
     Money,
     Movement,
+    Notified,
     OfDeclaration,
     OfYear,
     Paid,
@@ -29,17 +31,21 @@ from afas.payments._facts import (
     Reversed,
     SetOff,
     Transmitted,
+    WrittenOff,
 )
 from afas.payments._ledger import Ledger
 from afas.payments._matching import Matching, Open
+from afas.payments._overpayments import CIRCULAR_2021, NOTIFICATION, Overpayment, overpayments
 from afas.payments._reconciliation import BankLine, Clash, Match, Reconciliation, reconcile
 from afas.payments._schedule import schedule
 from afas.payments._year import Item, Plan, Year
 from afas.terms import PaymentTerms, UnspecifiedTerms
 
 __all__ = [
+    "CIRCULAR_2021",
     "FACTS",
     "NAMES",
+    "NOTIFICATION",
     "NOT_WHOLE_CENTS",
     "OF_WORKFLOW",
     "Accepted",
@@ -59,6 +65,7 @@ __all__ = [
     "Expectation",
     "Fact",
     "GapJustified",
+    "GivenUpFor",
     "Item",
     "Ledger",
     "Match",
@@ -67,9 +74,11 @@ __all__ = [
     "Month",
     "Movement",
     "NotBooked",
+    "Notified",
     "OfDeclaration",
     "OfYear",
     "Open",
+    "Overpayment",
     "Paid",
     "Payment",
     "PaymentKind",
@@ -88,6 +97,7 @@ __all__ = [
     "Transmitted",
     "UnknownActivity",
     "UnspecifiedTerms",
+    "WrittenOff",
     "Year",
     "bases_of",
     "bases_of_cap",
@@ -95,6 +105,7 @@ __all__ = [
     "figures_of",
     "from_cents",
     "from_workflow",
+    "overpayments",
     "reconcile",
     "schedule",
     "whole_year",

@@ -23,12 +23,14 @@ from afas.payments._facts import (
     Fact,
     GapJustified,
     Money,
+    Notified,
     Paid,
     Recovered,
     Refused,
     Reversed,
     SetOff,
     Transmitted,
+    WrittenOff,
 )
 from afas.payments._order import in_order
 from afas.payments._part_of_year import share_of_year
@@ -133,6 +135,10 @@ class _Account:
     def pay(self, fact: Money, sign: int = 1, cause: Fact | None = None) -> None:
         """Money that changed hands; with a sign of -1, taken back by `cause`."""
         by, cents = cause or fact, sign * fact.cents
+        if isinstance(fact, WrittenOff):
+            self.year(fact.year).written_off += cents
+            self.give_up(by, self.year(fact.year))
+            return
         if isinstance(fact, SetOff):
             for activity, year, received in ((fact.activity, fact.year, -cents), (fact.target, fact.against, cents)):
                 if activity == self.activity:
@@ -172,8 +178,23 @@ class _Account:
         self.entries.append(
             Entry(self.activity, year, by.day, side, None, from_cents(cents), by, target, school=self.school)
         )
+        self.give_up(by, self.year(year))
         if self.rules.on_balance:
             self.refresh(by, year)
+
+    def notified(self, fact: Notified) -> None:
+        """Nothing falls due or changes hands."""
+
+    def give_up(self, by: Fact, year: Year) -> None:
+        """Of what the Caf writes off, what is overpaid: a due that comes later is paid first by what was given up."""
+        more = min(year.written_off, year.overpaid) - year.given_up
+        if more:
+            year.given_up += more
+            target = self.known[by.event] if type(by) is Reversed else None
+            amount = from_cents(-more)
+            self.entries.append(
+                Entry(self.activity, year.year, by.day, Side.WRITTEN_OFF, None, amount, by, target, school=self.school)
+            )
 
     def post(
         self,
@@ -205,6 +226,7 @@ class _Account:
                     self.advance(fact, year)
                 else:
                     self.settle(fact, year, actual)
+                self.give_up(fact, year)
 
     def settle(self, fact: Fact, year: Year, actual: int) -> None:
         left = Settlement(actual, year.advanced)
@@ -318,6 +340,8 @@ _TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
     Paid: _Account.paid,
     Recovered: _Account.pay,
     SetOff: _Account.pay,
+    WrittenOff: _Account.pay,
+    Notified: _Account.notified,
     BroughtForward: _Account.pay,
     Reversed: _Account.reverse,
     DayCome: _Account.come,

@@ -21,6 +21,7 @@ class Balance:
         recovered: paid back by the partner.
         set_off: kept back elsewhere and counted as paid here, less what was kept back here.
         settled: is the actual right of every account known, and nothing left?
+        written_off: overpayments that the Caf has given up.
     """
 
     due: Decimal
@@ -28,6 +29,7 @@ class Balance:
     recovered: Decimal
     set_off: Decimal
     settled: bool
+    written_off: Decimal = ZERO
 
     @property
     def net(self) -> Decimal:
@@ -37,7 +39,7 @@ class Balance:
     @property
     def left(self) -> Decimal:
         """Still to be paid: due, less what the partner has kept; negative: to be recovered (*indu*)."""
-        return less(self.due, self.net)
+        return total((less(self.due, self.net), self.written_off))
 
 
 def balance_of(entries: Iterable[Entry]) -> Balance:
@@ -54,4 +56,11 @@ def balance_of(entries: Iterable[Entry]) -> Balance:
         if entry.settles is not None:
             known[account] = entry.settles
     settled = bool(left) and all(known.get(account, False) and not rest for account, rest in left.items())
-    return Balance(sums[Side.DUE], sums[Side.PAID], negated(sums[Side.RECOVERED]), sums[Side.SET_OFF], settled)
+    return Balance(
+        sums[Side.DUE],
+        sums[Side.PAID],
+        negated(sums[Side.RECOVERED]),
+        sums[Side.SET_OFF],
+        settled,
+        negated(sums[Side.WRITTEN_OFF]),
+    )

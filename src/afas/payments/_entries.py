@@ -24,6 +24,7 @@ from afas.payments._facts import (
     Reversed,
     SetOff,
     Transmitted,
+    WrittenOff,
 )
 from afas.periods import FinancialYear
 from afas.text import Code, Euros, Message, Text
@@ -38,6 +39,7 @@ class Side(Code):
     PAID = "PAID", Text(fr="Versement", en="Payment")
     RECOVERED = "RECOVERED", Text(fr="Remboursement", en="Repayment")
     SET_OFF = "SET_OFF", Text(fr="Retenue", en="Set-off")
+    WRITTEN_OFF = "WRITTEN_OFF", Text(fr="Abandon d’indu", en="Write-off")
 
 
 class Reasoned(Protocol):
@@ -62,7 +64,7 @@ class Entry:
         activity: the activity's id.
         year: financial year.
         on: the day it fell due or was paid.
-        side: due, paid, recovered or set off.
+        side: due, paid, recovered, set off or written off.
         kind: what is due; None for money.
         amount: in euros. Due: to the partner, negative for what is due no more. Else: received by the partner,
             negative for what it gave back.
@@ -123,6 +125,8 @@ class Entry:
             return _DECIDED.fill(kind=fact.kind, year=year.text, verb=verb)
         if isinstance(fact, SetOff):
             return self._kept(fact, name_of)
+        if isinstance(fact, WrittenOff):
+            return _GIVEN_UP.fill(year=year.text, ground=fact.ground)
         if isinstance(fact, Paid) and fact.reference:
             return _REFERENCED.fill(reference=fact.reference)
         return _OTHER.get(type(fact), _RECORDED).fill(year=year.text, before=year.previous().text)
@@ -166,6 +170,7 @@ _OTHER: Final[dict[type[Fact], Text]] = {
     Recovered: Text(fr="remboursé par le partenaire", en="paid back by the partner"),
 }
 _REFERENCED = Text(fr="virement de la Caf, {reference}", en="transfer from the Caf, {reference}")
+_GIVEN_UP = Text(fr="indu {year} abandonné ({ground})", en="overpayment of {year} given up ({ground})")
 _KEPT = Text(fr="indu {year} retenu sur {there}", en="overpayment of {year} kept back from {there}")
 _KEPT_HERE = Text(fr="indu {there} retenu ici", en="overpayment of {there} kept back here")
 _TAKEN_BACK = Text(fr="contre-passation : {what} du {on}", en="taken back: {what} of {on}")

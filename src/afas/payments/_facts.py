@@ -17,12 +17,12 @@ from afas.payments._cents import EXACT, in_cents
 from afas.periods import Period
 from afas.quantities import Unit, read_number
 from afas.terms import EQUIPMENT
-from afas.text import Text
+from afas.text import Code, Text
 
 __all__ = [
     "FACTS", "NOT_WHOLE_CENTS", "Accepted", "Agreed", "Amended", "BroughtForward", "Cancelled", "Closed", "Fact",
-    "GapJustified", "Money", "Movement", "OfDeclaration", "OfYear", "Paid", "Recovered", "Refused", "Reversed",
-    "SetOff", "Transmitted", "exact_amount", "exact_cents", "is_day",
+    "GapJustified", "GivenUpFor", "Money", "Movement", "Notified", "OfDeclaration", "OfYear", "Paid", "Recovered",
+    "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff", "exact_amount", "exact_cents", "is_day",
 ]  # fmt: skip
 
 NOT_WHOLE_CENTS = FaultKind(
@@ -104,6 +104,14 @@ def _kind(raw: object) -> DeclarationKind:
     if raw not in list(DeclarationKind):
         _refuse("kind", raw, ", ".join(DeclarationKind))
     return DeclarationKind(str(raw))
+
+
+def _ground(raw: object) -> "GivenUpFor":
+    if isinstance(raw, GivenUpFor):
+        return raw
+    if raw not in list(GivenUpFor):
+        _refuse("ground", raw, ", ".join(GivenUpFor))
+    return GivenUpFor(str(raw))
 
 
 @attrs.frozen
@@ -278,8 +286,33 @@ class SetOff(Money):
         return self.of or self.activity
 
 
+@attrs.frozen
+class Notified(OfYear):
+    """The Caf notifies an overpayment (*indu*) to the partner, who then has to pay it back."""
+
+    rank = 7
+
+    reference: str = ""
+
+
+class GivenUpFor(Code):
+    """Why the Caf gives up an overpayment."""
+
+    REMISSION = "REMISSION", Text(fr="remise de dette", en="debt remission")
+    VERY_SMALL = "VERY_SMALL", Text(fr="très petit montant", en="very small amount")
+
+
+@attrs.frozen
+class WrittenOff(Money):
+    """The Caf gives up an overpayment, or a part of it (*remise de dette*, *annulation*); never more than there is."""
+
+    rank = 7
+
+    ground: GivenUpFor = attrs.field(converter=_ground)
+
+
 FACTS: Final = (
-    Accepted, Agreed, Amended, BroughtForward, Cancelled, Closed, GapJustified, Paid, Recovered, Refused, Reversed,
-    SetOff, Transmitted,
+    Accepted, Agreed, Amended, BroughtForward, Cancelled, Closed, GapJustified, Notified, Paid, Recovered, Refused,
+    Reversed, SetOff, Transmitted, WrittenOff,
 )  # fmt: skip
 """What a ledger records; the classes they come from stand for families of them."""

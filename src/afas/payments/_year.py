@@ -40,6 +40,8 @@ class Year:
         held: those refused, and not validated since.
         items: what has fallen due, in the order it did.
         opened: what those items are.
+        written_off: what the Caf said it gives up of an overpayment.
+        given_up: of that, what there was to give up.
     """
 
     year: int
@@ -55,6 +57,8 @@ class Year:
     settled: bool = False
     balance: int = 0
     received: int = 0
+    written_off: int = 0
+    given_up: int = 0
 
     def validate(self, kind: DeclarationKind, name: str, cents: int) -> None:
         """A right validated by the fact of that name."""
@@ -76,6 +80,11 @@ class Year:
         for known in (self.now, self.validated, self.sent):
             known.pop(kind, None)
         self.held.discard(kind)
+
+    @property
+    def overpaid(self) -> int:
+        """What was received beyond what is due."""
+        return max(0, self.received - self.advanced - self.balance)
 
     def open(self, item: Item) -> None:
         """Something falls due."""
