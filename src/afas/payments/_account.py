@@ -33,8 +33,7 @@ from afas.payments._facts import (
     WrittenOff,
 )
 from afas.payments._order import in_order
-from afas.payments._part_of_year import share_of_year
-from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, triggered
+from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, share_of_year, triggered
 from afas.periods import FinancialYear
 from afas.terms import UNSPECIFIED
 
