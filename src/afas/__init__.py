@@ -23,8 +23,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
         comparison as comparison, contacts as contacts, controls as controls, curves as curves,
         declarations as declarations, directories as directories, documents as documents, errors as errors,
         estimation as estimation, exchange as exchange, explanation as explanation, followup as followup,
-        forms as forms, given as given, ical as ical, marginal as marginal, moments as moments, numbers as numbers,
-        packs as packs,
+        forms as forms, given as given, ical as ical, integrity as integrity, marginal as marginal,
+        moments as moments, numbers as numbers, packs as packs,
         parameters as parameters, partners as partners, payments as payments, periods as periods,
         persistent as persistent, prerequisites as prerequisites, ps as ps, quantities as quantities,
         receipts as receipts, reference as reference, roles as roles, simulation as simulation, sources as sources,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     from afas.explanation import explain as explain
     from afas.forms import DeclarationKind as DeclarationKind
     from afas.given import Given as Given, given_figures as given_figures
+    from afas.integrity import check as check
     from afas.marginal import marginal_values as marginal_values
     from afas.packs import illustrative_pack as illustrative_pack, read_pack as read_pack
     from afas.partners import (
@@ -69,6 +70,7 @@ _NAMES: Final = {
     "explanation": "explain",
     "forms": "DeclarationKind",
     "given": "Given given_figures",
+    "integrity": "check",
     "marginal": "marginal_values",
     "packs": "illustrative_pack read_pack",
     "partners": "CAF Activity Agreement Partner Person Site",
@@ -105,6 +107,7 @@ _MODULES: Final = [
     "forms",
     "given",
     "ical",
+    "integrity",
     "marginal",
     "moments",
     "numbers",

@@ -1,0 +1,116 @@
+"""`afas.check`: what stored objects no longer keep, each with its code and its path."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+import afas
+from afas.declarations import Declaration
+from afas.payments import Ledger, from_workflow
+from afas.reference import Reference
+from afas.terms import PaymentTerms
+from examples import campaign_2023
+
+
+class Recorded(campaign_2023.Campaign):
+    """The example campaign; keeps the last state of each declaration, and what its events mean for payments."""
+
+    last: dict[Any, Declaration]
+    facts: list[Any]
+
+    def do(self, declaration: Any, action: Any, by: Any, day: str) -> Any:
+        changed = super().do(declaration, action, by, day)
+        self.last[changed.id] = changed
+        if len(changed.history) > len(declaration.history):
+            fact = from_workflow(changed, changed.history[-1])
+            self.facts += [fact] if fact else []
+        return changed
+
+
+@pytest.fixture(scope="module")
+def portal() -> dict[str, Any]:
+    """A whole portal's set: declarations, roles, ledger and calendar of the example campaign."""
+    year = Recorded(campaign_2023.load())
+    year.last, year.facts = {}, []
+    for declared in year.data["declarations"]:
+        year.declare(declared)
+    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]}).with_top_up(
+        rate="0"
+    )
+    ledger = Ledger(terms, year.activities.values()).record(*year.facts)
+    return {"declarations": [*year.last.values()], "roles": year.book, "ledger": ledger, "calendar": year.calendar}
+
+
+def codes(found: object) -> list[tuple[str, str]]:
+    return [(fault.path, fault.code) for fault in afas.check(found)]
+
+
+def test_a_portal_that_keeps_everything_has_nothing_to_tell(portal: dict[str, Any]) -> None:
+    assert len(portal["declarations"]) > 2
+    assert len(portal["ledger"].facts) > 2
+    assert codes(portal) == []
+    for one in portal.values():
+        assert codes(one) == []
+
+
+def test_each_alteration_of_a_stored_declaration_is_told(portal: dict[str, Any]) -> None:
+    signed = next(one for one in portal["declarations"] if one.signature is not None)
+    assert ("signature", "signature-does-not-hold") in codes(attrs.evolve(signed, complements="x"))
+    assert ("complements", "contradicts-history") in codes(attrs.evolve(signed, complements="x"))
+    assert ("status", "contradicts-history") in codes(attrs.evolve(signed, status=afas.workflow.Status.CANCELLED))
+    assert codes(attrs.evolve(signed, history=signed.history[1:])) != []
+    early = attrs.evolve(signed.history[-1], at=signed.history[0].at - timedelta(days=400))
+    assert codes(attrs.evolve(signed, history=(*signed.history[:-1], early))) != []
+
+
+def test_law_3_two_approvers_are_told_wherever_they_came_from() -> None:
+    """A book that no call makes: two groups put together behind the constructors' back."""
+    centre, start = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE"), date(2023, 1, 1)
+    book = afas.RoleBook().assign(afas.Role.APPROVER, afas.Person("U1", "Amel"), centre, start=start)
+    other = afas.RoleBook().assign(afas.Role.APPROVER, afas.Person("U2", "Bruno"), centre, start=date(2023, 2, 1))
+    assert codes(book) == []
+
+    class Both(afas.RoleBook):
+        @property
+        def assignments(self) -> Any:
+            return iter([*book.assignments, *other.assignments])
+
+    (fault,) = afas.check(Both())
+    assert (fault.path, fault.code) == ("assignments[1]", "too-many-holders")
+    assert fault.text("en") == "assignments[1]: Approver, A1, on 1 February 2023: Amel and Bruno, where 1 is the most"
+
+
+def test_ids_that_stand_twice_are_told(portal: dict[str, Any]) -> None:
+    first = portal["declarations"][0]
+    assert codes([first, first]) == [("[1]", "id-used-twice")]
+    assert codes({"a": portal["calendar"], "b": [portal["calendar"]]}) == [("b[0]", "id-used-twice")]
+    ledger = portal["ledger"]
+    assert ("b.facts", "id-used-twice") in codes({"a": ledger, "b": ledger})
+
+
+def test_facts_and_declarations_tell_the_same_events(portal: dict[str, Any]) -> None:
+    ledger = portal["ledger"]
+    short = Ledger(ledger.terms, ledger.activities).record(*ledger.facts[1:])
+    assert [code for _, code in codes({**portal, "ledger": short})] == ["fact-missing"]
+    accepted = next(fact for fact in ledger.facts if type(fact).__name__ == "Accepted")
+    others = [fact for fact in ledger.facts if fact is not accepted]
+    other = Ledger(ledger.terms, ledger.activities).record(*others, attrs.evolve(accepted, amount="1.00"))
+    assert "fact-differs" in [code for _, code in codes({**portal, "ledger": other})]
+    without = [one for one in portal["declarations"] if one.status is not afas.workflow.Status.ACCEPTED]
+    assert codes({"declarations": without, "ledger": ledger}) == []  # a ledger may hold more years than were handed in
+
+
+def test_who_signed_was_approver(portal: dict[str, Any]) -> None:
+    found = codes({**portal, "roles": afas.RoleBook()})
+    assert {code for _, code in found} == {"signer-not-approver"}
+    assert all(".history[" in path for path, _ in found)
+
+
+def test_what_is_not_checked_is_told() -> None:
+    assert codes([3, Reference()]) == [("[0]", "not-checked")]
+
+
+def test_a_portal_without_objects_keeps_everything() -> None:
+    assert afas.check({}) == afas.check([]) == ()
