@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from afas.errors import AfasError, Fault, error
 from afas.text import Euros, Message, Text
@@ -222,24 +222,13 @@ def linear_between(x: Number, start: tuple[Number, Number], end: tuple[Number, N
     Fraction(19, 2)
     """
     (x0, y0), (x1, y1) = start, end
-    width = x1 - x0
-    if _is_zero(width):
-        raise RatioOverZero(_value(x1))
+    width: Any = x1 - x0
+    if hasattr(width, "mark_zeros"):  # a column has its rows at fault
+        width.mark_zeros()
+    elif type(width) in (Decimal, Fraction) and not width:
+        raise RatioOverZero(cast("Decimal | Fraction", x1))
     within = least(greatest(x, x0), x1)
     return y0 + ratio(within - x0, width) * (y1 - y0)
-
-
-def _value(number: Any) -> Any:
-    """The value of a number that remembers how it was made; of any other, itself."""
-    return getattr(number, "value", number)
-
-
-def _is_zero(number: Any) -> bool:
-    """Is it one exact number, and zero? A column has its rows where it is zero at fault."""
-    value = _value(number)
-    if hasattr(value, "mark_zeros"):
-        value.mark_zeros()
-    return type(value) in (Decimal, Fraction) and not value
 
 
 _T = TypeVar("_T")

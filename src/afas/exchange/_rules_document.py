@@ -37,9 +37,9 @@ def rules(ps: str | PS | None = None) -> dict[str, Any]:
 
     Returns:
         `format`, `version` (of the form of the document), `afas` (the version of the library whose rules they are),
-        `units`, `grades`, `faults` (the sentence of each code, with its `{places}`), `sources`, `services`, and
-        `digest`: SHA-256 of the canonical JSON (RFC 8785) of all the others, by which a server and a page tell whether
-        they run the same rules. Figures are decimal strings, days are ISO 8601, words are in French and English.
+        `units`, `grades`, `faults` (the sentence of each code, with its `{places}`), `words`, `sources`, `services`,
+        and `digest`: SHA-256 of the canonical JSON (RFC 8785) of all the others, by which a server and a page tell
+        whether they run the same rules. Figures are decimal strings, days are ISO 8601, words are in both languages.
 
     >>> document = rules("FJT")
     >>> document["format"], document["services"][0]["code"]
@@ -57,6 +57,7 @@ def rules(ps: str | PS | None = None) -> dict[str, Any]:
         "units": {unit.value: {**_words(unit.text), "whole": unit.whole} for unit in Unit},
         "grades": _codes(Grade),
         "faults": {kind.code: _words(kind.template) for kind in _FAULTS},
+        "words": {name: _words(text) for name, text in _WORDS.items()},
         "sources": [_source(source) for source in sources],
         "services": written,
     }
@@ -72,6 +73,31 @@ _FAULTS: Final = (
     *(BROKEN, RatioOverZero, registry.UnknownPS),
 )
 """What an estimate can find wrong."""
+
+
+_WORDS: Final = {
+    "none": Text(fr="aucune", en="none"),
+    "yes": Text(fr="oui", en="yes"),
+    "no": Text(fr="non", en="no"),
+    "below": Text(fr="inférieur à", en="below"),
+    "at_most": Text(fr="au plus égal à", en="at most"),
+    "from": Text(fr="à partir du {start}", en="from {start} on"),
+    "on": Text(fr="le {start}", en="on {start}"),
+    "through": Text(fr="du {start} au {last} inclus", en="from {start} to {last} included"),
+    "kind_from": Text(fr="{kind} dès {year}", en="{kind} from {year}"),
+    "semicolon": Text(fr=" ; ", en="; "),
+    "least": Text(fr="le plus petit de", en="least of"),
+    "greatest": Text(fr="le plus grand de", en="greatest of"),
+    "cents": Text(fr="arrondi au centime de", en="rounded to the cent of"),
+    "euros": Text(fr="arrondi à l’euro de", en="rounded to the euro of"),
+    "or_zero": Text(fr="{number}, ou zéro si négatif", en="{number}, or zero if negative"),
+    "kept": Text(fr="retenu : {side}", en="kept: {side}"),
+    "tied": Text(fr="borne exactement atteinte : {side}", en="the bound is exactly reached: {side}"),
+    "clipped": Text(fr="négatif, ramené à zéro", en="negative, brought to zero"),
+    "rounded_cents": Text(fr="{exact} arrondi au centime", en="{exact} rounded to the cent"),
+    "rounded_euros": Text(fr="{exact} arrondi à l’euro", en="{exact} rounded to the euro"),
+}
+"""The words that an explanation is made of, as `explanation` and `numbers` write them."""
 
 
 def _service(ps: str | PS) -> PS:

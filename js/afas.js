@@ -1,0 +1,612 @@
+// Evaluates the rules of a prestation de service from their document (`afas.exchange.rules`), exactly, and explains them.
+// It interprets the document: it knows no PS, no figure and no sentence. No dependency; numbers are BigInt rationals.
+
+/** The versions of the document that this evaluator reads. */
+export const RULES_VERSIONS = [1];
+
+// ------------------------------------------------------------------------------------------------- exact numbers
+
+const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a < 0n ? -a : a; };
+
+/** An exact fraction: `n / d`, in lowest terms, `d` above zero. */
+export class Rational {
+  constructor(n, d = 1n) {
+    const common = gcd(n, d) || 1n;
+    const sign = d < 0n ? -1n : 1n;
+    this.n = (sign * n) / common;
+    this.d = (sign * d) / common;
+    Object.freeze(this);
+  }
+
+  /** From a plain decimal string: "-12.50". */
+  static of(text) {
+    const [whole, decimals = ""] = text.split(".");
+    return new Rational(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
+  }
+
+  plus(other) { return new Rational(this.n * other.d + other.n * this.d, this.d * other.d); }
+  minus(other) { return new Rational(this.n * other.d - other.n * this.d, this.d * other.d); }
+  times(other) { return new Rational(this.n * other.n, this.d * other.d); }
+  over(other) { return new Rational(this.n * other.d, this.d * other.n); }
+  compare(other) { const gap = this.n * other.d - other.n * this.d; return gap < 0n ? -1 : gap > 0n ? 1 : 0; }
+  get zero() { return this.n === 0n; }
+
+  /** Rounded to one part of `parts`, half away from zero: 100 for cents. */
+  rounded(parts) {
+    const top = (this.n < 0n ? -this.n : this.n) * parts;
+    const units = (2n * top + this.d) / (2n * this.d);
+    return new Rational(this.n < 0n ? -units : units, parts);
+  }
+
+  /** As a decimal string: every digit where it ends within `most` decimals, else cut there with "…". */
+  decimal(most = 12, least = 0) {
+    const sign = this.n < 0n ? "-" : "";
+    const top = this.n < 0n ? -this.n : this.n;
+    const whole = top / this.d;
+    let rest = top % this.d;
+    let digits = "";
+    while (rest && digits.length < most) {
+      rest *= 10n;
+      digits += rest / this.d;
+      rest %= this.d;
+    }
+    digits = rest ? digits : digits.padEnd(least, "0");
+    return `${sign}${whole}${digits && `.${digits}`}${rest ? "…" : ""}`;
+  }
+
+  toString() { return this.d === 1n ? `${this.n}` : `${this.n}/${this.d}`; }
+}
+
+const ZERO = new Rational(0n);
+const ONE = new Rational(1n);
+const MOST_EUROS = Rational.of("92233720368547758.07");
+const best = (numbers, sign) => numbers.reduce((kept, number) => (number.compare(kept) * sign < 0 ? number : kept));
+
+// ------------------------------------------------------------------------------------------------ reading figures
+
+const DIGITS = /^-?[0-9]+(\.[0-9]+)?$/;
+const FRENCH = /^-?([0-9]{1,3}([ \u00a0\u202f][0-9]{3})+|[0-9]+)(,[0-9]+)?$/;
+const ENGLISH = /^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/;
+const POINTS = /^-?[1-9][0-9]{0,2}(\.[0-9]{3})+$/;
+const MOST_CHARACTERS = 100;
+const [BEFORE, AFTER] = [15, 12];
+const WORDS = { fr: ["oui", "non"], en: ["yes", "no"] };
+const spaces = (text) => text.replace(/^[\s\u00a0\u202f]+|[\s\u00a0\u202f]+$/g, "");
+const language = (locale) => (locale === null || locale === undefined ? null : locale.slice(0, 2).toLowerCase());
+
+const refusal = (code, fields = {}) => ({ code, fields });
+const bounded = (text, raw) => {
+  const [, whole, decimals = ""] = /^-?0*([0-9]*)(?:\.([0-9]*?)0*)?$/.exec(text);
+  if (whole.length > BEFORE || decimals.length > AFTER) return refusal("number-too-long", { digits: BEFORE, decimals: AFTER });
+  return Rational.of(text);
+};
+
+/** The number that a person typed, or why not: a Rational, or `{code, fields}`. */
+const typed = (raw, percents, locale) => {
+  const found = raw.slice(0, 40);
+  let text = spaces(raw.slice(0, MOST_CHARACTERS + 1));
+  let percent = false;
+  if (locale) {
+    text = spaces(text.replaceAll("\u2212", "-").replace(/€$/, "").replace(/^€/, ""));
+    percent = percents && text.endsWith("%");
+    if (percent) text = spaces(text.slice(0, -1));
+    if (locale === "en") {
+      if (ENGLISH.test(text)) text = text.replaceAll(",", "");
+    } else if (FRENCH.test(text)) {
+      text = text.replace(/[ \u00a0\u202f]/g, "").replace(",", ".");
+    } else if (POINTS.test(text)) {
+      const points = text.split(".").length - 1;
+      if (points > 1) return refusal("not-a-number", { found });
+      return refusal("ambiguous-number", { found, low: text.replace(".", ","), high: text.replace(".", "") });
+    }
+  }
+  if (!DIGITS.test(text)) return refusal("not-a-number", { found });
+  const value = bounded(text, raw);
+  return percent && value instanceof Rational ? value.over(new Rational(100n)) : value;
+};
+
+const exact = (raw, percents, locale) => {
+  if (typeof raw === "string") return typed(raw, percents, locale);
+  if (typeof raw === "bigint") return bounded(`${raw}`, raw);
+  if (typeof raw === "number" && Number.isFinite(raw)) {
+    return Number.isSafeInteger(raw) ? bounded(`${raw}`, raw) : refusal("float-refused", { found: `${raw}` });
+  }
+  return refusal("not-a-number", { found: String(raw).slice(0, 40) });
+};
+
+const flag = (raw, locale) => {
+  const text = typeof raw === "string" ? spaces(raw) : raw;
+  const [yes, no] = WORDS[locale] ?? [];
+  const lower = typeof text === "string" ? text.toLowerCase() : null;
+  if ([true, 1, 1n, "true", "True", "1"].includes(text) || (yes && lower === yes)) return ONE;
+  if ([false, 0, 0n, "false", "False", "0"].includes(text) || (no && lower === no)) return ZERO;
+  return refusal("not-a-flag", { found: (typeof raw === "string" ? `'${raw}'` : String(raw)).slice(0, 40) });
+};
+
+const empty = (raw) => raw === null || raw === undefined || (typeof raw === "string" && !spaces(raw));
+
+// ----------------------------------------------------------------------------------------------------- the rules
+
+const day = (year, school) => `${year}-${school ? "09" : "01"}-01`;
+const inForce = (formulas, on) => formulas.filter((formula) => formula.start <= on).at(-1);
+const named = (list) => new Map(list.map((item) => [item.name, item]));
+
+/** The rules of a document, ready to evaluate. */
+export class Rules {
+  #services = new Map();
+
+  constructor(document) {
+    if (document?.format !== "afas-rules" || !RULES_VERSIONS.includes(document.version)) {
+      throw new RangeError(`not rules of version ${RULES_VERSIONS}: ${document?.format} ${document?.version}`);
+    }
+    this.document = document;
+    for (const service of document.services) {
+      const known = { ...service, fields: named(service.fields), parameters: named(service.parameters) };
+      for (const code of [service.code, ...service.aliases]) this.#services.set(code, known);
+    }
+  }
+
+  /** The codes of the PS, without their aliases. */
+  get codes() { return this.document.services.map(({ code }) => code); }
+
+  /** A PS by its code, with `fields` and `parameters` by name; undefined where it is unknown. */
+  service(code) { return this.#services.get(code); }
+
+  /** The formulas in force for a year, the PS's own first, then those of the parts that are asked for.
+   *
+   * `asks(field)` says whether the field that declares a part is filled in, and not zero.
+   */
+  formulas(service, year, asks = () => false) {
+    const [on, until] = [day(year, service.school_year), day(year + 1, service.school_year)];
+    const own = inForce(service.formulas, on);
+    const parts = service.parts.filter((part) => asks(part.declared_by)).map((part) => {
+      const formula = inForce(part.formulas, on) ?? (part.formulas[0].start < until ? part.formulas[0] : undefined);
+      return { name: part.name, part, formula };
+    });
+    return { on, own, parts };
+  }
+
+  /** The built-in value of a parameter on a day, or undefined. */
+  value(parameter, on) {
+    return parameter.values.find(({ start, end }) => start <= on && (end === null || on < end));
+  }
+
+  /** The right to a PS, or everything that is wrong: see `estimate` in afas.d.ts. */
+  estimate(code, entries, { year, parameters = {}, replacing = [], kind = null, locale = null } = {}) {
+    const service = this.service(code);
+    if (!service) return { faults: [this.#fault("", "unknown-ps", { found: code, hint: "", known: this.codes })] };
+    if (!Number.isInteger(year) || year < 1900 || year > 9998) {
+      return { faults: [this.#fault("year", "not-a-year", { found: `${year}`, first: "1900", last: "9998" })] };
+    }
+    const spoken = language(locale);
+    const { figures, faults } = this.#entries(service, entries, kind, spoken);
+    const { on, own, parts } = this.formulas(service, year, (name) => figures.has(name) && !figures.get(name).zero);
+    const made = own ? [{ name: "right", formula: own }, ...parts.filter(({ formula }) => formula)] : [];
+    const { scale, bad } = this.#scale(service, made, on, parameters, replacing, spoken);
+    const broken = this.#broken(service, scale, on);
+    const unread = [...service.fields.keys()].filter((name) => !figures.has(name));
+    const given = { data: figures, parameters: new Map([...scale].map(([name, { figure }]) => [name, figure])) };
+    let runs = null;
+    let over = null;
+    try {
+      runs = made.map((one) => ({ ...one, ...evaluate(one.formula, given) }));
+    } catch (error) {
+      if (!(error instanceof OverZero)) throw error;
+      over = error;
+    }
+    let needed = bad;
+    if (made.length && bad.some(({ code: found }) => found === "no-value-at")) {
+      const read = over === null ? readBy(runs, unread.length === 0)
+        : new Set(this.#broken(service, scale, null).length ? [] : own.uses.map((name) => `parameters.${name}`));
+      needed = bad.filter(({ code: found, path }) => found !== "no-value-at" || read.has(path));
+    }
+    const all = [...faults, ...needed, ...broken, ...this.#outOfForce(service, year, kind, own, parts)];
+    if (all.length) return { faults: all };
+    if (over) return { faults: this.#overZero(service, over) };
+    const total = runs.reduce((sum, { right }) => sum.plus(right), ZERO);
+    if (total.compare(MOST_EUROS) > 0 || total.compare(ZERO.minus(MOST_EUROS)) < 0) {
+      return { faults: [this.#fault("", "amount-too-large", { most: { euros: MOST_EUROS } })] };
+    }
+    return new Estimate(this, service, year, figures, scale, runs, total);
+  }
+
+  #entries(service, entries, kind, locale) {
+    const fields = [...service.fields.values()].filter(({ kinds }) => kind === null || kinds === null || kinds.includes(kind));
+    const [figures, faults] = [new Map(), []];
+    const known = named(fields);
+    for (const name of Object.keys(entries)) {
+      if (!known.has(name)) faults.push(this.#fault(`entries.${name.slice(0, 40)}`, "unknown-field", { found: name.slice(0, 40), hint: "", known: [...known.keys()] }));
+    }
+    for (const field of fields) {
+      const raw = Object.hasOwn(entries, field.name) ? entries[field.name] : null;
+      const path = `entries.${field.name}`;
+      if (empty(raw)) {
+        if (field.default !== null) figures.set(field.name, Rational.of(field.default));
+        else faults.push(this.#fault(path, "missing-field", { label: field.text, unit: this.#unit(field.unit) }));
+        continue;
+      }
+      const figure = this.#read(raw, field.unit, field.low, field.high, locale);
+      if (figure instanceof Rational) figures.set(field.name, figure);
+      else faults.push(this.#fault(path, figure.code, figure.fields));
+    }
+    return { figures, faults };
+  }
+
+  #unit(code) { return this.document.units[code]; }
+
+  /** A figure within its unit and bounds: a Rational, or `{code, fields}`. */
+  #read(raw, code, low, high, locale) {
+    if (code === "flag") return flag(raw, locale);
+    const [unit, ratio] = [this.#unit(code), code === "ratio"];
+    const value = exact(raw, ratio || code === "rate", locale);
+    if (!(value instanceof Rational)) return value;
+    const found = { number: value };
+    if (ratio && (value.n < 0n || value.compare(ONE) > 0)) {
+      return value.n < 0n ? refusal("too-low", { found, low: { number: ZERO }, unit })
+        : refusal("not-a-ratio", { found, fixed: value.over(new Rational(100n)).decimal(14) });
+    }
+    if (low !== null && value.compare(Rational.of(low)) < 0) return refusal("too-low", { found, low: { number: Rational.of(low) }, unit });
+    if (high !== null && value.compare(Rational.of(high)) > 0) return refusal("too-high", { found, high: { number: Rational.of(high) }, unit });
+    return unit.whole && value.d !== 1n ? refusal("not-whole", { found, unit }) : value;
+  }
+
+  #scale(service, made, on, parameters, replacing, locale) {
+    const days = new Map();
+    made.forEach(({ formula }, rank) => formula.uses.forEach((name) => {
+      if (!days.has(name)) days.set(name, rank && formula.start > on ? formula.start : on);
+    }));
+    const [scale, bad] = [new Map(), []];
+    const supplied = (name) => {
+      const given = parameters[name];
+      const grade = given?.grade ?? "SUPPLIED";
+      const parameter = service.parameters.get(name);
+      const figure = this.#read(given?.grade ? given.value : given, parameter.unit, "0", null, locale);
+      if (figure instanceof Rational) return { figure, grade, source: null, start: null, end: null };
+      bad.push(this.#fault(`parameters.${name}`, figure.code, figure.fields));
+      return null;
+    };
+    for (const [name, at] of days) {
+      const parameter = service.parameters.get(name);
+      const built = this.value(parameter, at);
+      const sourced = built && ["SOURCED", "START_INFERRED", "DERIVED"].includes(built.grade) ? built : undefined;
+      const held = built && { ...built, figure: Rational.of(built.value) };
+      let value = held;
+      if (Object.hasOwn(parameters, name)) {
+        value = supplied(name);
+        if (!value) continue;
+        if (sourced && (value.figure.compare(held.figure) === 0 || value.grade === "ILLUSTRATIVE")) value = held;
+        else if (sourced && !replacing.includes(name)) {
+          const shown = { quantity: held.figure, unit: parameter.unit };
+          const source = this.document.sources[sourced.source].publisher;
+          bad.push(this.#fault(`parameters.${name}`, "replaces-sourced", { parameter: name, label: parameter.text, held: shown, source }));
+        } else if (sourced) value = { ...value, replaces: held };
+      }
+      if (value) scale.set(name, value);
+      else bad.push(this.#noValue(parameter, at));
+    }
+    const known = [...service.parameters.keys()];
+    const unknown = (name, path) => this.#fault(path, "unknown-parameter", { found: name, hint: "", known });
+    for (const name of replacing) if (!service.parameters.has(name)) bad.push(unknown(name, "replacing"));
+    for (const name of Object.keys(parameters)) {
+      if (!service.parameters.has(name)) bad.push(unknown(name, `parameters.${name}`));
+      else if (!days.has(name)) supplied(name);
+    }
+    return { scale, bad };
+  }
+
+  #noValue(parameter, on) {
+    const known = parameter.values.map(({ start, end }) => ({ period: [start, end] }));
+    return this.#fault(`parameters.${parameter.name}`, "no-value-at", {
+      parameter: parameter.name, label: parameter.text, unit: this.#unit(parameter.unit), on: { day: on },
+      known: known.length ? known : [this.document.words.none], note: parameter.note ? { note: parameter.note } : "",
+    });
+  }
+
+  #broken(service, scale, on) {
+    const faults = [];
+    for (const { lesser, greater, strict, since, text, source } of service.constraints) {
+      const [low, high] = [scale.get(lesser)?.figure, scale.get(greater)?.figure];
+      if (!low || !high || low.compare(high) < (strict ? 0 : 1) || (since !== null && on !== null && on < since)) continue;
+      const [one, other] = [lesser, greater].map((name) => service.parameters.get(name));
+      faults.push(this.#fault(`parameters.${lesser}`, "constraint-broken", {
+        lesser: one.text, greater: other.text, low: { quantity: low, unit: one.unit }, high: { quantity: high, unit: other.unit },
+        relation: this.document.words[strict ? "below" : "at_most"], why: text, source: this.document.sources[source].publisher,
+      }));
+    }
+    return faults;
+  }
+
+  #outOfForce(service, year, kind, own, parts) {
+    const faults = own ? [] : [this.#fault("year", "no-formula-at", { first: { day: service.formulas[0].start } })];
+    for (const { part, formula } of own ? parts : []) {
+      if (!formula) faults.push(this.#fault(`entries.${part.declared_by}`, "no-part-at", { label: service.steps[part.name], first: { day: part.formulas[0].start } }));
+    }
+    if (kind !== null && !(kind in service.kinds && year >= (service.since[kind] ?? year))) {
+      const taken = Object.keys(service.since).length
+        ? Object.entries(service.since).map(([name, first]) => ({ from: [service.kinds[name], first] }))
+        : Object.values(service.kinds);
+      const label = service.school_year ? `${year}-${year + 1}` : `${year}`;
+      faults.push(this.#fault("kind", "kind-not-taken", { kind: service.kinds[kind] ?? kind, year: label, taken }));
+    }
+    return faults;
+  }
+
+  #overZero(service, { numerator, paths }) {
+    const labels = paths.map((path) => {
+      const [place, name] = path.split(".");
+      return { path: place === "data" ? `entries.${name}` : path, text: service[place === "data" ? "fields" : "parameters"].get(name).text };
+    });
+    const fields = { numerator: { number: numerator }, zeros: labels.length ? { labels: labels.map(({ text }) => text) } : "" };
+    return (labels.length ? labels : [{ path: "" }]).map(({ path }) => this.#fault(path, "ratio-over-zero", fields));
+  }
+
+  #fault(path, code, fields) { return new Fault(this.document, path, code, fields); }
+}
+
+class OverZero extends Error {
+  constructor(numerator, paths) { super("something over zero"); this.numerator = numerator; this.paths = paths; }
+}
+
+const COMPARED = { "<": (gap) => gap < 0, "<=": (gap) => gap <= 0 };
+const COMPUTED = {
+  "+": (a, b) => a.plus(b),
+  "-": (a, b) => a.minus(b),
+  "*": (a, b) => a.times(b),
+  cents: (a) => a.rounded(100n),
+  euros: (a) => a.rounded(1n),
+  not_below_zero: (a) => (a.n < 0n ? ZERO : a),
+};
+
+const holds = (condition) => (condition instanceof Rational ? !condition.zero : condition);
+
+/** Runs a formula: `values` and `chosen` by node (null where a figure is missing), `right`, `nodes`. */
+const evaluate = ({ nodes, right }, given) => {
+  const [values, chosen] = [[], []];
+  nodes.forEach(([op, ...args], rank) => {
+    let value = null;
+    if (op === "data" || op === "parameters") value = given[op].get(args[0]) ?? null;
+    else if (op === "step") value = values[args[1]];
+    else if (op === "where") {
+      const condition = values[args[0]];
+      if (condition !== null) { chosen[rank] = holds(condition) ? 1 : 2; value = values[args[chosen[rank]]]; }
+    } else if (args.every((arg) => values[arg] !== null)) {
+      const numbers = args.map((arg) => values[arg]);
+      if (op === "least" || op === "greatest") {
+        value = best(numbers, op === "least" ? 1 : -1);
+        chosen[rank] = numbers.indexOf(value);
+      } else if (op === "ratio") {
+        const [numerator, denominator] = numbers;
+        if (denominator.zero && !numerator.zero) throw new OverZero(numerator, [...figures(nodes, args[1])].sort());
+        value = denominator.zero ? ZERO : numerator.over(denominator);
+      } else value = op in COMPARED ? COMPARED[op](numbers[0].compare(numbers[1])) : COMPUTED[op](...numbers);
+    }
+    values[rank] = value;
+  });
+  return { nodes, values, chosen, right: values[right], root: right };
+};
+
+const args = ([op, ...rest]) => (op === "data" || op === "parameters" ? [] : op === "step" ? [rest[1]] : rest);
+
+/** The paths of the figures that a node is made from. */
+const figures = (nodes, rank) => {
+  const [found, left, seen] = [new Set(), [rank], new Set()];
+  while (left.length) {
+    const at = left.pop();
+    if (seen.has(at)) continue;
+    seen.add(at);
+    const node = nodes[at];
+    if (node[0] === "data" || node[0] === "parameters") found.add(node.join("."));
+    left.push(...args(node));
+  }
+  return found;
+};
+
+/** The paths that the rights read, without the branches that a choice left aside. */
+const readBy = (runs, openChoices) => {
+  const read = new Set();
+  for (const { nodes, chosen, root } of runs) {
+    const known = [];
+    const walk = (rank) => (known[rank] ??= look(rank));
+    const look = (rank) => {
+      const node = nodes[rank];
+      if (node[0] === "data" || node[0] === "parameters") return new Set([node.join(".")]);
+      const of = args(node);
+      if (node[0] === "where") {
+        const condition = walk(of[0]);
+        if (chosen[rank] !== undefined) return new Set([...condition, ...walk(of[chosen[rank]])]);
+        if (!openChoices) return new Set([...condition, ...[...walk(of[1])].filter((path) => walk(of[2]).has(path))]);
+      }
+      return new Set(of.flatMap((arg) => [...walk(arg)]));
+    };
+    for (const path of walk(root)) read.add(path);
+  }
+  return read;
+};
+
+// --------------------------------------------------------------------------------------------------------- words
+
+const CODES = { fr: "fr-FR", en: "en-GB" };
+
+/** A figure as a language writes it; a quotient without an end is cut, with an ellipsis. */
+const number = (value, locale, { least = 0, style = {} } = {}) => {
+  const percent = style.style === "percent";
+  const ends = value.decimal(12, least);
+  const shown = ends.endsWith("…") ? value.decimal(6) : ends;
+  const cut = shown.endsWith("…") ? "…" : "";
+  const plain = percent ? Rational.of(shown.replace("…", "")).times(new Rational(100n)).decimal() : shown.replace("…", "");
+  const digits = Math.max((plain.replace(/(\.\d*?)0+$/, "$1").split(".")[1] ?? "").length, least);
+  const format = new Intl.NumberFormat(CODES[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits, ...style, ...(percent ? { style: "decimal" } : {}) });
+  const written = format.format(plain);
+  if (percent) return locale === "fr" ? `${written}${cut}\u00a0%` : `${written}${cut}%`;
+  return cut && written.endsWith("\u00a0€") ? written.replace("\u00a0€", `…\u00a0€`) : written + cut;
+};
+const euros = (value, locale) => number(value, locale, { least: 2, style: { style: "currency", currency: "EUR" } });
+const long = (text, locale) => {
+  const [year, month, date] = text.split("-").map(Number);
+  const moment = new Date(Date.UTC(year, month - 1, date));
+  const shown = new Intl.DateTimeFormat(CODES[locale], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(moment);
+  return locale === "fr" ? shown.replace(/^1 /, "1er ") : shown;
+};
+
+class Fault {
+  constructor(document, path, code, fields) {
+    Object.assign(this, { path, code, fields });
+    Object.defineProperty(this, "document", { value: document });
+  }
+
+  /** The sentence, in French or in English. */
+  text(locale = "fr") { return fill(this.document, this.document.faults[this.code][locale], this.fields, locale); }
+}
+
+const fill = (document, template, fields, locale) => template
+  .replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name) => (name === undefined ? found[0] : words(document, fields[name], locale)));
+
+/** A field of a sentence in words: texts, figures, days, periods and lists. */
+const words = (document, value, locale) => {
+  if (Array.isArray(value)) {
+    const list = value.map((item) => words(document, item, locale));
+    return new Intl.ListFormat(CODES[locale]).format(list);
+  }
+  if (value === null || typeof value !== "object") return String(value);
+  if (value.number) return number(value.number, locale);
+  if (value.euros) return euros(value.euros, locale);
+  if (value.quantity) return quantity(document, value.quantity, value.unit, locale);
+  if (value.day) return long(value.day, locale);
+  const say = document.words;
+  if (value.period) {
+    const [start, end] = value.period;
+    if (end === null) return fill(document, say.from[locale], { start: { day: start } }, locale);
+    const last = new Date(Date.parse(`${end}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+    return fill(document, (last === start ? say.on : say.through)[locale], { start: { day: start }, last: { day: last } }, locale);
+  }
+  if (value.from) return fill(document, say.kind_from[locale], { kind: value.from[0], year: value.from[1] }, locale);
+  if (value.note) return ` (${value.note[locale]})`;
+  if (value.labels) return ` (${words(document, value.labels, locale)})`;
+  return value[locale];
+};
+
+const quantity = (document, value, unit, locale) => {
+  if (unit === "ratio" || unit === "rate") return number(value, locale, { style: { style: "percent" } });
+  if (unit === "flag") return document.words[value.zero ? "no" : "yes"][locale];
+  if (unit === "count") return number(value, locale);
+  const label = document.units[unit][locale];
+  return unit.startsWith("EUR") ? euros(value, locale) + label.replace("€", "") : `${number(value, locale)}\u00a0${label}`;
+};
+
+const SIGNS = { "+": "+", "-": "−", "*": "×", "<=": "≤", "<": "<", ratio: "/" };
+const TIGHT = { "<=": 0, "<": 0, "+": 1, "-": 1, "*": 2, ratio: 2 };
+
+/** A right that was estimated: its amount, its parts, its steps, and the figures it rests on. */
+class Estimate {
+  constructor(rules, service, year, entries, scale, runs, total) {
+    Object.assign(this, { ps: service.code, year, amount: total.decimal(2, 2), parts: {}, faults: [] });
+    for (const { name, right } of runs) this.parts[name] = right.decimal(2, 2);
+    this.illustrative = [...scale.values()].some(({ grade }) => grade === "ILLUSTRATIVE");
+    this.replaced = [...scale].filter(([, value]) => value.replaces).map(([name]) => name);
+    for (const [key, value] of Object.entries({ rules, service, entries, scale, runs, total })) Object.defineProperty(this, key, { value });
+  }
+
+  /** Every figure of the scale that was used: its value, unit, grade, period and source. */
+  figures(locale = "fr") {
+    return [...this.scale].map(([name, { figure, grade, source, start, end }]) => {
+      const { text, unit } = this.service.parameters.get(name);
+      const cited = source === null ? null : this.rules.document.sources[source];
+      return { name, label: text[locale], value: quantity(this.rules.document, figure, unit, locale), exact: figure.toString(), grade, start, end, source: cited };
+    });
+  }
+
+  /** Every step, in order: label, value, how it was made in names and in figures, the bound kept, the rounding. */
+  steps(locale = "fr") {
+    const [shown, seen] = [[], new Set()];
+    for (const run of this.runs) {
+      for (const rank of run.formula.steps) {
+        const [, name, made] = run.nodes[rank];
+        const key = `${name} ${run.values[rank]}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        shown.push(this.#step(run, name, made, locale));
+      }
+    }
+    if (this.runs.length > 1) shown.push({ name: "total", label: this.service.total[locale], value: euros(this.total, locale), exact: this.total.toString(), words: this.runs.map(({ name }) => this.service.steps[name]?.[locale]).join(" + "), figures: this.runs.map(({ right }) => euros(right, locale)).join(" + "), notes: [] });
+    return shown;
+  }
+
+  #step(run, name, made, locale) {
+    const { unit, ...label } = this.service.steps[name];
+    const value = run.values[made];
+    const show = (leaf) => this.#print(run, made, leaf, locale);
+    return {
+      name, label: label[locale], value: quantity(this.rules.document, value, unit, locale), exact: value.toString(),
+      words: show((rank) => this.#name(run.nodes[rank], locale)), figures: show((rank) => this.#figure(run, rank, locale)),
+      notes: this.#notes(run, made, locale),
+    };
+  }
+
+  #name([op, name], locale) {
+    if (op === "step") return this.service.steps[name][locale];
+    return this.service[op === "data" ? "fields" : "parameters"].get(name).text[locale];
+  }
+
+  #figure(run, rank, locale) {
+    const [op, name] = run.nodes[rank];
+    const unit = op === "step" ? this.service.steps[name].unit : this.service[op === "data" ? "fields" : "parameters"].get(name).unit;
+    return quantity(this.rules.document, run.values[rank], unit, locale);
+  }
+
+  #print(run, rank, leaf, locale, top = true) {
+    const say = this.rules.document.words;
+    const [op, ...of] = run.nodes[rank];
+    const bracket = (text) => (top ? text : `(${text})`);
+    if (op === "data" || op === "parameters" || op === "step") return leaf(rank);
+    if (op in SIGNS) {
+      const sides = of.map((arg, side) => this.#print(run, arg, leaf, locale, bare(run.nodes, run, op, arg, side)));
+      return bracket(`${sides[0]} ${SIGNS[op]} ${sides[1]}`);
+    }
+    if (op === "where") return this.#print(run, of[run.chosen[rank]], leaf, locale, top);
+    const inside = of.map((arg) => this.#print(run, arg, leaf, locale)).join(say.semicolon[locale]);
+    if (op === "not_below_zero") return bracket(fill(this.rules.document, say.or_zero[locale], { number: inside }, locale));
+    return `${say[op][locale]} (${inside})`;
+  }
+
+  #notes(run, made, locale) {
+    const { document } = this.rules;
+    const say = document.words;
+    const [notes, left] = [[], [made]];
+    const [op, ...of] = run.nodes[made];
+    const note = (text, fields = {}) => notes.push(fill(document, text[locale], fields, locale));
+    while (left.length) {
+      const rank = left.shift();
+      const node = run.nodes[rank];
+      if (node[0] === "step" || node[0] === "data" || node[0] === "parameters") continue;
+      const sides = args(node);
+      if (node[0] === "not_below_zero" && run.values[sides[0]].n < 0n) note(say.clipped);
+      if (node[0] === "least" || node[0] === "greatest") {
+        if (!tiedAt(run, sides, rank) && ["least", "greatest"].includes(run.nodes[sides[run.chosen[rank]]][0])) {
+          left.unshift(...sides);
+          continue; // what that one kept is said next
+        }
+        const side = this.#print(run, sides[run.chosen[rank]], (leaf) => this.#name(run.nodes[leaf], locale), locale);
+        note(tiedAt(run, sides, rank) ? say.tied : say.kept, { side });
+      }
+      left.unshift(...(node[0] === "where" ? [sides[run.chosen[rank]]] : sides));
+    }
+    if ((op === "cents" || op === "euros") && run.values[of[0]].compare(run.values[made]) !== 0) {
+      note(say[`rounded_${op}`], { exact: { euros: run.values[of[0]] } });
+    }
+    return notes;
+  }
+}
+
+const tiedAt = (run, sides, rank) => sides.filter((arg) => run.values[arg].compare(run.values[rank]) === 0).length > 1;
+
+/** Is this side read rightly without brackets? a × b − c is, a − (b − c) is not. */
+const bare = (nodes, run, op, arg, side) => {
+  let inner = arg;
+  while (nodes[inner][0] === "where") inner = args(nodes[inner])[run.chosen[inner]];
+  const [outer, tight] = [TIGHT[op], TIGHT[nodes[inner][0]]];
+  if (tight === undefined) return nodes[inner][0] !== "not_below_zero";
+  return tight > outer || (tight === outer && side === 0 && outer > 0);
+};
+
+/** The number that a person typed in the way of a locale ("fr", "en"): a Rational, or `{code, fields}`. */
+export const readNumber = (raw, locale = null) => exact(raw, false, language(locale));
