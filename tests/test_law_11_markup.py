@@ -21,6 +21,7 @@ import afas
 from afas.declarations._journal import journal
 from afas.documents import Bullets, Document, Heading, Line, Note, Paragraph, Shown, Table, one_line, plain
 from afas.receipts import receipt
+from afas.text import Message, Text
 from tests.shown_cases import AT, CASES, HOSTILE, declaration, labels
 
 PLAIN = "mot"
@@ -224,3 +225,27 @@ def test_law_11_what_is_shown_is_bound_by_what_came_in(words: str) -> None:
     for face in (made.to_text(), made.to_markdown(), made.to_html(page=True), made.to_csv()):
         assert len(face) <= whole + 30 * 6 * len(words)
     assert "\n" not in one_line(words)
+
+
+def nested(depth: int, template: str) -> Message:
+    inner: object = "x"
+    for _ in range(depth):
+        inner = Message(Text(fr=template, en=template), {"x": inner})
+    assert isinstance(inner, Message)
+    return inner
+
+
+def test_law_11_a_sentence_from_outside_grows_as_what_it_is_made_from() -> None:
+    """Five messages one inside the other, each naming its place 60 times, made 2.3 GB once: 60^5 pieces."""
+    made = nested(5, "{x}" * 60)
+    assert len(made.fr) <= 60 * 5 * 201
+    assert len(nested(60, "{x}" * 60).en) <= 60 * 60 * 201
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [("{", "{"), ("}", "}"), ("{0}", "{0}"), ("{no}", "{no}"), ("{x.real}", "{x.real}"), ("{x!r}", "{x!r}"),
+     ("{x:>999999999}", "{x:>999999999}"), ("{{x}}", "{x}"), ("{x} {x}", "1 1"), ("{}", "{}"), ("%s {x", "%s {x")],
+)  # fmt: skip
+def test_a_template_is_words_and_names_of_places(template: str, shown: str) -> None:
+    assert Message(Text(fr=template, en=template), {"x": 1}).fr == shown

@@ -7,6 +7,7 @@ Babel does the typography (no-break spaces, comma or point). Nothing is rounded 
 A further language is one file of `translations`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal, localcontext
@@ -55,6 +56,8 @@ _SPACES: Final = {
     "« ": "«\u00a0",
 }
 _MOST_DECIMALS: Final = 12  # those a figure may have: a fraction that ends by then is shown whole
+_PLACES: Final = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+_MOST_AGAIN: Final = 200  # characters of a figure that comes again in one sentence
 _MOST_DIGITS: Final = 200  # beyond, a number is shown as Python writes it
 
 
@@ -160,9 +163,25 @@ class Message:
     fields: Mapping[str, object] = field(factory=dict, converter=_kept, hash=False)
 
     def __call__(self, locale: str = "fr") -> str:
-        """The sentence in `locale`, with its figures written as that language writes them."""
-        shown = {name: figure(value, locale) for name, value in self.fields.items()}
-        return self.template(locale).format_map(shown)
+        """The sentence in `locale`, with its figures written as that language writes them.
+
+        A template is words and `{names}`, nothing more: a place that has no figure stays as it is written, and a long
+        figure that comes again is cut, so that what is shown grows as what it is made from, however it is nested.
+        """
+        shown: dict[str, str] = {}
+
+        def fill(place: re.Match[str]) -> str:
+            name = place[1]
+            if name is None:
+                return place[0][0]  # a doubled brace
+            if name not in self.fields:
+                return place[0]
+            if name not in shown:
+                shown[name] = figure(self.fields[name], locale)
+                return shown[name]
+            return shown[name] if len(shown[name]) <= _MOST_AGAIN else f"{shown[name][:_MOST_AGAIN]}…"
+
+        return _PLACES.sub(fill, self.template(locale))
 
     @property
     def fr(self) -> str:
