@@ -224,6 +224,7 @@ class Verification:
         changed: what is not as it was when signed, by path (`entries.activity.S1.attended_hours`), or is not what the
             history makes of it; nothing where it is the activity, the estimate, or the history itself.
         scheme: what the signature covers (see `_signing`).
+        erased: the ids of those whose name was erased since.
     """
 
     signed: bool
@@ -232,6 +233,7 @@ class Verification:
     found: str = ""
     changed: tuple[str, ...] = ()
     scheme: int = 0
+    erased: tuple[str, ...] = ()
 
     @property
     def text(self) -> Message:
@@ -274,7 +276,9 @@ def verify(declaration: Declaration) -> Verification:
     if not persons_hold(declaration, signature):
         changed.add("persons")
     holds = found == signature.digest and not changed
-    return Verification(True, holds, signature.digest, found, tuple(sorted(changed)), signature.scheme)
+    named = {event.by.id: event.by.name for event in history}
+    erased = tuple(sorted(person for person, name in named.items() if not name))
+    return Verification(True, holds, signature.digest, found, tuple(sorted(changed)), signature.scheme, erased)
 
 
 def _covered_differences(signed: Declaration, now: Declaration) -> set[str]:
