@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from afas import estimate, explain, illustrative_pack, ps, read_pack
 from afas.errors import AfasError, Fault, InvalidInput
+from afas.packs import left_open
 from afas.parameters import NoValueAt
+from afas.periods import FinancialYear
 from afas.quantities import Unit
 
 ALSH = {"attended_hours": "1000", "expenses": "2000", "general_scheme_share": "1"}
@@ -171,3 +173,56 @@ def test_the_illustrative_pack_has_what_nobody_sourced_and_marks_the_result(code
     for locale, words in (("fr", "chiffres illustratifs"), ("en", "illustrative figures")):
         assert words in explain(made).to_markdown(locale)
     assert not any(p.at(date(2026, 1, 1)) and p.name in illustrative_pack().of(code) for p in service.parameters)
+
+
+@pytest.mark.parametrize("high", ["1.08", "1.07", "1.06"])
+def test_a_pack_keeps_the_constraints_of_a_ps(high: str) -> None:
+    given_ = {**PACK, "start": "2025-01-01", "end": None, "values": {"EAJE": {"high_rate": high}}}
+    if high == "1.08":
+        assert read_pack(given_).of("EAJE")
+        return
+    with pytest.raises(InvalidInput) as caught:
+        read_pack(given_)
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [
+        ("values.EAJE.low_rate", "constraint-broken")
+    ]
+
+
+def every_year(code: str) -> list[FinancialYear]:
+    service = ps.get(code)
+    starts = [formula.start for formula in service.formulas]
+    starts += [formula.start for part in service.parts for formula in part.formulas]
+    return [FinancialYear(year, service.school_year) for year in range(min(starts).year, 2028)]
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_the_illustrative_pack_holds_all_or_says_what_it_leaves_open(code: str) -> None:
+    """Every year, every part declared: what is open are figures that a text states for later years."""
+    service = ps.get(code)
+    for when in every_year(code):
+        for parameter in left_open(code, when, illustrative_pack()):
+            assert parameter.at(date(2026, 12, 31)) is not None, f"{parameter.name} in {when.year}"
+    entries = {field.name: "1" for field in service.fields} | {"enrolled_children": "2", "cofinanced_2023": "1"}
+    known = {name: figure for name, figure in entries.items() if name in {field.name for field in service.fields}}
+    for year in (2024, 2025, 2026):
+        rules = service.rules(FinancialYear(year, service.school_year).start, {}, None)
+        barred = {
+            part.declared_by
+            for part in service.parts
+            if rules is None or all(formula.start.year > year for formula in part.formulas)
+        }
+        made = estimate(
+            code,
+            {name: "0" if name in barred else one for name, one in known.items()},
+            year,
+            parameters=illustrative_pack(),
+        )
+        assert made.replaced == ()
+
+
+def test_left_open_is_what_an_estimate_asks_for() -> None:
+    with pytest.raises(NoValueAt) as caught:
+        estimate("ALSH", {"attended_hours": 1, "expenses": 1, "general_scheme_share": 1, "aeeh_hours": 1}, 2026)
+    asked = {fault.path.removeprefix("parameters.") for fault in caught.value.faults}
+    assert asked <= {parameter.name for parameter in left_open("ALSH", 2026)}
+    assert {parameter.name for parameter in left_open("AGC", 1990)} == set()  # no formula: nothing to supply

@@ -15,18 +15,19 @@ whatever uses it says that its figures are not official.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from afas import ps as registry
 from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean
 from afas.parameters import BY_CALLER, FOR_SHOW, UNKNOWN_PARAMETER, Pack, Parameter, ParameterValue, read_figure
+from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.sources import Grade, Source
 from afas.text import Text
 
-__all__ = ["illustrative_pack", "read_pack"]
+__all__ = ["illustrative_pack", "left_open", "read_pack"]
 
 _SUBJECT = Text(fr="Paquet de paramètres", en="Pack of parameters")
 
@@ -105,8 +106,23 @@ class _Reader:
             named = self.mapping(figures, path).items()
             read = {name: self.parameter(name, one, shared, service, f"{path}.{name}") for name, one in named}
             made[service.code] = {**made.get(service.code, {}), **read}
+            self.in_order(service, made[service.code], path)
         self.faults.raise_if_any()
         return Pack(made)
+
+    def in_order(self, service: PS, brought: Mapping[str, tuple[ParameterValue, ...]], path: str) -> None:
+        """The constraints of the PS, on each day that a figure of the pack starts, with the built-in ones beside it."""
+        names = {name for constraint in service.constraints for name in (constraint.lesser, constraint.greater)}
+        told: list[Fault] = []
+        for day in sorted({value.start for name in names for value in brought.get(name, ())}):
+            figures = {}
+            for name in names:
+                own = next((value for value in brought.get(name, ()) if value.period.holds(day)), None)
+                value = own or service.parameter(name).at(day)
+                if value is not None:
+                    figures[name] = value.value
+            told += [fault for fault in service.broken(figures, day, path) if fault.path not in {f.path for f in told}]
+        self.faults.add(*told)
 
     def shared(self, whole: Mapping[str, object]) -> dict[str, object]:
         """What holds for every figure that does not say otherwise; read once, so that a fault is told once."""
@@ -197,51 +213,47 @@ class _Reader:
 
 
 def illustrative_pack() -> Pack:
-    """Figures for demonstrations, for every parameter nobody has sourced: whatever uses them says so.
+    """Figures for demonstrations, those that each PS brings for what nobody has sourced: whatever uses them says so.
+
+    A sourced figure is never replaced by one of them. `left_open` says what is open all the same: figures of years
+    before the first that a text states.
 
     >>> from afas import estimate
     >>> estimate("FJT", {"eligible_payroll": "140000"}, 2024, parameters=illustrative_pack()).illustrative
     True
     """
-    read = read_pack({"source": FOR_SHOW, "start": "2000-01-01", "values": _FOR_SHOW})
-    return Pack({code: {name: _shown(values) for name, values in named.items()} for code, named in read.values.items()})
+    values = {code: registry.get(code).illustrative for code in registry.codes()}
+    read = read_pack({"source": FOR_SHOW, "start": "2000-01-01", "values": values})
+    return Pack({code: {name: _shown(held) for name, held in named.items()} for code, named in read.values.items()})
 
 
 def _shown(values: tuple[ParameterValue, ...]) -> tuple[ParameterValue, ...]:
-    return tuple(attrs.evolve(one, grade=Grade.ILLUSTRATIVE) for one in values)
+    return tuple(attrs.evolve(value, grade=Grade.ILLUSTRATIVE) for value in values)
 
 
-_FOR_SHOW: Final = {
-    "EAJE": {
-        "ceiling_low": "10",
-        "ceiling_middle": "9.5",
-        "ceiling_high": "9",
-        "ceiling_low_basic": "9.2",
-        "ceiling_middle_basic": "8.7",
-        "ceiling_high_basic": "8.2",
-        "handicap_cap": "1300",
-        "handicap_cost_ceiling": "20000",
-        "social_mix_amount": "800",
-        "territory_new_amount": "3000",
-        "territory_amount": "1000",
-        "growth_bonus_in_2025": "1",
-    },
-    "ALSH": {
-        "ceiling": "1.97",
-        "extracurricular_ceiling": "2",
-        "youth_ceiling": "2",
-        "territory_hour_amount": "0.15",
-    },
-    "RPE": {"ceiling": "60000"},
-    "LAEP": {"ceiling": "90"},
-    "CLAS": {"ceiling": "8000"},
-    "PS_JEUNES": {"ceiling": "45000"},
-    "MEDIATION_FAMILIALE": {"ceiling": "75000"},
-    "ESPACE_RENCONTRE": {"ceiling": "150"},
-    "AAD": {"ceiling": "400000"},
-    "AGC": {"ceiling": "160000"},
-    "ACF": {"ceiling": "55000"},
-    "CTG": {"rate": "0.5", "ceiling": "25000"},
-    "FJT": {"ceiling": "100000"},
-    "EVS": {"ceiling": "40000"},
-}
+def left_open(ps: str | PS, year: int | FinancialYear, pack: Pack | None = None) -> tuple[Parameter, ...]:
+    """The parameters that the formulas of a year may read, and that have no value: neither built in, nor in the pack.
+
+    Args:
+        ps: its code, or the PS itself.
+        year: the financial year.
+        pack: the figures that are brought.
+
+    Raises:
+        UnknownPS: no PS has this code.
+
+    >>> [parameter.name for parameter in left_open("RPE", 2024)]
+    ['ceiling', 'reinforced_mission_bonus']
+    >>> left_open("RPE", 2024, illustrative_pack())
+    ()
+    """
+    service = ps if isinstance(ps, PS) else registry.get(ps)
+    when = FinancialYear(year, service.school_year) if isinstance(year, int) else year
+    rules = service.rules(when.start, {part.declared_by: True for part in service.parts}, when.period.end)
+    days = rules.days(when.start) if rules else {}
+    brought = pack.held(service.code, service.by_name, days) if pack else {}
+    return tuple(
+        service.parameter(name)
+        for name, on in days.items()
+        if service.parameter(name).at(on) is None and not any(value.period.holds(on) for value in brought.get(name, ()))
+    )

@@ -16,7 +16,7 @@ from afas.arithmetic import Data, Step, cents, least, not_below_zero, where
 from afas.controls import variation
 from afas.forms import DeclarationKind
 from afas.parameters import ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RIGHT, ceiling, choice, rate
 from afas.quantities import Unit
 from afas.sources import Grade, Source
@@ -60,4 +60,6 @@ SERVICE = PS(
     },
     controls=(variation("AAD-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL, DeclarationKind.UPDATE_SEPTEMBER),
+    example=Example(2023, {"expenses": "900.01", "family_participations": "200"}, {"ceiling": "900"}),
+    illustrative={"ceiling": "400000"},
 )

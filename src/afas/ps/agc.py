@@ -14,7 +14,7 @@ from typing import Any
 from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import ONE_TENTH, RETAINED_COST, RIGHT, ceiling
 from afas.ps._social_life import COORDINATION, LOIRET, risen_rate
 from afas.quantities import Unit
@@ -50,4 +50,6 @@ SERVICE = PS(
     controls=(variation("AGC-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     since={DeclarationKind.FORECAST: 2024, DeclarationKind.ACTUAL: 2024},
+    example=Example(2024, {"expenses": "1000"}, {"ceiling": "1000"}),
+    illustrative={"ceiling": "160000"},
 )

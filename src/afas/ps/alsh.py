@@ -36,7 +36,7 @@ from afas.controls import Control, Figures, Severity, variation
 from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps import _alsh_parts as others
-from afas.ps._model import PS, Formula, Part
+from afas.ps._model import PS, Example, Formula, Part
 from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, SHARE, ceiling, choice, rate
 from afas.quantities import Unit
 from afas.sources import Source
@@ -253,4 +253,19 @@ SERVICE = PS(
         variation("ALSH-N1", "attended_hours", HOURS.text, ONE_TENTH),
     ),
     sites=True,
+    example=Example(
+        2023, {"attended_hours": "4981", "expenses": "7293.55", "general_scheme_share": "1"}, {"ceiling": "1.97"}
+    ),
+    illustrative={
+        "ceiling": "1.97",
+        "extracurricular_ceiling": "2",
+        "youth_ceiling": "2",
+        "territory_hour_amount": "0.15",
+        "territory_hours_most": "0.25",
+        "wednesday_plan_rate": "0.46",
+        "inclusive_complement_rate": "4",
+        "asre_rate": "0.50",
+        "asre_week": "3",
+        "asre_weeks": "36",
+    },
 )

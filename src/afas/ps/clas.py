@@ -19,7 +19,7 @@ from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.periods import Period
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, choice
 from afas.quantities import Unit
 from afas.sources import Grade, Source
@@ -114,4 +114,6 @@ SERVICE = PS(
     controls=(CLAS_01, variation("CLAS-N1", "expenses", EXPENSES.text, ONE_TENTH)),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     school_year=True,
+    example=Example(2004, {"groups": "1", "children": "10", "expenses": "5599"}),
+    illustrative={"ceiling": "8000"},
 )

@@ -13,7 +13,7 @@ from afas.arithmetic import Data, Step, cents, least, where
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import ONE_TENTH, RIGHT, ceiling, choice
 from afas.quantities import Unit
 from afas.sources import Source
@@ -60,4 +60,6 @@ SERVICE = PS(
     controls=(variation("CTG-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     since={DeclarationKind.ACTUAL: 2023, DeclarationKind.FORECAST: 2024},
+    example=Example(2023, {"cooperation_fte": "1", "expenses": "1999.98"}, {"rate": "0.5", "ceiling": "1000"}),
+    illustrative={"rate": "0.5", "ceiling": "25000"},
 )

@@ -47,6 +47,7 @@ from afas.forms import Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.ps import _eaje_bonuses as bonuses
 from afas.ps import _eaje_controls
+from afas.ps._eaje_example import EXAMPLE, ILLUSTRATIVE
 from afas.ps._eaje_sources import EKLABLOG, GUIDE, GUIDE_2018, IDCITE, LOIRET, NORD, PEDAGOGICAL_DAYS
 from afas.ps._model import PS, Constraint, Formula, Part
 from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, SHARE, choice
@@ -390,4 +391,6 @@ SERVICE = PS(
         variation("EAJE-N1-EXPENSES", "expenses", EXPENSES.text, ONE_TENTH),
         variation("EAJE-N1-FAMILIES", "family_participations", FAMILIES.text, ONE_TENTH),
     ),
+    example=EXAMPLE,
+    illustrative=ILLUSTRATIVE,
 )

@@ -14,7 +14,7 @@ from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import DeclarationKind
 from afas.parameters import ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import EXPENSES, ONE_TENTH, OPENING, ORGANISATION, RETAINED_COST, RIGHT, ceiling, rate
 from afas.quantities import Unit
 from afas.sources import Source
@@ -55,4 +55,6 @@ SERVICE = PS(
     controls=(variation("ESPACE_RENCONTRE-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     sites=True,
+    example=Example(2023, {"opening_hours": "60", "organisation_hours": "40", "expenses": "999.99"}, {"ceiling": "10"}),
+    illustrative={"ceiling": "150"},
 )

@@ -13,7 +13,7 @@ from typing import Any
 from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import ONE_TENTH, RETAINED_COST, RIGHT, ceiling
 from afas.ps._social_life import LOIRET, OTHERS, risen_rate
 from afas.quantities import Unit
@@ -45,4 +45,6 @@ SERVICE = PS(
     },
     controls=(variation("EVS-N1", "expenses", EXPENSES.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
+    example=Example(2024, {"expenses": "1000"}, {"ceiling": "1000"}),
+    illustrative={"ceiling": "40000"},
 )

@@ -17,7 +17,7 @@ from afas.arithmetic import Data, Step, cents, least
 from afas.controls import variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import ONE_TENTH, RIGHT, ceiling, rate
 from afas.quantities import Unit
 from afas.sources import Grade, Source
@@ -67,4 +67,6 @@ SERVICE = PS(
     },
     controls=(variation("FJT-N1", "eligible_payroll", PAYROLL.text, ONE_TENTH),),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
+    example=Example(2024, {"eligible_payroll": "999.9"}, {"ceiling": "318"}),
+    illustrative={"ceiling": "100000"},
 )

@@ -16,7 +16,7 @@ from afas.arithmetic import Data, Step, cents, least, where
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind
 from afas.parameters import ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import (
     EXPENSES,
     ONE_TENTH,
@@ -97,4 +97,8 @@ SERVICE = PS(
     ),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
     sites=True,
+    example=Example(
+        2023, {"opening_hours": "60", "organisation_hours": "40", "expenses": "1000.01"}, {"ceiling": "10"}
+    ),
+    illustrative={"ceiling": "90"},
 )

@@ -18,7 +18,7 @@ from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.periods import Period
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import EXPENSES, FAMILIES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling
 from afas.quantities import Unit
 from afas.sources import Grade, Source
@@ -100,4 +100,16 @@ SERVICE = PS(
     controls=(MEDIATION_01, variation("MEDIATION-N1", "expenses", EXPENSES.text, ONE_TENTH)),
     aliases=("MEDIATION FAM",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
+    example=Example(
+        2020,
+        {
+            "real_fte": "1.5",
+            "funded_fte": "1",
+            "expenses": "120000",
+            "family_participations": "3000",
+            "consignations": "0",
+        },
+        {"ceiling": "75000"},
+    ),
+    illustrative={"ceiling": "75000"},
 )

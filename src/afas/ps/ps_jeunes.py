@@ -14,7 +14,7 @@ from afas.arithmetic import Data, Step, cents, least
 from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import ParameterValue
-from afas.ps._model import PS, Formula
+from afas.ps._model import PS, Example, Formula
 from afas.ps._shared import ONE_TENTH, RETAINED_COST, RIGHT, ceiling, rate
 from afas.quantities import Unit
 from afas.sources import Source
@@ -68,4 +68,6 @@ SERVICE = PS(
     controls=(PSJ_01, variation("PSJ-N1", "expenses", EXPENSES.text, ONE_TENTH)),
     aliases=("PS JEUNES",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL),
+    example=Example(2023, {"animator_fte": "1", "expenses": "999.98"}, {"ceiling": "1000"}),
+    illustrative={"ceiling": "45000"},
 )

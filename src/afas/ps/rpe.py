@@ -21,7 +21,7 @@ from afas.controls import Control, Figures, Severity, variation
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.parameters import Parameter, ParameterValue
 from afas.periods import Period
-from afas.ps._model import PS, Formula, Part
+from afas.ps._model import PS, Example, Formula, Part
 from afas.ps._shared import EXPENSES, ONE_TENTH, RETAINED_COST, RIGHT, ceiling, choice, rate, share_of_one
 from afas.quantities import Unit
 from afas.sources import Grade, Source
@@ -169,4 +169,6 @@ SERVICE = PS(
     ),
     aliases=("RAM",),
     kinds=(DeclarationKind.FORECAST, DeclarationKind.ACTUAL, DeclarationKind.UPDATE_SEPTEMBER),
+    example=Example(2023, {"animator_fte": "1.5", "expenses": "90000"}, {"ceiling": "58000"}),
+    illustrative={"ceiling": "60000", "reinforced_mission_bonus": "3000"},
 )
