@@ -7,23 +7,24 @@ from typing import Final
 
 from afas.calendar import Calendar
 from afas.controls import Finding, Severity
-from afas.declarations import ActionName, Declaration, Event, FormKey, Status, verify
+from afas.declarations import ActionName, Declaration, Event, FormKey, verify
 from afas.documents import Block, Heading, Note, Paragraph, Row, Table, labelled, one_line
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
 from afas.forms import Field, FormCode
 from afas.partners import Partner
 from afas.receipts._amount import Amount
+from afas.receipts._marks import flags, marks
 from afas.receipts._receipt import Receipt
 from afas.receipts._words import TOTAL, time_of
-from afas.text import Message, Text, figure
+from afas.text import Text, figure
 
 __all__ = ["EstimateOfOtherData", "receipt"]
 
 
 @error
 class EstimateOfOtherData(AfasError, ValueError):
-    """The estimate was made from other figures than those declared."""
+    """The estimate rests on other figures than those declared."""
 
     code = "estimate-of-other-data"
     template = Text(
@@ -41,30 +42,6 @@ _TITLES: Final = {
     True: Text(fr="Accusé de transmission", en="Receipt of transmission"),
 }
 _MADE: Final = Text(fr="Établi le {day} à {time}", en="Made on {day} at {time}")
-_DRAFT: Final = Text(
-    fr="BROUILLON : non signé. Ce document ne vaut pas déclaration.",
-    en="DRAFT: not signed. This document is not a declaration.",
-)
-_SIGNED_ONLY: Final = Text(fr="Signé, non transmis à la Caf.", en="Signed, not transmitted to the Caf.")
-_BROKEN: Final = Text(
-    fr="La signature ne couvre pas les données présentes : {why}.",
-    en="The signature does not cover the present data: {why}.",
-)
-_ILLUSTRATIVE: Final = Text(
-    fr="CHIFFRES ILLUSTRATIFS, sans valeur officielle : ce montant n’est pas un droit.",
-    en="ILLUSTRATIVE FIGURES, not official: this amount is not a right.",
-)
-_PROVISIONAL: Final = Text(
-    fr="PROVISOIRE : un barème antérieur est reconduit.", en="PROVISIONAL: an earlier scale is carried forward."
-)
-_REPLAYED: Final = Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")
-_LATE: Final = Text(fr="EN RETARD : à transmettre {deadline}.", en="LATE: to be transmitted {deadline}.")
-_REFUSED: Final = Text(fr="REFUSÉE PAR LA CAF : {reason}", en="REFUSED BY THE CAF: {reason}")
-_CANCELLED: Final = Text(fr="ANNULÉE PAR LA CAF : {reason}", en="CANCELLED BY THE CAF: {reason}")
-_FLAG_DRAFT: Final = Text(fr="NON SIGNÉ", en="NOT SIGNED")
-_FLAG_CANCELLED: Final = Text(fr="ANNULÉE", en="CANCELLED")
-_FLAG_ILLUSTRATIVE: Final = Text(fr="CHIFFRES ILLUSTRATIFS", en="ILLUSTRATIVE FIGURES")
-_FLAG_PROVISIONAL: Final = Text(fr="PROVISOIRE", en="PROVISIONAL")
 _NOTHING: Final = Text(fr="Aucun.", en="None.")
 _NOT_FILLED: Final = Text(fr="non renseignée", en="not filled in")
 _TO_CORRECT: Final = Text(fr="{typed} (à corriger)", en="{typed} (to correct)")
@@ -95,22 +72,23 @@ def receipt(
         locale: French or English.
 
     Raises:
-        EstimateOfOtherData: the estimate was made from other figures than those declared.
+        EstimateOfOtherData: the estimate rests on other figures than those declared.
         UnknownLocale: neither French nor English.
     """
     language = "fr" if Text(fr="fr", en="en")(locale) == "fr" else "en"
     signed = declaration.signature
-    made = signed.estimate if signed is not None else estimate
-    if signed is None and made is not None:
-        _check(made, declaration)
-    return _Content(declaration, at, partner, calendar, made, language).document()
+    if signed is not None:
+        estimate = signed.estimate
+    elif estimate is not None:
+        _check(estimate, declaration)
+    return _Content(declaration, at, partner, calendar, estimate, language).document()
 
 
-def _check(made: Estimate, declaration: Declaration) -> None:
+def _check(estimate: Estimate, declaration: Declaration) -> None:
     figures, faults = declaration.figures()
-    same = (made.ps, made.year) == (declaration.service.code, declaration.year)
-    if faults or not same or dict(made.entries) != figures or made.kind not in (None, declaration.kind):
-        raise EstimateOfOtherData(f"{made.ps} {made.year.text.fr}, {made.amount} EUR", declaration.id.text)
+    same = (estimate.ps, estimate.year) == (declaration.service.code, declaration.year)
+    if faults or not same or dict(estimate.entries) != figures or estimate.kind not in (None, declaration.kind):
+        raise EstimateOfOtherData(f"{estimate.ps} {estimate.year.text.fr}, {estimate.amount} EUR", declaration.id.text)
 
 
 class _Content(Amount):
@@ -122,12 +100,12 @@ class _Content(Amount):
         at: datetime,
         partner: Partner | None,
         calendar: Calendar | None,
-        made: Estimate | None,
+        estimate: Estimate | None,
         language: str,
     ) -> None:
         super().__init__(language)
         self.declaration, self.at, self.partner, self.calendar = declaration, at, partner, calendar
-        self.made = made
+        self.estimate = estimate
 
     @property
     def transmitted(self) -> Event | None:
@@ -137,88 +115,48 @@ class _Content(Amount):
 
     def document(self) -> Receipt:
         """The whole of it."""
-        one = self.declaration
-        name = f"{one.activity.name}, {one.kind.text(self.language)} {one.year.text(self.language)}"
-        rank = f" ({one.sequence})" if one.sequence > 1 else ""
-        made = _MADE.fill(day=self.at, time=time_of(self.at)).text(self.language)
+        declaration, language = self.declaration, self.language
+        name = f"{declaration.activity.name}, {declaration.kind.text(language)} {declaration.year.text(language)}"
+        rank = f" ({declaration.sequence})" if declaration.sequence > 1 else ""
+        sentence = _MADE.fill(day=self.at, time=time_of(self.at)).text(self.language)
         return Receipt(
             _TITLES[self.transmitted is not None](self.language),
             self.language,
             (
-                *self.marks(),
+                *(Note(self.show(words)) for words in marks(declaration, self.estimate, self.at)),
                 *self.identity(),
                 *self.data(),
                 *self.findings(),
-                *self.estimated(self.made),
+                *self.estimated(self.estimate),
                 *self.complements(),
                 *self.signature(),
                 *self.events(),
             ),
-            (one_line(name) + rank, made),
-            self.flags(),
+            (one_line(name) + rank, sentence),
+            flags(declaration, self.estimate, self.language),
             level=1,
             at=self.at,
         )
 
     # ------------------------------------------------------------------------ marks and identity
 
-    def marks(self) -> Iterator[Block]:
-        """What has to be seen first."""
-        one, told = self.declaration, list[Message | Text]()
-        if one.status is Status.CANCELLED:
-            told.append(_CANCELLED.fill(reason=one.history[-1].detail))
-        elif one.refusal is not None:
-            told.append(_REFUSED.fill(reason=one.refusal.reason))
-        checked = verify(one)
-        if not checked.signed:
-            told.append(_DRAFT)
-        elif not checked.holds:
-            told.append(_BROKEN.fill(why=checked.text(self.language)))
-        elif one.status is Status.SIGNED:
-            told.append(_SIGNED_ONLY)
-        if one.late(self.at.date()):
-            told.append(_LATE.fill(deadline=one.window.deadline))
-        if self.made is not None:
-            told += [words for words, so in self._weak(self.made) if so]
-        yield from (Note(self.show(words)) for words in told)
-
-    def flags(self) -> str:
-        """The marks in short, for the foot of each page."""
-        one, made = self.declaration, self.made
-        marks = [
-            (one.status is Status.CANCELLED, _FLAG_CANCELLED),
-            (one.signature is None, _FLAG_DRAFT),
-            (made is not None and made.illustrative, _FLAG_ILLUSTRATIVE),
-            (made is not None and made.provisional, _FLAG_PROVISIONAL),
-        ]
-        return " – ".join(words(self.language) for so, words in marks if so)
-
-    @staticmethod
-    def _weak(made: Estimate) -> list[tuple[Message | Text, bool]]:
-        known_on = made.scale.known_on
-        return [
-            (_ILLUSTRATIVE, made.illustrative),
-            (_PROVISIONAL, made.provisional),
-            (_REPLAYED.fill(day=known_on), known_on is not None),
-        ]
-
     def identity(self) -> Iterator[Block]:
         """Whose it is, and what it is about."""
-        one, partner = self.declaration, self.partner
-        ps = f"{one.service.text(self.language)} ({one.service.code})"
+        declaration, partner = self.declaration, self.partner
+        ps = f"{declaration.service.text(self.language)} ({declaration.service.code})"
         rows: list[tuple[str, object]] = [
             (self.say("Caf", "Caf"), self.calendar.name if self.calendar else None),
-            (self.say("Gestionnaire", "Partner"), partner.name if partner else one.activity.partner),
+            (self.say("Gestionnaire", "Partner"), partner.name if partner else declaration.activity.partner),
             (self.say("SIRET", "SIRET"), partner.siret if partner else None),
-            (self.say("Activité", "Activity"), f"{one.activity.name} ({one.activity.id})"),
-            (self.say("Commune", "Commune"), one.activity.commune),
-            (self.say("Nature", "Nature"), one.activity.nature),
+            (self.say("Activité", "Activity"), f"{declaration.activity.name} ({declaration.activity.id})"),
+            (self.say("Commune", "Commune"), declaration.activity.commune),
+            (self.say("Nature", "Nature"), declaration.activity.nature),
             (self.say("Prestation de service", "PS"), ps),
-            (self.say("Type de déclaration", "Kind of declaration"), one.kind),
-            (self.say("Exercice", "Financial year"), one.year.text),
-            (self.say("Disponible à partir du", "Available from"), one.window.available),
-            (self.say("À transmettre", "To be transmitted"), one.window.deadline),
-            (self.say("État", "Status"), one.status),
+            (self.say("Type de déclaration", "Kind of declaration"), declaration.kind),
+            (self.say("Exercice", "Financial year"), declaration.year.text),
+            (self.say("Disponible à partir du", "Available from"), declaration.window.available),
+            (self.say("À transmettre", "To be transmitted"), declaration.window.deadline),
+            (self.say("État", "Status"), declaration.status),
         ]
         sent = self.transmitted
         if sent is not None:
@@ -231,16 +169,16 @@ class _Content(Amount):
 
     def data(self) -> Iterator[Block]:
         """What was declared, form by form; by site and in total where it is so."""
-        one = self.declaration
+        declaration = self.declaration
         yield Heading(self.say("Données déclarées", "Data declared"))
         for code in FormCode:
-            forms = [form for form in one.forms if form[0] is code]
+            forms = [form for form in declaration.forms if form[0] is code]
             title = code.text(self.language)
-            if code in one.not_requested:
+            if code in declaration.not_requested:
                 yield Heading(self.say(f"{title} (formulaire non demandé)", f"{title} (form not requested)"), 3)
-                known = one.not_requested[code]
+                known = declaration.not_requested[code]
                 rows = [self.line(field, field.unit.show(known[field.name], self.language))
-                        for field in one.fields(code) if field.name in known]  # fmt: skip
+                        for field in declaration.fields(code) if field.name in known]  # fmt: skip
                 yield self.declared(title, rows)
             elif forms:
                 yield Heading(title, 3)
@@ -282,9 +220,9 @@ class _Content(Amount):
 
     def by_site(self, title: str, forms: list[FormKey]) -> Table:
         """Each figure by site, and its total."""
-        one, rows = self.declaration, list[Row]()
-        total, _ = one.figures()
-        for field in one.fields(forms[0][0]):
+        declaration, rows = self.declaration, list[Row]()
+        total, _ = declaration.figures()
+        for field in declaration.fields(forms[0][0]):
             cells = [(form[1] or "", self.cell(field, form)) for form in forms]
             if all(shown is None for _, shown in cells):
                 continue
@@ -292,7 +230,7 @@ class _Content(Amount):
             for site, shown in cells:
                 default = field.unit.show(field.default or Decimal(0), self.language)
                 rows.append(Row((label, self.site(site), default if shown is None else shown)))
-            if all(field.name in one.read(form)[0] for form in forms):
+            if all(field.name in declaration.read(form)[0] for form in forms):
                 whole = field.unit.show(total[field.name], self.language)
                 rows.append(Row((label, TOTAL(self.language), whole), strong=True))
         heads = (self.say("Donnée", "Field"), self.say("Lieu d’implantation", "Site"), self.say("Valeur", "Value"))
@@ -325,15 +263,15 @@ class _Content(Amount):
             )
             yield Table(self.say("Contrôles", "Controls"), heads, tuple(map(self.finding, found)), (2, 8))
 
-    def finding(self, one: Finding) -> Row:
+    def finding(self, finding: Finding) -> Row:
         """A control, what it says, what was answered."""
-        words = self.declaration.justifications.get(one.key)
-        where = "" if one.site is None else f"\n{self.site(one.site)}"
-        code = f"{one.code}\n{one.severity.text(self.language)}{where}"
-        said = one.text(self.language)
+        words = self.declaration.justifications.get(finding.key)
+        where = "" if finding.site is None else f"\n{self.site(finding.site)}"
+        code = f"{finding.code}\n{finding.severity.text(self.language)}{where}"
+        said = finding.text(self.language)
         if words:
             said += "\n" + labelled("Justification", words, self.language)
-        elif one.severity is Severity.TO_JUSTIFY:
+        elif finding.severity is Severity.TO_JUSTIFY:
             said += "\n" + self.say("Non justifié.", "Not justified.")
         return Row((code, said))
 
@@ -371,7 +309,7 @@ class _Content(Amount):
         rows = tuple(map(self.event, shown))
         yield Table(self.say("Suivi de la déclaration", "Follow-up of the declaration"), heads, rows, (4, 4, 3, 5))
 
-    def event(self, one: Event) -> Row:
+    def event(self, event: Event) -> Row:
         """What was done, when, by whom and why."""
-        action = one.name.text(self.language)
-        return Row((action, self.moment(one.at), one.by.name, one.detail or figure(None)))
+        action = event.name.text(self.language)
+        return Row((action, self.moment(event.at), event.by.name, event.detail or figure(None)))

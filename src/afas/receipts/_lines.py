@@ -10,7 +10,7 @@ import attrs
 from afas.documents import Block, Bullets, Document, Heading, Line, Note, Paragraph, Row, Table
 from afas.text import Text
 
-__all__ = ["fitted", "lines_of"]
+__all__ = ["fitted", "lines_of", "shares_of"]
 
 _PIECES: Final = re.compile(r" +|[^ ]+")
 _HYPHENS: Final = {0x2010: "-", 0x2011: "-", 0xFE63: "-", 0xFF0D: "-"}
@@ -121,3 +121,8 @@ def fitted(document: Document, known: Container[int]) -> Document:
     blocks = tuple(map(font.block, document.blocks))
     told = tuple(font.told(document.language))
     return Document(title, document.language, (*told, *blocks), foot, flags, document.level)
+
+
+def shares_of(table: Table) -> list[int]:
+    """The widths of the columns, by the longest of what each holds, within limits."""
+    return [min(max(*map(len, column), 8), 40) for column in zip(*table.cells, strict=True)]

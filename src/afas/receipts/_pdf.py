@@ -15,8 +15,8 @@ from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
 
 from afas.documents import Block, Bullets, Document, Heading, Line, Note, Paragraph, Table
-from afas.receipts._lines import fitted, lines_of
-from afas.receipts._tags import Element, Tree
+from afas.receipts._lines import fitted, lines_of, shares_of
+from afas.receipts._tags import Element, Tree, pdf_string
 from afas.text import Text, no_break
 
 __all__ = ["render"]
@@ -270,12 +270,12 @@ class _Pdf(FPDF):
 
     def table_of(self, table: Table) -> None:
         """A table; its heads come again on each page, and a line stands on one page if a page can hold it."""
-        shares = table.widths or _shares(table)
+        shares = table.widths or shares_of(table)
         widths = [self.epw * share / sum(shares) for share in shares]
         first = self.height(self.cells(table.rows[0].cells, widths, table.rows[0].strong)) if table.rows else 0
         if self.room < min(first, self.whole / 3) + 10:
             self.add_page_as_now()
-        whole = self.element("Table", None, f"<</O /Table /Summary {_pdf_string(table.caption)}>>")
+        whole = self.element("Table", None, f"<</O /Table /Summary {pdf_string(table.caption)}>>")
         self.heads(table, widths, self.element("TR", whole))
         for row in table.rows:
             cells = self.cells(row.cells, widths, row.strong)
@@ -349,12 +349,3 @@ class _Pdf(FPDF):
             self.put(lines, element, x + _PAD, width - 2 * _PAD, "R" if rank in table.figures else "L")
             x += width
         self.set_xy(_LEFT, top + height)
-
-
-def _shares(table: Table) -> list[int]:
-    """The widths of the columns, by the longest of what each holds, within limits."""
-    return [min(max(*map(len, column), 8), 40) for column in zip(*table.cells, strict=True)]
-
-
-def _pdf_string(words: str) -> str:
-    return "<" + ("\ufeff" + words).encode("utf-16-be").hex() + ">"

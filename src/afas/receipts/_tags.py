@@ -6,7 +6,7 @@ from typing import Any
 
 from fpdf.structure_tree import StructElem, StructTreeRoot, StructureTreeBuilder
 
-__all__ = ["Element", "Tree"]
+__all__ = ["Element", "Tree", "pdf_string"]
 
 
 class Element(StructElem):
@@ -59,3 +59,8 @@ class Tree(StructureTreeBuilder):
     def __iter__(self) -> Iterator[Any]:
         yield from (self.struct_tree_root, self.document, self.struct_tree_root.parent_tree)
         yield from self.elements
+
+
+def pdf_string(words: str) -> str:
+    """Words as a string of the PDF, in UTF-16."""
+    return "<" + ("\ufeff" + words).encode("utf-16-be").hex() + ">"
