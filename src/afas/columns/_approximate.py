@@ -6,12 +6,14 @@ widened a little, since the bounds are floats too. A rounding or a comparison th
 as doubtful: the row is computed again on whole numbers without a limit. Hence a float decides nothing by itself.
 """
 
+from math import ceil, floor, frexp
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from afas.columns._fixed import Mask
 from afas.columns._number import Block, Number
+from afas.columns._tape import as_whole, choose_floats
 
 __all__ = ["Approximate"]
 
@@ -29,20 +31,40 @@ class Approximate(Number):
     width = 2
     HALF_ULP: ClassVar[float] = 2.0**-53
 
-    def __init__(self, block: Block, floats: Any, places: int, share: float, off: float = 0.0) -> None:
+    def __init__(
+        self,
+        block: Block,
+        floats: Any,
+        places: int,
+        share: float,
+        off: float = 0.0,
+        ends: tuple[float, float] | None = None,
+    ) -> None:
         self.block, self.floats, self.places, self.share, self.off = block, floats, places, share, off
-        self._ends: tuple[float, float] | None = None
+        self._ends = ends
         if not (share < _TOO_VAGUE and off < np.inf):
             block.doubt_all()
             self.share = self.off = 0.0
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The lowest and the highest float in it."""
+        """What no float in it is below, and above: looked for where it is not known."""
         if self._ends is None:
-            one = isinstance(self.floats, float)
-            self._ends = (self.floats, self.floats) if one else (float(self.floats.min()), float(self.floats.max()))
+            if isinstance(self.floats, float):
+                self._ends = (float(self.floats), float(self.floats))
+            else:
+                low, high = float(self.floats.min()), float(self.floats.max())
+                if self.block.tape is not None:  # rounded away from what is there, so that other blocks have it too
+                    low, high = _below(low), -_below(-high)
+                    self.block.keep_within(self.floats, low, high)
+                self._ends = (low, high)
         return self._ends
+
+    def _do(self, function: Any, *floats: Any) -> Any:
+        """An operation on floats, kept to be done again if one of them is a column."""
+        if all(isinstance(one, float) for one in floats):
+            return float(function(*floats))
+        return self.block.do(function, *floats)
 
     @property
     def top(self) -> float:
@@ -73,8 +95,10 @@ class Approximate(Number):
         if abs(by) > _MOST_PLACES:
             return self.at(self.places + (_MOST_PLACES if by > 0 else -_MOST_PLACES)).at(places)
         power = 10.0 ** abs(by)
-        made, off = (self.floats * power, self.off * power) if by > 0 else (self.floats / power, self.off / power)
-        return Approximate(self.block, made, places, _shares(self.share), off * _WIDER)
+        which = np.multiply if by > 0 else np.divide
+        made, off = self._do(which, self.floats, power), float(which(self.off, power))
+        ends = None if self._ends is None else tuple(_wider(*(float(which(end, power)) for end in self._ends)))
+        return Approximate(self.block, made, places, _shares(self.share), off * _WIDER, ends)  # type: ignore[arg-type]
 
     def plus(self, other: "Approximate") -> "Approximate":
         """Their sum."""
@@ -88,7 +112,11 @@ class Approximate(Number):
         places = min(self.places, other.places)
         a, b = self.at(places), other.at(places)
         off = (a.error + b.error) * _WIDER
-        return Approximate(self.block, which(a.floats, b.floats), places, self.HALF_ULP, off)
+        ends = None
+        if a._ends is not None and b._ends is not None:
+            (low, high), other_ends = a._ends, b._ends if which is np.add else (-b._ends[1], -b._ends[0])
+            ends = _wider(low + other_ends[0], high + other_ends[1])
+        return Approximate(self.block, self._do(which, a.floats, b.floats), places, self.HALF_ULP, off, ends)
 
     def times(self, other: "Approximate") -> "Approximate":
         """Their product."""
@@ -99,19 +127,29 @@ class Approximate(Number):
         if b.off:
             off += b.off * a.top * (1 + a.share)
         off = (off + a.off * b.off) * _WIDER
-        return Approximate(self.block, a.floats * b.floats, a.places + b.places, _shares(a.share, b.share), off)
+        made, ends = self._do(np.multiply, a.floats, b.floats), None
+        if a._ends is not None and b._ends is not None:
+            products = [one * other for one in a._ends for other in b._ends]
+            ends = _wider(min(products), max(products))
+        return Approximate(self.block, made, a.places + b.places, _shares(a.share, b.share), off, ends)
 
     def over(self, other: "Approximate") -> "Approximate":
         """Their quotient; a row whose denominator may be zero is doubtful."""
         a, b = self._tight(), other._tight()
         if b.least <= 2 * b.off:
+            self.block.tape = None  # which rows they are is of this block
             near = np.broadcast_to(np.abs(b.floats) <= 2 * b.off, self.block.size)
             self.block.doubt(near)
             b = Approximate(self.block, np.where(near, 1.0 + 4 * b.off, b.floats), b.places, b.share, b.off)
-        low = b.least or float(np.min(np.abs(b.floats)))
-        share = b.share + b.off / (low - b.off) if b.off else b.share
-        off = a.off / (low * (1 - share)) * _WIDER if share < _TOO_VAGUE else np.inf
-        made = a.floats / b.floats
+        low, share, off = 1.0, b.share, 0.0
+        if a.off or b.off:
+            low = b.least
+            if not low:  # both signs are there
+                self.block.tape = None
+                low = float(np.min(np.abs(b.floats)))
+            share = b.share + b.off / (low - b.off) if b.off else b.share
+            off = a.off / (low * (1 - share)) * _WIDER if share < _TOO_VAGUE else np.inf
+        made = self._do(np.divide, a.floats, b.floats)
         return Approximate(self.block, made, a.places - b.places, _shares(a.share, share), off)
 
     def mark_zeros(self) -> None:
@@ -124,29 +162,35 @@ class Approximate(Number):
         if self.off:
             low = self.least
             if low * _SPREAD > self.top > 0:
-                return Approximate(self.block, self.floats, self.places, self.share + self.off / low * _WIDER)
+                share = self.share + self.off / low * _WIDER
+                return Approximate(self.block, self.floats, self.places, share, ends=self._ends)
         return self
 
     def below(self, other: "Approximate", compare: np.ufunc) -> Any:
         """Where the comparison holds."""
         places = min(self.places, other.places)
         a, b = self.at(places), other.at(places)
-        apart = np.abs(a.floats - b.floats)
-        self.block.doubt(np.broadcast_to(apart <= (a.error + b.error) * _WIDER, self.block.size))
-        return compare(a.floats, b.floats)
+        apart = self._do(np.abs, self._do(np.subtract, a.floats, b.floats))
+        error = (a.error + b.error) * _WIDER
+        if isinstance(apart, float):
+            self.block.doubt(apart <= error)
+            return compare(a.floats, b.floats)
+        self.block.doubt(self.block.do(np.less_equal, apart, error))
+        return self.block.do(compare, a.floats, b.floats)
 
     def bounded(self, other: "Approximate", which: np.ufunc) -> "Approximate":
         """The smaller, or the larger, row by row."""
         places = min(self.places, other.places)
         a, b = self.at(places), other.at(places)
-        made = which(a.floats, b.floats)
-        return Approximate(self.block, made, places, max(a.share, b.share) * _WIDER, max(a.off, b.off) * _WIDER)
+        made = self._do(which, a.floats, b.floats)
+        share, off = max(a.share, b.share) * _WIDER, max(a.off, b.off) * _WIDER
+        return Approximate(self.block, made, places, share, off, _bounded(a, b, which))
 
     def chosen(self, rows: Mask, other: "Approximate") -> "Approximate":
         """This one on these rows, the other elsewhere."""
         places = min(self.places, other.places)
         a, b = self.at(places), other.at(places)
-        made = np.where(rows, a.floats, b.floats)
+        made = self.block.do(choose_floats, rows, a.floats, b.floats)
         return Approximate(self.block, made, places, max(a.share, b.share), max(a.off, b.off))
 
     def rounded(self, places: int) -> Any:
@@ -155,19 +199,50 @@ class Approximate(Number):
 
         here = self.at(places)
         top, error = here.top, here.error
-        nearest = np.rint(here.floats)
-        apart = np.abs(here.floats - nearest)
+        nearest = self._do(np.rint, here.floats)
+        apart = self._do(np.abs, self._do(np.subtract, here.floats, nearest))
+        if isinstance(nearest, float) or error >= _SPREAD**-2 or top >= _WHOLE:
+            self.block.tape = None
         if error < _SPREAD**-2:
-            open_ = apart >= 0.5 - 2 * error
+            open_ = self.block.do(np.greater_equal, apart, 0.5 - 2 * error)
         else:
             open_ = apart + 2 * (np.abs(here.floats) * here.share + here.off) >= 0.5
         if top >= _WHOLE:
             far = np.abs(nearest) >= _WHOLE
             open_ = open_ | far
             nearest = np.where(far, 0.0, nearest)
-        self.block.doubt(np.broadcast_to(open_, self.block.size))
-        made = np.asarray(nearest).astype(np.int64)
-        return Column(self.block, made, places, int(made.min()), int(made.max()))
+        self.block.doubt(open_)
+        if self.block.tape is None:
+            made = np.asarray(nearest).astype(np.int64)
+            return Column(self.block, made, places, int(made.min()), int(made.max()))
+        low, high = here.ends
+        made = self.block.do(as_whole, nearest)
+        return Column(self.block, made, places, min(0, floor(low)), max(0, ceil(high)))
+
+
+def _below(end: float) -> float:
+    """A power of two that is not above a number, or minus one."""
+    if end == 0:
+        return 0.0
+    _, exponent = frexp(end)
+    return 2.0 ** (exponent - 1) if end > 0 else -(2.0**exponent)
+
+
+def _wider(low: float, high: float) -> tuple[float, float]:
+    """Bounds that hold though they were rounded themselves."""
+    return low - abs(low) * 2.0**-40, high + abs(high) * 2.0**-40
+
+
+def _bounded(a: Approximate, b: Approximate, which: np.ufunc) -> tuple[float, float] | None:
+    """Between what the smaller, or the larger, of two lies; None where that is not known."""
+    known = [one._ends for one in (a, b)]
+    for rank, one in enumerate((a, b)):
+        if isinstance(one.floats, float):
+            known[rank] = (one.floats, one.floats)
+    mine, other = known
+    if mine is not None and other is not None:
+        return float(which(mine[0], other[0])), float(which(mine[1], other[1]))
+    return None
 
 
 def _shares(*shares: float) -> float:

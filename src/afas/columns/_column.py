@@ -14,7 +14,7 @@ import numpy as np
 from afas.columns._approximate import Approximate
 from afas.columns._fixed import Fixed, Mask
 from afas.columns._number import Block, Number
-from afas.columns._tape import divide, whole_bits
+from afas.columns._tape import as_floats, at_least, divide, whole_bits
 
 __all__ = ["Column", "Quotient", "column"]
 
@@ -51,8 +51,10 @@ class Column(Number):
             if isinstance(self.units, int):
                 made: Any = float(self.units)
             else:
-                made = self.units.astype(np.float64)
-            self._floats = Approximate(self.block, made, self.places, 0.0 if most <= 2**53 else Approximate.HALF_ULP)
+                made = self.block.do(as_floats, self.units)
+            share = 0.0 if most <= 2**53 else Approximate.HALF_ULP
+            ends = (float(self.low), float(self.high)) if self.low > 0 and most <= 2**53 else None
+            self._floats = Approximate(self.block, made, self.places, share, 0.0, ends)
         return self._floats
 
     def fits(self, low: int, high: int) -> bool:
@@ -136,9 +138,12 @@ class Column(Number):
             flipped = self.block.choose(np.less(bottom.units, 0), -top.units, top.units)
             top = Column(self.block, flipped, top.places, -whole, whole)
             bottom = Column(self.block, np.abs(bottom.units), bottom.places, 0, most)
-        self.block.tape = None  # what follows depends on the rows
+            self.block.tape = None
         if bottom.low == 0 and (low := int(bottom.units.min())) > 0:
-            bottom = Column(self.block, bottom.units, bottom.places, low, bottom.high)
+            if self.block.tape is not None:  # kept for blocks that are as far from zero
+                low = 1 << low.bit_length() - 1
+                self.block.tape.done.append((at_least, (bottom.units, low), None))
+            bottom.low = low  # known from here on
         if bottom.low == 0:
             self.block.fault(np.logical_and(np.equal(bottom.units, 0), np.not_equal(top.units, 0)))
             bottom = Column(self.block, np.maximum(bottom.units, 1), bottom.places, 1, max(1, bottom.high))
@@ -291,12 +296,19 @@ class Quotient(Number):
         if isinstance(top, Column) and isinstance(bottom, Column):
             most = max(-top.low, top.high)
             if top.fits(0, most + bottom.high) and bottom.fits(0, 2 * bottom.high):
-                made = (np.abs(top.units) + bottom.units) // (2 * bottom.units)
+                do = self.block.do if isinstance(top.units, np.ndarray) else self.block.do_once
+                size = top.units if top.low >= 0 else do(np.abs, top.units)
+                made = do(np.floor_divide, do(np.add, size, bottom.units), do_twice(do, bottom.units))
                 if top.low < 0:
-                    made = np.sign(top.units) * made
+                    made = do(np.multiply, do(np.sign, top.units), made)
                 most = (most + bottom.low) // (2 * bottom.low)
                 return Column(self.block, made, places, -most if top.low < 0 else 0, most)
         return self.floats.rounded(places)
+
+
+def do_twice(do: Any, units: Any) -> Any:
+    """Twice as much."""
+    return 2 * units if isinstance(units, int) else do(np.multiply, units, 2)
 
 
 def column(block: Block, figures: Fixed, high: int = 0) -> Column:

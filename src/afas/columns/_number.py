@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from afas.columns._fixed import Mask
-from afas.columns._tape import Tape, choose
+from afas.columns._tape import Tape, choose, opened, within
 
 __all__ = ["Block", "Condition", "Number", "Words", "meet"]
 
@@ -49,10 +49,24 @@ class Block:
             self.tape.done.append((function, args, made))
         return made
 
-    def doubt(self, rows: Mask) -> None:
-        """These rows are to be computed again."""
+    def do_once(self, function: Callable[..., Any], *args: Any) -> Any:
+        """The result of an operation that cannot be done again on other blocks."""
         self.tape = None
+        return function(*args)
+
+    def doubt(self, rows: Any) -> None:
+        """These rows are to be computed again: a mask, or the same for all."""
+        if self.tape is not None and isinstance(rows, np.ndarray):
+            self.tape.done.append((opened, (rows,), None))
+        else:
+            self.tape = None
+        rows = np.broadcast_to(rows, self.size)
         self.doubtful = rows if self.doubtful is None else self.doubtful | rows
+
+    def keep_within(self, floats: Any, low: float, high: float) -> None:
+        """What is done holds for floats between these bounds."""
+        if self.tape is not None:
+            self.tape.done.append((within, (floats, low, high), None))
 
     def doubt_all(self) -> None:
         """All of them are."""

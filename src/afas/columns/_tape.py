@@ -17,6 +17,7 @@ __all__ = [
     "Tape",
     "as_floats",
     "as_whole",
+    "at_least",
     "choose",
     "choose_floats",
     "divide",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 _Key = TypeVar("_Key", bound=Hashable)
-_IN_PLACE: Final = (np.add, np.subtract, np.multiply, np.minimum, np.maximum)
+_IN_PLACE: Final = (np.add, np.subtract, np.multiply, np.divide, np.minimum, np.maximum, np.abs, np.rint)
 
 
 def whole_bits(high: int) -> int:
@@ -51,6 +52,11 @@ def within(floats: Any, low: Any, high: Any) -> bool | None:
     """False where floats leave their bounds, or are none."""
     kept = floats.min() >= low and floats.max() <= high
     return None if kept else False
+
+
+def at_least(units: Any, low: Any) -> bool | None:
+    """False where a whole number is less."""
+    return None if units.min() >= low else False
 
 
 def opened(rows: Mask) -> Mask | None:
@@ -207,12 +213,24 @@ class Program(Generic[_Key]):
             if at not in direct and at >= len(inputs):
                 direct.add(at)
                 held[at] = outputs[name]
+        try:
+            with np.errstate(all="raise"):
+                done = self._done(held)
+        except FloatingPointError:  # a float outside of what floats can say
+            done = False
+        for name, at in self.results.items():
+            if held[at] is not outputs[name]:
+                outputs[name][:] = held[at]
+        self.spare.append((room, cells))
+        return done
+
+    def _done(self, held: list[Any]) -> Mask | bool:
+        """Do the steps on these cells."""
         open_: Mask | None = None
         for function, args, out in self.steps:
             if out is None:
                 seen = function(*[held[at] for at in args])
                 if seen is False:
-                    self.spare.append((room, cells))
                     return False
                 if seen is not None:
                     open_ = seen if open_ is None else open_ | seen
@@ -220,8 +238,4 @@ class Program(Generic[_Key]):
                 function(held[args[0]], held[args[1]], out=held[out])
             else:
                 function(*[held[at] for at in args], out=held[out])
-        for name, at in self.results.items():
-            if held[at] is not outputs[name]:
-                outputs[name][:] = held[at]
-        self.spare.append((room, cells))
         return True if open_ is None else open_
