@@ -48,8 +48,8 @@ def declared(code: str, size: int, seed: int = 0) -> dict[str, tuple[Any, int]]:
         "billed_hours": (hours * rng.integers(95, 130, size) // 100, 2),
         "entitled_hours": (hours * rng.integers(80, 101, size) // 100, 2),
         "meals_and_nappies": (rng.integers(0, 2, size), 0),
-        "expenses": (hours * rng.integers(1, 15, size), 2),
-        "family_participations": (hours * rng.integers(0, 4, size), 2),
+        "expenses": (hours * rng.integers(1, 15, size) + rng.integers(0, 5_000, size), 2),
+        "family_participations": (hours * rng.integers(0, 4, size) + rng.integers(0, 99, size), 2),
         "general_scheme_share": (share, 4),
     }
 

@@ -49,16 +49,29 @@ class Approximate(Number):
     @property
     def ends(self) -> tuple[float, float]:
         """What no float in it is below, and above: looked for where it is not known."""
-        if self._ends is None:
-            if isinstance(self.floats, float):
-                self._ends = (float(self.floats), float(self.floats))
-            else:
-                low, high = float(self.floats.min()), float(self.floats.max())
-                if self.block.tape is not None:  # rounded away from what is there, so that other blocks have it too
-                    low, high = _below(low), -_below(-high)
-                    self.block.keep_within(self.floats, low, high)
-                self._ends = (low, high)
+        if self._ends is None or self._ends[0] == -np.inf or self._ends[1] == np.inf:
+            self._ends = self._measured(self._ends is not None and self._ends[0] >= 0)
         return self._ends
+
+    @property
+    def _known(self) -> tuple[float, float]:
+        """Its ends as far as they are known without looking."""
+        if isinstance(self.floats, float):
+            return float(self.floats), float(self.floats)
+        return self._ends or (-np.inf, np.inf)
+
+    def _measured(self, positive: bool) -> tuple[float, float]:
+        """Its ends; where none is below zero, and other blocks are to have them too, zero is the lower one."""
+        if isinstance(self.floats, float):
+            return float(self.floats), float(self.floats)
+        if self.block.tape is None:
+            return float(self.floats.min()), float(self.floats.max())
+        more = 2.0**self.block.slack
+        low = 0.0 if positive else _below(float(self.floats.min()))
+        low = low / more if low > 0 else low * more
+        high = max(-_below(-float(self.floats.max())), 2.0**-64) * more
+        self.block.keep_within(self.floats, low, high)
+        return low, high
 
     def _do(self, function: Any, *floats: Any) -> Any:
         """An operation on floats, kept to be done again if one of them is a column."""
@@ -109,13 +122,11 @@ class Approximate(Number):
         return self._sum(other, np.subtract)
 
     def _sum(self, other: "Approximate", which: np.ufunc) -> "Approximate":
-        places = min(self.places, other.places)
+        places = max(self.places, other.places)
         a, b = self.at(places), other.at(places)
         off = (a.error + b.error) * _WIDER
-        ends = None
-        if a._ends is not None and b._ends is not None:
-            (low, high), other_ends = a._ends, b._ends if which is np.add else (-b._ends[1], -b._ends[0])
-            ends = _wider(low + other_ends[0], high + other_ends[1])
+        (low, high), (least, most) = a._known, b._known
+        ends = _wider(low + least, high + most) if which is np.add else _wider(low - most, high - least)
         return Approximate(self.block, self._do(which, a.floats, b.floats), places, self.HALF_ULP, off, ends)
 
     def times(self, other: "Approximate") -> "Approximate":
@@ -127,10 +138,7 @@ class Approximate(Number):
         if b.off:
             off += b.off * a.top * (1 + a.share)
         off = (off + a.off * b.off) * _WIDER
-        made, ends = self._do(np.multiply, a.floats, b.floats), None
-        if a._ends is not None and b._ends is not None:
-            products = [one * other for one in a._ends for other in b._ends]
-            ends = _wider(min(products), max(products))
+        made, ends = self._do(np.multiply, a.floats, b.floats), _product(a._known, b._known)
         return Approximate(self.block, made, a.places + b.places, _shares(a.share, b.share), off, ends)
 
     def over(self, other: "Approximate") -> "Approximate":
@@ -149,8 +157,8 @@ class Approximate(Number):
                 low = float(np.min(np.abs(b.floats)))
             share = b.share + b.off / (low - b.off) if b.off else b.share
             off = a.off / (low * (1 - share)) * _WIDER if share < _TOO_VAGUE else np.inf
-        made = self._do(np.divide, a.floats, b.floats)
-        return Approximate(self.block, made, a.places - b.places, _shares(a.share, share), off)
+        made, ends = self._do(np.divide, a.floats, b.floats), _quotient(a._known, b._known)
+        return Approximate(self.block, made, a.places - b.places, _shares(a.share, share), off, ends)
 
     def mark_zeros(self) -> None:
         """Rows where it may be zero are computed again."""
@@ -168,19 +176,20 @@ class Approximate(Number):
 
     def below(self, other: "Approximate", compare: np.ufunc) -> Any:
         """Where the comparison holds."""
-        places = min(self.places, other.places)
+        places = max(self.places, other.places)
         a, b = self.at(places), other.at(places)
         apart = self._do(np.abs, self._do(np.subtract, a.floats, b.floats))
         error = (a.error + b.error) * _WIDER
         if isinstance(apart, float):
             self.block.doubt(apart <= error)
             return compare(a.floats, b.floats)
-        self.block.doubt(self.block.do(np.less_equal, apart, error))
-        return self.block.do(compare, a.floats, b.floats)
+        open_, made = self.block.do(np.less_equal, apart, error), self.block.do(compare, a.floats, b.floats)
+        self.block.doubt(open_, made)
+        return made
 
     def bounded(self, other: "Approximate", which: np.ufunc) -> "Approximate":
         """The smaller, or the larger, row by row."""
-        places = min(self.places, other.places)
+        places = max(self.places, other.places)
         a, b = self.at(places), other.at(places)
         made = self._do(which, a.floats, b.floats)
         share, off = max(a.share, b.share) * _WIDER, max(a.off, b.off) * _WIDER
@@ -188,7 +197,7 @@ class Approximate(Number):
 
     def chosen(self, rows: Mask, other: "Approximate") -> "Approximate":
         """This one on these rows, the other elsewhere."""
-        places = min(self.places, other.places)
+        places = max(self.places, other.places)
         a, b = self.at(places), other.at(places)
         made = self.block.do(choose_floats, rows, a.floats, b.floats)
         return Approximate(self.block, made, places, max(a.share, b.share), max(a.off, b.off))
@@ -211,12 +220,13 @@ class Approximate(Number):
             far = np.abs(nearest) >= _WHOLE
             open_ = open_ | far
             nearest = np.where(far, 0.0, nearest)
-        self.block.doubt(open_)
         if self.block.tape is None:
+            self.block.doubt(open_)
             made = np.asarray(nearest).astype(np.int64)
             return Column(self.block, made, places, int(made.min()), int(made.max()))
         low, high = here.ends
         made = self.block.do(as_whole, nearest)
+        self.block.doubt(open_, made)
         return Column(self.block, made, places, min(0, floor(low)), max(0, ceil(high)))
 
 
@@ -233,16 +243,28 @@ def _wider(low: float, high: float) -> tuple[float, float]:
     return low - abs(low) * 2.0**-40, high + abs(high) * 2.0**-40
 
 
+def _product(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float] | None:
+    """Between what a product lies; None where that is not known."""
+    if a[0] >= 0 and b[0] >= 0:
+        return _wider(a[0] * b[0], np.inf if np.inf in (a[1], b[1]) else a[1] * b[1])
+    if np.isfinite([*a, *b]).all():
+        products = [one * other for one in a for other in b]
+        return _wider(min(products), max(products))
+    return None
+
+
+def _quotient(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float] | None:
+    """Between what a quotient lies; None where that is not known."""
+    if b[0] == b[1] > 0:  # by the same number on every row
+        return _wider(a[0] / b[0], a[1] / b[0])
+    return (0.0, np.inf) if a[0] >= 0 and b[0] >= 0 else None
+
+
 def _bounded(a: Approximate, b: Approximate, which: np.ufunc) -> tuple[float, float] | None:
     """Between what the smaller, or the larger, of two lies; None where that is not known."""
-    known = [one._ends for one in (a, b)]
-    for rank, one in enumerate((a, b)):
-        if isinstance(one.floats, float):
-            known[rank] = (one.floats, one.floats)
-    mine, other = known
-    if mine is not None and other is not None:
-        return float(which(mine[0], other[0])), float(which(mine[1], other[1]))
-    return None
+    mine, other = a._known, b._known
+    ends = float(which(mine[0], other[0])), float(which(mine[1], other[1]))
+    return None if ends == (-np.inf, np.inf) else ends
 
 
 def _shares(*shares: float) -> float:

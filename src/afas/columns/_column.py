@@ -53,7 +53,8 @@ class Column(Number):
             else:
                 made = self.block.do(as_floats, self.units)
             share = 0.0 if most <= 2**53 else Approximate.HALF_ULP
-            ends = (float(self.low), float(self.high)) if self.low > 0 and most <= 2**53 else None
+            known = most <= 2**53 and (self.low > 0 or self.block.tape is not None)
+            ends = (float(self.low), float(self.high)) if known else None
             self._floats = Approximate(self.block, made, self.places, share, 0.0, ends)
         return self._floats
 

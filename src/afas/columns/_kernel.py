@@ -14,6 +14,7 @@ from afas.columns._tape import Program, Tape
 
 __all__ = ["Kernel"]
 
+_SLACK = 16  # bits; each costs one of the 53 that floats have
 _PATIENCE = 8  # blocks without a program, before none is looked for any more
 
 
@@ -48,13 +49,14 @@ class Kernel:
         self.parameters = _Named({name: Fraction(one) for name, one in parameters.items()})
         self.program: Program[str] | None = None
         self.read: frozenset[str] | None = None
-        self.refused = 0
+        self.refused = self.learnt = 0
 
     def learn(self, units: Mapping[str, Cents], size: int) -> bool:
         """Find out what is to be done, from a block; False where a formula cannot be kept."""
         known = {} if self.program is None else self.program.highs
         names = self.places if self.read is None else self.read
-        block = Block(size, tape=Tape())
+        block = Block(size, tape=Tape(), slack=min(2 + 2 * self.learnt, _SLACK))
+        self.learnt += 1
         columns = {name: column(block, Fixed(units[name], self.places[name]), known.get(name, 0)) for name in names}
         given = _Named({**self.figures, **columns})
         try:

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from afas.columns._fixed import Mask
-from afas.columns._tape import Tape, choose, opened, within
+from afas.columns._tape import Tape, at_most, choose, opened, within
 
 __all__ = ["Block", "Condition", "Number", "Words", "meet"]
 
@@ -33,6 +33,7 @@ class Block:
         columns: those it was given.
         doubtful: rows to be computed again on such numbers.
         over_zero: rows where a ratio has something over zero.
+        slack: bits by which other blocks may go beyond what is measured on this one.
     """
 
     size: int
@@ -41,6 +42,7 @@ class Block:
     columns: dict[int, Any] = attrs.field(factory=dict)
     doubtful: Mask | None = None
     over_zero: Mask | None = None
+    slack: int = 2
 
     def do(self, function: Callable[..., Any], *args: Any) -> Any:
         """The result of an operation on arrays, which is kept on the tape."""
@@ -54,10 +56,10 @@ class Block:
         self.tape = None
         return function(*args)
 
-    def doubt(self, rows: Any) -> None:
-        """These rows are to be computed again: a mask, or the same for all."""
+    def doubt(self, rows: Any, made: Any = None) -> None:
+        """These rows are to be computed again: a mask, or the same for all; `made` is what it is about."""
         if self.tape is not None and isinstance(rows, np.ndarray):
-            self.tape.done.append((opened, (rows,), None))
+            self.tape.done.append((opened, (rows, made), None))
         else:
             self.tape = None
         rows = np.broadcast_to(rows, self.size)
@@ -65,7 +67,11 @@ class Block:
 
     def keep_within(self, floats: Any, low: float, high: float) -> None:
         """What is done holds for floats between these bounds."""
-        if self.tape is not None:
+        if self.tape is None:
+            return
+        if low == 0:  # known before
+            self.tape.done.append((at_most, (floats, high), None))
+        else:
             self.tape.done.append((within, (floats, low, high), None))
 
     def doubt_all(self) -> None:

@@ -173,7 +173,7 @@ class _Run:
 
     def first(self, rows: slice) -> None:
         """The amounts of a block, and how to make them again."""
-        block = Block(rows.stop - rows.start, tape=Tape() if self.tries else None)
+        block = Block(rows.stop - rows.start, tape=Tape() if self.tries else None, slack=2 + 2 * (_TRIES - self.tries))
         amounts: dict[str, Any] = {}
         try:
             with np.errstate(all="raise"):

@@ -18,6 +18,7 @@ __all__ = [
     "as_floats",
     "as_whole",
     "at_least",
+    "at_most",
     "choose",
     "choose_floats",
     "divide",
@@ -43,6 +44,9 @@ def divide(units: Any, by: Any, out: Any = None) -> Any:
 
 def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
     """`then` on these rows, `otherwise` on the others."""
+    if np.ndim(then) == np.ndim(otherwise) == 0:
+        made = np.multiply(rows, np.int64(then) - np.int64(otherwise), out=out)
+        return np.add(made, np.int64(otherwise), out=made)
     bits = np.negative(rows.astype(np.int64))  # all of them where it holds, none elsewhere: no branch to guess
     np.bitwise_and(bits, np.bitwise_xor(then, otherwise), out=bits)
     return np.bitwise_xor(bits, otherwise, out=out)
@@ -52,6 +56,11 @@ def within(floats: Any, low: Any, high: Any) -> bool | None:
     """False where floats leave their bounds, or are none."""
     kept = floats.min() >= low and floats.max() <= high
     return None if kept else False
+
+
+def at_most(floats: Any, high: Any) -> bool | None:
+    """False where a float is more, or none."""
+    return None if floats.max() <= high else False
 
 
 def at_least(units: Any, low: Any) -> bool | None:
@@ -115,9 +124,12 @@ class Tape:
         cells: list[Any] = list(inputs.values())
         where = {id(array): rank for rank, array in enumerate(cells)}
         steps: Steps = []
+        protected: dict[int, int] = {}  # by rank of a step that looks at a mask: the cell that the mask is about
         for function, args, out in self.done:
             at = []
-            for one in args:
+            if function is opened and id(args[1]) in where:
+                protected[len(steps)] = where[id(args[1])]
+            for one in args[:1] if function is opened else args:
                 if isinstance(one, np.ndarray):
                     if id(one) not in where:
                         return None
@@ -134,11 +146,24 @@ class Tape:
         if any(id(one) not in where for one in made.values()):
             return None
         results = {name: where[id(one)] for name, one in made.items()}
+        steps = _needed(steps, set(results.values()), protected)
         return Program(dict(highs), *_shared(steps, cells, results, len(inputs)), results, dict(bounds or {}))
 
 
 Steps = list[tuple[Callable[..., Any], tuple[int, ...], int | None]]
 """Operations, the cells they read, the cell they write; None: the block is only looked at."""
+
+
+def _needed(steps: Steps, results: set[int], protected: Mapping[int, int]) -> Steps:
+    """The steps that something comes of: a branch that no row takes is left out, with what is looked at on its way."""
+    live, kept = set(results), []
+    for rank in reversed(range(len(steps))):
+        function, args, out = steps[rank]
+        wanted = out in live if out is not None else protected.get(rank, args[0]) in live
+        if wanted:
+            live.update(args)
+            kept.append((function, args, out))
+    return kept[::-1]
 
 
 def _shared(steps: Steps, cells: list[Any], results: Mapping[str, int], inputs: int) -> tuple[Steps, list[Any]]:
