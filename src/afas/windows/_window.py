@@ -13,6 +13,7 @@ import attrs
 from afas import ps as registry
 from afas.errors import FaultKind, Faults
 from afas.forms import DeclarationKind
+from afas.moments import YEARS
 from afas.text import Code, Message, Text
 
 __all__ = [
@@ -56,6 +57,9 @@ class Window:
         day_included: does the Caf announce the last day in time, rather than the first that is too late?
         provisional: is it a projection, that no Caf has published?
         after_deadline: what becomes of a declaration that is first transmitted after the deadline.
+
+    Raises:
+        InvalidInput: its year or a day of it is not between 1900 and 2200 (`unreadable`).
     """
 
     ps: str
@@ -66,6 +70,15 @@ class Window:
     day_included: bool = False
     provisional: bool = False
     after_deadline: AfterDeadline = AfterDeadline.TAKEN_LATE
+
+    def __attrs_post_init__(self) -> None:
+        if self.year in YEARS and self.available.year in YEARS and self.before.year in YEARS:
+            return
+        faults = Faults(Text(fr="Période de déclaration", en="Window of a declaration"))
+        _check_year(self.year, "year", faults)
+        for name, day in (("available", self.available), ("before", self.before)):
+            _check_day(day, name, faults)
+        faults.raise_if_any()
 
     @property
     def last(self) -> date:
@@ -85,10 +98,17 @@ class Window:
     def moved(self, years: int) -> "Window":
         """The same window years later, provisional: the nearest day of the same weekday, and the same length.
 
+        Raises:
+            InvalidInput: that is not between 1900 and 2200.
+
         >>> june = Window("ALSH", DeclarationKind.UPDATE_JUNE, 2023, date(2023, 6, 18), date(2023, 7, 13))
         >>> june.moved(1).available, june.moved(1).before
         (datetime.date(2024, 6, 16), datetime.date(2024, 7, 11))
         """
+        faults = Faults(Text(fr="Période de déclaration", en="Window of a declaration"))
+        _check_year(self.year + years, "year", faults)
+        _check_year(self.available.year + years, "available", faults)
+        faults.raise_if_any()
         try:
             same = self.available.replace(year=self.available.year + years)
         except ValueError:  # 29 February
@@ -173,7 +193,7 @@ def read_window(
         faults.add(UNREADABLE.at(f"{path}.kind", found=str(given.get("kind"))[:40], wanted=", ".join(kinds)))
     year = read_year(given.get("year"), f"{path}.year", faults)
     available, before = (_read_day(given.get(key), f"{path}.{key}", faults) for key in ("available", "before"))
-    if day_included and before < date.max:
+    if day_included:
         before += timedelta(days=1)
     kind = kind or DeclarationKind.FORECAST
     return Window(registry.code_of(str(ps)), kind, year, available, before, day_included, after_deadline=after)
@@ -181,15 +201,33 @@ def read_window(
 
 def read_year(raw: object, path: str, faults: Faults) -> int:
     """A year between 1900 and 2200, or a fault."""
-    if isinstance(raw, int) and not isinstance(raw, bool) and 1900 <= raw <= 2200:
+    if isinstance(raw, int) and not isinstance(raw, bool) and _check_year(raw, path, faults):
         return raw
-    faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023"))
-    return 0
+    if not isinstance(raw, int) or isinstance(raw, bool):
+        faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023"))
+    return _UNREAD.year
 
 
 def _read_day(raw: object, path: str, faults: Faults) -> date:
     try:
-        return date.fromisoformat(raw if isinstance(raw, str) else "")
+        day = date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
         faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023-02-10"))
-        return date.min
+        return _UNREAD
+    return day if _check_day(day, path, faults) else _UNREAD
+
+
+_UNREAD: Final = date(YEARS[0], 1, 1)
+"""Stands for a day that could not be read, until the faults are raised."""
+
+
+def _check_year(year: int, path: str, faults: Faults) -> bool:
+    if year not in YEARS:
+        faults.add(UNREADABLE.at(path, found=str(year) if abs(year) < 10**9 else "…", wanted="1900-2200"))
+    return year in YEARS
+
+
+def _check_day(day: date, path: str, faults: Faults) -> bool:
+    if day.year not in YEARS:
+        faults.add(UNREADABLE.at(path, found=day.isoformat(), wanted="1900-2200"))
+    return day.year in YEARS
