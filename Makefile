@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow assurance cluster lint format docs pages browser bench examples wheel clean
+.PHONY: help demo test slow assurance cluster lint format docs pages browser js bench examples wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -61,6 +61,11 @@ browser: $(MADE)/browser $(MADE)/forms ## try the site in a headless Chromium: s
 	@$(PY) -m website.forms_check $(MADE)/forms/node_modules $(PICTURES)
 	@test -f site/assets/pyodide/afas.zip || $(MAKE) --no-print-directory docs
 	@$(PY) -m website.browser site $(MADE)/npm $(PICTURES)
+
+js: $(MADE)/run ## try the evaluator in JavaScript against the library, on Node (SEED=, CASES=)
+	@command -v node >/dev/null || { echo "the evaluator is tried on Node (on Debian or Ubuntu: apt-get install nodejs)" >&2; exit 1; }
+	@$(PY) -m website.vectors build/rules $(or $(SEED),1) $(or $(CASES),200)
+	@VECTORS=build/rules node --test js/test
 
 bench: $(MADE)/bench ## measure, beside a yardstick
 	@$(PY) -m benchmarks.run

@@ -59,6 +59,7 @@ export class Rational {
 
 const ZERO = new Rational(0n);
 const ONE = new Rational(1n);
+const HUNDRED = new Rational(100n);
 const MOST_EUROS = Rational.of("92233720368547758.07");
 const best = (numbers, sign) => numbers.reduce((kept, number) => (number.compare(kept) * sign < 0 ? number : kept));
 
@@ -71,11 +72,11 @@ const POINTS = /^-?[1-9][0-9]{0,2}(\.[0-9]{3})+$/;
 const MOST_CHARACTERS = 100;
 const [BEFORE, AFTER] = [15, 12];
 const WORDS = { fr: ["oui", "non"], en: ["yes", "no"] };
-const spaces = (text) => text.replace(/^[\s\u00a0\u202f]+|[\s\u00a0\u202f]+$/g, "");
+const spaces = (text) => text.trim(); // no-break spaces too
 const language = (locale) => (locale === null || locale === undefined ? null : locale.slice(0, 2).toLowerCase());
 
 const refusal = (code, fields = {}) => ({ code, fields });
-const bounded = (text, raw) => {
+const bounded = (text) => {
   const [, whole, decimals = ""] = /^-?0*([0-9]*)(?:\.([0-9]*?)0*)?$/.exec(text);
   if (whole.length > BEFORE || decimals.length > AFTER) return refusal("number-too-long", { digits: BEFORE, decimals: AFTER });
   return Rational.of(text);
@@ -101,26 +102,22 @@ const typed = (raw, percents, locale) => {
     }
   }
   if (!DIGITS.test(text)) return refusal("not-a-number", { found });
-  const value = bounded(text, raw);
-  return percent && value instanceof Rational ? value.over(new Rational(100n)) : value;
+  const value = bounded(text);
+  return percent && value instanceof Rational ? value.over(HUNDRED) : value;
 };
 
 const exact = (raw, percents, locale) => {
   if (typeof raw === "string") return typed(raw, percents, locale);
-  if (typeof raw === "bigint") return bounded(`${raw}`, raw);
-  if (typeof raw === "number" && Number.isFinite(raw)) {
-    return Number.isSafeInteger(raw) ? bounded(`${raw}`, raw) : refusal("float-refused", { found: `${raw}` });
-  }
-  return refusal("not-a-number", { found: String(raw).slice(0, 40) });
+  if (typeof raw === "bigint" || Number.isSafeInteger(raw)) return bounded(`${raw}`);
+  return refusal(Number.isFinite(raw) ? "float-refused" : "not-a-number", { found: `${raw}`.slice(0, 40) });
 };
 
 const flag = (raw, locale) => {
-  const text = typeof raw === "string" ? spaces(raw) : raw;
-  const [yes, no] = WORDS[locale] ?? [];
-  const lower = typeof text === "string" ? text.toLowerCase() : null;
-  if ([true, 1, 1n, "true", "True", "1"].includes(text) || (yes && lower === yes)) return ONE;
-  if ([false, 0, 0n, "false", "False", "0"].includes(text) || (no && lower === no)) return ZERO;
-  return refusal("not-a-flag", { found: (typeof raw === "string" ? `'${raw}'` : String(raw)).slice(0, 40) });
+  const text = ["string", "boolean", "number", "bigint"].includes(typeof raw) ? spaces(`${raw}`) : "";
+  const typed = WORDS[locale]?.indexOf(text.toLowerCase());
+  if (typed === 0 || /^([Tt]rue|1)$/.test(text)) return ONE;
+  if (typed === 1 || /^([Ff]alse|0)$/.test(text)) return ZERO;
+  return refusal("not-a-flag", { found: (typeof raw === "string" ? `'${raw}'` : `${raw}`).slice(0, 40) });
 };
 
 const empty = (raw) => raw === null || raw === undefined || (typeof raw === "string" && !spaces(raw));
@@ -136,8 +133,8 @@ export class Rules {
   #services = new Map();
 
   constructor(document) {
-    if (document?.format !== "afas-rules" || !RULES_VERSIONS.includes(document.version)) {
-      throw new RangeError(`not rules of version ${RULES_VERSIONS}: ${document?.format} ${document?.version}`);
+    if (document.format !== "afas-rules" || !RULES_VERSIONS.includes(document.version)) {
+      throw new RangeError(`rules of version ${RULES_VERSIONS} wanted, not ${document.format} ${document.version}`);
     }
     this.document = document;
     for (const service of document.services) {
@@ -207,7 +204,7 @@ export class Rules {
     if (total.compare(MOST_EUROS) > 0 || total.compare(ZERO.minus(MOST_EUROS)) < 0) {
       return { faults: [this.#fault("", "amount-too-large", { most: { euros: MOST_EUROS } })] };
     }
-    return new Estimate(this, service, year, figures, scale, runs, total);
+    return new Estimate(this.document, service, year, scale, runs, total);
   }
 
   #entries(service, entries, kind, locale) {
@@ -241,12 +238,13 @@ export class Rules {
     const value = exact(raw, ratio || code === "rate", locale);
     if (!(value instanceof Rational)) return value;
     const found = { number: value };
-    if (ratio && (value.n < 0n || value.compare(ONE) > 0)) {
-      return value.n < 0n ? refusal("too-low", { found, low: { number: ZERO }, unit })
-        : refusal("not-a-ratio", { found, fixed: value.over(new Rational(100n)).decimal(14) });
-    }
-    if (low !== null && value.compare(Rational.of(low)) < 0) return refusal("too-low", { found, low: { number: Rational.of(low) }, unit });
-    if (high !== null && value.compare(Rational.of(high)) > 0) return refusal("too-high", { found, high: { number: Rational.of(high) }, unit });
+    const beyond = (name, bound, sign) => bound !== null && value.compare(Rational.of(bound)) * sign > 0
+      && refusal(`too-${name}`, { found, [name]: { number: Rational.of(bound) }, unit });
+    const tooLow = beyond("low", ratio ? "0" : low, -1);
+    if (tooLow) return tooLow;
+    if (ratio && value.compare(ONE) > 0) return refusal("not-a-ratio", { found, fixed: value.over(HUNDRED).decimal(14) });
+    const tooHigh = beyond("high", high, 1);
+    if (tooHigh) return tooHigh;
     return unit.whole && value.d !== 1n ? refusal("not-whole", { found, unit }) : value;
   }
 
@@ -334,7 +332,7 @@ export class Rules {
   #overZero(service, { numerator, paths }) {
     const labels = paths.map((path) => {
       const [place, name] = path.split(".");
-      return { path: place === "data" ? `entries.${name}` : path, text: service[place === "data" ? "fields" : "parameters"].get(name).text };
+      return { path: place === "data" ? `entries.${name}` : path, text: leafOf(service, place, name).text };
     });
     const fields = { numerator: { number: numerator }, zeros: labels.length ? { labels: labels.map(({ text }) => text) } : "" };
     return (labels.length ? labels : [{ path: "" }]).map(({ path }) => this.#fault(path, "ratio-over-zero", fields));
@@ -342,6 +340,9 @@ export class Rules {
 
   #fault(path, code, fields) { return new Fault(this.document, path, code, fields); }
 }
+
+/** The field or the parameter that stands at a leaf. */
+const leafOf = (service, place, name) => service[place === "data" ? "fields" : place].get(name);
 
 class OverZero extends Error {
   constructor(numerator, paths) { super("something over zero"); this.numerator = numerator; this.paths = paths; }
@@ -360,11 +361,11 @@ const COMPUTED = {
 const holds = (condition) => (condition instanceof Rational ? !condition.zero : condition);
 
 /** Runs a formula: `values` and `chosen` by node (null where a figure is missing), `right`, `nodes`. */
-const evaluate = ({ nodes, right }, given) => {
+const evaluate = ({ nodes, right }, figures) => {
   const [values, chosen] = [[], []];
   nodes.forEach(([op, ...args], rank) => {
     let value = null;
-    if (op === "data" || op === "parameters") value = given[op].get(args[0]) ?? null;
+    if (given(op)) value = figures[op].get(args[0]) ?? null;
     else if (op === "step") value = values[args[1]];
     else if (op === "where") {
       const condition = values[args[0]];
@@ -376,7 +377,7 @@ const evaluate = ({ nodes, right }, given) => {
         chosen[rank] = numbers.indexOf(value);
       } else if (op === "ratio") {
         const [numerator, denominator] = numbers;
-        if (denominator.zero && !numerator.zero) throw new OverZero(numerator, [...figures(nodes, args[1])].sort());
+        if (denominator.zero && !numerator.zero) throw new OverZero(numerator, [...readBy([{ nodes, chosen: [], root: args[1] }], true)].sort());
         value = denominator.zero ? ZERO : numerator.over(denominator);
       } else value = op in COMPARED ? COMPARED[op](numbers[0].compare(numbers[1])) : COMPUTED[op](...numbers);
     }
@@ -385,21 +386,8 @@ const evaluate = ({ nodes, right }, given) => {
   return { nodes, values, chosen, right: values[right], root: right };
 };
 
-const args = ([op, ...rest]) => (op === "data" || op === "parameters" ? [] : op === "step" ? [rest[1]] : rest);
-
-/** The paths of the figures that a node is made from. */
-const figures = (nodes, rank) => {
-  const [found, left, seen] = [new Set(), [rank], new Set()];
-  while (left.length) {
-    const at = left.pop();
-    if (seen.has(at)) continue;
-    seen.add(at);
-    const node = nodes[at];
-    if (node[0] === "data" || node[0] === "parameters") found.add(node.join("."));
-    left.push(...args(node));
-  }
-  return found;
-};
+const given = (op) => op === "data" || op === "parameters";
+const args = ([op, ...rest]) => (given(op) ? [] : op === "step" ? [rest[1]] : rest);
 
 /** The paths that the rights read, without the branches that a choice left aside. */
 const readBy = (runs, openChoices) => {
@@ -409,7 +397,7 @@ const readBy = (runs, openChoices) => {
     const walk = (rank) => (known[rank] ??= look(rank));
     const look = (rank) => {
       const node = nodes[rank];
-      if (node[0] === "data" || node[0] === "parameters") return new Set([node.join(".")]);
+      if (given(node[0])) return new Set([node.join(".")]);
       const of = args(node);
       if (node[0] === "where") {
         const condition = walk(of[0]);
@@ -427,20 +415,24 @@ const readBy = (runs, openChoices) => {
 
 const CODES = { fr: "fr-FR", en: "en-GB" };
 
-/** A figure as a language writes it; a quotient without an end is cut, with an ellipsis. */
-const number = (value, locale, { least = 0, style = {} } = {}) => {
-  const percent = style.style === "percent";
+const DECIMAL = { fr: ",", en: "." };
+
+/** A figure as a language writes it, `least` decimals at least; a quotient without an end is cut, with an ellipsis. */
+const number = (value, locale, { least = 0, percent = false } = {}) => {
   const ends = value.decimal(12, least);
   const shown = ends.endsWith("…") ? value.decimal(6) : ends;
   const cut = shown.endsWith("…") ? "…" : "";
-  const plain = percent ? Rational.of(shown.replace("…", "")).times(new Rational(100n)).decimal() : shown.replace("…", "");
-  const digits = Math.max((plain.replace(/(\.\d*?)0+$/, "$1").split(".")[1] ?? "").length, least);
-  const format = new Intl.NumberFormat(CODES[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits, ...style, ...(percent ? { style: "decimal" } : {}) });
-  const written = format.format(plain);
-  if (percent) return locale === "fr" ? `${written}${cut}\u00a0%` : `${written}${cut}%`;
-  return cut && written.endsWith("\u00a0€") ? written.replace("\u00a0€", `…\u00a0€`) : written + cut;
+  const kept = Rational.of(shown.replace("…", ""));
+  const [whole, decimals = ""] = (percent ? kept.times(HUNDRED) : kept).decimal(12, least).split(".");
+  const grouped = new Intl.NumberFormat(CODES[locale]).format(BigInt(whole.replace("-", "")));
+  return `${whole.startsWith("-") ? "-" : ""}${grouped}${decimals && DECIMAL[locale] + decimals}${cut}`;
 };
-const euros = (value, locale) => number(value, locale, { least: 2, style: { style: "currency", currency: "EUR" } });
+const percents = (value, locale) => number(value, locale, { percent: true }) + (locale === "fr" ? "\u00a0%" : "%");
+const euros = (value, locale) => {
+  const shown = number(value, locale, { least: 2 });
+  if (locale === "fr") return `${shown}\u00a0€`;
+  return shown.startsWith("-") ? `-€${shown.slice(1)}` : `€${shown}`;
+};
 const long = (text, locale) => {
   const [year, month, date] = text.split("-").map(Number);
   const moment = new Date(Date.UTC(year, month - 1, date));
@@ -486,7 +478,7 @@ const words = (document, value, locale) => {
 };
 
 const quantity = (document, value, unit, locale) => {
-  if (unit === "ratio" || unit === "rate") return number(value, locale, { style: { style: "percent" } });
+  if (unit === "ratio" || unit === "rate") return percents(value, locale);
   if (unit === "flag") return document.words[value.zero ? "no" : "yes"][locale];
   if (unit === "count") return number(value, locale);
   const label = document.units[unit][locale];
@@ -498,27 +490,33 @@ const TIGHT = { "<=": 0, "<": 0, "+": 1, "-": 1, "*": 2, ratio: 2 };
 
 /** A right that was estimated: its amount, its parts, its steps, and the figures it rests on. */
 class Estimate {
-  constructor(rules, service, year, entries, scale, runs, total) {
+  #document;
+  #service;
+  #scale;
+  #runs;
+  #total;
+
+  constructor(document, service, year, scale, runs, total) {
     Object.assign(this, { ps: service.code, year, amount: total.decimal(2, 2), parts: {}, faults: [] });
     for (const { name, right } of runs) this.parts[name] = right.decimal(2, 2);
     this.illustrative = [...scale.values()].some(({ grade }) => grade === "ILLUSTRATIVE");
     this.replaced = [...scale].filter(([, value]) => value.replaces).map(([name]) => name);
-    for (const [key, value] of Object.entries({ rules, service, entries, scale, runs, total })) Object.defineProperty(this, key, { value });
+    [this.#document, this.#service, this.#scale, this.#runs, this.#total] = [document, service, scale, runs, total];
   }
 
   /** Every figure of the scale that was used: its value, unit, grade, period and source. */
   figures(locale = "fr") {
-    return [...this.scale].map(([name, { figure, grade, source, start, end }]) => {
-      const { text, unit } = this.service.parameters.get(name);
-      const cited = source === null ? null : this.rules.document.sources[source];
-      return { name, label: text[locale], value: quantity(this.rules.document, figure, unit, locale), exact: figure.toString(), grade, start, end, source: cited };
+    return [...this.#scale].map(([name, { figure, grade, source, start, end }]) => {
+      const { text, unit } = this.#service.parameters.get(name);
+      const cited = source === null ? null : this.#document.sources[source];
+      return { name, label: text[locale], value: quantity(this.#document, figure, unit, locale), exact: figure.toString(), grade, start, end, source: cited };
     });
   }
 
   /** Every step, in order: label, value, how it was made in names and in figures, the bound kept, the rounding. */
   steps(locale = "fr") {
     const [shown, seen] = [[], new Set()];
-    for (const run of this.runs) {
+    for (const run of this.#runs) {
       for (const rank of run.formula.steps) {
         const [, name, made] = run.nodes[rank];
         const key = `${name} ${run.values[rank]}`;
@@ -527,49 +525,48 @@ class Estimate {
         shown.push(this.#step(run, name, made, locale));
       }
     }
-    if (this.runs.length > 1) shown.push({ name: "total", label: this.service.total[locale], value: euros(this.total, locale), exact: this.total.toString(), words: this.runs.map(({ name }) => this.service.steps[name]?.[locale]).join(" + "), figures: this.runs.map(({ right }) => euros(right, locale)).join(" + "), notes: [] });
+    if (this.#runs.length > 1) shown.push({ name: "total", label: this.#service.total[locale], value: euros(this.#total, locale), exact: this.#total.toString(), words: this.#runs.map(({ name }) => this.#service.steps[name]?.[locale]).join(" + "), figures: this.#runs.map(({ right }) => euros(right, locale)).join(" + "), notes: [] });
     return shown;
   }
 
   #step(run, name, made, locale) {
-    const { unit, ...label } = this.service.steps[name];
+    const { unit, ...label } = this.#service.steps[name];
     const value = run.values[made];
     const show = (leaf) => this.#print(run, made, leaf, locale);
     return {
-      name, label: label[locale], value: quantity(this.rules.document, value, unit, locale), exact: value.toString(),
+      name, label: label[locale], value: quantity(this.#document, value, unit, locale), exact: value.toString(),
       words: show((rank) => this.#name(run.nodes[rank], locale)), figures: show((rank) => this.#figure(run, rank, locale)),
       notes: this.#notes(run, made, locale),
     };
   }
 
   #name([op, name], locale) {
-    if (op === "step") return this.service.steps[name][locale];
-    return this.service[op === "data" ? "fields" : "parameters"].get(name).text[locale];
+    return op === "step" ? this.#service.steps[name][locale] : leafOf(this.#service, op, name).text[locale];
   }
 
   #figure(run, rank, locale) {
     const [op, name] = run.nodes[rank];
-    const unit = op === "step" ? this.service.steps[name].unit : this.service[op === "data" ? "fields" : "parameters"].get(name).unit;
-    return quantity(this.rules.document, run.values[rank], unit, locale);
+    const { unit } = op === "step" ? this.#service.steps[name] : leafOf(this.#service, op, name);
+    return quantity(this.#document, run.values[rank], unit, locale);
   }
 
   #print(run, rank, leaf, locale, top = true) {
-    const say = this.rules.document.words;
+    const say = this.#document.words;
     const [op, ...of] = run.nodes[rank];
     const bracket = (text) => (top ? text : `(${text})`);
-    if (op === "data" || op === "parameters" || op === "step") return leaf(rank);
+    if (given(op) || op === "step") return leaf(rank);
     if (op in SIGNS) {
       const sides = of.map((arg, side) => this.#print(run, arg, leaf, locale, bare(run.nodes, run, op, arg, side)));
       return bracket(`${sides[0]} ${SIGNS[op]} ${sides[1]}`);
     }
     if (op === "where") return this.#print(run, of[run.chosen[rank]], leaf, locale, top);
     const inside = of.map((arg) => this.#print(run, arg, leaf, locale)).join(say.semicolon[locale]);
-    if (op === "not_below_zero") return bracket(fill(this.rules.document, say.or_zero[locale], { number: inside }, locale));
+    if (op === "not_below_zero") return bracket(fill(this.#document, say.or_zero[locale], { number: inside }, locale));
     return `${say[op][locale]} (${inside})`;
   }
 
   #notes(run, made, locale) {
-    const { document } = this.rules;
+    const document = this.#document;
     const say = document.words;
     const [notes, left] = [[], [made]];
     const [op, ...of] = run.nodes[made];
@@ -577,7 +574,7 @@ class Estimate {
     while (left.length) {
       const rank = left.shift();
       const node = run.nodes[rank];
-      if (node[0] === "step" || node[0] === "data" || node[0] === "parameters") continue;
+      if (given(node[0]) || node[0] === "step") continue;
       const sides = args(node);
       if (node[0] === "not_below_zero" && run.values[sides[0]].n < 0n) note(say.clipped);
       if (node[0] === "least" || node[0] === "greatest") {
