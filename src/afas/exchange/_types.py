@@ -95,6 +95,7 @@ from afas.payments import (
     Agreed,
     Amended,
     Balance,
+    BalanceStated,
     BankLine,
     BroughtForward,
     Cancelled,
@@ -136,6 +137,9 @@ from afas.payments import (
     Transmitted,
     WrittenOff,
     Year,
+)
+from afas.payments import (
+    Difference as BalanceDifference,
 )
 from afas.periods import FinancialYear, Period
 from afas.persistent import SortedMap
@@ -184,6 +188,8 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     Assignment: Text(fr="Attribution d’un rôle", en="Assignment of a role"),
     AssignmentState: Text(fr="État d’une attribution", en="State of an assignment"),
     Balance: Text(fr="Situation d’un compte", en="Balance of an account"),
+    BalanceStated: Text(fr="Constat de solde enregistré", en="Balance stated"),
+    BalanceDifference: Text(fr="Écart avec un constat de solde", en="Difference from a balance stated"),
     BankLine: Text(fr="Ligne de relevé bancaire", en="Line of a bank statement"),
     BookDifference: Text(fr="Lignes à clore et à ajouter", en="Rows to end and to add"),
     Blocker: Text(fr="Raison d’un blocage", en="Blocker"),

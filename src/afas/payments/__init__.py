@@ -7,13 +7,14 @@ from afas.payments._cash_flow import CashFlow, Expectation, Month, cash_flow
 from afas.payments._cents import from_cents
 from afas.payments._dues import Due, Payment, PaymentKind, Rights, Settlement, bases_of, bases_of_cap
 from afas.payments._entries import DayCome, Entry, Reasoned, Side
-from afas.payments._errors import CannotReverse, SameIdOtherFact, UnknownActivity
+from afas.payments._errors import BalanceDiffers, CannotReverse, Difference, SameIdOtherFact, UnknownActivity
 from afas.payments._facts import (
     FACTS,
     NOT_WHOLE_CENTS,
     Accepted,
     Agreed,
     Amended,
+    BalanceStated,
     BroughtForward,
     Cancelled,
     Closed,
@@ -52,6 +53,8 @@ __all__ = [
     "Agreed",
     "Amended",
     "Balance",
+    "BalanceDiffers",
+    "BalanceStated",
     "BankLine",
     "BroughtForward",
     "Cancelled",
@@ -60,6 +63,7 @@ __all__ = [
     "Clash",
     "Closed",
     "DayCome",
+    "Difference",
     "Due",
     "Entry",
     "Expectation",

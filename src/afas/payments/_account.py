@@ -13,10 +13,12 @@ from afas.forms import DeclarationKind
 from afas.payments._cents import from_cents, in_cents
 from afas.payments._dues import Due, PaymentKind, Rights, Settlement, advance_due, top_up_due
 from afas.payments._entries import DayCome, Entry, Reasoned, Side
+from afas.payments._errors import Difference
 from afas.payments._facts import (
     Accepted,
     Agreed,
     Amended,
+    BalanceStated,
     BroughtForward,
     Cancelled,
     Closed,
@@ -41,10 +43,11 @@ __all__ = ["Account", "account_of"]
 
 
 class Account(NamedTuple):
-    """What the facts of one activity make: its entries, and the declarations that stand validated."""
+    """What the facts of one activity make: its entries, what stands validated, balances it does not come to."""
 
     entries: tuple[Entry, ...]
     standing: frozenset[tuple[int, DeclarationKind]]
+    differences: tuple[Difference, ...]
 
 
 def account_of(activity: str, facts: Iterable[Fact], rules: Rules, ps: str, school: bool) -> Account:
@@ -72,6 +75,7 @@ class _Account:
         self.closed: date | None = None
         self.entries: list[Entry] = []
         self.undone: set[str] = set()
+        self.differences: list[Difference] = []
 
     def run(self, facts: list[Fact]) -> Account:
         """Take the facts, each after those that come before it."""
@@ -86,7 +90,7 @@ class _Account:
         for fact in in_order(facts):
             _TAKE[type(fact)](self, fact)
         standing = ((year.year, kind) for year in self.years.values() for kind in year.now if year.stands(kind))
-        return Account(tuple(self.entries), frozenset(standing))
+        return Account(tuple(self.entries), frozenset(standing), tuple(self.differences))
 
     def year(self, year: int) -> Year:
         """A year, opened when first met."""
@@ -129,7 +133,7 @@ class _Account:
         self.refresh(fact)
 
     def paid(self, fact: Paid) -> None:
-        self.receive(fact, fact, fact.year, Side.PAID, fact.cents)
+        self.receive(fact, fact.year, Side.PAID, fact.cents)
 
     def pay(self, fact: Money, sign: int = 1, cause: Fact | None = None) -> None:
         """Money that changed hands; with a sign of -1, taken back by `cause`."""
@@ -141,17 +145,17 @@ class _Account:
         if isinstance(fact, SetOff):
             for activity, year, received in ((fact.activity, fact.year, -cents), (fact.target, fact.against, cents)):
                 if activity == self.activity:
-                    self.receive(by, fact, year, Side.SET_OFF, received)
+                    self.receive(by, year, Side.SET_OFF, received)
         elif isinstance(fact, BroughtForward):
             known = self.year(fact.year)
             known.brought += cents
             known.advanced += cents
             self.post(by, known, PaymentKind.BROUGHT_FORWARD, cents, target=None if cause is None else fact)
-            self.receive(by, fact, fact.year, Side.PAID, cents)
+            self.receive(by, fact.year, Side.PAID, cents)
             self.refresh(by, fact.year)
         else:
             back = isinstance(fact, Recovered)
-            self.receive(by, fact, fact.year, Side.RECOVERED if back else Side.PAID, -cents if back else cents)
+            self.receive(by, fact.year, Side.RECOVERED if back else Side.PAID, -cents if back else cents)
 
     def reverse(self, fact: Reversed) -> None:
         target = self.known[fact.event]
@@ -171,29 +175,33 @@ class _Account:
 
     # --- entries
 
-    def receive(self, by: Fact, money: Money, year: int, side: Side, cents: int) -> None:
+    def receive(self, by: Fact, year: int, side: Side, cents: int) -> None:
         self.year(year).received += cents
-        target = None if by is money else money
-        self.entries.append(
-            Entry(self.activity, year, by.day, side, None, from_cents(cents), by, target, school=self.school)
-        )
+        self.money(by, year, side, cents)
         self.give_up(by, self.year(year))
         if self.rules.on_balance:
             self.refresh(by, year)
 
+    def money(self, by: Fact, year: int, side: Side, cents: int) -> None:
+        target = self.known[by.event] if type(by) is Reversed else None
+        amount = from_cents(cents)
+        self.entries.append(Entry(self.activity, year, by.day, side, None, amount, by, target, school=self.school))
+
     def notified(self, fact: Notified) -> None:
         """Nothing falls due or changes hands."""
+
+    def stated(self, fact: BalanceStated) -> None:
+        year = self.years.get(fact.year)
+        found = from_cents(0 if year is None else year.left)
+        if found != fact.left:
+            self.differences.append(Difference(self.activity, fact.year, fact.day, fact.left, found))
 
     def give_up(self, by: Fact, year: Year) -> None:
         """Of what the Caf writes off, what is overpaid: a due that comes later is paid first by what was given up."""
         more = min(year.written_off, year.overpaid) - year.given_up
         if more:
             year.given_up += more
-            target = self.known[by.event] if type(by) is Reversed else None
-            amount = from_cents(-more)
-            self.entries.append(
-                Entry(self.activity, year.year, by.day, Side.WRITTEN_OFF, None, amount, by, target, school=self.school)
-            )
+            self.money(by, year.year, Side.WRITTEN_OFF, -more)
 
     def post(
         self,
@@ -326,7 +334,7 @@ class _Account:
         return self.rules.get(year.year, self.ps, "new" if new else "existing")
 
 
-_VOIDED: Final = (Agreed, Closed, GapJustified, Refused, Cancelled)  # reversed, they never were
+_VOIDED: Final = (Agreed, BalanceStated, Closed, GapJustified, Refused, Cancelled)  # reversed, they never were
 _TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
     Accepted: _Account.validate,
     Amended: _Account.validate,
@@ -341,6 +349,7 @@ _TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
     SetOff: _Account.pay,
     WrittenOff: _Account.pay,
     Notified: _Account.notified,
+    BalanceStated: _Account.stated,
     BroughtForward: _Account.pay,
     Reversed: _Account.reverse,
     DayCome: _Account.come,

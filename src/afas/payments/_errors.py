@@ -1,9 +1,15 @@
-"""What a ledger refuses to record."""
+"""What a ledger refuses to record, or to add up."""
 
-from afas.errors import AfasError, FaultKind, error
-from afas.text import Text
+from datetime import date
+from decimal import Decimal
 
-__all__ = ["NOT_A_FACT", "CannotReverse", "SameIdOtherFact", "UnknownActivity"]
+import attrs
+
+from afas.errors import AfasError, Fault, FaultKind, error, listed
+from afas.payments._cents import less
+from afas.text import Euros, Message, Text
+
+__all__ = ["NOT_A_FACT", "BalanceDiffers", "CannotReverse", "Difference", "SameIdOtherFact", "UnknownActivity"]
 
 NOT_A_FACT = FaultKind(
     "not-a-fact",
@@ -53,3 +59,62 @@ class UnknownActivity(AfasError, LookupError):
     )
     activity: str
     known: tuple[str, ...]
+
+
+@attrs.frozen
+class Difference:
+    """A balance that an account does not come to.
+
+    Attributes:
+        activity: the activity's id.
+        year: financial year.
+        on: the day it was stated for.
+        stated: still to be paid, in euros, as it was stated.
+        found: as the ledger works it out.
+    """
+
+    activity: str
+    year: int
+    on: date
+    stated: Decimal
+    found: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """What was found, less what was stated."""
+        return less(self.found, self.stated)
+
+    @property
+    def text(self) -> Message:
+        """In words."""
+        amounts = {"stated": self.stated, "found": self.found, "difference": self.difference}
+        shown = {name: Euros(amount) for name, amount in amounts.items()}
+        return _DIFFERENCE.fill(activity=self.activity, year=str(self.year), on=self.on, **shown)
+
+
+_DIFFERENCE = Text(
+    fr="{activity} {year}, le {on} : reste {found}, et non {stated} (différence : {difference})",
+    en="{activity} {year}, on {on}: {found} left, and not {stated} (difference: {difference})",
+)
+
+
+@error
+class BalanceDiffers(AfasError, ValueError):
+    """Accounts do not come to the balances stated; every difference is in `differences`."""
+
+    code = "balance-differs"
+    template = Text(
+        fr="Le registre ne retombe pas sur les soldes constatés : il manque un fait, ou il y en a un de trop.",
+        en="The ledger does not come to the balances stated: a fact is missing, or there is one too many.",
+    )
+    differences: tuple[Difference, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """A fault for each difference."""
+        return tuple(Fault("", self.code, one.text) for one in self.differences)
+
+    @property
+    def text(self) -> Message:
+        """A line for each difference."""
+        return listed(self.template.fill(), self.differences)

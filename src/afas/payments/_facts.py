@@ -20,9 +20,9 @@ from afas.terms import EQUIPMENT
 from afas.text import Code, Text
 
 __all__ = [
-    "FACTS", "NOT_WHOLE_CENTS", "Accepted", "Agreed", "Amended", "BroughtForward", "Cancelled", "Closed", "Fact",
-    "GapJustified", "GivenUpFor", "Money", "Movement", "Notified", "OfDeclaration", "OfYear", "Paid", "Recovered",
-    "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff", "exact_amount", "exact_cents", "is_day",
+    "FACTS", "NOT_WHOLE_CENTS", "Accepted", "Agreed", "Amended", "BalanceStated", "BroughtForward", "Cancelled",
+    "Closed", "Fact", "GapJustified", "GivenUpFor", "Money", "Movement", "Notified", "OfDeclaration", "OfYear", "Paid",
+    "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff", "exact_amount", "exact_cents", "is_day",
 ]  # fmt: skip
 
 NOT_WHOLE_CENTS = FaultKind(
@@ -36,9 +36,9 @@ _CENT: Final = Decimal("0.01")
 _SUBJECT: Final = Text(fr="Mouvement", en="Movement")
 
 
-def exact_cents(raw: object, path: str) -> Decimal | Fault:
-    """An amount in euros with two decimals, never negative, of 15 digits at most before the point; or what is wrong."""
-    amount = read_number(raw, path, Unit.EUR)
+def exact_cents(raw: object, path: str, low: Decimal | None = Decimal(0)) -> Decimal | Fault:
+    """An amount in euros with two decimals, 15 digits at most before the point, not below `low`; or what is wrong."""
+    amount = read_number(raw, path, Unit.EUR, low)
     if isinstance(amount, Fault):
         return amount
     try:
@@ -311,8 +311,28 @@ class WrittenOff(Money):
     ground: GivenUpFor = attrs.field(converter=_ground)
 
 
+def _signed(raw: object) -> Decimal:
+    amount = exact_cents(raw, "left", None)
+    if isinstance(amount, Fault):
+        raise InvalidInput(_SUBJECT, (amount,))
+    return amount
+
+
+@attrs.frozen
+class BalanceStated(OfYear):
+    """On that day, or at that moment, the account stands at this balance (*constat de solde*): the ledger checks it.
+
+    Attributes:
+        left: still to be paid, in euros; negative: to be recovered.
+    """
+
+    rank = 10
+
+    left: Decimal = attrs.field(converter=_signed)
+
+
 FACTS: Final = (
-    Accepted, Agreed, Amended, BroughtForward, Cancelled, Closed, GapJustified, Notified, Paid, Recovered, Refused,
-    Reversed, SetOff, Transmitted, WrittenOff,
+    Accepted, Agreed, Amended, BalanceStated, BroughtForward, Cancelled, Closed, GapJustified, Notified, Paid,
+    Recovered, Refused, Reversed, SetOff, Transmitted, WrittenOff,
 )  # fmt: skip
 """What a ledger records; the classes they come from stand for families of them."""

@@ -23,7 +23,7 @@ from afas.partners import Activity
 from afas.payments._account import Account, account_of
 from afas.payments._balance import Balance, balance_of
 from afas.payments._entries import Entry
-from afas.payments._errors import NOT_A_FACT, CannotReverse, SameIdOtherFact, UnknownActivity
+from afas.payments._errors import NOT_A_FACT, BalanceDiffers, CannotReverse, SameIdOtherFact, UnknownActivity
 from afas.payments._facts import FACTS, Fact, Movement, Reversed, SetOff
 from afas.payments._order import comes_before, in_order
 from afas.payments._statement import statement
@@ -245,6 +245,7 @@ class Ledger(Shown):
             UnspecifiedTerms: the terms leave open something that is needed; the error shows the choices.
             NoTerms: no terms for a year, PS and equipment met.
             UnknownActivity: asked by partner, of an activity the ledger was not given.
+            BalanceDiffers: an account does not come to a balance stated.
         """
         found = self._lines(activity, partner, year, through)
         return tuple(found) if activity is not None else tuple(sorted(found, key=_ON))
@@ -257,7 +258,16 @@ class Ledger(Shown):
             names = [name for name in self._recorded if self._activity(name).partner == partner]
         else:
             names = self._recorded
-        found = [entry for name in sorted(names) for entry in self._account(name).entries]
+        accounts = [self._account(name) for name in sorted(names)]
+        differences = [
+            one
+            for account in accounts
+            for one in account.differences
+            if year in (None, one.year) and (through is None or one.on <= through)
+        ]
+        if differences:
+            raise BalanceDiffers(tuple(differences))
+        found = [entry for account in accounts for entry in account.entries]
         if year is not None or through is not None:
             found = [
                 entry

@@ -85,6 +85,11 @@ class Year:
         self.held.discard(kind)
 
     @property
+    def left(self) -> int:
+        """Still to be paid; negative: to be recovered."""
+        return self.advanced + self.balance + self.given_up - self.received
+
+    @property
     def overpaid(self) -> int:
         """What was received beyond what is due."""
         return max(0, self.received - self.advanced - self.balance)
