@@ -9,6 +9,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from time import perf_counter
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -92,6 +93,17 @@ def test_a_late_declaration_is_marked_from_its_deadline_on() -> None:
     one = small("SIGN")
     assert "EN RETARD" not in receipt(one, at=datetime(2023, 2, 8, 23, 59, tzinfo=UTC)).to_markdown()
     assert "EN RETARD" in receipt(one, at=datetime(2023, 2, 9, 0, 0, tzinfo=UTC)).to_markdown()
+
+
+def test_the_deadline_is_a_day_of_the_caf() -> None:
+    """On 8 February 2023 at 23:30 UTC it is 00:30 of the 9th in Paris, and 19:30 of the 8th in Fort-de-France."""
+    one, at = small("SIGN"), datetime(2023, 2, 8, 23, 30, tzinfo=UTC)
+    paris, martinique = (
+        receipt(one, at=at, zone=ZoneInfo(name)).to_markdown() for name in ("Europe/Paris", "America/Martinique")
+    )
+    assert "EN RETARD" in paris
+    assert "Établi le 9 février 2023 à 00:30 (UTC+01:00)" in paris
+    assert "EN RETARD" not in martinique
 
 
 def test_data_changed_since_the_signature_is_told() -> None:

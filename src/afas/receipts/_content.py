@@ -1,7 +1,7 @@
 """What stands in the recapitulative and in the receipt of a declaration, block by block."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
@@ -12,12 +12,13 @@ from afas.documents import Block, Heading, Note, Paragraph, Row, Table, labelled
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
 from afas.forms import Field, FormCode
+from afas.moments import fixed
 from afas.partners import Partner
 from afas.receipts._amount import Amount
 from afas.receipts._marks import flags, marks
 from afas.receipts._receipt import Receipt
 from afas.receipts._words import TOTAL, time_of
-from afas.text import Text, figure
+from afas.text import Text, figure, language
 
 __all__ = ["EstimateOfOtherData", "receipt"]
 
@@ -59,6 +60,7 @@ def receipt(
     partner: Partner | None = None,
     calendar: Calendar | None = None,
     estimate: Estimate | None = None,
+    zone: tzinfo | None = None,
     locale: str = "fr",
 ) -> Receipt:
     """The recapitulative of a declaration (*récapitulatif*); its receipt (*accusé*) once it is transmitted.
@@ -69,19 +71,21 @@ def receipt(
         partner: who manages the activity, to name it with its SIRET.
         calendar: of the Caf, to name the Caf.
         estimate: of the present data, before it is signed; once signed, the signed estimate is shown.
+        zone: of the Caf, to know which day it is there at that instant: the deadline is one of its days.
         locale: French or English.
 
     Raises:
         EstimateOfOtherData: the estimate rests on other figures than those declared.
         UnknownLocale: neither French nor English.
     """
-    language = "fr" if Text(fr="fr", en="en")(locale) == "fr" else "en"
+    if zone is not None and at.tzinfo is not None:
+        at = fixed(at.astimezone(zone))
     signed = declaration.signature
     if signed is not None:
         estimate = signed.estimate
     elif estimate is not None:
         _check(estimate, declaration)
-    return _Content(declaration, at, partner, calendar, estimate, language).document()
+    return _Content(declaration, at, partner, calendar, estimate, language(locale)).document()
 
 
 def _check(estimate: Estimate, declaration: Declaration) -> None:
@@ -115,8 +119,8 @@ class _Content(Amount):
 
     def document(self) -> Receipt:
         """The whole of it."""
-        declaration, language = self.declaration, self.language
-        name = f"{declaration.activity.name}, {declaration.kind.text(language)} {declaration.year.text(language)}"
+        declaration, said = self.declaration, self.language
+        name = f"{declaration.activity.name}, {declaration.kind.text(said)} {declaration.year.text(said)}"
         rank = f" ({declaration.sequence})" if declaration.sequence > 1 else ""
         sentence = _MADE.fill(day=self.at, time=time_of(self.at)).text(self.language)
         return Receipt(
