@@ -237,6 +237,40 @@ def test_who_was_told_by_the_id_of_a_site_that_has_no_seat_for_them_is_told() ->
     assert followed.book.holders(Role.ACTIVITY_DATA, "S1", JUNE) == (BRUNO,)
 
 
+def late_on_balzac(*given: tuple[Person, str, date, date | None]) -> RoleBook:
+    """A book that did not know the site 0, whose id comes before that of its activity."""
+    book = RoleBook(reference=Reference.of([alsh("A1", PASTEUR)]))
+    for person, where, start, end in given:
+        book = book.assign(Role.ACTIVITY_DATA, person, where, start, end)
+    return follow(book, Reference.of([alsh("A1", Site("0", "Balzac"), PASTEUR)]), JUNE).book
+
+
+def test_who_was_told_by_a_bare_id_keeps_the_days_before_the_first_without_a_seat() -> None:
+    """Amel has the activity in February and again in April, Bruno all along: Chloé keeps January."""
+    february, march, april, may = (date(2023, month, 1) for month in (2, 3, 4, 5))
+    book = late_on_balzac(
+        (AMEL, "A1", february, march),
+        (AMEL, "A1", april, may),
+        (BRUNO, "A1", JANUARY, None),
+        (CHLOE, "0", JANUARY, None),
+    )
+    assert [book.holders(Role.ACTIVITY_DATA, "0", day) for day in (JANUARY, february, march, april, may)] == [
+        (BRUNO, CHLOE), (AMEL, BRUNO), (BRUNO,), (AMEL, BRUNO), (BRUNO,)
+    ]  # fmt: skip
+
+
+def test_whoever_loses_a_seat_to_the_one_before_is_told_too_and_no_row_is_lost() -> None:
+    """From February on two have the activity: Chloé keeps January beside Amel, and so there is no seat for Dora."""
+    february, dora = date(2023, 2, 1), Person("D", "Dora")
+    book = late_on_balzac(
+        (AMEL, "A1", JANUARY, None), (BRUNO, "A1", february, None), (CHLOE, "0", JANUARY, None),
+        (dora, "0", JANUARY, february),
+    )  # fmt: skip
+    assert len(list(book.assignments)) == 4
+    assert book.holders(Role.ACTIVITY_DATA, "0", JANUARY) == (AMEL, CHLOE)
+    assert book.holders(Role.ACTIVITY_DATA, "0", february) == (AMEL, BRUNO)
+
+
 def test_a_closed_site_whose_provider_had_it_alone_is_a_place_where_nobody_may_act() -> None:
     """Its form may still be open: whoever is given the whole activity may act on it."""
     both = alsh("A1", BALZAC, PASTEUR)

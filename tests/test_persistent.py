@@ -1,5 +1,6 @@
 """The sorted map against a plain dictionary."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +46,38 @@ def test_built_at_once_or_one_by_one_it_is_as_shallow_as_its_size_allows(size: i
 
     for made in (one_by_one, at_once):
         assert (4 / 3) ** (depth(made._root) - 1) <= size + 1
+
+
+@given(moves, moves)
+def test_the_difference_of_two_maps_is_that_of_two_dictionaries(
+    first: list[tuple[tuple[int, int], int, bool]], more: list[tuple[tuple[int, int], int, bool]]
+) -> None:
+    before = SortedMap[tuple[int, int], int]()
+    for key, value, _ in first:
+        before = before.set(key, value)
+    after = before
+    for key, value, removing in more:
+        after = after.without(key) if removing else after.set(key, value)
+    olds, news = ({entry.key: entry.value for entry in one.items()} for one in (before, after))
+    changed = [key for key in sorted({*olds, *news}) if olds.get(key) != news.get(key)]
+    assert list(before.difference(after)) == [(key, olds.get(key), news.get(key)) for key in changed]
+
+
+class Counted(int):
+    """A key that counts how often it is compared."""
+
+    compared = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) < int(other)
+
+
+@pytest.mark.parametrize("changed", [0, 1_234, 4_095])
+def test_the_difference_looks_at_no_branch_that_both_maps_share(changed: int) -> None:
+    """Of 4,096 entries, a dozen on each of two paths; all of them, if a branch were copied when it is cut."""
+    before = SortedMap[Counted, int].of((Counted(key), key, 0) for key in range(4_096))
+    after = before.set(Counted(changed), -1)
+    Counted.compared = 0
+    assert [key for key, _, _ in before.difference(after)] == [changed]
+    assert Counted.compared < 400

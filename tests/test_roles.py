@@ -536,3 +536,19 @@ def test_a_siret_that_is_not_a_text_is_shown_as_it_was_found() -> None:
     number: Any = 35600000049837
     with pytest.raises(NotASiret, match=r"“35600000049837 \(int\)”"):
         Partner("P1", "La Poste", number, "PARIS")
+
+
+def test_who_waits_for_two_has_a_seat_of_their_own() -> None:
+    """On Balzac, Chloé may end Bruno; Dora waits for Bruno too, and Amel has the activity: that may make three."""
+    since = Period(JANUARY)
+    rows = [
+        Assignment(Role.ACTIVITY_DATA, AMEL, "A1", since),
+        Assignment(Role.ACTIVITY_DATA, BRUNO, "A1", since, site="S1"),
+        Assignment(Role.ACTIVITY_DATA, CHLOE, "A1", since, pending=True, replaces="A"),
+        Assignment(Role.ACTIVITY_DATA, CHLOE, "A1", since, site="S1", pending=True, replaces="B"),
+        Assignment(Role.ACTIVITY_DATA, DORA, "A1", since, site="S1", pending=True, replaces="B"),
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        RoleBook.of(rows, Reference.of([TWO_SITES]))
+    assert {fault.code for fault in caught.value.faults} == {"too-many-holders"}
+    assert list(RoleBook.of(rows[:3], Reference.of([TWO_SITES])).assignments) == rows[:3]
