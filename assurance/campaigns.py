@@ -1,9 +1,13 @@
 """All campaigns, by name."""
 
+from assurance.against.calendar import CALENDAR
 from assurance.against.documents import DOCUMENTS
 from assurance.against.ledger import LEDGER
 from assurance.against.lifecycle import LIFECYCLE
+from assurance.against.ps import PS
 from assurance.against.roles import LISTS, ROLES_CAMPAIGN
 from assurance.campaign import Campaign
 
-CAMPAIGNS: dict[str, Campaign] = {one.name: one for one in (ROLES_CAMPAIGN, LISTS, LEDGER, LIFECYCLE, DOCUMENTS)}
+CAMPAIGNS: dict[str, Campaign] = {
+    one.name: one for one in (ROLES_CAMPAIGN, LISTS, LEDGER, LIFECYCLE, PS, CALENDAR, DOCUMENTS)
+}

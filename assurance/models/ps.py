@@ -1,0 +1,117 @@
+"""The rights of each PS, in fractions, from the facts.
+
+Sources: [ps] domain/ps.md, by section; [facts] domain/facts-2026-11-27.md; [0003] docs/decisions/0003, readings taken
+where a source is silent. A figure nobody could read (every yearly ceiling) is told by the caller: `p`. `d` is declared.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+F = Fraction
+Figures = Mapping[str, Fraction]
+
+
+def cents(amount: Fraction) -> int:
+    """[0003] "rounds half away from zero"; [ps 1.9] the published examples round to the nearest, half up."""
+    sign = -1 if amount < 0 else 1
+    return sign * int(abs(amount) * 100 + F(1, 2))
+
+
+def rpe(d: Figures, p: Figures, year: int) -> int:
+    """[ps 3] 43 % of all operating expenses, within a price per FTE; [0003] a share of 1."""
+    del year
+    return cents(F("0.43") * min(d["expenses"], p["ceiling"] * d["animator_fte"]))
+
+
+def laep(d: Figures, p: Figures, year: int) -> int:
+    """[ps 4] 30 % of a capped cost; [0003] hours are opening plus organisation."""
+    del year
+    return cents(F("0.30") * min(d["expenses"], p["ceiling"] * (d["opening_hours"] + d["organisation_hours"])))
+
+
+def clas(d: Figures, p: Figures, year: int) -> int:
+    """[ps 5] 32.5 % of the expenses, within a ceiling per group and school year."""
+    del year
+    return cents(F("0.325") * min(d["expenses"], p["ceiling"] * d["groups"]))
+
+
+def ps_jeunes(d: Figures, p: Figures, year: int) -> int:
+    """[ps 6] 50 % of the expenses of a qualified animator post, capped per FTE."""
+    del year
+    return cents(F("0.50") * min(d["expenses"], p["ceiling"] * d["animator_fte"]))
+
+
+def mediation(d: Figures, p: Figures, year: int) -> int:
+    """[ps S4] (cost within the ceiling x 75 %) x funded FTE, less participations and consignations, all prorated."""
+    del year
+    part = d["funded_fte"] / d["real_fte"]
+    kept = min(d["expenses"] * part, p["ceiling"] * d["funded_fte"]) * F("0.75")
+    return cents(max(F(0), kept - (d["family_participations"] + d["consignations"]) * part))
+
+
+def espace_rencontre(d: Figures, p: Figures, year: int) -> int:
+    """[ps S5] 60 % of the hourly cost within a ceiling, hours = opening + organisation."""
+    del year
+    return cents(F("0.60") * min(d["expenses"], p["ceiling"] * (d["opening_hours"] + d["organisation_hours"])))
+
+
+def aad(d: Figures, p: Figures, year: int) -> int:
+    """[ps S6] 100 % of the costs within a ceiling, less the participations; which first is a choice."""
+    del year
+    if p["cap_after_participations"]:
+        return cents(max(F(0), min(d["expenses"] - d["family_participations"], p["ceiling"])))
+    return cents(max(F(0), min(d["expenses"], p["ceiling"]) - d["family_participations"]))
+
+
+def agc(d: Figures, p: Figures, year: int) -> int:
+    """[ps S1, S3] 40 %, 42.4 % from 2024, within a ceiling."""
+    return cents((F("0.424") if year >= 2024 else F("0.40")) * min(d["expenses"], p["ceiling"]))
+
+
+def acf(d: Figures, p: Figures, year: int) -> int:
+    """[ps S1, S3] 60 %, 63.6 % from 2024, within a ceiling; EVS is the same."""
+    return cents((F("0.636") if year >= 2024 else F("0.60")) * min(d["expenses"], p["ceiling"]))
+
+
+def ctg(d: Figures, p: Figures, year: int) -> int:
+    """[ps S7] min(rate x cost, cap per FTE x FTE), or the rate after the cap; both figures are the caller's."""
+    del year
+    if p["cap_on_cost"]:
+        return cents(p["rate"] * min(d["expenses"], p["ceiling"] * d["cooperation_fte"]))
+    return cents(min(p["rate"] * d["expenses"], p["ceiling"] * d["cooperation_fte"]))
+
+
+def fjt(d: Figures, p: Figures, year: int) -> int:
+    """[ps S8] 31.8 % of the eligible payroll, within a limit."""
+    del year
+    return cents(min(F("0.318") * d["eligible_payroll"], p["ceiling"]))
+
+
+def alsh(d: Figures, p: Figures, year: int) -> int:
+    """[ps 2.1] 30 % of the unit cost, capped, x acts x general scheme; [ps 2.3] an hour of an Aeeh child: 4.50, then 3.90;
+    [0003] the complement is not under the share, and is a part of its own."""
+    right = cents(F("0.30") * min(d["expenses"], p["ceiling"] * d["attended_hours"]) * d["general_scheme_share"])
+    complement = {2024: F("4.50"), 2025: F("3.90")}.get(year, F(0))
+    return right + cents(complement * d.get("aeeh_hours", F(0)))
+
+
+def eaje(d: Figures, p: Figures, year: int) -> int:
+    """[ps 1.1] hours giving right x 66 % x min(hourly cost, ceiling), less participations, x general scheme; the ceiling by
+    billing rate: [ps 1.2] three tiers until 2024, [ps 1.3] a slope between 107 % and 120 % from 2025; [0003] exactly
+    117 % stands in the middle tier, the cost is over attended hours, and a right is not below zero."""
+    t, basic = d["billed_hours"] / d["attended_hours"], "" if d["meals_and_nappies"] else "_basic"
+    low, high = p[f"ceiling_low{basic}"], p[f"ceiling_high{basic}"]
+    if year >= 2025:
+        slope = (t - F("1.07")) / F("0.13")
+        ceiling = low if t <= F("1.07") else high if t >= F("1.20") else low - slope * (low - high)
+    else:
+        ceiling = low if t <= F("1.07") else p[f"ceiling_middle{basic}"] if t <= F("1.17") else high
+    paid = d["entitled_hours"] * F("0.66") * min(d["expenses"] / d["attended_hours"], ceiling)
+    return cents(max(F(0), (paid - d["family_participations"]) * d["general_scheme_share"]))
+
+
+RIGHTS: Mapping[str, Callable[[Figures, Figures, int], int]] = {
+    "EAJE": eaje, "ALSH": alsh, "RPE": rpe, "LAEP": laep, "CLAS": clas, "PS_JEUNES": ps_jeunes, "MEDIATION_FAMILIALE": mediation,
+    "ESPACE_RENCONTRE": espace_rencontre, "AAD": aad, "AGC": agc, "ACF": acf, "CTG": ctg, "FJT": fjt, "EVS": acf,
+}  # fmt: skip
+"""The right in cents, by code."""
