@@ -148,6 +148,29 @@ def _object(schema: Schema, rng: Random, levels: int) -> Any:
     return found
 
 
+@cache
+def families() -> dict[str, list[str]]:
+    """Beside which types a type may stand: the smallest choice of the schema that has it."""
+    found: dict[str, list[str]] = {}
+
+    def look(one: Any) -> None:
+        if isinstance(one, dict):
+            told = [
+                c.get("properties", {}).get("$type", {}).get("const")
+                for c in (one.get("oneOf") or one.get("anyOf") or [])
+                if isinstance(c, dict)
+            ]
+            named = [name for name in told if name in schemas()["$defs"]]
+            for name in named:
+                if len(named) > 1 and len(named) < len(found.get(name, range(10**6))):
+                    found[name] = named
+        for inner in one.values() if isinstance(one, dict) else one if isinstance(one, list) else ():
+            look(inner)
+
+    look(schemas())
+    return found
+
+
 def envelope(name: str, value: Any) -> dict[str, Any]:
     return {"wire_version": exchange.WIRE_VERSION, "type": name, "value": value}
 
@@ -165,18 +188,24 @@ def mutated(raw: Any, rng: Random) -> Any:
         paths = [path for path in places(raw) if len(path) > 1 or path == ("value",)]
         if not paths:
             break
+        tagged_paths = [path for path in paths if path[-1] == "$type"]
         path = rng.choice(paths)
+        if tagged_paths and rng.random() < 0.25:  # another type in its place
+            path = rng.choice(tagged_paths)[:-1]
         holder = raw
         for key in path[:-1]:
             holder = holder[key]
         key, how = path[-1], rng.random()
+        if (*path, "$type") in tagged_paths:
+            how = 0.3
         if how < 0.15 and len(path) > 1:
             del holder[key]
         elif how < 0.25 and isinstance(holder, list):
             holder.append(copy.deepcopy(holder[key]))
         elif how < 0.45 and isinstance(holder[key], dict):
-            name = rng.choice(names())
-            tagged = holder[key].get("$type") and rng.random() < 0.7
+            tag = holder[key].get("$type")
+            name = rng.choice(families().get(tag, list(names())) if rng.random() < 0.7 else names())
+            tagged = tag and rng.random() < 0.8
             other = value_of(schemas()["$defs"][name], rng, 3)
             holder[key] = {"$type": name, "value": other} if tagged or rng.random() < 0.5 else other
         elif isinstance(holder[key], int) and not isinstance(holder[key], bool) and how < 0.8:

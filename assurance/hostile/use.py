@@ -209,6 +209,28 @@ def members(one: Any, day: date) -> Iterator[tuple[str, Callable[[], Any]]]:
                 continue
 
 
+@cache
+def gatherers() -> Mapping[type[Any], tuple[Callable[..., Any], ...]]:
+    """Public classes that are made of several of another alone, by that other: a journal of the events of a history."""
+    found: dict[type[Any], list[Callable[..., Any]]] = {}
+    for kind in exchange.TYPES:
+        needed = [field for field in getattr(kind, "__attrs_attrs__", ()) if field.init]
+        if len(needed) != 1 or isinstance(needed[0].type, str):
+            continue
+        inner = typing.get_args(needed[0].type)
+        if typing.get_origin(needed[0].type) is tuple and inner[0] in exchange.TYPES:
+            found.setdefault(inner[0], []).append(kind)
+    return {kind: tuple(some) for kind, some in found.items()}
+
+
+def gathered(one: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """What can be made of several things that an object holds."""
+    for some in held(one) if hasattr(type(one), "__attrs_attrs__") else ():
+        if isinstance(some, tuple) and some:
+            for kind in gatherers().get(type(some[0]), ()):
+                yield f"{getattr(kind, '__name__', kind)} of {type(one).__name__}", partial(kind, some)
+
+
 def held(one: Any) -> Iterable[Any]:
     """What an object holds."""
     if isinstance(one, Mapping):
@@ -231,7 +253,7 @@ def use(root: Any, size: int, day: date) -> int:
         if inside and kinds.get(type(one), 0) < 2:
             kinds[type(one)] = kinds.get(type(one), 0) + 1
             seen += 1
-            for what, make in members(one, day):
+            for what, make in [*members(one, day), *gathered(one)]:
                 found.append(tried(what, make, size))
                 asked += 1
         waiting += [(more, depth + 1) for more in [*held(one), *found]]
