@@ -3,6 +3,7 @@
 A failure says how to see the history again: `python -m assurance NAME --seed SEED --at HISTORY`.
 """
 
+import json
 import random
 import sys
 from collections import Counter
@@ -12,6 +13,7 @@ import pytest
 from assurance.against.documents import DOCUMENTS, LAST, USUAL
 from assurance.campaign import parted, run
 from assurance.campaigns import CAMPAIGNS
+from assurance.hostile import documents
 from assurance.hostile.documents import CORPUS
 from assurance.witnesses import KNOWN
 
@@ -56,3 +58,13 @@ def test_a_hostile_document_is_refused_or_can_be_used(name: str) -> None:
 
 def test_every_known_witness_names_a_campaign() -> None:
     assert {campaign_of(kind) for kind in KNOWN} <= set(CAMPAIGNS)
+
+
+@pytest.mark.parametrize("name", documents.names())
+def test_a_malformed_twin_of_every_public_type_is_refused_or_can_be_used(name: str) -> None:
+    rng = random.Random(name)  # noqa: S311 - the same documents each time
+    schema = documents.schemas()["$defs"][name]
+    for _ in range(4):
+        twin = documents.mutated(documents.envelope(name, documents.value_of(schema, rng)), rng)
+        _, apart = parted(DOCUMENTS, [(json.dumps(twin), USUAL)], Counter())
+        assert apart is None or apart.kind in KNOWN, (apart, twin)

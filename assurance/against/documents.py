@@ -61,7 +61,7 @@ DOCUMENTS = Campaign(
         "asked": 1500,
         "fault wrong-type": 30,
         "fault missing-key": 20,
-        "fault not-readable": 20,
+        "fault not-readable": 3,
     },
     sizes={"ci": 1_500, "full": 200_000},
     unit="documents",

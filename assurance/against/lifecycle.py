@@ -41,6 +41,10 @@ GOOD = {
 }  # fmt: skip
 
 
+SHARE = {"general_scheme_share": "0.98"}  # [facts W6] since 2019 the Caf gives it, and the partner does not declare it
+GIVEN = "given" in inspect.signature(afas.open_declarations).parameters
+
+
 def asked(code: str) -> dict[Form, tuple[str, ...]]:
     """The forms of a forecast and the figures each has to hold."""
     service, forms = ps.get(code), dict[Form, tuple[str, ...]]()
@@ -57,9 +61,12 @@ def activity_of(code: str) -> Activity:
 
 
 def declaration_of(code: str) -> Declaration:
+    told: dict[str, Any] = (
+        {"given": {"A1": {k: Decimal(v) for k, v in SHARE.items()}}} if GIVEN and code in {"EAJE", "ALSH"} else {}
+    )
     return next(
         one
-        for one in afas.open_declarations(CALENDAR, [activity_of(code)], on=date(2023, 12, 12))
+        for one in afas.open_declarations(CALENDAR, [activity_of(code)], on=date(2023, 12, 12), **told)
         if one.kind is DeclarationKind.FORECAST
     )
 
@@ -104,6 +111,7 @@ FORMS: dict[str, dict[Form, tuple[str, ...]]] = {code: asked(code) for code in C
 GOOD_ALL = {
     code: {name: "1" for names in FORMS[code].values() for name in names}
     | {name: "500" for names in FORMS[code].values() for name in names if name in {"expenses", "eligible_payroll"}}
+    | (SHARE if code in {"EAJE", "ALSH"} else {})
     | GOOD.get(code, {})
     for code in CODES
 }
@@ -274,7 +282,7 @@ class Play:
         signature = self.theirs.signature
         assert signature is not None
         figures, _ = self.theirs.figures()
-        names = [name for names in self.mine.setting.forms.values() for name in names]
+        names = [*SHARE, *(name for names in self.mine.setting.forms.values() for name in names)]
         mine = afas.estimate(
             self.code, {n: figures[n] for n in figures if n in names}, year=2024, parameters=SCALES[self.code]
         )

@@ -124,6 +124,6 @@ PS = Campaign(
     draw,
     play,
     least=dict.fromkeys(model.RIGHTS, 20) | {"single": 20},
-    sizes={"ci": 60_000, "full": 14_000_000},
+    sizes={"ci": 40_000, "full": 14_000_000},
     unit="rows",
 )
