@@ -11,9 +11,5 @@ from typing import Any
 KNOWN: Mapping[str, tuple[Any, ...]] = {
     "hostile:AttributeError in explain(Estimate)": (("@attributeerror-in-explain-estimate", date(2023, 6, 19)),),
     "hostile:KeyError in Rights.euros": (("@keyerror-in-rights-euros", date(2023, 6, 19)),),
-    "hostile:OverflowError in Window.deadline": (("@overflowerror-in-window-deadline", date(2023, 6, 19)),),
-    "hostile:OverflowError in Window.last": (("@overflowerror-in-window-last", date(2023, 6, 19)),),
-    "hostile:OverflowError in Window.moved": (("@overflowerror-in-window-moved", date(2023, 6, 19)),),
-    "hostile:ValueError in Window.moved": (("@valueerror-in-window-moved", date(2023, 6, 19)),),
 }
 """kind -> the shortest history that shows it."""
