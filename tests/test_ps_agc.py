@@ -7,6 +7,14 @@ from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
 
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "AGC-N1": "expenses",
+}
+SITES = False  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL"]
+SINCE: dict[str, int] = {"FORECAST": 2024, "ACTUAL": 2024}
+
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
     ("rate", "2023-01-01", "2024-01-01", "0.40", Grade.START_INFERRED),

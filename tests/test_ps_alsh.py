@@ -1,11 +1,37 @@
 """ALSH: 100 hours at 10 euros: a bound of 1,000."""
 
+from decimal import Decimal
+
 import pytest
 
-from afas import estimate
+from afas import estimate, ps
+from afas.controls import run
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
+
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "ALSH-01": (
+        "BLOCKING",
+        {"wednesday_hours": "9", "wednesday_days": "1"},
+        {"wednesday_hours": "9.01", "wednesday_days": "1"},
+    ),  # 9 h a day with meal
+    "ALSH-02": (
+        "BLOCKING",
+        {"aeeh_hours": "10", "aeeh_children": "1", "attended_hours": "10"},
+        {"aeeh_hours": "10.01", "aeeh_children": "1", "attended_hours": "10"},
+    ),
+    "ALSH-03": (
+        "BLOCKING",
+        {"asre_hours": "108", "asre_children": "1"},
+        {"asre_hours": "108.01", "asre_children": "1"},
+    ),  # 3 h x 36 weeks
+    "ALSH-N1": "attended_hours",
+}
+SITES = True  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL", "UPDATE_JUNE", "UPDATE_SEPTEMBER"]
+SINCE: dict[str, int] = {}
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
@@ -77,3 +103,19 @@ def test_before_what_was_read() -> None:
             2006,
             parameters={"ceiling": "10"},
         )
+
+
+def test_alsh_02_hours_go_with_children() -> None:
+    """Aeeh hours without children, or children without hours, block; none of either does not."""
+    for hours, children, speaks in (("0", "0", False), ("1", "0", True), ("0", "1", True), ("1", "1", False)):
+        figures = {field.name: Decimal(0) for field in ps.get("ALSH").fields} | {"attended_hours": Decimal(10)}
+        figures |= {"aeeh_hours": Decimal(hours), "aeeh_children": Decimal(children)}
+        assert bool(run(ps.get("ALSH").controls, figures, {})) is speaks
+
+
+def test_alsh_01_counts_half_days() -> None:
+    """9 h for a day and 4 h for a half-day: 13 h, and days alone or half-days alone."""
+    for days, halves, hours, speaks in (("1", "1", "13", False), ("1", "1", "13.01", True), ("0", "1", "4.01", True)):
+        figures = {field.name: Decimal(0) for field in ps.get("ALSH").fields} | {"wednesday_hours": Decimal(hours)}
+        figures |= {"wednesday_days": Decimal(days), "wednesday_half_days": Decimal(halves)}
+        assert bool(run(ps.get("ALSH").controls, figures, {})) is speaks

@@ -10,6 +10,19 @@ from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
 
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "CLAS-01": (
+        "TO_JUSTIFY",
+        {"groups": "2", "children": "24"},
+        {"groups": "2", "children": "25"},
+    ),  # 8 to 12 children a group
+    "CLAS-N1": "expenses",
+}
+SITES = False  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL"]
+SINCE: dict[str, int] = {}
+
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
     ("rate", "2004-09-01", "2005-09-01", "0.30", Grade.SOURCED),
@@ -50,3 +63,10 @@ def test_before_what_was_read() -> None:
 def test_clas_01(children: int, found: bool) -> None:
     figures = {"groups": Decimal(1), "children": Decimal(children), "expenses": Decimal(1)}
     assert bool(run(ps.get("CLAS").controls, figures, {})) == found
+
+
+def test_clas_01_a_group_has_at_least_eight_children() -> None:
+    """The lower side: 2 groups of 8 are 16."""
+    for children, speaks in (("16", False), ("15", True)):
+        figures = {"groups": Decimal(2), "children": Decimal(children), "expenses": Decimal(0)}
+        assert bool(run(ps.get("CLAS").controls, figures, {})) is speaks

@@ -7,6 +7,14 @@ from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
 
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "CTG-N1": "expenses",
+}
+SITES = False  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL"]
+SINCE: dict[str, int] = {"ACTUAL": 2023, "FORECAST": 2024}
+
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = []  # nothing was read
 
 CASES: list[tuple[int, dict[str, object], Supplied, str]] = [

@@ -7,6 +7,43 @@ from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
 
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "EAJE-01": (
+        "TO_JUSTIFY",
+        {"billed_hours": "100", "attended_hours": "100"},
+        {"billed_hours": "99.99", "attended_hours": "100"},
+    ),  # billed below attended
+    "EAJE-02": (
+        "TO_JUSTIFY",
+        {"billed_hours": "120", "attended_hours": "100"},
+        {"billed_hours": "120.01", "attended_hours": "100"},
+    ),  # above 120 %
+    "EAJE-03": (
+        "BLOCKING",
+        {"attended_hours": "40000", "places": "20", "opening_days": "200", "daily_hours": "10"},
+        {"attended_hours": "40000.01", "places": "20", "opening_days": "200", "daily_hours": "10"},
+    ),  # 20 places x 200 days x 10 h
+    "EAJE-08": (
+        "BLOCKING",
+        {"handicap_children": "40", "enrolled_children": "40"},
+        {"handicap_children": "41", "enrolled_children": "40"},
+    ),
+    "EAJE-09": ("BLOCKING", {"pedagogical_days": "3"}, {"pedagogical_days": "4"}),  # at most 3 a year
+    "EAJE-12": (
+        "TO_JUSTIFY",
+        {"pedagogical_days": "1", "authorised_places": "1"},
+        {"pedagogical_days": "1", "authorised_places": "0"},
+    ),
+    "EAJE-N1": "attended_hours",
+    "EAJE-N1-BILLED": "billed_hours",
+    "EAJE-N1-EXPENSES": "expenses",
+    "EAJE-N1-FAMILIES": "family_participations",
+}
+SITES = False  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL", "UPDATE_JUNE", "UPDATE_SEPTEMBER"]
+SINCE: dict[str, int] = {}
+
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
     ("rate", "2014-01-01", None, "0.66", Grade.SOURCED),

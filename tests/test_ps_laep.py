@@ -10,6 +10,19 @@ from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
 
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "LAEP-01": (
+        "TO_JUSTIFY",
+        {"opening_hours": "100", "organisation_hours": "100"},
+        {"opening_hours": "100", "organisation_hours": "100.01"},
+    ),
+    "LAEP-N1": "expenses",
+}
+SITES = True  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL"]
+SINCE: dict[str, int] = {}
+
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
     ("rate", "2016-01-01", None, "0.30", Grade.START_INFERRED),

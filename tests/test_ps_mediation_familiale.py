@@ -7,6 +7,15 @@ from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
 
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "MEDIATION-01": ("BLOCKING", {"real_fte": "1", "funded_fte": "1"}, {"real_fte": "1", "funded_fte": "1.01"}),
+    "MEDIATION-N1": "expenses",
+}
+SITES = False  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL"]
+SINCE: dict[str, int] = {}
+
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
     ("rate", "2010-01-01", "2011-01-01", "0.66", Grade.SOURCED),

@@ -7,6 +7,15 @@ from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
 
+# what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
+CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+    "RPE-01": ("TO_JUSTIFY", {"animator_fte": "1", "approved_fte": "1"}, {"animator_fte": "1.01", "approved_fte": "1"}),
+    "RPE-N1": "expenses",
+}
+SITES = False  # is activity data entered site by site?
+KINDS = ["FORECAST", "ACTUAL", "UPDATE_SEPTEMBER"]
+SINCE: dict[str, int] = {}
+
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [
     ("rate", "2022-01-01", None, "0.43", Grade.START_INFERRED),

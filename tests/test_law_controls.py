@@ -1,0 +1,67 @@
+"""Each control of each PS speaks above its threshold and not on it; each PS takes the kinds and sites that it says.
+
+Each PS has its table `CONTROLS`, `SITES`, `KINDS`, `SINCE` in its own test, written apart from the code.
+"""
+
+import importlib
+from decimal import Decimal
+from types import ModuleType
+
+import pytest
+
+from afas import ps
+from afas.controls import Finding, run
+from afas.forms import DeclarationKind, FormCode
+
+
+def table(code: str) -> ModuleType:
+    return importlib.import_module(f"tests.test_ps_{code.lower()}")
+
+
+ROWS = [(code, control) for code in ps.codes() for control in table(code).CONTROLS]
+
+
+def findings(code: str, entries: dict[str, str], previous: dict[str, str] | None = None) -> dict[str, Finding]:
+    service = ps.get(code)
+    figures = {field.name: Decimal(entries.get(field.name, "0")) for field in service.fields}
+    before = {name: Decimal(figure) for name, figure in (previous or {}).items()}
+    return {finding.code: finding for finding in run(service.controls, figures, before)}
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_every_control_is_in_the_table_of_its_ps(code: str) -> None:
+    assert [control.code for control in ps.get(code).controls if control.code not in table(code).CONTROLS] == []
+
+
+@pytest.mark.parametrize(("code", "control"), ROWS)
+def test_a_control_speaks_above_its_threshold_and_not_on_it(code: str, control: str) -> None:
+    row = table(code).CONTROLS[control]
+    if isinstance(row, str):  # a figure against last year's: at most a tenth more or less
+        for now, speaks in (("1100", False), ("1100.01", True), ("900", False), ("899.99", True)):
+            assert (control in findings(code, {row: now}, {row: "1000"})) is speaks, now
+        assert control not in findings(code, {row: "5000"})  # nothing to compare with
+        finding = findings(code, {row: "0"}, {row: "1000"})[control]
+        assert finding.severity == "TO_JUSTIFY"
+    else:
+        severity, quiet, loud = row
+        assert control not in findings(code, quiet)
+        finding = findings(code, loud)[control]
+        assert finding.severity == severity
+    assert all(finding.text(locale) for locale in ("fr", "en"))
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_a_ps_takes_the_kinds_of_its_table_from_the_year_it_says(code: str) -> None:
+    service, expected = ps.get(code), table(code)
+    for kind in DeclarationKind:
+        first = expected.SINCE.get(kind.value)
+        for year in (2022, 2023, 2024, 2026):
+            taken = kind.value in expected.KINDS and (first is None or year >= first)
+            assert service.takes(kind, year) is taken, f"{kind} {year}"
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_activity_data_is_entered_by_site_where_the_table_says_so(code: str) -> None:
+    service, expected = ps.get(code), table(code)
+    assert service.sites is expected.SITES
+    assert any(field.by_site for field in service.form(FormCode.ACTIVITY)) is expected.SITES
