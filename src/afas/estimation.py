@@ -189,7 +189,7 @@ def estimate(
     """
     service = ps if isinstance(ps, PS) else registry.get(ps)
     when = year if isinstance(year, FinancialYear) else _financial_year(year, service)
-    if not isinstance(entries, Mapping):
+    if type(entries) is not dict and not isinstance(entries, Mapping):
         raise InvalidInput(_subject(service, when), (NOT_ENTRIES.at("entries", found=type(entries).__name__),))
     on = when.start
     fields = service.fields if kind is None else [field for field in service.fields if field.asked(kind)]
@@ -200,14 +200,14 @@ def estimate(
         parameters = parameters.held(service.code, service.by_name, days)
     replacing = (replacing,) if isinstance(replacing, str) else replacing
     values, bad = scale(service.by_name, days, on, parameters, policy, known_on, replacing)
-    broken = service.broken({name: value.value for name, value in values.values.items()}, on)
+    given = {name: value.value for name, value in values.values.items()}
     if bad and rules:
-        bad = _needed(bad, rules, service, figures, values)
-    bad += broken
+        bad = _needed(bad, rules, service, figures, given)
+    if service.constraints:
+        bad += service.broken(given, on)
     if faults or bad or rules is None or rules.missing or kind is not None:
         _raise_if_any([*faults, *bad, *not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised
-    given = {name: value.value for name, value in values.values.items()}
     try:
         parts = amounts(rules, figures, given)
     except RatioOverZero as over:
@@ -270,20 +270,20 @@ def _traced(
     return rules.amounts(traced("data", figures, unread), traced("parameters", parameters, unknown), unnamed)
 
 
-def _needed(bad: list[Fault], rules: Rules, service: PS, figures: Mapping[str, Decimal], known: Scale) -> list[Fault]:
+def _needed(
+    bad: list[Fault], rules: Rules, service: PS, figures: Mapping[str, Decimal], given: Mapping[str, Decimal]
+) -> list[Fault]:
     """The faults, without those of a value that is missing where this case may do without it.
 
     Where an entry is missing or invalid, a choice that depends on it leaves both branches open: only what every branch
     reads is asked for.
     """
-    given = {name: value.value for name, value in known.values.items()}
     unread = [field.name for field in service.fields if field.name not in figures]
     try:
         read = leaves(*_traced(rules, figures, given, unread).values(), taken=True, open_choices=not unread)
-    except RatioOverZero:  # a figure that is zero is told once every other one is there
-        read = (
-            frozenset(f"parameters.{name}" for name in rules.formula.uses) if not service.broken(given) else frozenset()
-        )
+    except RatioOverZero:  # a zero of the scale is a broken constraint; another one is told once all figures are there
+        names = () if service.broken(given) else rules.uses
+        read = frozenset(f"parameters.{name}" for name in names)
     return [fault for fault in bad if fault.code != NO_VALUE.code or fault.path in read]
 
 
