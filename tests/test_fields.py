@@ -1,10 +1,11 @@
 """Fields have dates and a giver: a form asks what the year can compute, of whoever gives it."""
 
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 import pytest
 
+import afas
 from afas import ps
 from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.periods import FinancialYear
@@ -46,3 +47,43 @@ def test_a_bonus_is_asked_from_its_first_formula_on() -> None:
     for year in (first - 1, first):
         asked = {field.name for field in alsh.asks(DeclarationKind.ACTUAL, FinancialYear(year))}
         assert ("attended_hours" in asked, bool(bonus & asked)) == (True, year == first)
+
+
+def test_a_form_asks_what_the_year_can_compute_and_the_check_tells_the_rest() -> None:
+    """ALSH 2023: the complements for children with AEEH have no formula before 2024."""
+    leisure = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")
+    amel, day = afas.Person("U1", "Amel"), date(2023, 1, 16)
+    at = datetime(2023, 1, 16, 9)
+    book = afas.RoleBook()
+    for role in afas.Role:
+        book = book.assign(role, amel, leisure, date(2022, 9, 1))
+    declaration = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], day)[0]
+    asked = {field.name for field in declaration.fields(FormCode.ACTIVITY)}
+    assert "attended_hours" in asked
+    assert not asked & {"aeeh_hours", "territory_new_hours"}
+
+    def entered(**values: str) -> list[tuple[str, str]]:
+        entry = afas.Enter("activity", values={"attended_hours": "100", **values})
+        saved = afas.apply(declaration, entry, by=amel, roles=book, at=at).declaration
+        found = afas.blockers(saved, afas.Check("activity"), by=amel, roles=book, at=at)
+        return [(one.code, one.lifted_by.value) for one in found]
+
+    assert entered() == []
+    assert entered(aeeh_hours="0") == []  # stored entries stay valid
+    assert entered(aeeh_hours="5")[0] == ("no-part-at", "PROVIDER")
+
+
+def test_a_year_without_a_formula_is_told_at_the_check_and_is_the_caf_s() -> None:
+    fjt = afas.Activity("A1", "P1", "FJT", "Foyer", "NANTERRE")
+    row = {"ps": "FJT", "kind": "FORECAST", "year": 2001, "available": "2000-12-12", "before": "2001-02-10"}
+    calendar = afas.Calendar.from_mapping({"caf": "00", "year": 2001, "windows": [row]})
+    amel, at = afas.Person("U1", "Amel"), datetime(2001, 1, 16, 9)
+    book = afas.RoleBook()
+    for role in afas.Role:
+        book = book.assign(role, amel, fjt, date(2000, 9, 1))
+    (declaration,) = afas.open_declarations(calendar, [fjt], at.date())
+    form = declaration.forms[0]
+    entry = afas.Enter(form[0].value, values={field.name: "1" for field in declaration.fields(form[0])})
+    saved = afas.apply(declaration, entry, by=amel, roles=book, at=at).declaration
+    found = afas.blockers(saved, afas.Check(form[0].value), by=amel, roles=book, at=at)
+    assert [(one.code, one.lifted_by.value) for one in found] == [("no-formula-at", "CAF")]
