@@ -37,7 +37,7 @@ _ALERT = Text(
 
 def _sent(declarations: Iterable["Declaration"]) -> set[tuple[str, DeclarationKind, int]]:
     """What is with the Caf or accepted by it: activity, kind and year."""
-    return {(one.activity.id, one.kind, one.year.year) for one in declarations if one.status.sent}
+    return {(sent.activity.id, sent.kind, sent.year.year) for sent in declarations if sent.status.sent}
 
 
 def alerts(

@@ -159,9 +159,9 @@ class Calendar(Shown):
             UnknownPS: no PS has this code.
         """
         code = self.code(ps)
-        for one in (code, ALL):
+        for scope in (code, ALL):
             for window in self.windows:
-                if window.ps == one and window.kind is kind:
+                if window.ps == scope and window.kind is kind:
                     return window
         raise NoWindow(self.caf, self.year, kind, code, self.kinds(code), self.provisional)
 
@@ -247,7 +247,7 @@ class Calendar(Shown):
         return changes(self.windows, newer.windows)
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a window, with its PS, its declaration, its opening and its deadline."""
+        """A table: a row for each window, with its PS, its declaration, its opening and its deadline."""
         rows = [
             (
                 _EVERY_PS(locale) if window.ps == ALL else window.ps,

@@ -184,7 +184,7 @@ def run_all(
     """The findings on a whole declaration: each control on its scope, against what it compares with.
 
     Args:
-        controls: those to run, in the order in which they are told.
+        controls: those to run, in the order of the findings.
         figures: of the activity and of its sites; a control by site looks at the whole where there is none.
         against: last year's figures and the forecast's, as far as they are known.
         kind: of declaration.

@@ -170,10 +170,10 @@ class FollowUp(Shown):
         """
         for name in wanted:
             _column(name)
-        return FollowUp(tuple(line for line in self.lines if all(_is(line, *one) for one in wanted.items())))
+        return FollowUp(tuple(line for line in self.lines if all(_is(line, *column) for column in wanted.items())))
 
     def document(self, locale: str = "fr", labels: Labels = LABELS) -> Document:
-        """A table: one row a declaration, in the portal's own words where it has some."""
+        """A table: a row for each declaration, in the portal's own words where it has some."""
         rows = [[_cell(read(line), locale, labels) for _, read in _READ.values()] for line in self.lines]
         return Document("", locale, (Table("", [text(locale) for text, _ in _READ.values()], rows),))
 
@@ -181,10 +181,10 @@ class FollowUp(Shown):
 def _is(line: Line, name: str, wanted: object) -> bool:
     one_of = wanted if isinstance(wanted, (tuple, list, set, frozenset)) else (wanted,)
     if name == "actions":
-        return any(one in line.actions for one in one_of)
+        return any(choice in line.actions for choice in one_of)
     if name == "year":
         year = line.declaration.year
-        return any(one in (year, year.year, year.text.fr) for one in one_of)
+        return any(choice in (year, year.year, year.text.fr) for choice in one_of)
     if name in ("activity_form", "financial_form"):
         return getattr(line, name) in one_of
     return _column(name)(line) in one_of
@@ -194,7 +194,7 @@ def _cell(value: object, locale: str, labels: Labels) -> str:
     if isinstance(value, FormState):
         return f"{value.pictogram} {labels.of(value)(locale)}"
     if isinstance(value, tuple):
-        return ", ".join(labels.of(one)(locale) for one in value)
+        return ", ".join(labels.of(item)(locale) for item in value)
     if isinstance(value, Status):
         return labels.of(value)(locale)
     return figure(value, locale)
@@ -205,13 +205,13 @@ def follow_up(declarations: Iterable[Declaration], *, by: Person, roles: RoleBoo
     return FollowUp(
         tuple(
             Line(
-                one,
-                form_state(one, FormCode.ACTIVITY),
-                form_state(one, FormCode.FINANCIAL),
-                allowed(one, by=by, roles=roles, on=on),
-                one.window.before,
-                one.late(on),
+                declaration,
+                form_state(declaration, FormCode.ACTIVITY),
+                form_state(declaration, FormCode.FINANCIAL),
+                allowed(declaration, by=by, roles=roles, on=on),
+                declaration.window.before,
+                declaration.late(on),
             )
-            for one in declarations
+            for declaration in declarations
         )
     )

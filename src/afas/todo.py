@@ -59,11 +59,13 @@ class Todo:
 def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
     """What these declarations await of this person that day: the late ones first, then by deadline."""
     found = []
-    for one in declarations:
-        open_now = allowed(one, by=by, roles=roles, on=on)
-        action = next((name for name in _NEXT if name in open_now and _awaited(one, name, by, roles, on)), None)
+    for declaration in declarations:
+        open_now = allowed(declaration, by=by, roles=roles, on=on)
+        action = next((name for name in _NEXT if name in open_now and _awaited(declaration, name, by, roles, on)), None)
         if action is not None:
-            found.append(attrs.evolve(_alert(one, action, on), corrections=_asked(one, action, by, roles, on)))
+            found.append(
+                attrs.evolve(_alert(declaration, action, on), corrections=_asked(declaration, action, by, roles, on))
+            )
     return tuple(sorted(found, key=lambda alert: (not alert.late, alert.before, alert.declaration.id)))
 
 
@@ -91,7 +93,7 @@ def _asked(declaration: Declaration, action: ActionName, by: Person, roles: Role
         return ()
     refused = declaration.status is Status.REFUSED
     forms = declaration.forms if refused else _mine(declaration, by, roles, on)
-    return tuple(dict.fromkeys(one for form in forms for one in corrections(declaration, form)))
+    return tuple(dict.fromkeys(reason for form in forms for reason in corrections(declaration, form)))
 
 
 def _alert(declaration: Declaration, action: ActionName, on: date) -> Todo:
@@ -133,17 +135,17 @@ class Progress:
 def progress(declarations: Iterable[Declaration], on: date) -> tuple[Progress, ...]:
     """One line a partner, in the order of their ids; what the Caf cancelled does not count."""
     by_partner: dict[str, list[Declaration]] = {}
-    for one in declarations:
-        if one.alive:
-            by_partner.setdefault(one.activity.partner, []).append(one)
+    for declaration in declarations:
+        if declaration.alive:
+            by_partner.setdefault(declaration.activity.partner, []).append(declaration)
     return tuple(
         Progress(
             partner,
-            len(ones),
-            sum(one.status.sent for one in ones),
-            sum(one.status is Status.ACCEPTED for one in ones),
-            sum(one.status is Status.REFUSED for one in ones),
-            sum(one.late(on) for one in ones),
+            len(declarations),
+            sum(declaration.status.sent for declaration in declarations),
+            sum(declaration.status is Status.ACCEPTED for declaration in declarations),
+            sum(declaration.status is Status.REFUSED for declaration in declarations),
+            sum(declaration.late(on) for declaration in declarations),
         )
-        for partner, ones in sorted(by_partner.items())
+        for partner, declarations in sorted(by_partner.items())
     )

@@ -53,7 +53,7 @@ def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 @attrs.frozen
 class Variations(Shown):
-    """The comparison, one row a field, in the order of the forms."""
+    """The comparison: a row for each field, in the order of the forms."""
 
     declaration: Declaration
     rows: tuple[Variation, ...]
@@ -63,11 +63,13 @@ class Variations(Shown):
         return tuple(
             row
             for row in self.rows
-            if any(one is not None and abs(one) > threshold for one in (row.since_previous, row.since_forecast))
+            if any(
+                change is not None and abs(change) > threshold for change in (row.since_previous, row.since_forecast)
+            )
         )
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a field, with each change beside the figure it starts from."""
+        """A table: a row for each field, with each change beside the figure it starts from."""
         rows = []
         for row in self.rows:
             label = row.field.text(locale) + (f" ({row.site})" if row.site else "")
@@ -112,11 +114,11 @@ def variations(declaration: Declaration, by_site: bool = False) -> Variations:
 
     Args:
         declaration: complete or not.
-        by_site: one row a site for the fields entered by site, after that of the activity.
+        by_site: add a row for each site to the fields entered by site, after that of the activity.
     """
     now = declaration.known()
     rows: list[Variation] = []
-    for field in (one for code in FormCode for one in declaration.fields(code)):
+    for field in (field for code in FormCode for field in declaration.fields(code)):
         sites: Iterable[str | None] = (None, *now.sites) if by_site and field.by_site else (None,)
         rows += [_row(field, site, declaration, now.of(site)) for site in sites]
     return Variations(declaration, tuple(rows))

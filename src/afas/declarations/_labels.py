@@ -47,9 +47,9 @@ class Labels:
     words: Mapping[Labelled, Text] = attrs.field(factory=dict, hash=False)
 
     def __attrs_post_init__(self) -> None:
-        for one in self.words:
-            if isinstance(one, Status) and one.official:
-                raise OfficialLabel(one.text, tuple(status.value for status in Status if not status.official))
+        for named in self.words:
+            if isinstance(named, Status) and named.official:
+                raise OfficialLabel(named.text, tuple(status.value for status in Status if not status.official))
 
     def of(self, named: Labelled) -> Text | Message:
         """The portal's label where it has one, else the library's."""
@@ -65,7 +65,7 @@ class Labels:
         if isinstance(value, Message):
             return self.message(value)
         if isinstance(value, tuple):
-            return tuple(self._shown(one) for one in value)
+            return tuple(self._shown(item) for item in value)
         try:
             return self.words.get(value, value)  # type: ignore[call-overload]
         except TypeError:  # what cannot be a key has no label
@@ -110,8 +110,8 @@ _LAST: Final = Text(fr="dernier formulaire à contrôler", en="last form to be c
 def table(locale: str = "fr", labels: Labels = LABELS) -> str:
     """The table in Markdown, for the documentation: one row a transition, with its guards in words."""
 
-    def status(one: Status) -> str:
-        return labels.of(one)(locale) + ("" if one.official else "¹")
+    def status(shown: Status) -> str:
+        return labels.of(shown)(locale) + ("" if shown.official else "¹")
 
     rows = []
     for row in TRANSITIONS:
@@ -132,19 +132,19 @@ def table(locale: str = "fr", labels: Labels = LABELS) -> str:
 def as_data(labels: Labels = LABELS) -> dict[str, object]:
     """The table as plain data for front ends, ready for `json.dumps`: statuses, actions, actors, rows.
 
-    >>> [one["code"] for one in as_data()["statuses"] if one["official"]]
+    >>> [status["code"] for status in as_data()["statuses"] if status["official"]]
     ['TRANSMITTED', 'REFUSED', 'CANCELLED']
     """
 
-    def named(one: Status | ActionName | Who) -> dict[str, object]:
-        label = labels.of(one)
-        return {"code": one.value, "fr": label.fr, "en": label.en}
+    def named(code: Status | ActionName | Who) -> dict[str, object]:
+        label = labels.of(code)
+        return {"code": code.value, "fr": label.fr, "en": label.en}
 
     return {
         "first": Status.TO_ENTER.value,
-        "statuses": [{**named(one), "official": one.official, "final": one.final} for one in Status],
-        "actions": [named(one) for one in ActionName],
-        "who": [named(one) for one in Who],
+        "statuses": [{**named(code), "official": code.official, "final": code.final} for code in Status],
+        "actions": [named(code) for code in ActionName],
+        "who": [named(code) for code in Who],
         "transitions": [
             {
                 "source": row.source.value,

@@ -33,7 +33,7 @@ _ADDED = Text(
     fr="{what} : nouvelle, ouverte le {available}, à transmettre {deadline}",
     en="{what}: new, opens on {available}, to transmit {deadline}",
 )
-_REMOVED = Text(fr="{what} : n’existe plus", en="{what}: exists no more")
+_REMOVED = Text(fr="{what} : n’existe plus", en="{what}: no longer exists")
 _MOVED = Text(fr="{what} : {moves}", en="{what}: {moves}")
 _OPENS = Text(fr="s’ouvre le {after} au lieu du {before}{by}", en="opens on {after} instead of {before}{by}")
 _DUE = Text(fr="à transmettre {after} au lieu de : {before}{by}", en="to transmit {after} instead of: {before}{by}")
