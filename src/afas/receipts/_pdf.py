@@ -64,7 +64,7 @@ class _Pdf(FPDF):
         self.level = 0  # of the last heading: no level is skipped
         self.measured: dict[tuple[str, str], float] = {}
         self.set_title(" – ".join(part for part in (document.title, *document.foot[:1]) if part) or "afas")
-        self.set_lang({"fr": "fr-FR", "en": "en-GB"}[document.language])
+        self.set_lang({"fr": "fr-FR", "en": "en-GB"}.get(document.language, document.language))
         self.set_producer("afas")
         self.set_creation_date(at if at.tzinfo is not None else at.replace(tzinfo=UTC))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
