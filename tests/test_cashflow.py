@@ -1,13 +1,15 @@
 """Cash flow and reconciliation, worked by hand; and what must hold of them for any ledger."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from afas.errors import InvalidInput
+from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.payments import (
     Accepted,
@@ -151,3 +153,22 @@ def test_law_6_the_months_add_up_to_what_is_left(book: object, facts: list[Fact]
 
 def test_a_range_may_start_at_zero() -> None:
     assert Expectation("A1", 2023, "ACTUAL", MARCH, "5", low="0").right("low") == 0
+
+
+@pytest.mark.parametrize("bad", ["2023-03-05", None, datetime(2023, 3, 5, 12), date(1, 1, 1)])
+def test_the_day_that_is_looked_at_is_a_day(bad: Any) -> None:
+    for ask in (lambda: cash_flow(OPENED, on=bad), lambda: reconcile(OPENED, [], through=bad)):
+        with pytest.raises(InvalidInput):
+            ask()
+    with pytest.raises(InvalidInput):
+        Expectation("A1", 2023, DeclarationKind.ACTUAL, bad, Decimal(1))
+
+
+@pytest.mark.parametrize("bad", [-1, 10**9, 1.5, "3", True, None])
+def test_a_delay_is_a_number_of_days(bad: Any) -> None:
+    for ask in (
+        lambda: cash_flow(OPENED, on=MARCH, delay=bad),
+        lambda: reconcile(OPENED, [], through=MARCH, within=bad),
+    ):
+        with pytest.raises(InvalidInput):
+            ask()

@@ -13,6 +13,7 @@ from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.payments import Accepted, Agreed, Ledger, Transmitted, UnspecifiedTerms, schedule
 from afas.periods import Period
+from afas.simulation import cash_by_month, payments_table
 from afas.sources import Source
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook, TermsNotPublished, footnotes, in_words
 
@@ -167,6 +168,20 @@ def test_what_a_source_leaves_open_is_asked_for_and_then_said() -> None:
     for bad in ({"side": "up"}, {"side": "gap", "of": "actual N"}):
         with pytest.raises(InvalidInput):
             nord("existing").with_gap(**bad)
+
+
+def test_the_months_of_a_table_ask_for_what_is_open() -> None:
+    table = {"forecast": ["100000"], "previous_actual": ["1"], "actual_n_2": ["1"]}
+    days = {"forecast validated": date(2023, 2, 10), "September update validated": date(2023, 10, 12)}
+    open_trigger = nord("new").with_base("forecast N")
+    with pytest.raises(UnspecifiedTerms, match="with_trigger"):
+        cash_by_month(open_trigger, table, days)
+    with pytest.raises(UnspecifiedTerms, match="with_base"):
+        payments_table(nord("new"), table)
+    with pytest.raises(UnspecifiedTerms, match="with_gap"):
+        payments_table(nord("existing"), table)
+    paid = cash_by_month(open_trigger.with_trigger("forecast validated"), table, days)
+    assert [str(total) for total in paid["total"]] == ["35000.00", "35000.00"]
 
 
 def test_terms_are_found_by_their_caf_and_year_and_never_lent_to_another() -> None:

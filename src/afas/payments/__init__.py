@@ -1,6 +1,6 @@
 """Payments of a prestation de service: schedule, ledger, cash flow and reconciliation with the bank."""
 
-from afas.payments._amounts import NAMES, figures_of, whole_year
+from afas.payments._amounts import NAMES, figures_of, trigger_of, whole_year
 from afas.payments._balance import Balance
 from afas.payments._booking import OF_WORKFLOW, NotBooked, from_workflow
 from afas.payments._cash_flow import CashFlow, Expectation, Month, cash_flow
@@ -112,5 +112,6 @@ __all__ = [
     "overpayments",
     "reconcile",
     "schedule",
+    "trigger_of",
     "whole_year",
 ]  # fmt: skip

@@ -11,12 +11,12 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from afas.arithmetic import Number, cents, euros, greatest, least, not_below_zero, ratio, where
-from afas.terms import BASES, CONDITION, UNSPECIFIED, Advance, Cap, PaymentTerms, UnspecifiedTerms
+from afas.terms import BASES, CONDITION, TRIGGERS, UNSPECIFIED, Advance, Cap, PaymentTerms, UnspecifiedTerms
 from afas.text import Text
 
 __all__ = [
     "NAMES", "applies_over", "base_of", "figures_of", "limit_of", "part", "right", "top_up", "top_up_rate_of",
-    "whole_year", "within",
+    "trigger_of",     "whole_year", "within",
 ]  # fmt: skip
 
 NAMES: Final = {
@@ -126,6 +126,20 @@ def base_of(advance: Advance) -> str:
             f"terms.with_base('forecast N') ({' | '.join(map(repr, BASES))})",
         )
     return advance.base
+
+
+def trigger_of(advance: Advance) -> str | None:
+    """The event that an advance is paid on; None for none.
+
+    Raises:
+        UnspecifiedTerms: the source leaves it open.
+    """
+    if advance.on == UNSPECIFIED:
+        raise UnspecifiedTerms(
+            Text(fr="sur quel événement l’acompte est versé", en="on which event the advance is paid"),
+            f"terms.with_trigger('forecast validated') ({' | '.join(map(repr, TRIGGERS))})",
+        )
+    return advance.on
 
 
 def top_up_rate_of(terms: PaymentTerms) -> Decimal:

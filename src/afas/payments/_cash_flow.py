@@ -18,7 +18,7 @@ from afas.errors import FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.payments._cents import EXACT, ZERO, less, negated
 from afas.payments._entries import Entry, Side
-from afas.payments._facts import Accepted, exact_amount
+from afas.payments._facts import Accepted, check_day, check_days, exact_amount, is_day
 from afas.payments._ledger import Ledger
 from afas.payments._matching import by_account, match
 from afas.text import Euros, Text, figure
@@ -50,7 +50,7 @@ class Expectation:
     activity: str
     year: int
     kind: DeclarationKind = attrs.field(converter=DeclarationKind)
-    on: date
+    on: date = attrs.field(validator=is_day)
     likely: Decimal = attrs.field(converter=exact_amount)
     low: Decimal | None = attrs.field(default=None, converter=_exact_or_none)
     high: Decimal | None = attrs.field(default=None, converter=_exact_or_none)
@@ -151,8 +151,11 @@ def cash_flow(
         delay: days from the day something falls due to the day it is paid (no source says: zero unless given).
 
     Raises:
+        InvalidInput: the day is none, or the delay is no number of days.
         UnspecifiedTerms, NoTerms, UnknownActivity: as `Ledger.entries`.
     """
+    check_day(on, "on")
+    check_days(delay, "delay")
     foreseen: dict[str, list[Expectation]] = {}
     for one in {(one.activity, one.year, one.kind): one for one in expectations}.values():
         if not ledger.stands(one.activity, one.year, one.kind):

@@ -22,7 +22,8 @@ from afas.text import Code, Text
 __all__ = [
     "FACTS", "NOT_WHOLE_CENTS", "Accepted", "Agreed", "Amended", "BalanceStated", "BroughtForward", "Cancelled",
     "Closed", "Fact", "GapJustified", "GivenUpFor", "Money", "Movement", "Notified", "OfDeclaration", "OfYear", "Paid",
-    "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff", "exact_amount", "exact_cents", "is_day",
+    "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff", "check_day", "check_days",
+    "exact_amount", "exact_cents", "is_day",
 ]  # fmt: skip
 
 NOT_WHOLE_CENTS = FaultKind(
@@ -34,6 +35,7 @@ NOT_WHOLE_CENTS = FaultKind(
 )
 _CENT: Final = Decimal("0.01")
 _SUBJECT: Final = Text(fr="Mouvement", en="Movement")
+_TEN_YEARS: Final = 3660
 
 
 def exact_cents(raw: object, path: str, low: Decimal | None = Decimal(0)) -> Decimal | Fault:
@@ -84,8 +86,27 @@ def _moment(raw: date | datetime) -> date | datetime:
 
 def is_day(_: object, field: "attrs.Attribute[date]", raw: object) -> None:
     """A validator: a day, and no moment."""
+    check_day(raw, field.name)
+
+
+def check_day(raw: object, path: str) -> None:
+    """Refuse what is no day.
+
+    Raises:
+        InvalidInput: it is a moment, a text, or out of the years that are taken.
+    """
     if not isinstance(raw, date) or isinstance(raw, datetime) or raw.year not in YEARS:
-        _refuse(field.name, raw, "date(2023, 2, 10)")
+        _refuse(path, raw, "date(2023, 2, 10)")
+
+
+def check_days(raw: object, path: str) -> None:
+    """Refuse what is no number of days.
+
+    Raises:
+        InvalidInput: it is negative, not whole, or over ten years.
+    """
+    if type(raw) is not int or not 0 <= raw <= _TEN_YEARS:
+        _refuse(path, raw, f"0 … {_TEN_YEARS}")
 
 
 def _is_year(_: object, __: "attrs.Attribute[int]", raw: object) -> None:

@@ -18,7 +18,7 @@ from afas.documents import Block, Bullets, Document, Heading, Shown
 from afas.payments._cents import total
 from afas.payments._entries import Entry
 from afas.payments._errors import SameIdOtherFact
-from afas.payments._facts import Fact, Money, Paid, exact_amount, is_day
+from afas.payments._facts import Fact, Money, Paid, check_day, check_days, exact_amount, is_day
 from afas.payments._ledger import Ledger
 from afas.payments._matching import Open, by_account, match
 from afas.text import Euros, Message, Text
@@ -189,9 +189,12 @@ def reconcile(
         within: the most days from a due to the line that pays it.
 
     Raises:
+        InvalidInput: the day is none, or `within` is no number of days.
         UnspecifiedTerms, NoTerms, UnknownActivity: as `Ledger.entries`.
         SameIdOtherFact: two lines of one id differ.
     """
+    check_day(through, "through")
+    check_days(within, "within")
     accounts = by_account(ledger.entries(partner=partner, through=through))
     dues: dict[str, list[Open]] = {}
     for (activity, _), account in accounts.items():

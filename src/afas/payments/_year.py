@@ -8,9 +8,10 @@ from typing import Final
 import attrs
 
 from afas.forms import DeclarationKind
+from afas.payments._amounts import trigger_of
 from afas.payments._dues import ADVANCES, PaymentKind, bases_of
 from afas.periods import FinancialYear, Period
-from afas.terms import PARTIAL_YEARS, TRIGGERS, UNSPECIFIED, Advance, PaymentTerms, TermsBook, UnspecifiedTerms
+from afas.terms import PARTIAL_YEARS, UNSPECIFIED, Advance, PaymentTerms, TermsBook, UnspecifiedTerms
 from afas.text import Text
 
 __all__ = ["ACTUAL", "FORECAST", "UPDATES", "Item", "Plan", "Rules", "Year", "share_of_year", "triggered"]
@@ -124,19 +125,15 @@ def triggered(advance: Advance, day: date, year: Year, before: Year | None) -> b
     """
     if not year.stands(FORECAST, sent=True) or (advance.from_day is not None and day < advance.from_day):
         return False
-    if advance.on is None:
+    on = trigger_of(advance)
+    if on is None:
         return True
-    if advance.on == UNSPECIFIED:
-        raise UnspecifiedTerms(
-            Text(fr="sur quel événement l’acompte est versé", en="on which event the advance is paid"),
-            f"terms.with_trigger('forecast validated') ({' | '.join(map(repr, TRIGGERS))})",
-        )
-    sent = advance.on.endswith("transmitted")
-    if "N-1" not in advance.on:
-        return any(year.stands(kind, sent) for kind in _SPOKEN_OF[advance.on.split()[0]])
+    sent = on.endswith("transmitted")
+    if "N-1" not in on:
+        return any(year.stands(kind, sent) for kind in _SPOKEN_OF[on.split()[0]])
     if before is None:
         return False
-    if advance.on == "balance N-1 paid":
+    if on == "balance N-1 paid":
         return before.settled and before.received >= before.advanced + before.balance
     return before.stands(ACTUAL, sent)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from afas.columns import Cents
 from afas.errors import FaultKind, InvalidInput
-from afas.payments import bases_of, from_cents
+from afas.payments import bases_of, from_cents, trigger_of
 from afas.simulation._checks import Decimals
 from afas.simulation._payments import Case, Payments
 from afas.simulation._sums import totals
@@ -136,8 +136,9 @@ class _Days:
         waits = [self.days[_KNOWN_ON[base]] for base in bases_of(advance) if _KNOWN_ON.get(base) in self.days]
         if "forecast transmitted" in self.days and not advance.base.endswith("forecast N"):
             waits.append(self.days["forecast transmitted"])
-        if advance.on is not None:
-            waits.append(self.days.get(advance.on, self.never))
+        on = trigger_of(advance)
+        if on is not None:
+            waits.append(self.days.get(on, self.never))
         if advance.from_day is not None:
             waits.append(np.full(self.read.table.size, advance.from_day, "datetime64[D]"))
         return np.maximum.reduce(waits) if waits else self.never
