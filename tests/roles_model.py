@@ -95,7 +95,9 @@ class Model:
             row.ended = begins
 
     def renew(self, role: Role, person: str, place: tuple[str, str | None], end: date | None) -> None:
-        max(self.own(role, person, place), key=lambda row: row.start).end = end
+        """The last that ever began; one that was withdrawn before does not count."""
+        began = [row for row in self.own(role, person, place) if row.ended is None or row.ended > row.start]
+        max(began, key=lambda row: row.start).end = end
 
     def validate(self, role: Role, person: str, place: tuple[str, str | None], on: date) -> None:
         """Everything of this person that waits there and is not over; day by day, who is replaced loses the power."""

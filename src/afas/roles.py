@@ -33,6 +33,7 @@ from afas.assignments import (
     nothing_to_renew,
     places_of,
     vacancies,
+    validated,
 )
 from afas.errors import AfasError, Faults
 from afas.partners import Activity, Person
@@ -225,17 +226,11 @@ class RoleBook:
     def _described(self, found: Unassigned) -> Unassigned:
         """With those who wait there, and whether the site is closed."""
         group = self._register.group((found.activity, found.role))
-        pending = tuple(
-            one
-            for one in group
-            if one.site in (None, found.site) and one.pending and not one.validated and one.held
-            if one.held.common(found.period)
-        )
         closed = False
         if found.site is not None and any(one.site == found.site for one in group):  # a closed site is one they name
             owner = self.reference.activity_of(found.site)
             closed = owner is None or owner.id != found.activity
-        return attrs.evolve(found, pending=pending, closed=closed) if pending or closed else found
+        return found.told(group, closed=closed)
 
     def ending(self, on: date, within: int) -> Iterator[Assignment]:
         """The assignments held on `on` or later whose last day is at most `within` days after it, soonest first."""
@@ -366,15 +361,4 @@ class RoleBook:
         ]
         if not waiting:
             raise NothingToValidate(person.name, role, register.name(activity, site), on)
-        changed = {one: attrs.evolve(one, validated=on) for one in waiting}
-        givers = {one.replaces for one in waiting} - {person.id}
-        powers = [(one.replaces, one.power) for one in changed.values()]
-        for rival in (one for one in there if one.person.id in givers):
-            ends = [
-                max(power.start, rival.period.start)
-                for giver, power in powers
-                if giver == rival.person.id and power and rival.held and rival.held.common(power)
-            ]
-            if ends:
-                changed[rival] = attrs.evolve(rival, withdrawn=min(ends))
-        return self._over(register.replaced((activity, role), changed))
+        return self._over(register.replaced((activity, role), validated(there, waiting, on)))

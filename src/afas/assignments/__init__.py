@@ -15,7 +15,7 @@ from afas.assignments._refusals import (
     check_registry,
     nothing_to_renew,
 )
-from afas.assignments._register import Register, Where, placed
+from afas.assignments._register import Register, Where, placed, validated
 from afas.assignments._seats import places_of
 
 __all__ = [
@@ -42,5 +42,6 @@ __all__ = [
     "placed",
     "places_of",
     "vacancies",
+    "validated",
     "whole",
 ]  # fmt: skip

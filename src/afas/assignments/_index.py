@@ -38,6 +38,16 @@ class Unassigned:
     pending: tuple[Assignment, ...] = ()
     closed: bool = False
 
+    def told(self, group: Iterable[Assignment], *, closed: bool) -> "Unassigned":
+        """The same, with those of the activity's assignments that wait, and whether the site is closed."""
+        pending = tuple(
+            row
+            for row in group
+            if row.site in (None, self.site) and row.pending and not row.validated and row.held
+            if row.held.common(self.period)
+        )
+        return attrs.evolve(self, pending=pending, closed=closed) if pending or closed else self
+
 
 def _gaps(assignments: Iterable[Assignment]) -> list[tuple[int, int]]:
     """The days, as ordinals, on which none of these gives power."""

@@ -20,7 +20,7 @@ from afas.persistent import SortedMap
 from afas.reference import TWICE, Reference
 from afas.text import Message, Text
 
-__all__ = ["Register", "Where", "placed"]
+__all__ = ["Register", "Where", "placed", "validated"]
 
 Where = Activity | Site | str
 """An activity, a site, or the id of one."""
@@ -213,3 +213,22 @@ def placed(row: Assignment, reference: Reference) -> Assignment:
         return row
     activity = reference.activity_of(row.activity)
     return row if activity is None else attrs.evolve(row, activity=activity.id, site=row.activity)
+
+
+def validated(there: Iterable[Assignment], waiting: Iterable[Assignment], on: date) -> dict[Assignment, Assignment]:
+    """What the validation of those who wait changes on a place: their power, and the end of those they replace.
+
+    Whoever is replaced ends on the earliest day on which one of them has the power.
+    """
+    changed = {one: attrs.evolve(one, validated=on) for one in waiting}
+    givers = {one.replaces for one in waiting} - {one.person.id for one in waiting}
+    powers = [(one.replaces, one.power) for one in changed.values()]
+    for rival in (one for one in there if one.person.id in givers):
+        ends = [
+            max(power.start, rival.period.start)
+            for giver, power in powers
+            if giver == rival.person.id and power and rival.held and rival.held.common(power)
+        ]
+        if ends:
+            changed[rival] = attrs.evolve(rival, withdrawn=min(ends))
+    return changed

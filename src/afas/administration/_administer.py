@@ -1,32 +1,23 @@
-"""Administering profiles (*Administration des profils*): who may change the book of roles, and every reason why not.
+"""Judging a change of the book of roles, making it, and keeping who made it and when."""
 
-The partner's *administrateur* and *responsable habilitations* give, withdraw, hand over and renew roles on their own
-partner's activities; the Caf validates an approver that appears greyed, and brings the snapshots of reference data.
-Source: Caf des Hauts-de-Seine, presentation of 18 October 2023. Add a change: a subclass of `RoleChange`, and its line
-in `AnyRoleChange`.
-"""
-
-from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, tzinfo
-from typing import ClassVar, Final
+from typing import Final
 
 import attrs
 
-from afas.access import follow
+from afas.administration._changes import AnyRoleChange, OnPlace
 from afas.errors import AfasError, Fault, error, listed
 from afas.moments import MixedMoments, day_at, fixed, mixed, write_moment
 from afas.partners import CAF, Person
 from afas.periods import Period
 from afas.prerequisites import FixedBy
-from afas.reference import Reference
-from afas.roles import Role, RoleBook
+from afas.roles import RoleBook
 from afas.text import Code, Message, Text
 
 __all__ = [
-    "Administered", "Administrator", "AdministratorGroup", "AnyRoleChange", "ChangeBlocked", "FollowReference",
-    "GiveRole", "RenewRole", "RoleBlocker", "RoleChange", "RoleEvent", "TransferRole", "ValidateRole", "WithdrawRole",
-    "administer", "change_blockers", "replay_roles",
+    "Administered", "Administrator", "AdministratorGroup", "ChangeBlocked", "RoleBlocker", "RoleEvent", "administer",
+    "change_blockers", "replay_roles",
 ]  # fmt: skip
 
 
@@ -51,154 +42,7 @@ class Administrator:
     group: AdministratorGroup = AdministratorGroup.ADMINISTRATOR
 
 
-_ON: Final = Text(fr="{what} : {role}, {person}, {where}", en="{what}: {role}, {person}, {where}")
 _MADE: Final = Text(fr="{change} ({by}, le {day} à {time})", en="{change} ({by}, on {day} at {time})")
-_TO: Final = Text(fr="{giver} → {taker}", en="{giver} → {taker}")
-
-
-@attrs.frozen
-class RoleChange(ABC):
-    """What somebody asks of the book of roles; places are told by the id of an activity or of a site."""
-
-    what: ClassVar[Text]
-    by_caf: ClassVar[bool] = False
-
-    @abstractmethod
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
-        """The book after the change; with `pending`, the Caf has to validate the person.
-
-        Raises:
-            AfasError: the book refuses it, as its own methods do.
-        """
-
-    @property
-    def receiver(self) -> Person | None:
-        """Who is given an approver's power by it; None where nobody is."""
-        return None
-
-    @property
-    @abstractmethod
-    def text(self) -> Message:
-        """What is asked, in words."""
-
-
-@attrs.frozen
-class OnPlace(RoleChange):
-    """A change of one role on one place.
-
-    Attributes:
-        where: the id of an activity or of a site.
-    """
-
-    role: Role
-    person: Person
-    where: str
-
-    @property
-    def text(self) -> Message:
-        """What is asked, in words."""
-        return _ON.fill(what=self.what, role=self.role, person=self.person.name, where=self.where)
-
-
-@attrs.frozen
-class GiveRole(OnPlace):
-    """Give a role from `start` (held) to `end` (not held; None: no end) (*habiliter*)."""
-
-    what = Text(fr="Donner un rôle", en="Give a role")
-    start: date
-    end: date | None = None
-
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
-        """The book after the change."""
-        return book.assign(self.role, self.person, self.where, self.start, self.end, pending=pending)
-
-    @property
-    def receiver(self) -> Person | None:
-        """Who is given an approver's power."""
-        return self.person if self.role is Role.APPROVER else None
-
-
-@attrs.frozen
-class WithdrawRole(OnPlace):
-    """End a role: `on` is the first day without (*retirer l'habilitation*)."""
-
-    what = Text(fr="Retirer un rôle", en="Withdraw a role")
-    on: date
-
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
-        return book.withdraw(self.role, self.person, self.where, self.on)
-
-
-@attrs.frozen
-class TransferRole(OnPlace):
-    """Hand a role of `person` over to `taker`, whose first day is `on`."""
-
-    what = Text(fr="Transférer un rôle", en="Transfer a role")
-    taker: Person
-    on: date
-
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
-        """The book after the change."""
-        return book.transfer(self.role, self.person, self.taker, self.where, self.on, pending=pending)
-
-    @property
-    def receiver(self) -> Person | None:
-        """Who is given an approver's power."""
-        return self.taker if self.role is Role.APPROVER else None
-
-    @property
-    def text(self) -> Message:
-        """What is asked, in words."""
-        person = _TO.fill(giver=self.person.name, taker=self.taker.name)
-        return _ON.fill(what=self.what, role=self.role, person=person, where=self.where)
-
-
-@attrs.frozen
-class RenewRole(OnPlace):
-    """Put off the end of the person's last assignment, to `end` (not held; None: no end) (*prolonger*)."""
-
-    what = Text(fr="Prolonger un rôle", en="Renew a role")
-    end: date | None = None
-
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
-        return book.renew(self.role, self.person, self.where, self.end)
-
-
-@attrs.frozen
-class ValidateRole(OnPlace):
-    """The Caf validates somebody who appears greyed; the power begins on `on`."""
-
-    what = Text(fr="Valider une habilitation", en="Validate an assignment")
-    by_caf = True
-    on: date
-
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
-        return book.validate(self.role, self.person, self.where, self.on)
-
-
-@attrs.frozen
-class FollowReference(RoleChange):
-    """The Caf's system has newer reference data, from the day `on`; `access.follow` says who loses a role by it."""
-
-    what = Text(fr="Charger les données de référence", en="Load the reference data")
-    by_caf = True
-    newer: Reference
-    on: date
-
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
-        return follow(book, self.newer, self.on).book
-
-    @property
-    def text(self) -> Message:
-        """What is asked, in words."""
-        return Text(fr="{what} ({on})", en="{what} ({on})").fill(what=self.what, on=self.on)
-
-
-AnyRoleChange = GiveRole | WithdrawRole | TransferRole | RenewRole | ValidateRole | FollowReference
 
 
 @attrs.frozen
@@ -343,7 +187,10 @@ def administer(
         MixedMoments: moments with and without an offset in one history.
         NotAMoment: `at` is no moment.
 
+    >>> from afas.administration import GiveRole
     >>> from afas.partners import Activity
+    >>> from afas.reference import Reference
+    >>> from afas.roles import Role
     >>> amel, bruno = Person("U1", "Amel"), Person("U2", "Bruno")
     >>> book = RoleBook(reference=Reference.of([Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")]))
     >>> managers = [Administrator(amel, "P1", Period(date(2023, 1, 1)))]
