@@ -76,7 +76,6 @@ from afas.declarations import (
     Verification,
     Who,
 )
-from afas.declarations._readings import Asked, FormReading, Readings
 from afas.documents import Bullets, Document, Heading, Note, Paragraph, Row, Table
 from afas.documents import Line as ShownLine
 from afas.errors import Fault, FaultKind, Faults
@@ -409,9 +408,6 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     Context: "what a portal hands in with an action: the roles and the scale travel",
     ActionField: "describes a key of an action, for whoever builds a form",
     Holds: "says what a key of an action holds",
-    Asked: "follows from the PS, the kind and the year",
-    FormReading: "follows from the entries",
-    Readings: "follow from the entries",
     Effects: "stands beside an action's class, and not in its data",
     Attempt: "an action being judged: the declaration, the action and the roles travel",
     Document: "rendered at once: what it shows travels",
