@@ -15,7 +15,7 @@ from afas.windows import Window, day_count
 from afas.workdays import working_days
 
 if TYPE_CHECKING:
-    from afas.declarations import Declaration
+    from afas.declarations import Declaration, Summary
 
 __all__ = ["Alert", "State", "Task", "agenda", "alerts", "next_tasks"]
 
@@ -35,13 +35,17 @@ _ALERT = Text(
 )
 
 
-def _sent(declarations: Iterable["Declaration"]) -> set[tuple[str, DeclarationKind, int]]:
+def _sent(declarations: Iterable["Declaration | Summary"]) -> set[tuple[str, DeclarationKind, int]]:
     """What is with the Caf or accepted by it: activity, kind and year."""
     return {(sent.activity.id, sent.kind, sent.year.year) for sent in declarations if sent.status.sent}
 
 
 def alerts(
-    calendar: Calendar, activities: Iterable[Activity], on: date, *, declarations: Iterable["Declaration"] = ()
+    calendar: Calendar,
+    activities: Iterable[Activity],
+    on: date,
+    *,
+    declarations: Iterable["Declaration | Summary"] = (),
 ) -> tuple[Alert, ...]:
     """What is open that day for these activities and not sent yet, the most urgent first.
 
@@ -49,7 +53,7 @@ def alerts(
         calendar: of the Caf.
         activities: the portfolio.
         on: the day.
-        declarations: those there are: what is sent is no alert.
+        declarations: those there are, whole or in short: what is sent is no alert.
     """
     sent = _sent(declarations)
     found = [
@@ -120,7 +124,7 @@ def agenda(
     on: date,
     *,
     done: Collection[tuple[str, DeclarationKind]] = (),
-    declarations: Iterable["Declaration"] = (),
+    declarations: Iterable["Declaration | Summary"] = (),
     holidays: Collection[date] | None = None,
 ) -> tuple[Task, ...]:
     """All that is left to transmit: late first, then by deadline, then what is still to open.
@@ -151,7 +155,7 @@ def next_tasks(
     on: date,
     *,
     done: Collection[tuple[str, DeclarationKind]] = (),
-    declarations: Iterable["Declaration"] = (),
+    declarations: Iterable["Declaration | Summary"] = (),
     holidays: Collection[date] | None = None,
 ) -> tuple[Task, ...]:
     """The next thing to do for each activity; nothing for those that have transmitted all. See `agenda`."""

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from afas.declarations import ActionName, Declaration, FormKey, Status, Who, corrections, may
+from afas.declarations import ActionName, Declaration, FormKey, Status, Summary, Who, corrections, may
 from afas.partners import Person
 from afas.roles import RoleBook
 from afas.text import Message, Series, Text
@@ -132,9 +132,14 @@ class Progress:
         return words.fill(transmitted=self.transmitted, total=self.total, late=self.late)
 
 
-def progress(declarations: Iterable[Declaration], on: date) -> tuple[Progress, ...]:
-    """One line a partner, in the order of their ids; what the Caf cancelled does not count."""
-    by_partner: dict[str, list[Declaration]] = {}
+def progress(declarations: Iterable[Declaration | Summary], on: date) -> tuple[Progress, ...]:
+    """One line a partner, in the order of their ids; what the Caf cancelled does not count.
+
+    Args:
+        declarations: whole, or in short.
+        on: the day.
+    """
+    by_partner: dict[str, list[Declaration | Summary]] = {}
     for declaration in declarations:
         if declaration.alive:
             by_partner.setdefault(declaration.activity.partner, []).append(declaration)

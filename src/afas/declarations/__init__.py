@@ -25,7 +25,7 @@ from afas.declarations._actions import (
 from afas.declarations._attempt import Attempt, Blocker, Context, closed, may
 from afas.declarations._beside import Variation, Variations
 from afas.declarations._covered import COVERED, sign
-from afas.declarations._declaration import Declaration, Event, FormKey, Identity
+from afas.declarations._declaration import Declaration, Event, FormKey, Identity, NotAnIdentity
 from afas.declarations._guards import reasons, up_to_date
 from afas.declarations._history import BrokenHistory, Verification, after, contradictions, replay, verify
 from afas.declarations._journal import Journal, corrections
@@ -35,6 +35,7 @@ from afas.declarations._names import without_names
 from afas.declarations._opening import TwoAlive, open_declarations
 from afas.declarations._reading import ActionField, Holds, action_fields, action_from_mapping
 from afas.declarations._signing import Signature, canonical_text
+from afas.declarations._summary import Summary
 
 __all__ = [
     "COVERED",
@@ -66,6 +67,7 @@ __all__ = [
     "Journal",
     "Justify",
     "Labels",
+    "NotAnIdentity",
     "OfficialLabel",
     "OnChecks",
     "OnForm",
@@ -75,6 +77,7 @@ __all__ = [
     "Sign",
     "Signature",
     "Status",
+    "Summary",
     "Transition",
     "Transmit",
     "TwoAlive",

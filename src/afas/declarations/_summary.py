@@ -1,0 +1,72 @@
+"""A declaration in short: what lists, alerts, progress and calendar feeds read, without its entries and its history."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from afas.declarations._declaration import Declaration, FormKey, Identity
+from afas.declarations._lifecycle import Status
+from afas.forms import DeclarationKind
+from afas.partners import Activity
+from afas.periods import FinancialYear
+from afas.windows import Window
+
+__all__ = ["Summary"]
+
+
+@attrs.frozen
+class Summary:
+    """A declaration in short: about a kilobyte of JSON, to store beside the whole and to read in its place.
+
+    Make it anew each time the declaration is stored, in the same transaction; `version` tells one that was left behind.
+
+    Attributes:
+        activity: what it is about.
+        kind: of declaration.
+        year: financial year.
+        window: when it is taken.
+        sequence: tells apart several of one activity, year and kind.
+        status: where it stands.
+        version: the number of its events.
+        forms: those to fill, by site where the PS takes them so.
+        started: those of them with something entered.
+        checked: those their provider has checked.
+        right: in euros, as signed or as the Caf amended it; None before it is signed.
+        sent_late: was it first transmitted on the deadline's day or after?
+    """
+
+    activity: Activity
+    kind: DeclarationKind
+    year: FinancialYear
+    window: Window
+    sequence: int
+    status: Status
+    version: int
+    forms: tuple[FormKey, ...]
+    started: frozenset[FormKey] = frozenset()
+    checked: frozenset[FormKey] = frozenset()
+    right: Decimal | None = None
+    sent_late: bool = False
+
+    @classmethod
+    def of(cls, declaration: Declaration) -> "Summary":
+        """The summary of a declaration."""
+        one = declaration
+        started = frozenset(form for form in one.forms if one.entries.get(form))
+        whole = (one.activity, one.kind, one.year, one.window, one.sequence, one.status, one.version, one.forms)
+        return cls(*whole, started, one.checked, one.right, one.sent_late)
+
+    @property
+    def id(self) -> Identity:
+        """What tells it from all others."""
+        return Identity(self.activity.id, self.year, self.kind, self.sequence)
+
+    @property
+    def alive(self) -> bool:
+        """Does it count? One that the Caf has cancelled does not."""
+        return self.status is not Status.CANCELLED
+
+    def late(self, on: date) -> bool:
+        """Is it past its deadline, and not transmitted?"""
+        return self.alive and not self.status.sent and on >= self.window.before
