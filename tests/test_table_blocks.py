@@ -16,8 +16,10 @@ from afas import simulation
 from afas.simulation import Estimator, Fixed, estimate_table
 from afas.simulation._blocks import BLOCK
 from afas.simulation._checks import Places
+from afas.simulation._payments import Case, Payments
 from afas.simulation._rights import Asked, rights
 from afas.simulation._tables import opened
+from tests.test_table_doors import nw_list
 
 D = Decimal
 ROWS = 2 * BLOCK + 777
@@ -60,8 +62,14 @@ def careful(code: str, table: Any, year: int, **asked: Any) -> tuple[list[int], 
     return done.total.tolist(), done.faults.by_row()
 
 
-def cents(table: Any) -> list[int]:
-    column = table["amount"]
+def amounts_missing(table: Any, name: str) -> int:
+    column = table[name]
+    listed = column.units.tolist() if isinstance(column, Fixed) else nw_list(column)
+    return sum(one is None or one is pd.NA for one in listed)
+
+
+def cents(table: Any, name: str = "amount") -> list[int]:
+    column = table[name]
     if isinstance(column, Fixed):
         return [unit or 0 for unit in column.units.tolist()]
     listed = column.to_pylist() if isinstance(column, (pa.ChunkedArray, pa.Array)) else column.to_list()
@@ -211,3 +219,39 @@ def test_law_1_through_every_door_on_a_million_rows() -> None:
         wanted, _ = careful(code, {name: Fixed(*one) for name, one in columns.items()}, year)
         for kind in ("arrow", "polars", "pandas", "fixed"):
             assert cents(estimate_table(code, MADE[kind](columns), year, figures)) == wanted
+
+
+TERMS = {
+    "advances": [
+        {"rate": "0.40", "base": "forecast N", "on": "forecast validated"},
+        {
+            "rate": "0.30",
+            "base": "forecast N",
+            "on": "actual N-1 validated",
+            "cap": {"rate": "0.70", "base": "actual N-1", "scope": "cumulative"},
+        },
+    ]
+}
+
+
+@pytest.mark.parametrize("kind", ["arrow", "polars", "pandas", "fixed", "chunks"])
+def test_law_1_payments_the_quick_way_are_those_of_the_careful_way(kind: str) -> None:
+    """Rights that end on any cent; some actual ones are empty (no balance), some are at fault."""
+    rng = np.random.default_rng(7)
+    terms = afas.payments.PaymentTerms.from_mapping(TERMS)
+    names = ("forecast", "previous_actual", "actual")
+    columns = {name: (rng.integers(0, 9_000_000, ROWS), 2) for name in names}
+    columns["forecast"][0][[4, BLOCK]] = 3, -1
+    table = MADE[kind](columns)
+    if kind == "arrow":
+        empty = rng.random(ROWS) < 0.1
+        table = table.set_column(2, "actual", decimals(columns["actual"][0], 2, empty))
+    made = simulation.payments_table(terms, table, faults="report")
+    read = Payments.of(terms, table, None, None, Case(), None)
+    for name, amounts in read.cents.items():
+        at_the_end = name in ("balance", "overpayment")
+        nothing = read.wrong | (read.open if at_the_end and read.open is not None else False)
+        wanted = [0 if none else int(whole) for none, whole in zip(nothing, amounts, strict=True)]
+        assert cents(made, name) == wanted, name
+        assert amounts_missing(made, name) == int(np.count_nonzero(nothing)), name
+    assert [row for row, one in enumerate(nw_list(made["faults"])) if isinstance(one, str)] == [BLOCK]

@@ -34,7 +34,10 @@ def amounts(table: Any, name: str = "amount") -> list[Any]:
 
 
 def nw_list(column: Any) -> list[Any]:
-    return list(column.to_pylist() if hasattr(column, "to_pylist") else column.to_list())
+    for listing in ("to_pylist", "to_list", "tolist"):
+        if hasattr(column, listing):
+            return list(getattr(column, listing)())
+    return list(column)
 
 
 WIDE = [

@@ -15,6 +15,7 @@ from afas.payments import NAMES, NOT_WHOLE_CENTS, bases_of, bases_of_cap, figure
 from afas.quantities import Unit
 from afas.simulation._checks import TABLE, Decimals, Places, check_floats
 from afas.simulation._faults import FaultTable, Found
+from afas.simulation._payments_plain import plain_payments
 from afas.simulation._reading import is_empty, read_field
 from afas.simulation._rights import MOST, TOO_LARGE
 from afas.simulation._tables import Amounts, Table, check_names, opened
@@ -97,15 +98,22 @@ def payments_table(
     >>> [str(one) for one in made["balance"].to_decimals()], [str(one) for one in made["overpayment"].to_decimals()]
     (['500.00', '0.00'], ['0.00', '0.01'])
     """
-    read = Payments.of(terms, table, columns, updates, Case(year, ps, equipment), decimals)
+    read = Payments.of(terms, table, columns, updates, Case(year, ps, equipment), decimals, quick=True)
     if faults == "raise":
         read.faults.raise_if_any(_SUBJECT)
     words = {"faults": read.faults.by_row()} if faults == "report" else {}
-    check_names(read.table, (*read.cents, *words), overwrite)
-    known, settled = _some(read.wrong), _some(read.wrong | read.open)
+    shown = read.shown or read.cents
+    check_names(read.table, (*shown, *words), overwrite)
+    known = _some(read.wrong)
+    settled = known if read.open is None else _some(read.wrong | read.open)
     return read.table.added(
-        {name: Amounts(cents, settled if name in _AT_THE_END else known) for name, cents in read.cents.items()}, words
+        {name: Amounts(cents, settled if name in _AT_THE_END else known) for name, cents in shown.items()}, words
     )
+
+
+def _field(name: str, label: Text, optional: bool) -> Field:
+    """How a column of rights is read."""
+    return Field(name, Unit.EUR, label, FormCode.FINANCIAL, default=_OPTIONAL if optional else None)
 
 
 _AT_THE_END: Final = ("balance", "overpayment")
@@ -122,7 +130,8 @@ class Payments:
         table: what was handed in.
         cents: by name of movement.
         wrong: rows at fault.
-        open: rows whose actual right is not known.
+        open: rows whose actual right is not known; None: it is known everywhere.
+        shown: instead of `cents`, where the quick way was taken: as the table takes them.
         groups: the rows of each terms; None: all.
     """
 
@@ -130,8 +139,9 @@ class Payments:
         self.table, self.names, self.updates, self.places = table, names, updates, places
         self.found: list[Found] = []
         self.wrong = np.zeros(table.size, np.bool_)
-        self.open = np.zeros(table.size, np.bool_)
+        self.open: Mask | None = None
         self.cents: dict[str, Cents] = {}
+        self.shown: dict[str, Cents] = {}
         self.groups: list[tuple[PaymentTerms, NDArray[np.int64] | None]] = []
 
     @classmethod
@@ -143,6 +153,7 @@ class Payments:
         updates: Sequence[str] | None,
         case: Case,
         decimals: Decimals | None,
+        quick: bool = False,
     ) -> "Payments":
         """Read a table and compute its payments."""
         table = opened(native)
@@ -151,7 +162,8 @@ class Payments:
         made = cls(table, columns or {}, tuple(updates), Places.of(decimals))
         made.places.check(table, (*_LABELS, *updates, "gap_justified"))
         made.groups = [(terms, None)] if isinstance(terms, PaymentTerms) else made.by_terms(TermsBook.of(terms), case)
-        made.run()
+        if not (quick and made.quickly()):
+            made.run()
         return made
 
     @property
@@ -220,8 +232,42 @@ class Payments:
             ranks = np.arange(self.table.size) if rows is None else rows
             self.keep(Found.alike(ranks[made.too_large], "", TOO_LARGE.at("", most=MOST)))
 
-    def data(self) -> dict[str, Fixed]:
-        """The columns by the names that the formula reads."""
+    def quickly(self) -> bool:
+        """Compute the rows that are plain at the speed of the kernel, the others as ever; False where none is plain."""
+        if len(self.groups) != 1 or self.groups[0][1] is not None or not self.table.size:
+            return False
+        terms, named, fields = self.groups[0][0], self.columns(), dict[str, tuple[str, Field]]()
+        for name, (column, optional) in named.items():
+            fields[name] = column, _field(name, _LABELS[name], optional)
+        updates = [f"update_{rank}" for rank in range(1, len(self.updates) + 1)]
+        fields |= {
+            name: (column, _field(column, _UPDATED, True)) for name, column in zip(updates, self.updates, strict=True)
+        }
+        justified = self.names.get("gap_justified", "gap_justified")
+        if justified in self.table.names:
+            fields["gap_justified"] = justified, _JUSTIFIED
+        floats = [column for column, _ in fields.values() if self.table.is_float(column)]
+        if any(self.places.get(column) is None for column in floats):
+            return False
+        done = plain_payments(self.table, terms, fields, updates, figures_of(terms, bool(updates)), self.places)
+        if done is None or len(done[1]) == self.table.size:
+            return False
+        amounts, left = done
+        self.open = self.maybe_empty(named["actual"][0]) if "actual" in named else None
+        if len(left):
+            columns = list(dict.fromkeys(column for column, _ in fields.values()))
+            rest = Payments(self.table.rows(left, columns), self.names, self.updates, self.places)
+            rest.groups = self.groups
+            rest.run()
+            for name, cents in rest.cents.items():
+                amounts[name].put(left, cents)
+            for found in rest.found:
+                self.keep(attrs.evolve(found, rows=left[found.rows]))
+        self.shown = {name: one.units for name, one in amounts.items()}
+        return True
+
+    def columns(self) -> dict[str, tuple[str, bool]]:
+        """The columns of the rights that the terms need, by the names that the formula reads; may a row be empty?"""
         needed = {"forecast"}
         for terms, _ in self.groups:
             caps = [bases_of_cap(terms.top_up_cap)] if self.updates else []
@@ -230,10 +276,18 @@ class Payments:
         names = {name: self.names.get(name, name) for name in _LABELS}
         there = {name: column for name, column in names.items() if column in self.table.names}
         self.check(needed - {"latest_forecast"} - there.keys(), names)
+        return {
+            name: (column, name == "actual" and name not in needed)
+            for name, column in there.items()
+            if name in needed or name == "actual"
+        }
+
+    def data(self) -> dict[str, Fixed]:
+        """The columns by the names that the formula reads."""
+        there = self.columns()
         data: dict[str, Fixed] = {}
-        for name, column in there.items():
-            if name in needed or name == "actual":
-                data[name] = self.read(name, column, _LABELS[name], optional=name == "actual" and name not in needed)
+        for name, (column, optional) in there.items():
+            data[name] = self.read(name, column, _LABELS[name], optional)
         latest = data["forecast"]
         for rank, column in enumerate(self.updates, start=1):
             read = self.read(column, column, _UPDATED, optional=True)
@@ -241,7 +295,7 @@ class Payments:
             latest = read if empty is None else Fixed(np.where(empty, latest.units, read.units), 2)
             data[f"update_{rank}"] = latest
         data["latest_forecast"] = latest
-        if "actual" in data and (empty := self.empty(there["actual"])) is not None:
+        if "actual" in data and (empty := self.empty(there["actual"][0])) is not None:
             self.open = empty
         justified = self.names.get("gap_justified", "gap_justified")
         if justified in self.table.names:
@@ -261,6 +315,12 @@ class Payments:
         if bad:
             raise InvalidInput(TABLE, tuple(bad))
 
+    def maybe_empty(self, column: str) -> Mask | None:
+        """The same, of a column that is not read unless it may have such rows."""
+        chunks = self.table.chunks(column, self.places.get(column))
+        full = chunks is not None and all(chunk.valid is None and chunk.empty is None for chunk in chunks)
+        return None if full and not self.table.is_float(column) else self.empty(column)
+
     def empty(self, column: str) -> Mask | None:
         """The rows of a column that hold nothing."""
         figures = self.table.figures(column)
@@ -273,8 +333,7 @@ class Payments:
 
     def read(self, name: str, column: str, label: Text, optional: bool) -> Fixed:
         """A column of rights, in cents."""
-        field = Field(name, Unit.EUR, label, FormCode.FINANCIAL, default=_OPTIONAL if optional else None)
-        held = self.checked(field, column)
+        held = self.checked(_field(name, label, optional), column)
         if held.decimals <= 2:
             return Fixed(held.units * 10 ** (2 - held.decimals), 2)
         by = 10 ** (held.decimals - 2)
