@@ -1,0 +1,179 @@
+"""Tables end to end, all checks done: Arrow in and out, beside the kernel alone, floats, polars, DuckDB and a copy.
+
+`python -m benchmarks.bench_tables --full` prints nanoseconds a row at 10^6 and 10^7 rows, the ratios that the design asks
+for, and the most memory above input and output. Ratios within one run count; the machine's other work slows all alike.
+"""
+
+import resource
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from afas import payments, ps, simulation
+from afas.arithmetic import unnamed
+from afas.columns import Fixed, run
+from benchmarks import Row
+from benchmarks.bench_columns import best
+
+ALSH = {"ceiling": "1.97"}
+EAJE = {"ceiling_low": "9.70", "ceiling_high": "8.10", "ceiling_low_basic": "8.90", "ceiling_high_basic": "7.40"}
+TERMS = payments.PaymentTerms.from_mapping(
+    {
+        "advances": [
+            {"rate": "0.40", "base": "forecast N", "on": "forecast validated"},
+            {
+                "rate": "0.30",
+                "base": "forecast N",
+                "on": "actual N-1 validated",
+                "cap": {"rate": "0.70", "base": "actual N-1", "scope": "cumulative"},
+            },
+        ]
+    }
+)
+_SQL = """select *, cast(round(cast(least(expenses, cast(attended_hours * 1.97 as decimal(18,4))) * 0.30
+    as decimal(18,6)) * general_scheme_share, 2) as decimal(19,2)) as amount from declared"""
+
+
+def decimals(units: Any, places: int) -> pa.Array:
+    words = np.empty((len(units), 2), np.int64)
+    words[:, 0], words[:, 1] = units, units >> 63
+    return pa.Array.from_buffers(pa.decimal128(18, places), len(units), [None, pa.py_buffer(words)])
+
+
+def alsh(size: int) -> dict[str, Fixed]:
+    rng = np.random.default_rng(1)
+    return {
+        "attended_hours": Fixed(rng.integers(0, 12_000_000, size), 2),
+        "expenses": Fixed(rng.integers(0, 30_000_000, size), 2),
+        "general_scheme_share": Fixed(rng.integers(0, 10_001, size), 4),
+    }
+
+
+def eaje(size: int) -> dict[str, Fixed]:
+    rng = np.random.default_rng(2)
+    hours = rng.integers(100_000, 12_000_000, size)
+    return {
+        "attended_hours": Fixed(hours, 2),
+        "billed_hours": Fixed(hours * rng.integers(95, 130, size) // 100, 2),
+        "entitled_hours": Fixed(hours * rng.integers(80, 101, size) // 100, 2),
+        "meals_and_nappies": Fixed(rng.integers(0, 2, size)),
+        "expenses": Fixed(hours * rng.integers(1, 15, size) + rng.integers(0, 9_999, size), 2),
+        "family_participations": Fixed(hours * rng.integers(1, 4, size) + rng.integers(0, 99, size), 2),
+        "general_scheme_share": Fixed(rng.integers(5_000, 10_001, size), 4),
+    }
+
+
+def rights(size: int) -> dict[str, Fixed]:
+    rng = np.random.default_rng(3)
+    return {name: Fixed(rng.integers(0, 9_000_000, size), 2) for name in ("forecast", "previous_actual", "actual")}
+
+
+def arrow(columns: dict[str, Fixed]) -> Any:
+    return pa.table({name: decimals(one.units, one.decimals) for name, one in columns.items()})
+
+
+def in_floats(columns: dict[str, Any]) -> Any:
+    cost = np.minimum(columns["expenses"], columns["attended_hours"] * 1.97)
+    return np.floor(cost * 0.30 * columns["general_scheme_share"] * 100 + 0.5) / 100
+
+
+def in_polars(table: Any, kind: Any) -> Any:
+    cost = pl.min_horizontal("expenses", pl.col("attended_hours") * pl.lit(Decimal("1.97"), kind))
+    return table.with_columns(amount=(cost * pl.lit(Decimal("0.30"), kind) * pl.col("general_scheme_share")).round(2))
+
+
+def runs(size: int, pool: ThreadPoolExecutor) -> dict[str, Callable[[], object]]:
+    columns, places, paid = alsh(size), arrow(eaje(size)), arrow(rights(size))
+    table = arrow(columns)
+    frame: Any = pl.from_arrow(table)
+    floats = {name: one.units / 10**one.decimals for name, one in columns.items()}
+    float_table, float_frame = pa.table(floats), pl.DataFrame(floats)
+    formula = ps.get("ALSH").formula(date(2023, 1, 1))
+    assert formula is not None  # noqa: S101
+    figures = {"rate": Decimal("0.30"), "ceiling": Decimal("1.97")}
+    kept = simulation.Estimator("ALSH", 2023, ALSH)
+    shared = simulation.Estimator("ALSH", 2023, ALSH, each=pool.map)
+    of_floats = simulation.Estimator("ALSH", 2023, ALSH, decimals={"*": 2, "general_scheme_share": 4})
+    of_eaje = simulation.Estimator("EAJE", 2025, EAJE)
+    source = np.ones(8 * size)
+    target = source.copy()
+    made: dict[str, Callable[[], object]] = {
+        "afas: the kernel alone (columns.run)": lambda: run(
+            lambda d, p: {"right": formula.right(d, p, unnamed)}, columns, figures
+        ),
+        "afas: ALSH, Arrow to Arrow": lambda: kept(table),
+        "afas: ALSH, two threads": lambda: shared(table),
+        "afas: ALSH, polars to polars": lambda: kept(frame),
+        "afas: ALSH, floats with decimals": lambda: of_floats(float_table),
+        "afas: EAJE, seven columns": lambda: of_eaje(places),
+        "afas: payments, three columns to four": lambda: simulation.payments_table(TERMS, paid),
+        "numpy float64 (wrong on some rows)": lambda: in_floats(floats),
+        "polars Float64 (wrong on some rows)": lambda: in_polars(float_frame, pl.Float64),
+        "polars Decimal": lambda: in_polars(frame, None),
+        "a copy of as many bytes": lambda: np.copyto(target, source),
+    }
+    return made | _duckdb(table)
+
+
+def _duckdb(table: Any) -> dict[str, Callable[[], object]]:
+    try:
+        import duckdb  # noqa: PLC0415 - of the group bench
+    except ImportError:
+        return {}
+    made: dict[str, Callable[[], object]] = {}
+    for threads in (1, 2):
+        connection = duckdb.connect(config={"threads": threads})
+        connection.register("declared", table)
+        relation = connection.sql(_SQL)
+        made[f"DuckDB DECIMAL, {threads} thread{'s' if threads > 1 else ''}"] = relation.to_arrow_table
+    return made
+
+
+def main() -> list[Row]:
+    size = 1_000_000
+    with ThreadPoolExecutor(2) as pool:
+        return [Row(f"{name}, {size:,} rows", seconds) for name, seconds in best(runs(size, pool), 5).items()]
+
+
+def memory(size: int) -> float:
+    """The most memory above input and output, in MB, of a process of its own."""
+    table = arrow(alsh(size))
+    simulation.Estimator("ALSH", 2023, ALSH)(table.slice(0, 100_000))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    made = simulation.estimate_table("ALSH", table, 2023, ALSH)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (after - before) / 1024 - made["amount"].nbytes / 2**20
+
+
+def full() -> None:
+    sizes = (1_000_000, 10_000_000)
+    print(f"most memory above input and output at 10^7 rows: {memory(sizes[-1]):.0f} MB")
+    with ThreadPoolExecutor(2) as pool:
+        found = [best(runs(size, pool), 7 if size < 10_000_000 else 3) for size in sizes]
+    print(f"{'ns a row':<42}" + "".join(f"{size:>12,}" for size in sizes))
+    for name in found[0]:
+        print(
+            f"{name:<42}" + "".join(f"{row[name] / size * 1e9:12.1f}" for row, size in zip(found, sizes, strict=True))
+        )
+    of = "afas: ALSH, Arrow to Arrow"
+    for label, top, bottom in (
+        ("ALSH over its kernel", of, "afas: the kernel alone (columns.run)"),
+        ("ALSH over DuckDB, one thread", of, "DuckDB DECIMAL, 1 thread"),
+        ("two threads over DuckDB, two threads", "afas: ALSH, two threads", "DuckDB DECIMAL, 2 threads"),
+        ("one thread over two", of, "afas: ALSH, two threads"),
+        ("EAJE over ALSH", "afas: EAJE, seven columns", of),
+        ("payments over ALSH", "afas: payments, three columns to four", of),
+    ):
+        ratios = [row[top] / row[bottom] if bottom in row else float("nan") for row in found]
+        print(f"{label:<42}" + "".join(f"{ratio:12.2f}" for ratio in ratios))
+
+
+if __name__ == "__main__":
+    full() if "--full" in sys.argv else print(*main(), sep="\n")
