@@ -1,7 +1,7 @@
 """Tables end to end, all checks done: Arrow in and out, beside the kernel alone, floats, polars, DuckDB and a copy.
 
-`python -m benchmarks.bench_tables --full` prints nanoseconds a row at 10^6 and 10^7 rows, the ratios that the design asks
-for, and the most memory above input and output. Ratios within one run count; the machine's other work slows all alike.
+`python -m benchmarks.bench_tables --full` prints nanoseconds a row at 10^6 and 10^7 rows, the ratios that the design
+asks for, and the most memory above input and output. Ratios within one run count: other work slows all alike.
 """
 
 import resource
@@ -37,8 +37,8 @@ TERMS = payments.PaymentTerms.from_mapping(
         ]
     }
 )
-_SQL = """select *, cast(round(cast(least(expenses, cast(attended_hours * 1.97 as decimal(18,4))) * 0.30
-    as decimal(18,6)) * general_scheme_share, 2) as decimal(19,2)) as amount from declared"""
+_SQL = """select round(cast(least(cast(expenses as decimal(9,2)), cast(attended_hours as decimal(9,2)) * 1.97) * 0.30
+    as decimal(13,6)) * cast(general_scheme_share as decimal(5,4)), 2) as amount from declared"""  # 18 digits: 64 bits
 
 
 def decimals(units: Any, places: int) -> pa.Array:
@@ -149,7 +149,7 @@ def memory(size: int) -> float:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     made = simulation.estimate_table("ALSH", table, 2023, ALSH)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (after - before) / 1024 - made["amount"].nbytes / 2**20
+    return float((after - before) / 1024 - made["amount"].nbytes / 2**20)
 
 
 def full() -> None:
