@@ -218,3 +218,16 @@ def test_a_calendar_says_its_zone_and_what_becomes_of_what_is_late() -> None:
         afas.Calendar.from_mapping({**data, "zone": "+04:00", "after_deadline": "later"})
     assert [fault.path for fault in refused.value.faults] == ["after_deadline", "zone"]
     assert date(2023, 2, 10) == calendar.windows[0].before
+
+
+def test_a_receipt_says_that_the_caf_amended_and_that_it_was_sent_late() -> None:
+    accepted = played(*ACCEPTED)
+    amended = afas.apply(
+        accepted, Amend("contrôle du 3 mai", {"expenses": "30000"}), by=afas.CAF, roles=BOOK, at=AT, scale=SCALE
+    ).declaration
+    shown = afas.receipts.receipt(amended, at=AT, locale="en").to_markdown()
+    assert "AMENDED BY THE CAF after a control, right of €12,900.00" in shown
+    assert "Transmitted late" not in shown
+    late = afas.apply(played(*CAMPAIGN[:6]), afas.Transmit(), by=AMEL, roles=BOOK, at=AT.replace(month=3)).declaration
+    assert "Transmise en retard" in afas.receipts.receipt(late, at=AT.replace(month=4)).to_markdown()
+    assert afas.receipts.receipt(attrs.evolve(played(), status=Status.CANCELLED), at=AT).to_text()

@@ -149,12 +149,18 @@ def up_to_date(attempt: Attempt) -> Iterator[Blocker]:
 
 def _changes(history: tuple[Event, ...], seen: int) -> Iterator[Event]:
     """The events since a version, those left out that saved what was so already."""
-    for rank, event in enumerate(history[seen:], start=seen):
-        if isinstance(event.action, Enter):
-            before = _typed(history[:rank], event.action)
-            if all(_same(before.get(name), value) for name, value in event.action.values.items()):
+    typed: dict[object, Mapping[str, Scalar]] = {}
+    for rank, event in enumerate(history):
+        action = event.action
+        if isinstance(action, (Enter, Correct)):
+            before = typed.get(action.form_key, {})
+            typed[action.form_key] = saved(before, action.values)
+            if isinstance(action, Enter) and all(
+                _same(before.get(name), value) for name, value in action.values.items()
+            ):
                 continue
-        yield event
+        if rank >= seen:
+            yield event
 
 
 def _typed(events: tuple[Event, ...], action: Enter) -> Mapping[str, Scalar]:

@@ -49,7 +49,16 @@ _TO_CORRECT: Final = Text(fr="{typed} (à corriger)", en="{typed} (to correct)")
 _WHOLE: Final = Text(fr="activité entière", en="whole activity")
 
 _SHOWN_EVENTS: Final = frozenset(
-    {ActionName.VALIDATE, ActionName.SIGN, ActionName.TRANSMIT, ActionName.ACCEPT, ActionName.REFUSE, ActionName.CANCEL}
+    {
+        ActionName.VALIDATE,
+        ActionName.SIGN,
+        ActionName.TRANSMIT,
+        ActionName.ACCEPT,
+        ActionName.REFUSE,
+        ActionName.CORRECT,
+        ActionName.AMEND,
+        ActionName.CANCEL,
+    }
 )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from afas.declarations import Declaration, Status, verify
 from afas.estimation import Estimate
-from afas.text import Message, Text
+from afas.text import Euros, Message, Text
 
 __all__ = ["flags", "marks"]
 
@@ -27,6 +27,13 @@ _PROVISIONAL: Final = Text(
 )
 _REPLAYED: Final = Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")
 _LATE: Final = Text(fr="EN RETARD : à transmettre {deadline}.", en="LATE: to be transmitted {deadline}.")
+_SENT_LATE: Final = Text(
+    fr="Transmise en retard : à transmettre {deadline}.", en="Transmitted late: to be transmitted {deadline}."
+)
+_AMENDED: Final = Text(
+    fr="RECTIFIÉE PAR LA CAF après contrôle, droit de {amount} : {reason}",
+    en="AMENDED BY THE CAF after a control, right of {amount}: {reason}",
+)
 _REFUSED: Final = Text(fr="REFUSÉE PAR LA CAF : {reason}", en="REFUSED BY THE CAF: {reason}")
 _CANCELLED: Final = Text(fr="ANNULÉE PAR LA CAF : {reason}", en="CANCELLED BY THE CAF: {reason}")
 _FLAG_DRAFT: Final = Text(fr="NON SIGNÉ", en="NOT SIGNED")
@@ -38,10 +45,15 @@ _FLAG_PROVISIONAL: Final = Text(fr="PROVISOIRE", en="PROVISIONAL")
 def marks(declaration: Declaration, estimate: Estimate | None, at: datetime) -> list[Message | Text]:
     """The marks of a declaration and its estimate, in sentences."""
     found = list[Message | Text]()
+    last = declaration.history[-1] if declaration.history else None
     if declaration.status is Status.CANCELLED:
-        found.append(_CANCELLED.fill(reason=declaration.history[-1].detail))
+        found.append(_CANCELLED.fill(reason=last.detail if last else None))
     elif declaration.refusal is not None:
         found.append(_REFUSED.fill(reason=declaration.refusal.reason))
+    amended = declaration.amended
+    if amended is not None:
+        reason = next(event.detail for event in reversed(declaration.history) if event.estimate is not None)
+        found.append(_AMENDED.fill(reason=reason, amount=Euros(amended.amount)))
     checked = verify(declaration)
     if not checked.signed:
         found.append(_DRAFT)
@@ -51,6 +63,8 @@ def marks(declaration: Declaration, estimate: Estimate | None, at: datetime) -> 
         found.append(_SIGNED_ONLY)
     if declaration.late(at.date()):
         found.append(_LATE.fill(deadline=declaration.window.deadline))
+    elif declaration.sent_late:
+        found.append(_SENT_LATE.fill(deadline=declaration.window.deadline))
     if estimate is None:
         return found
     known_on = estimate.scale.known_on
