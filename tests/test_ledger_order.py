@@ -131,6 +131,15 @@ def test_law_6_a_refusal_follows_the_transmission_and_the_validation_of_its_day(
     assert every_way(two, refused(at(9)), accepted(at(15)), later) == {"1600.00"}
 
 
+def test_law_6_a_validation_taken_back_leaves_the_declaration_refused() -> None:
+    two = PaymentTerms.from_mapping(
+        {"advances": [{"rate": "0.40", "on": "forecast validated"}, {"rate": "0.30", "on": "actual N-1 validated"}]}
+    )
+    facts = [accepted(at(8)), refused(at(9)), accepted(at(10), "1000", "w"), Reversed("r", at(11), "w")]
+    later = Accepted("a22", DAY + timedelta(1), "A1", 2022, "ACTUAL", "900")
+    assert every_way(two, *facts, later) == {"1300.00"}  # 400 + 900: nothing new on what is refused
+
+
 def test_no_top_up_falls_due_while_the_forecast_it_rises_from_is_refused() -> None:
     terms = PaymentTerms.from_mapping(
         {"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0.50"}

@@ -110,9 +110,7 @@ class _Account:
         self.refresh(fact, fact.year)
 
     def refuse(self, fact: Refused) -> None:
-        year = self.year(fact.year)
-        year.held.add(fact.kind)
-        year.sent.pop(fact.kind, None)
+        self.year(fact.year).refuse(fact.kind)
 
     def cancel(self, fact: Cancelled) -> None:
         self.year(fact.year).cancel(fact.kind)
@@ -261,7 +259,7 @@ class _Account:
             self.open(year, plan, rights, fact.day)
         advanced = year.brought
         highest = rights.cents["forecast N"]
-        gone = highest is None and FORECAST not in year.sent and FORECAST not in year.held
+        gone = highest is None and FORECAST not in year.sent and not year.held(FORECAST)
         for item in year.items:
             if item.update is None:
                 self.one_advance(fact, year, item, plan, rights, advanced, gone)

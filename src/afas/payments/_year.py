@@ -41,7 +41,7 @@ class Year:
         now: the rights that stand, by kind of declaration.
         validated: the validations they come from, the last one standing.
         sent: the declarations sent and not refused since, with the fact that says so.
-        held: those refused, and not validated since.
+        refused: those refused, with the validations that stood then.
         items: what has fallen due, in the order it did.
         opened: what those items are.
         written_off: what the Caf said it gives up of an overpayment.
@@ -52,7 +52,7 @@ class Year:
     now: dict[DeclarationKind, int] = attrs.field(factory=dict)
     validated: dict[DeclarationKind, list[tuple[str, int]]] = attrs.field(factory=dict)
     sent: dict[DeclarationKind, str] = attrs.field(factory=dict)
-    held: set[DeclarationKind] = attrs.field(factory=set)
+    refused: dict[DeclarationKind, frozenset[str]] = attrs.field(factory=dict)
     justified: bool = False
     items: list[Item] = attrs.field(factory=list)
     opened: set[PaymentKind | DeclarationKind] = attrs.field(factory=set)
@@ -68,7 +68,6 @@ class Year:
         """A right validated by the fact of that name."""
         self.validated.setdefault(kind, []).append((name, cents))
         self.now[kind] = cents
-        self.held.discard(kind)
 
     def take_back(self, kind: DeclarationKind, name: str) -> None:
         """That validation counts no more: the one before it stands again."""
@@ -81,9 +80,18 @@ class Year:
 
     def cancel(self, kind: DeclarationKind) -> None:
         """Neither validated, nor sent, nor refused: as if it had never been sent."""
-        for known in (self.now, self.validated, self.sent):
+        for known in (self.now, self.validated, self.sent, self.refused):
             known.pop(kind, None)
-        self.held.discard(kind)
+
+    def refuse(self, kind: DeclarationKind) -> None:
+        """Refused, until it is validated; a validation taken back leaves it refused."""
+        self.refused[kind] = frozenset(name for name, _ in self.validated.get(kind, ()))
+        self.sent.pop(kind, None)
+
+    def held(self, kind: DeclarationKind) -> bool:
+        """Is it refused, and not validated since?"""
+        before = self.refused.get(kind)
+        return before is not None and all(name in before for name, _ in self.validated.get(kind, ()))
 
     @property
     def left(self) -> int:
@@ -102,7 +110,7 @@ class Year:
 
     def stands(self, kind: DeclarationKind, sent: bool = False) -> bool:
         """Is the declaration validated and not refused since, or sent, where that is enough?"""
-        return (kind in self.now and kind not in self.held) or (sent and kind in self.sent)
+        return (kind in self.now and not self.held(kind)) or (sent and kind in self.sent)
 
     def rights(self, before: "Year | None", earlier: "Year | None") -> dict[str, int | None]:
         """The rights by base, the two years before given."""
