@@ -67,7 +67,7 @@ def written() -> Iterator[tuple[str, str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Text":
                 given = {keyword.arg: words_of(keyword.value) for keyword in node.keywords}
-                assert not node.args or path.name == "text.py", f"{path}:{node.lineno}: name fr= and en="
+                assert not node.args or path.name == "_words.py", f"{path}:{node.lineno}: name fr= and en="
                 french, english = given.get("fr"), given.get("en")
                 if french is not None and english is not None:
                     yield f"{path.relative_to(SOURCE)}:{node.lineno}", french, english
