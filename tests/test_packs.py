@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from afas import estimate, explain, illustrative_pack, ps, read_pack
 from afas.errors import AfasError, Fault, InvalidInput
-from afas.packs import left_open
+from afas.packs import left_open, read_csv, template
 from afas.parameters import NoValueAt
 from afas.periods import FinancialYear
 from afas.quantities import Unit
@@ -226,3 +226,69 @@ def test_left_open_is_what_an_estimate_asks_for() -> None:
     asked = {fault.path.removeprefix("parameters.") for fault in caught.value.faults}
     assert asked <= {parameter.name for parameter in left_open("ALSH", 2026)}
     assert {parameter.name for parameter in left_open("AGC", 1990)} == set()  # no formula: nothing to supply
+
+
+SIGNED = {"source": {"title": "Barème 2026", "publisher": "Cnaf"}, "supplied_by": "Jeanne, Caf 00"}
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_a_template_filled_in_closes_all_that_was_open(code: str) -> None:
+    """From template to result, as JSON and as a spreadsheet, in both languages."""
+    figures = ps.get(code).illustrative
+    for locale, separator in (("fr", ";"), ("en", ",")):
+        blank = template(code, 2026)
+        filled = {**json.loads(blank.to_json(locale)), **SIGNED}
+        for name, line in filled["values"][code].items():
+            assert line["label"] == ps.get(code).parameter(name).text(locale)
+            line["value"] = figures[name]
+        assert left_open(code, 2026, read_pack(json.dumps(filled))) == ()
+        heads, *lines = blank.to_csv(locale).splitlines()
+        rows = []
+        for line in lines:
+            cells = line.split(separator)
+            figure = figures[cells[1]]
+            cells[4], cells[7], cells[8] = figure.replace(".", ",") if separator == ";" else figure, "Barème", "Cnaf"
+            rows.append(separator.join(cells))
+        pack = read_csv("\n".join([heads, *rows]))
+        assert left_open(code, 2026, pack) == ()
+        assert {name: str(values[0].value) for name, values in pack.of(code).items()} == {
+            name: str(Decimal(figures[name])) for name in pack.of(code)
+        }
+
+
+def test_a_template_left_blank_stays_open() -> None:
+    blank = template("ALSH", 2026)
+    pack = read_pack({**blank.to_dict(), **SIGNED})
+    assert pack.of("ALSH") == {} or not any(pack.of("ALSH").values())
+    assert left_open("ALSH", 2026, pack) == left_open("ALSH", 2026) == blank.missing
+    assert read_csv(blank.to_csv()).values == {}
+
+
+def test_who_signs_for_a_figure_is_shown_in_every_result() -> None:
+    filled = {**template("AGC", 2026).to_dict(), **SIGNED}
+    filled["values"]["AGC"]["ceiling"]["value"] = "160000"
+    made = estimate("AGC", {"expenses": 1000}, 2026, read_pack(filled))
+    assert made.amount == Decimal("424.00")
+    assert "fourni par Jeanne, Caf 00" in explain(made).to_markdown("fr")
+
+
+CSV = "ps;parameter;value;start;end;title;publisher;published\n"
+
+
+def test_every_fault_of_a_spreadsheet_says_its_line() -> None:
+    rows = ["ALHS;ceiling;1;2026-01-01;;B;C;", "ALSH;cieling;1;2026-01-01;;B;C;", "ALSH;ceiling;x;2026-01-01;;B;C;"]
+    rows += [
+        "ALSH;youth_ceiling;1;hier;;B;C;",
+        "ALSH;rate;0.3;2026-01-01;2025-01-01;B;C;",
+        "AGC;ceiling;1;2026-01-01;;;;",
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        read_csv(CSV + "\n".join(rows))
+    assert [fault.path for fault in caught.value.faults] == [
+        *("line 2.ps", "line 3.parameter", "line 4.value", "line 5.start", "line 6.end", "line 7.source"),
+    ]
+    with pytest.raises(InvalidInput, match="must be below"):
+        read_csv(CSV + "EAJE;high_rate;1,07;2025-01-01;;B;C;")
+    for wrong in (None, 3, b"ps;parameter"):
+        with pytest.raises(InvalidInput):
+            read_csv(wrong)  # type: ignore[arg-type] # as a caller would

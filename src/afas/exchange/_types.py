@@ -88,6 +88,7 @@ from afas.given import Given, GivenFigures
 from afas.ical import WindowsRead
 from afas.marginal import Marginal
 from afas.numbers import Traced, Tracer
+from afas.packs import Template
 from afas.parameters import Pack, Parameter, ParameterValue, Scale
 from afas.partners import Activity, Agreement, Partner, Person, Registry, Site
 from afas.payments import (
@@ -431,6 +432,7 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     ShownLine: "part of a document",
     SortedMap: "a container",
     Table: "part of a document",
+    Template: "a pack to fill in, written at once",
     Tracer: "collects the steps while a formula runs",
     WindowsRead: "what reading a file gives: its windows travel",
     Year: "inside of the ledger",

@@ -1,17 +1,6 @@
-"""A pack: the figures a portal brings for many PS and years at once, each with its source, read and checked as one.
+"""Reads a pack from a mapping, from JSON or from the rows of a spreadsheet, and keeps every fault of it."""
 
-A pack is a mapping, or the same as JSON:
-
-    {"source": {"title": "Barème national des prestations de service 2023", "publisher": "Cnaf"},
-     "start": "2023-01-01", "end": "2024-01-01",
-     "values": {"ALSH": {"ceiling": "1.97"},
-                "AAD": {"ceiling": [{"value": "60000", "start": "2023-01-01", "end": "2024-01-01"}]}}}
-
-A figure alone is in force from the pack's `start` to its `end`, under the pack's `source`; one with its own dates or
-source says so. Every fault of the whole pack is found at once. `illustrative_pack()` is one for demonstrations:
-whatever uses it says that its figures are not official.
-"""
-
+import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -21,13 +10,12 @@ import attrs
 
 from afas import ps as registry
 from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean
-from afas.parameters import BY_CALLER, FOR_SHOW, UNKNOWN_PARAMETER, Pack, Parameter, ParameterValue, read_figure
-from afas.periods import FinancialYear
+from afas.parameters import BY_CALLER, UNKNOWN_PARAMETER, Pack, Parameter, ParameterValue, read_figure
 from afas.ps import PS
 from afas.sources import Grade, Source
 from afas.text import Text
 
-__all__ = ["illustrative_pack", "left_open", "read_pack"]
+__all__ = ["read_csv", "read_pack"]
 
 _SUBJECT = Text(fr="Paquet de paramètres", en="Pack of parameters")
 
@@ -54,8 +42,8 @@ ENDS_BEFORE = FaultKind(
     "ends-before-it-starts", Text(fr="finit le {end}, avant de commencer", en="ends on {end}, before it starts")
 )
 
-_PACK_KEYS = ("source", "start", "end", "published", "values")
-_VALUE_KEYS = ("value", "source", "start", "end", "published")
+_PACK_KEYS = ("source", "start", "end", "published", "supplied_by", "values")
+_VALUE_KEYS = ("value", "source", "start", "end", "published", "supplied_by", "label", "unit")
 _SOURCE_KEYS = tuple(field.name for field in attrs.fields(Source))
 _MAPPING = Text(fr="un objet", en="an object")
 
@@ -124,12 +112,26 @@ class _Reader:
             told += [fault for fault in service.broken(figures, day, path) if fault.path not in {f.path for f in told}]
         self.faults.add(*told)
 
+    def gathered(self, read: Mapping[tuple[str, str], Sequence[ParameterValue]]) -> Pack:
+        """The pack of figures read one by one: their dates tile, and the constraints of each PS hold."""
+        made: dict[str, dict[str, tuple[ParameterValue, ...]]] = {}
+        for (code, name), values in read.items():
+            made.setdefault(code, {})[name] = tuple(sorted(values, key=lambda value: value.start))
+            parameter = self.services[code].parameter(name)
+            self.held(lambda p=parameter, v=tuple(values): attrs.evolve(p, values=v, gaps=()), f"{code}.{name}")  # type: ignore[misc]
+        for code, named in made.items():
+            self.in_order(self.services[code], named, code)
+        self.faults.raise_if_any()
+        return Pack(made)
+
     def shared(self, whole: Mapping[str, object]) -> dict[str, object]:
         """What holds for every figure that does not say otherwise; read once, so that a fault is told once."""
         told: dict[str, object] = {}
         for key in ("start", "end", "published"):
             if whole.get(key) is not None:
                 told[key] = self.day(whole[key], key) or date.min
+        if whole.get("supplied_by"):
+            told["supplied_by"] = str(whole["supplied_by"])
         if whole.get("source") is not None:
             told["source"] = self.source(whole["source"], "source") or BY_CALLER
         return told
@@ -144,12 +146,13 @@ class _Reader:
             self.faults.add(UNKNOWN_PARAMETER.at(path, found=str(name)[:40], hint=hint, known=known))
             return ()
         several = given if isinstance(given, (list, tuple)) else [given]
+        several = [one for one in several if not _blank(one)]
         read = [
-            self.value(one, shared, parameter, f"{path}[{rank}]" if several is given else path)
+            self.value(one, shared, parameter, f"{path}[{rank}]" if isinstance(given, (list, tuple)) else path)
             for rank, one in enumerate(several)
         ]
         values = tuple(one for one in read if one is not None)
-        if len(values) == len(several):
+        if values and len(values) == len(several):
             self.held(lambda: attrs.evolve(parameter, values=values, gaps=()), path)
         return values
 
@@ -170,7 +173,8 @@ class _Reader:
         source = self.source(told.get("source"), f"{path}.source")
         if len(self.faults.found) > before or isinstance(figure, Fault) or start is None or source is None:
             return None
-        return ParameterValue(start, end, figure, source, Grade.SUPPLIED, published)
+        by = told.get("supplied_by")
+        return ParameterValue(start, end, figure, _signed(source, str(by)) if by else source, Grade.SUPPLIED, published)
 
     def source(self, given: object, path: str) -> Source | None:
         if isinstance(given, Source):
@@ -212,48 +216,71 @@ class _Reader:
             self.faults.add(*(attrs.evolve(fault, path=path) for fault in wrong.faults))
 
 
-def illustrative_pack() -> Pack:
-    """Figures for demonstrations, those that each PS brings for what nobody has sourced: whatever uses them says so.
-
-    A sourced figure is never replaced by one of them. `left_open` says what is open all the same: figures of years
-    before the first that a text states.
-
-    >>> from afas import estimate
-    >>> estimate("FJT", {"eligible_payroll": "140000"}, 2024, parameters=illustrative_pack()).illustrative
-    True
-    """
-    values = {code: registry.get(code).illustrative for code in registry.codes()}
-    read = read_pack({"source": FOR_SHOW, "start": "2000-01-01", "values": values})
-    return Pack({code: {name: _shown(held) for name, held in named.items()} for code, named in read.values.items()})
+def _blank(given: object) -> bool:
+    """Is it a line of a template that nobody filled in?"""
+    return isinstance(given, Mapping) and "label" in given and given.get("value") in (None, "")
 
 
-def _shown(values: tuple[ParameterValue, ...]) -> tuple[ParameterValue, ...]:
-    return tuple(attrs.evolve(value, grade=Grade.ILLUSTRATIVE) for value in values)
+def _signed(source: Source, by: str) -> Source:
+    """The source of a figure, with the name of whoever supplied it: every result shows it."""
+    return attrs.evolve(source, page=" ; ".join(filter(None, [source.page, f"fourni par {by}"])))
 
 
-def left_open(ps: str | PS, year: int | FinancialYear, pack: Pack | None = None) -> tuple[Parameter, ...]:
-    """The parameters that the formulas of a year may read, and that have no value: neither built in, nor in the pack.
+def read_csv(text: str, services: Sequence[PS] | None = None) -> Pack:
+    r"""Read a pack from a spreadsheet: one figure a line, under the heads that `template(...).to_csv()` writes.
+
+    Commas or semicolons separate cells; under semicolons a figure may have a decimal comma. A line without a value is
+    left out: `left_open` says what stays open.
 
     Args:
-        ps: its code, or the PS itself.
-        year: the financial year.
-        pack: the figures that are brought.
+        text: the content of the file.
+        services: the PS it may speak of; None: those of the registry.
 
     Raises:
-        UnknownPS: no PS has this code.
+        InvalidInput: something in it is wrong; every fault is there, with its line (`line 3.value`).
 
-    >>> [parameter.name for parameter in left_open("RPE", 2024)]
-    ['ceiling', 'reinforced_mission_bonus']
-    >>> left_open("RPE", 2024, illustrative_pack())
-    ()
+    >>> heads = "ps;parameter;value;start;title;publisher;supplied_by"
+    >>> pack = read_csv(heads + "\nALSH;ceiling;1,97;2026-01-01;Barème 2026;Cnaf;Jeanne, Caf 00")
+    >>> pack.of("ALSH")["ceiling"][0].source.cite()
+    'Cnaf, « Barème 2026 », fourni par Jeanne, Caf 00'
     """
-    service = ps if isinstance(ps, PS) else registry.get(ps)
-    when = FinancialYear(year, service.school_year) if isinstance(year, int) else year
-    rules = service.rules(when.start, {part.declared_by: True for part in service.parts}, when.period.end)
-    days = rules.days(when.start) if rules else {}
-    brought = pack.held(service.code, service.by_name, days) if pack else {}
-    return tuple(
-        service.parameter(name)
-        for name, on in days.items()
-        if service.parameter(name).at(on) is None and not any(value.period.holds(on) for value in brought.get(name, ()))
-    )
+    reader = _Reader(services)
+    content: object = text
+    if not isinstance(content, str):
+        reader.faults.add(NOT_A_PACK.at("pack", expected="CSV", found=repr(content)[:40]))
+        reader.faults.raise_if_any()
+    lines = str(content).removeprefix("\ufeff").splitlines()
+    separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
+    read: dict[tuple[str, str], list[ParameterValue]] = {}
+    try:
+        rows = list(csv.DictReader(lines, delimiter=separator))
+    except csv.Error as wrong:
+        reader.faults.add(NOT_A_PACK.at("pack", expected="CSV", found=str(wrong)[:80]))
+        reader.faults.raise_if_any()
+    for number, cells in enumerate(rows, 2):
+        line = {str(head).strip(): str(cell or "").strip() for head, cell in cells.items() if head}
+        path = f"line {number}"
+        if not line.get("value"):
+            continue
+        service = reader.services.get(line.get("ps", ""))
+        if service is None:
+            found = line.get("ps", "")
+            reader.faults.add(UNKNOWN_KEY.at(f"{path}.ps", found=found[:40], hint=did_you_mean(found, reader.services)))
+            continue
+        parameter = service.by_name.get(line.get("parameter", ""))
+        if parameter is None:
+            found, known = line.get("parameter", ""), tuple(service.by_name)
+            hint = did_you_mean(found, service.by_name)
+            reader.faults.add(UNKNOWN_PARAMETER.at(f"{path}.parameter", found=found[:40], hint=hint, known=known))
+            continue
+        value = reader.value(_of_line(line, separator), {}, parameter, path)
+        read.setdefault((service.code, parameter.name), []).extend([] if value is None else [value])
+    return reader.gathered(read)
+
+
+def _of_line(line: Mapping[str, str], separator: str) -> dict[str, object]:
+    """The figure that a line of a spreadsheet gives, as a pack spells it."""
+    figure = line["value"].replace(",", ".") if separator == ";" and line["value"].count(",") == 1 else line["value"]
+    dated = {key: line[key] for key in ("start", "end", "published", "supplied_by") if line.get(key)}
+    source = {key: line[key] for key in ("title", "publisher", "url", "page") if line.get(key)}
+    return {"value": figure, **dated, "source": source or None}
