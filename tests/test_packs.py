@@ -1,5 +1,7 @@
 """A pack of parameters: read whole, checked whole, cited in every result."""
 
+import csv
+import io
 import json
 from datetime import date
 from decimal import Decimal
@@ -242,14 +244,13 @@ def test_a_template_filled_in_closes_all_that_was_open(code: str) -> None:
             assert line["label"] == ps.get(code).parameter(name).text(locale)
             line["value"] = figures[name]
         assert left_open(code, 2026, read_pack(json.dumps(filled))) == ()
-        heads, *lines = blank.to_csv(locale).splitlines()
-        rows = []
-        for line in lines:
-            cells = line.split(separator)
+        heads, *lines = csv.reader(io.StringIO(blank.to_csv(locale)), delimiter=separator)
+        for cells in lines:
             figure = figures[cells[1]]
             cells[4], cells[7], cells[8] = figure.replace(".", ",") if separator == ";" else figure, "Barème", "Cnaf"
-            rows.append(separator.join(cells))
-        pack = read_csv("\n".join([heads, *rows]))
+        written = io.StringIO()
+        csv.writer(written, delimiter=separator).writerows([heads, *lines])
+        pack = read_csv(written.getvalue())
         assert left_open(code, 2026, pack) == ()
         assert {name: str(values[0].value) for name, values in pack.of(code).items()} == {
             name: str(Decimal(figures[name])) for name in pack.of(code)
