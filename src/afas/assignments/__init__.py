@@ -12,10 +12,9 @@ from afas.assignments._refusals import (
     ReferenceDiffers,
     TooManyHolders,
     UnknownAssignment,
-    check_registry,
     nothing_to_renew,
 )
-from afas.assignments._register import Register, Where, placed, validated
+from afas.assignments._register import Register, Where, check_registry, placed, validated
 from afas.assignments._seats import places_of
 
 __all__ = [

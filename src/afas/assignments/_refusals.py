@@ -21,7 +21,7 @@ __all__ = [
     "ReferenceDiffers",
     "TooManyHolders",
     "UnknownAssignment",
-    "check_registry",
+    "not_in_habilitation",
     "nothing_to_renew",
     "place_name",
 ]  # fmt: skip
@@ -229,13 +229,12 @@ class NotValidatedYet(AfasError, ValueError):
     where: Message
 
 
-def check_registry(person: Person, reference: Reference) -> None:
-    """Refuse a person that the habilitation module does not know, naming the right one."""
-    if not reference.recognises(person):
-        right_ones = reference.namesakes(person)
-        shown = tuple(f"{one.name} ({one.id})" for one in right_ones)
-        right = _RIGHT.fill(persons=shown) if shown else _NOBODY.fill()
-        raise NotInHabilitation(person.name, person.id, right, tuple(one.id for one in right_ones))
+def not_in_habilitation(person: Person, reference: Reference) -> NotInHabilitation:
+    """The refusal of a person that the habilitation module does not know, which names the right one."""
+    right_ones = reference.namesakes(person)
+    shown = tuple(f"{one.name} ({one.id})" for one in right_ones)
+    right = _RIGHT.fill(persons=shown) if shown else _NOBODY.fill()
+    return NotInHabilitation(person.name, person.id, right, tuple(one.id for one in right_ones))
 
 
 _ON_ACTIVITY: Final = Text(fr="{name}", en="{name}")

@@ -12,7 +12,7 @@ import attrs
 from afas import ps as registry
 from afas.assignments._assignment import Assignment, Role
 from afas.assignments._index import Key, RoleIndex
-from afas.assignments._refusals import NotOnASite, ReferenceDiffers, UnknownAssignment, check_registry, place_name
+from afas.assignments._refusals import NotOnASite, ReferenceDiffers, UnknownAssignment, not_in_habilitation, place_name
 from afas.assignments._seats import admit, complete_limits, places_of, takes_sites
 from afas.errors import AfasError, Faults
 from afas.partners import Activity, Person, Site, UnknownSite
@@ -20,7 +20,7 @@ from afas.persistent import SortedMap
 from afas.reference import TWICE, Reference
 from afas.text import Message, Text
 
-__all__ = ["Register", "Where", "placed", "validated"]
+__all__ = ["Register", "Where", "check_registry", "placed", "validated"]
 
 Where = Activity | Site | str
 """An activity, a site, or the id of one."""
@@ -205,6 +205,12 @@ class Register:
 def _lasts(one: Assignment, on: date) -> bool:
     """Does it take a seat that day or later?"""
     return one.held is not None and (one.held.end is None or one.held.end > on)
+
+
+def check_registry(person: Person, reference: Reference) -> None:
+    """Refuse a person that the habilitation module does not know, naming the right one."""
+    if not reference.recognises(person):
+        raise not_in_habilitation(person, reference)
 
 
 def placed(row: Assignment, reference: Reference) -> Assignment:
