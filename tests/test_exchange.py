@@ -68,6 +68,17 @@ def test_law_8_a_whole_campaign_goes_to_json_and_comes_back(stored: list[Any]) -
         assert again == copied == copy.deepcopy(one) == one
 
 
+def test_law_5_a_document_that_contradicts_its_history_is_told_when_it_is_read(stored: list[Any]) -> None:
+    transmitted = next(one for one in stored if getattr(one, "status", None) == "TRANSMITTED")
+    document = json.loads(exchange.dumps(transmitted))
+    assert exchange.read(json.dumps(document)).contradictions == ()
+    document["value"]["status"] = "ACCEPTED"
+    document["value"]["complements"] = "altered"
+    found = exchange.read(json.dumps(document)).contradictions
+    told = ["$.value.complements", "$.value.status"]
+    assert [(fault.path, fault.code) for fault in found] == [(path, "contradicts-history") for path in told]
+
+
 def test_a_declaration_read_back_goes_on_living(stored: list[Any]) -> None:
     """Its signature still holds, and the Caf can accept it where the book says that an approver signed."""
     book = next(one for one in stored if isinstance(one, afas.RoleBook))

@@ -24,7 +24,6 @@ ACTIVITY: Final = Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (Site("S1"
 PERSON: Final = Person("U1", "Amel")
 ARGUMENTS: Final[dict[str, Any]] = {
     "locale": "fr",
-    "base": "actual N",
     **dict.fromkeys(("on", "day", "start", "until", "first", "last", "since"), DAY),
     **dict.fromkeys(("at", "moment"), datetime(2023, 6, 1, 9)),
     **dict.fromkeys(("where", "site", "partner", "id", "key", "ps", "code"), "A1"),

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar, overload
 
 import attrs
 
+from afas.declarations import Declaration, contradictions
 from afas.declarations import _signing as signing
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _quick, _scalars
@@ -76,11 +77,14 @@ class Reading:
             written by a newer version loses nothing on its way through.
         gaps: what the version of the wire that wrote the document could not say, each with its path; nothing in a
             document of the present version.
+        contradictions: what a declaration says that its own history does not, each with its path: it was altered where
+            it was stored. `afas.check` looks at more.
     """
 
     value: Any
     unknown: Mapping[tuple[str | int, ...], Any]
     gaps: tuple[Fault, ...] = ()
+    contradictions: tuple[Fault, ...] = ()
 
 
 def dumps(
@@ -156,7 +160,7 @@ def _quickly(text: str | bytes, kind: type[Any] | None, conv: Converter) -> Any:
 
 
 def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, ...] = ()) -> Reading:
-    """As `loads`, with what `loads` does not tell: the keys that no type knows, and what an older version lacked.
+    """As `loads`, with what `loads` does not tell: unknown keys, what an older version lacked, a history contradicted.
 
     Raises:
         InvalidInput: anything else is wrong; every fault is in `faults`, with its path.
@@ -166,7 +170,12 @@ def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, 
     """
     value, raw, gaps = _open(text, kind, lambda version: converter(services, "keep", version))
     unknown = dict(_left_out(raw, converter(services).unstructure(value), gaps))
-    return Reading(value, unknown, gaps.placed(raw, "$.value"))
+    return Reading(value, unknown, gaps.placed(raw, "$.value"), _contradictions(value))
+
+
+def _contradictions(value: object) -> tuple[Fault, ...]:
+    found = contradictions(value) if isinstance(value, Declaration) else ()
+    return tuple(attrs.evolve(fault, path=f"$.value.{fault.path}") for fault in found)
 
 
 def _open(text: str | bytes, kind: type[Any] | None, conv: Callable[[int], Converter]) -> tuple[Any, Any, Gaps]:

@@ -88,7 +88,8 @@ class Rights:
         """
         value = self.get(base)
         if value is None:
-            raise MissingRight(BASES[base], f"schedule(..., {_ARGUMENTS[base]}=Decimal('…'))")
+            name = BASES.get(base) or Text(fr=base, en=base)
+            raise MissingRight(name, f"schedule(..., {_ARGUMENTS.get(base, base)}=Decimal('…'))")
         return value
 
     def euros(self, base: str) -> Decimal:
