@@ -1,5 +1,6 @@
 """What comes in through a table: every kind of column and table is read as one case is, or refused by our errors."""
 
+import io
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -372,3 +373,19 @@ def test_figures_keep_the_constraints_of_their_ps_in_every_tool() -> None:
             with pytest.raises(InvalidInput) as refused:
                 call()
             assert {fault.code for fault in refused.value.faults} == {"constraint-broken"}
+
+
+def test_a_french_csv_in_three_lines() -> None:
+    """Semicolons, decimal commas, spaces between thousands: read as text, or as floats of two decimals."""
+    text = "animator_fte;expenses\n1,5;43 000,00\n2;90\u202f000,05\n1;1.234\n"
+    table = pl.read_csv(text.encode(), separator=";", infer_schema=False)
+    made = estimate_table("RPE", table, 2023, CEILING, locale="fr", faults="report")
+    assert amounts(made) == [D("18490.00"), D("38700.02"), None]  # 43 % of 43,000.00 and of 90,000.05
+    assert made["faults"][2].startswith("expenses:")
+    plain = "animator_fte;expenses\n1,5;43000,00\n2,0;90000,05\n"
+    floats = pd.read_csv(io.StringIO(plain), sep=";", decimal=",")
+    assert amounts(estimate_table("RPE", floats, 2023, CEILING, decimals=2)) == [D("18490.00"), D("38700.02")]
+    told = check_table("RPE", table, 2023, CEILING)
+    assert told.columns()["row"] == [0, 0, 1]
+    scenario = {"name": "x", "parameters": {"RPE": {"ceiling": "+10 %"}}}
+    assert simulation.run(CEILING, [scenario], table[:2], "RPE", 2023, locale="fr")["x"].cost == D("0.00")

@@ -41,6 +41,7 @@ def estimate_table(
     each: Each = map,
     overwrite: bool = False,
     replacing: Collection[str] = (),
+    locale: str | None = None,
 ) -> Any:
     """The right on every row of a table, the cents that `estimate` gives on one.
 
@@ -62,6 +63,7 @@ def estimate_table(
         each: runs the blocks of rows: `map`, or the `map` of a pool of threads of yours.
         overwrite: replace columns that have the name of one that is added; else they are refused.
         replacing: as in `estimate`: the parameters whose sourced value is replaced.
+        locale: read strings as this language types numbers, such as "12 500,5" with "fr"; None: plain ones only.
 
     Raises:
         InvalidInput: the table has no column for a field that has to be filled in, a column is of floats, or a
@@ -78,7 +80,7 @@ def estimate_table(
     """
     return Estimator(
         ps, year, parameters, policy, faults=faults, decimals=decimals, parts=parts, name=name, kind=kind,
-        known_on=known_on, each=each, overwrite=overwrite, replacing=replacing,
+        known_on=known_on, each=each, overwrite=overwrite, replacing=replacing, locale=locale,
     )(table)  # fmt: skip
 
 
@@ -104,13 +106,23 @@ class Estimator:
     each: Each = map
     overwrite: bool = False
     replacing: Collection[str] = ()
+    locale: str | None = None
     asked: Asked = attrs.field(init=False, repr=False)
     plain: Plain | None = attrs.field(init=False, repr=False)
 
     @asked.default
     def _asked(self) -> Asked:
         places = Places.of(self.decimals)
-        return Asked(self.parameters, self.policy, places, self.kind, self.known_on, self.each, _names(self.replacing))
+        return Asked(
+            self.parameters,
+            self.policy,
+            places,
+            self.kind,
+            self.known_on,
+            self.each,
+            _names(self.replacing),
+            self.locale,
+        )
 
     @plain.default
     def _plain(self) -> Plain | None:
@@ -188,6 +200,7 @@ def check_table(
     kind: DeclarationKind | None = None,
     known_on: date | None = None,
     replacing: Collection[str] = (),
+    locale: str | None = None,
 ) -> FaultTable:
     """All that is wrong in a table, by row and field; arguments as in `estimate_table`.
 
@@ -195,7 +208,7 @@ def check_table(
     ...             parameters={"ceiling": "60000"}).columns()["code"]
     ['too-low', 'missing-field']
     """
-    asked = Asked(parameters, policy, Places.of(decimals), kind, known_on, replacing=_names(replacing))
+    asked = Asked(parameters, policy, Places.of(decimals), kind, known_on, replacing=_names(replacing), locale=locale)
     if is_stream(table):
         return checked(reader_of(table), lambda batch: rights(opened(batch), ps, year, asked).faults)
     return rights(opened(table), ps, year, asked).faults

@@ -73,17 +73,20 @@ def is_empty(raw: object) -> bool:
     return type(raw).__name__ in _NOTHING or (isinstance(raw, np.datetime64) and bool(np.isnat(raw)))
 
 
-def read_field(field: Field, figures: Figures, places: int | None) -> tuple[Fixed, list[Found]]:
+def read_field(
+    field: Field, figures: Figures, places: int | None, locale: str | None = None
+) -> tuple[Fixed, list[Found]]:
     """The exact column of a field, zero on the rows at fault, and what is wrong on those.
 
     Args:
         field: whose unit and bounds it has to keep.
         figures: the column.
         places: how many decimals floats stand for; None: floats are refused.
+        locale: the language in which strings are typed; None: a point, and nothing between digits.
     """
     if figures.flags and field.unit is not Unit.FLAG:
         figures = figures.to_objects()  # each row is told as one case is
-    reader = _Reader(field, figures)
+    reader = _Reader(field, figures, locale)
     if figures.values.dtype == object:
         return reader.objects()
     if figures.values.dtype.kind == "f":
@@ -108,7 +111,8 @@ def step(field: Field, places: int) -> int:
 
 
 class _Reader:
-    def __init__(self, field: Field, figures: Figures) -> None:
+    def __init__(self, field: Field, figures: Figures, locale: str | None) -> None:
+        self.locale = locale
         self.field, self.figures, self.found = field, figures, list[Found]()
         self.wrong = np.zeros(len(figures), np.bool_)
         self.default = field.default
@@ -159,7 +163,7 @@ class _Reader:
             if is_empty(raw):
                 value = MISSING.at("", label=self.field.text, unit=self.field.unit) if default is None else default
             else:
-                value = self.field.read(raw, "")
+                value = self.field.read(raw, "", locale=self.locale)
             if isinstance(value, Fault):
                 told.setdefault(value.code, []).append((row, value))
                 value = Decimal(0)

@@ -225,6 +225,7 @@ def run(
     kind: DeclarationKind | None = None,
     split: bool = True,
     progress: Progress | None = None,
+    locale: str | None = None,
 ) -> Results:
     """What scenarios change on a table: who gains, who loses, what it costs, and which change brings what.
 
@@ -241,6 +242,7 @@ def run(
         faults: "raise", or "report": rows at fault are left out of every sum, and told in `faults`.
         split: share each difference between what changed (the number of runs doubles with each change, up to ten).
         progress: called with the rows done and those there are; `False` or an error of its own cancels.
+        locale: as for `estimate_table`.
 
     Raises:
         InvalidInput: a scenario or a column is at fault; every fault is there.
@@ -255,7 +257,9 @@ def run(
     """
     named = formulas or {}
     read = [one if isinstance(one, Scenario) else read_scenario(one, named) for one in scenarios]
-    before = prepared(table, ps, year, Asked(baseline, policy, Places.of(decimals), kind, replacing=EVERY), faults)
+    before = prepared(
+        table, ps, year, Asked(baseline, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale), faults
+    )
     planned = [(one, before.tasks(one, named)) for one in read]
     told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
     outcomes = tuple(before.outcome(one, tasks, split, told) for one, tasks in planned)

@@ -59,6 +59,7 @@ class Asked:
     known_on: date | None = None
     each: Each = map
     replacing: Collection[str] = ()
+    locale: str | None = None
 
 
 @attrs.define(eq=False)
@@ -229,7 +230,7 @@ def _read(segment: Segment, size: int, figures: Mapping[str, Figures], asked: As
             rows.data[field.name] = field.default
             continue
         mine = column if segment.rows is None else column.take(segment.rows)
-        rows.data[field.name], found = read_field(field, mine, asked.places.get(field.name))
+        rows.data[field.name], found = read_field(field, mine, asked.places.get(field.name), asked.locale)
         for one in found:
             rows.keep(one)
     return rows

@@ -108,6 +108,7 @@ def sweep(
     decimals: Decimals | None = None,
     kind: DeclarationKind | None = None,
     progress: Progress | None = None,
+    locale: str | None = None,
 ) -> Curve:
     """The sum of the rights for each value of a parameter: its cost curve. The table is read once.
 
@@ -123,6 +124,7 @@ def sweep(
         kind: as there.
         faults: "raise", or "report": rows at fault are left out of every sum.
         progress: called with the rows done and those there are; `False` or an error of its own cancels.
+        locale: as for `estimate_table`.
 
     Raises:
         InvalidInput: no parameter has this name, or a value cannot be one.
@@ -137,7 +139,11 @@ def sweep(
     service = registry.get(ps) if isinstance(ps, str) else ps
     read = _values(service, parameter, values)
     before = prepared(
-        table, service, year, Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY), faults
+        table,
+        service,
+        year,
+        Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale),
+        faults,
     )
     scenarios = [Scenario(str(one), parameters={service.code: {parameter: one}}) for one in read]
     planned = [(one, before.tasks(one, {})) for one in scenarios]
