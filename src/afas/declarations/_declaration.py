@@ -319,7 +319,7 @@ class Declaration:
     @property
     def opened(self) -> "Declaration":
         """As it was when it opened, before its first event: what a replay starts from."""
-        return Declaration(
+        opened = Declaration(
             self.activity,
             self.kind,
             self.year,
@@ -331,3 +331,5 @@ class Declaration:
             own_service=self.own_service,
             given=self.given,
         )
+        vars(opened)["readings"] = Readings.of(self.readings.asked, {})
+        return opened

@@ -267,9 +267,11 @@ def verify(declaration: Declaration) -> Verification:
     changed: set[str] = set()
     try:
         signed = replay(declaration.opened, history[:last])
-        changed |= _covered_differences(signed, declaration)
-        now = replay(signed, history[last:])
-        changed |= _differences(now, declaration)
+        differences = _differences(signed, declaration)
+        if last < len(history):
+            changed |= differences - {"status", "refusal"}  # which change after a signing
+            differences = _differences(replay(signed, history[last:]), declaration)
+        changed |= differences
     except BrokenHistory as broken:
         changed.add(f"history[{broken.rank - 1}]")
     changed |= {fault.path for fault in _events_at_odds(declaration)}
@@ -279,11 +281,6 @@ def verify(declaration: Declaration) -> Verification:
     named = {event.by.id: event.by.name for event in history}
     erased = tuple(sorted(person for person, name in named.items() if not name))
     return Verification(True, holds, signature.digest, found, tuple(sorted(changed)), signature.scheme, erased)
-
-
-def _covered_differences(signed: Declaration, now: Declaration) -> set[str]:
-    """What was signed and is not so any more."""
-    return {path for path in _differences(signed, now) if path not in ("status", "refusal")}
 
 
 def _differences(was: Declaration, now: Declaration) -> set[str]:
