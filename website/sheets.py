@@ -226,15 +226,15 @@ def windows(calendar: afas.Calendar, codes: Iterable[str], locale: str) -> list[
 
 
 def _windows(service: PS, locale: str) -> list[str]:
-    lines = [Text(fr="## Calendriers connus", en="## Calendars known")(locale), ""]
-    for caf, year in afas.calendars.known():
-        calendar = afas.calendars.get(caf, year)
-        rows = windows(calendar, [service.code], locale)
-        absent = Text(fr="Cette PS n’y figure pas.", en="This PS does not stand in it.")(locale)
-        lines += [f"**{calendar.name(locale)}**", "", *(rows or [absent, ""])]
-        source = f"{link(calendar.source, locale)}{_checked(calendar.source.checked_on, locale)}"
-        lines += [Text(fr=f"Source : {source}.", en=f"Source: {source}.")(locale), ""]
-    return lines
+    """A link to the calendars: a page that listed them would be written anew with each that is added."""
+    where = Text(
+        fr="Quand déclarer ? Les dates de cette PS, Caf par Caf : [calendriers connus](../calendars.md).",
+        en="When to declare? The dates of this PS, Caf by Caf: [calendars known](../calendars.md).",
+    )
+    kinds = Text(fr="Déclarations demandées : {kinds}.", en="Declarations asked for: {kinds}.").fill(
+        kinds=service.kinds
+    )
+    return [Text(fr="## Dates", en="## Dates")(locale), "", kinds(locale), "", where(locale), ""]
 
 
 def _notes(service: PS, locale: str) -> list[str]:
