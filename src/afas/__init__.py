@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     from afas import (
         access as access, administration as administration, agenda as agenda, arithmetic as arithmetic,
         assignments as assignments,
+        audit as audit,
         calendar as calendar, calendars as calendars, charts as charts, columns as columns,
         comparison as comparison, contacts as contacts, controls as controls, curves as curves,
         declarations as declarations, directories as directories, documents as documents, errors as errors,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     from afas.access import follow as follow, powers as powers, visible as visible
     from afas.administration import administer as administer
     from afas.agenda import alerts as alerts
+    from afas.audit import provenance as provenance
     from afas.calendar import Calendar as Calendar
     from afas.comparison import compare as compare, what_if as what_if
     from afas.declarations import Declaration as Declaration, open_declarations as open_declarations
@@ -63,6 +65,7 @@ _NAMES: Final = {
     "access": "follow powers visible",
     "administration": "administer",
     "agenda": "alerts",
+    "audit": "provenance",
     "calendar": "Calendar",
     "comparison": "compare what_if",
     "declarations": "Declaration open_declarations",
@@ -88,6 +91,7 @@ _MODULES: Final = [
     "agenda",
     "arithmetic",
     "assignments",
+    "audit",
     "calendar",
     "calendars",
     "charts",

@@ -31,6 +31,7 @@ from afas.agenda import Alert, Task
 from afas.agenda import State as TaskState
 from afas.assignments import Assignment, Register, Role, RoleIndex, Unassigned
 from afas.assignments import State as AssignmentState
+from afas.audit import BuiltInFigure, Coverage, Provenance
 from afas.calendar import Calendar
 from afas.comparison import Comparison, Contribution
 from afas.contacts import Ambiguous, Contact, Directory, Draft, MailboxKind, MatchedBy, Portfolio, Topic, Unknown
@@ -432,6 +433,9 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     ShownLine: "part of a document",
     SortedMap: "a container",
     Table: "part of a document",
+    BuiltInFigure: "a figure of the library itself",
+    Coverage: "part of a report on the library itself",
+    Provenance: "a report on the library itself",
     Template: "a pack to fill in, written at once",
     Tracer: "collects the steps while a formula runs",
     WindowsRead: "what reading a file gives: its windows travel",

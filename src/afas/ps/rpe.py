@@ -76,7 +76,14 @@ MISSION_BONUS = Parameter(
     Unit.EUR,
     Text(fr="Bonus missions renforcées", en="Bonus for a reinforced mission"),
     (
-        ParameterValue(date(2017, 1, 1), date(2022, 1, 1), Decimal(3000), CIRCULAR_2017, Grade.START_INFERRED),
+        ParameterValue(
+            date(2017, 1, 1),
+            date(2022, 1, 1),
+            Decimal(3000),
+            CIRCULAR_2017,
+            Grade.START_INFERRED,
+            published=CIRCULAR_2017.published,
+        ),
         ParameterValue(date(2022, 1, 1), date(2023, 1, 1), Decimal(3000), LA_GAZETTE),
     ),
     gaps=(Period(date(2023, 1, 1), None),),
