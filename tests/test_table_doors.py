@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -389,3 +390,36 @@ def test_a_french_csv_in_three_lines() -> None:
     assert told.columns()["row"] == [0, 0, 1]
     scenario = {"name": "x", "parameters": {"RPE": {"ceiling": "+10 %"}}}
     assert simulation.run(CEILING, [scenario], table[:2], "RPE", 2023, locale="fr")["x"].cost == D("0.00")
+
+
+def test_a_parquet_file_is_estimated_in_pieces() -> None:
+    size = 1000
+    table = pa.table(
+        {"animator_fte": [1] * size, "expenses": pa.array([D(one) for one in range(size)], pa.decimal128(9, 2))}
+    )
+    source, target, seen = io.BytesIO(), io.BytesIO(), list[tuple[int, int]]()
+    pq.write_table(table, source, row_group_size=300)
+    estimator = simulation.Estimator("RPE", 2023, CEILING)
+    assert simulation.parquet(source, target, estimator, rows=128, progress=lambda *one: seen.append(one)) == size
+    assert pq.read_table(target)["amount"].to_pylist() == estimator(table)["amount"].to_pylist()
+    assert (seen[-1], len(seen) >= 8) == ((size, size), True)
+    wrong = io.BytesIO()
+    pq.write_table(table.set_column(0, "animator_fte", pa.array([1] * (size - 1) + [-1])), wrong)
+    with pytest.raises(simulation.FaultyTable) as refused:
+        simulation.parquet(wrong, io.BytesIO(), estimator, rows=100)
+    assert [fault.path for fault in refused.value.faults] == ["rows[999].animator_fte"]
+    with pytest.raises(simulation.Cancelled):
+        simulation.parquet(source, io.BytesIO(), estimator, rows=100, progress=lambda *_: False)
+
+
+def test_one_row_is_explained_as_one_case() -> None:
+    for make in (dict, pl.DataFrame, pa.table, pd.DataFrame):
+        made = simulation.explain_row("RPE", make(RPE), 1, 2023, CEILING)
+        assert made.estimate.amount == AMOUNTS[1]
+        assert made.to_markdown("en") == afas.explain(
+            afas.estimate("RPE", {"animator_fte": 2, "expenses": "90000.05"}, 2023, CEILING)
+        ).to_markdown("en")
+    with pytest.raises(simulation.FaultyTable):
+        simulation.explain_row("RPE", {"animator_fte": [-1], "expenses": [1]}, 0, 2023, CEILING)
+    with pytest.raises(IndexError):
+        simulation.explain_row("RPE", RPE, 2, 2023, CEILING)

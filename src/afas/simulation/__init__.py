@@ -13,9 +13,11 @@ try:
     from afas.simulation._estimates import Estimator, check_table, estimate_table
     from afas.simulation._faults import FaultTable, FaultyTable
     from afas.simulation._outcomes import Outcome, Results
+    from afas.simulation._parquet import parquet
     from afas.simulation._payments import payments_table
     from afas.simulation._progress import Cancelled, following
     from afas.simulation._reform import run
+    from afas.simulation._row import explain_row
     from afas.simulation._scenario_reading import read_scenario, read_scenarios
     from afas.simulation._scenarios import NamedFormula, Relative, Scenario
     from afas.simulation._summaries import GroupLine, Groups, Share, Tally
@@ -30,6 +32,7 @@ except ImportError as absent:
 __all__ = [
     "Batches", "Cancelled", "Curve", "Estimator", "FaultTable", "FaultyTable", "Fixed", "GroupLine", "Groups",
     "NamedFormula", "NoSparkType", "Outcome", "People", "Point", "Relative", "Results", "Scenario", "Share", "Tally",
-    "batches", "cash_by_month", "check_table", "estimate_table", "following", "payments_table", "people",
+    "batches", "cash_by_month", "check_table", "estimate_table", "explain_row", "following", "parquet",
+    "payments_table", "people",
     "population", "population_blocks", "read_scenario", "read_scenarios", "run", "sweep",
 ]  # fmt: skip

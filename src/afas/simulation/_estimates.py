@@ -128,6 +128,11 @@ class Estimator:
     def _plain(self) -> Plain | None:
         return Plain.of(self.ps, self.year, self.asked)
 
+    @property
+    def fixed(self) -> "Estimator":
+        """The same, whose columns do not depend on the rows."""
+        return self if self.parts is not None else attrs.evolve(self, parts=False)
+
     def __call__(self, table: Any) -> Any:
         """The table with the right of every row; a reader is given back as a reader.
 
@@ -137,8 +142,7 @@ class Estimator:
             FaultyTable: rows are at fault; of a reader, once the batch is asked for.
         """
         if is_stream(table):
-            fixed = attrs.evolve(self, parts=bool(self.parts))
-            return mapped(reader_of(table), fixed, _subject(self.ps, self.year))
+            return mapped(reader_of(table), self.fixed, _subject(self.ps, self.year))
         opened_ = opened(table)
         check_names(opened_, [self.name, "faults"] if self.faults == "report" else [self.name], self.overwrite)
         amounts, parts, wrong, faults = self._computed(opened_)
