@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow assurance cluster lint format docs pages browser js bench examples wheel clean
+.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js bench examples wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -30,8 +30,12 @@ test: $(MADE)/test ## run the tests, and every example of README, docs and docst
 slow: $(MADE)/test ## run the tests marked slow
 	$(PY) -m pytest -m slow || [ $$? -eq 5 ]
 
-assurance: $(MADE)/test ## compare with the independent models: some half an hour; SEED=… for a run again
+assurance: $(MADE)/test ## compare with the independent models: about an hour; SEED=… for a run again
 	$(PY) -m assurance $(if $(SEED),--seed $(SEED))
+	$(PY) -m assurance.against.every_role 5
+
+fuzz: $(MADE)/test $(MADE)/fuzz ## fuzz what reads documents, guided by coverage; SECONDS=60
+	$(PY) -m assurance.hostile.fuzz -max_total_time=$(or $(SECONDS),60)
 
 cluster: $(MADE)/test $(MADE)/cluster ## run the tests on a Spark and a Dask of this machine, a worker killed under way
 	$(PY) -m pytest -m cluster tests/test_cluster.py
@@ -133,7 +137,7 @@ $(MADE)/forms: Makefile | $(MADE)/venv
 	@echo "fetching $(FORMS)"
 	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(FORMS) || { rm -rf $@; exit 1; }
 
-$(MADE)/test $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
+$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@

@@ -11,10 +11,12 @@ from collections import Counter
 import pytest
 
 from assurance.against.documents import DOCUMENTS, LAST, USUAL
+from assurance.against.every_role import explore
 from assurance.campaign import parted, run
 from assurance.campaigns import CAMPAIGNS
 from assurance.hostile import documents
 from assurance.hostile.documents import CORPUS
+from assurance.models.roles import APPROVER
 from assurance.witnesses import KNOWN
 
 FIXED = 20231018
@@ -68,3 +70,10 @@ def test_a_malformed_twin_of_every_public_type_is_refused_or_can_be_used(name: s
         twin = documents.mutated(documents.envelope(name, documents.value_of(schema, rng)), rng)
         _, apart = parted(DOCUMENTS, [(json.dumps(twin), USUAL)], Counter())
         assert apart is None or apart.kind in KNOWN, (apart, twin)
+
+
+def test_every_sequence_of_three_changes_of_an_approver() -> None:
+    """To a depth of five in `make assurance`."""
+    tried, books = explore(APPROVER, 1, 3)
+    assert tried > 20_000
+    assert books > 3_000
