@@ -32,7 +32,10 @@ def draw(rng: Random) -> Steps:
     rows = []
     for _ in range(ROWS):
         previous = rng.randrange(1, rng.choice([200, 20_000_000]))
-        near = [previous * percent // 100 + rng.choice([-1, 0, 0, 1]) for percent in (90, 100, 110, 110, 125, rng.randrange(10, 300))]
+        near = [
+            previous * percent // 100 + rng.choice([-1, 0, 0, 1])
+            for percent in (90, 100, 110, 110, 125, rng.randrange(10, 300))
+        ]
         rows.append(Rights(max(0, rng.choice(near)), previous, max(0, rng.choice(near)), max(0, rng.choice(near))))
     return [(rng.choice(["92", "59"]), rng.random() < 0.5), *rows]
 
@@ -79,7 +82,10 @@ def single(caf: str, rights: Rights, mine: tuple[int, ...], *, justified: bool) 
     paid = [int(item.amount * 100) for item in told]
     rest = mine[2] - mine[3]
     if paid[:2] != list(mine[:2]) or (sum(abs(x) for x in paid[2:]) != abs(rest)):
-        raise Parted(f"payments:{caf}, alone", f"{rights}, justified {justified}: model {mine}, afas {[(i.kind, i.amount) for i in told]}")
+        raise Parted(
+            f"payments:{caf}, alone",
+            f"{rights}, justified {justified}: model {mine}, afas {[(i.kind, i.amount) for i in told]}",
+        )
 
 
 PAYMENTS = Campaign(
