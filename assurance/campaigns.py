@@ -4,10 +4,11 @@ from assurance.against.calendar import CALENDAR
 from assurance.against.documents import DOCUMENTS
 from assurance.against.ledger import LEDGER
 from assurance.against.lifecycle import LIFECYCLE
+from assurance.against.payments import PAYMENTS
 from assurance.against.ps import PS
 from assurance.against.roles import LISTS, ROLES_CAMPAIGN
 from assurance.campaign import Campaign
 
 CAMPAIGNS: dict[str, Campaign] = {
-    one.name: one for one in (ROLES_CAMPAIGN, LISTS, LEDGER, LIFECYCLE, PS, CALENDAR, DOCUMENTS)
+    one.name: one for one in (ROLES_CAMPAIGN, LISTS, LEDGER, LIFECYCLE, PS, PAYMENTS, CALENDAR, DOCUMENTS)
 }

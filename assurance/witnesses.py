@@ -10,6 +10,5 @@ from typing import Any
 
 KNOWN: Mapping[str, tuple[Any, ...]] = {
     "hostile:AttributeError in explain(Estimate)": (("@attributeerror-in-explain-estimate", date(2023, 6, 19)),),
-    "hostile:KeyError in Rights.euros": (("@keyerror-in-rights-euros", date(2023, 6, 19)),),
 }
 """kind -> the shortest history that shows it."""

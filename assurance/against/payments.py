@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -65,7 +66,7 @@ def play(steps: Steps, counts: Counter[str]) -> int:
         mine, theirs = (*advances, *model.settled(advances, rights.actual)), tuple(column[n] for column in columns)
         if mine != theirs:
             raise Parted(f"payments:{caf}, table", f"{rights}, justified {justified}: model {mine}, afas {theirs}")
-        counts["capped" if sum(advances) == model.rounded(model.Fraction(7, 10) * rights.previous) else "free"] += 1
+        counts["capped" if sum(advances) == model.rounded(Fraction(7, 10) * rights.previous) else "free"] += 1
         counts["indu" if mine[3] else "balance"] += 1
         if n % 25 == 0:
             single(caf, rights, mine, justified=justified)
