@@ -231,3 +231,24 @@ def test_a_receipt_says_that_the_caf_amended_and_that_it_was_sent_late() -> None
     late = afas.apply(played(*CAMPAIGN[:6]), afas.Transmit(), by=AMEL, roles=BOOK, at=AT.replace(month=3)).declaration
     assert "Transmise en retard" in afas.receipts.receipt(late, at=AT.replace(month=4)).to_markdown()
     assert afas.receipts.receipt(attrs.evolve(played(), status=Status.CANCELLED), at=AT).to_text()
+
+
+def test_the_ledger_has_a_fact_exactly_for_what_an_action_books() -> None:
+    booked = {kind.name: example(kind).effects.booked for kind in ACTIONS}
+    assert {name: fact is not None for name, fact in afas.payments.OF_WORKFLOW.items()} == booked
+
+
+def test_the_ledger_owes_what_the_caf_amended() -> None:
+    """40 % of 21,500.00 is 8,600.00; once the Caf finds expenses of 30,000, 40 % of 12,900.00 is 5,160.00."""
+    terms = afas.payments.PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
+    ledger = afas.payments.Ledger(terms)
+    declaration = played()
+    found = Amend("contrôle sur place", {"expenses": "30000"})
+    for action, by in (*ACCEPTED, (found, afas.CAF)):
+        outcome = afas.apply(declaration, action, by=by, roles=BOOK, at=AT, scale=SCALE)
+        declaration = outcome.declaration
+        fact = afas.payments.from_workflow(declaration, outcome.events[0])
+        ledger = ledger if fact is None else ledger.record(fact)
+        if action.name is ActionName.ACCEPT:
+            assert ledger.balance(activity="A3").due == Decimal("8600.00")
+    assert ledger.balance(activity="A3").due == Decimal("5160.00")
