@@ -63,11 +63,11 @@ PAS_DE_CALAIS = Source(
     checked_on=date(2026, 11, 23),
 )
 LOIRE = Source(
-    title="[Loisirs : la Caf participe au Plan mercredi]",
+    title="Loisirs : la Caf participe au Plan mercredi",
     publisher="Caf de la Loire",
     url="https://caf42.fr/loisirs-la-caf-participe-au-plan-mercredi",
     page="0,54 € de PS et 0,46 € de bonification, soit 1 € par heure nouvelle ; 2018-2019",
-    checked_on=date(2026, 11, 23),
+    checked_on=date(2026, 11, 27),
 )
 PLAN_MERCREDI = Source(
     title="[Les aides financières du Plan mercredi]",

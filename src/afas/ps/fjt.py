@@ -31,7 +31,7 @@ CAF = Source(
     checked_on=date(2026, 11, 23),
 )
 QUESTION = Source(
-    title="[Question écrite n° 23803, foyers de jeunes travailleurs]",
+    title="Question N° 23803 au Ministère du Travail",
     publisher="Assemblée nationale, par NosDéputés.fr",
     url="https://2007-2012.nosdeputes.fr/question/QE/23803",
     page="calcul sur la masse salariale à partir de 2008, plafond de 90 000 € (lettre-circulaire 2006-075)",
