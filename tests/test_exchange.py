@@ -21,6 +21,7 @@ from afas.errors import InvalidInput
 from afas.exchange import converter, form_schema, json_schema
 from afas.forms import FormCode, read_entries
 from afas.partners import Site
+from afas.payments import Fact, Paid
 from afas.text import Euros, Percent, Text
 from examples import campaign_2023
 from tests.test_ps_invented import SERVICE as INVENTED
@@ -66,6 +67,18 @@ def test_law_8_a_whole_campaign_goes_to_json_and_comes_back(stored: list[Any]) -
         assert exchange.dumps(again) == text
         copied = pickle.loads(pickle.dumps(one))  # noqa: S301 - our own bytes
         assert again == copied == copy.deepcopy(one) == one
+
+
+def test_a_row_of_a_family_is_read_by_the_name_of_its_root(stored: list[Any]) -> None:
+    """A table of facts, or of actions, holds any of them; anything else is refused."""
+    fact = Paid("b1", date(2023, 2, 20), "A1", 2023, "400")
+    root: Any = afas.workflow.Action
+    actions = [one for one in stored if isinstance(one, root)]
+    assert exchange.loads(exchange.dumps(fact), Fact) == fact
+    assert [exchange.loads(exchange.dumps(one), root) for one in actions] == actions
+    with pytest.raises(InvalidInput) as caught:
+        exchange.loads(exchange.dumps(fact), root)
+    assert [fault.code for fault in caught.value.faults] == ["wrong-type-of-object"]
 
 
 def test_law_5_a_document_that_contradicts_its_history_is_told_when_it_is_read(stored: list[Any]) -> None:

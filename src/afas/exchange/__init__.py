@@ -22,7 +22,7 @@ from afas.exchange._quick import NotRead
 from afas.exchange._rules_document import RULES_VERSION, rules
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
 from afas.exchange._schema import form_schema, forms_schema, json_schema
-from afas.exchange._types import BY_CODE, NOT_DATA, TYPES, by_name, titled, wire_name
+from afas.exchange._types import BY_CODE, FAMILIES, NOT_DATA, TYPES, by_name, titled, wire_name
 from afas.exchange._versions import WIRE_VERSION, Gaps
 from afas.text import Text
 
@@ -130,7 +130,8 @@ def loads(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any,
 
     Args:
         text: as `dumps` writes it, in this or an earlier version; bytes are UTF-8.
-        kind: the type expected; None for whichever the document says.
+        kind: the type expected, or the root of a family (`payments.Fact`) for any member of it; None for whichever the
+            document says.
         services: PS of the caller's own.
 
     Raises:
@@ -154,7 +155,7 @@ def _quickly(text: str | bytes, kind: type[Any] | None, conv: Converter) -> Any:
     if raw.__class__ is not dict or raw.keys() != set(_ENVELOPE) or type(raw["wire_version"]) is not int:
         raise NotRead
     announced = by_name().get(raw["type"]) if isinstance(raw["type"], str) else None
-    if announced is None or kind not in (None, announced) or raw["wire_version"] != WIRE_VERSION:
+    if announced is None or not _is_a(announced, kind) or raw["wire_version"] != WIRE_VERSION:
         raise NotRead
     return conv.parsed(raw["value"], announced)
 
@@ -213,9 +214,14 @@ def _announced(name: object, kind: type[Any] | None, faults: Faults) -> type[Any
     except _scalars.Refused as refused:
         faults.add(*(attrs.evolve(_scalars.printable(fault), path="$.type") for fault in refused.faults))
         return None
-    if kind is not None and announced is not kind:
+    if kind is not None and not _is_a(announced, kind):
         faults.add(NOT_THE_TYPE.at("$.type", found=titled(announced), wanted=titled(kind)))
     return announced
+
+
+def _is_a(announced: type[Any], kind: type[Any] | None) -> bool:
+    """Is it the type that is expected, or a member of the family that is?"""
+    return kind is None or announced is kind or announced in FAMILIES.get(kind, ())
 
 
 def _left_out(raw: Any, written: Any, gaps: Gaps, path: tuple[str | int, ...] = ()) -> Any:
