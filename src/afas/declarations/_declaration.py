@@ -210,7 +210,7 @@ class Declaration:
 
     def fields(self, form: FormCode) -> tuple[Field, ...]:
         """The fields that this kind and year of declaration ask of the partner on a form."""
-        return self.readings.asked.fields[form]
+        return self.readings.asked.fields.get(form, ())
 
     @property
     def amended(self) -> Estimate | None:
