@@ -1,0 +1,103 @@
+"""What the library grows by is one file, or one line: tried in a copy, where what else changes is looked at."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CHANGED = """
+from website.write import DOCS, pages
+for path, text in pages().items():
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        print(path.relative_to(DOCS).as_posix())
+"""
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what a contributor checks out, its pages as they are made."""
+    copy = tmp_path_factory.mktemp("copy")
+    for folder in ("src", "website", "docs"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "assets"))
+    return copy
+
+
+def run(copy: Path, code: str) -> list[str]:
+    """The lines that some code prints, run on the copy."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(copy / "src"), str(copy)]), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=copy, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+def edited(copy: Path, name: str, before: str, after: str) -> None:
+    path = copy / "src" / "afas" / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{name}: {before!r} stands {text.count(before)} times"
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def in_both(*pages: str) -> list[str]:
+    return sorted([*pages, *(f"en/{page}" for page in pages)])
+
+
+@pytest.fixture
+def copy(original: Path, tmp_path: Path) -> Path:
+    shutil.copytree(original, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_pages_are_those_that_the_code_makes(original: Path) -> None:
+    assert run(original, CHANGED) == []
+
+
+def test_a_ps_is_one_file(copy: Path) -> None:
+    text = (copy / "src/afas/ps/fjt.py").read_text(encoding="utf-8")
+    (copy / "src/afas/ps/relais.py").write_text(text.replace('code="FJT"', 'code="RELAIS"'), encoding="utf-8")
+    example = "service = afas.ps.get('RELAIS')\ncase = service.example\n"
+    estimate = "print(afas.estimate('RELAIS', case.entries, case.year, dict(case.parameters)).amount > 0)"
+    assert run(copy, f"import afas\n{example}{estimate}") == ["True"]
+    assert run(copy, "import afas\nprint('RELAIS' in afas.illustrative_pack().values)") == ["True"]
+    made = in_both("reference/ps/RELAIS.md", "reference/ps/index.md", "reference/glossary.md")
+    assert set(run(copy, CHANGED)) <= {*made, *in_both("explanation/unsourced.md")}
+
+
+def test_a_calendar_is_one_file(copy: Path) -> None:
+    text = (copy / "src/afas/calendars/somme_2023.py").read_text(encoding="utf-8")
+    (copy / "src/afas/calendars/caf_99_2023.py").write_text(text.replace('caf="80"', 'caf="99"'), encoding="utf-8")
+    assert run(copy, "import afas\nprint(afas.calendars.get('99', 2023).caf)") == ["99"]
+    assert sorted(run(copy, CHANGED)) == in_both("reference/calendars.md")
+
+
+def test_a_directory_of_contacts_is_one_file(copy: Path) -> None:
+    text = (copy / "src/afas/directories/hauts_de_seine.py").read_text(encoding="utf-8")
+    (copy / "src/afas/directories/caf_99.py").write_text(text.replace('caf="92"', 'caf="99"'), encoding="utf-8")
+    assert run(copy, "import afas\nprint(afas.directories.get('99').caf)") == ["99"]
+    assert run(copy, CHANGED) == []
+
+
+def test_a_unit_is_one_line(copy: Path) -> None:
+    edited(copy, "quantities.py", '    FTE = "FTE"', '    KILOMETRE = "km", Text(fr="km", en="km")\n    FTE = "FTE"')
+    code = "from decimal import Decimal\nfrom afas.quantities import Unit\nprint(Unit.KILOMETRE.show(Decimal(5), 'en'))"
+    assert run(copy, code) == ["5\u00a0km"]
+    assert run(copy, CHANGED) == []
+
+
+def test_a_unit_without_words_cannot_be(copy: Path) -> None:
+    edited(copy, "quantities.py", '    FTE = "FTE"', '    KILOMETRE = "km"\n    FTE = "FTE"')
+    told = "try:\n    import afas.quantities\nexcept TypeError as error:\n    print(error)"
+    assert run(copy, told) == ["Unit 'km' has no words: write 'km', Text(fr=…, en=…)"]
+
+
+def test_a_control_is_one_line(copy: Path) -> None:
+    own = 'variation("FJT-N1", "eligible_payroll", PAYROLL.text, ONE_TENTH),'
+    edited(copy, "ps/fjt.py", own, f"{own} {own.replace('FJT-N1', 'FJT-N2')}")
+    assert "FJT-N2" in run(copy, "import afas\nprint(*(c.code for c in afas.ps.get('FJT').controls))")[0].split()
+    assert sorted(run(copy, CHANGED)) == in_both("reference/ps/FJT.md")
