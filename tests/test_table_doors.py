@@ -423,3 +423,13 @@ def test_one_row_is_explained_as_one_case() -> None:
         simulation.explain_row("RPE", {"animator_fte": [-1], "expenses": [1]}, 0, 2023, CEILING)
     with pytest.raises(IndexError):
         simulation.explain_row("RPE", RPE, 2, 2023, CEILING)
+
+
+def test_years_are_whole_numbers_of_any_kind() -> None:
+    for year in (2023, np.int64(2023), np.int16(2023)):
+        assert amounts(estimate_table("RPE", RPE, year, CEILING)) == AMOUNTS  # type: ignore[arg-type]
+        assert amounts(estimate_table("RPE", pa.table(RPE), year, CEILING)) == AMOUNTS  # type: ignore[arg-type]
+    for wrong in (None, True, 2023.0, 9999, -1, [2023]):
+        with pytest.raises(InvalidInput) as refused:
+            estimate_table("RPE", RPE, wrong, CEILING)  # type: ignore[arg-type]
+        assert [fault.code for fault in refused.value.faults] == ["not-a-year"]

@@ -188,7 +188,7 @@ def estimate(
     Decimal('2188.07')
     """
     service = ps if isinstance(ps, PS) else registry.get(ps)
-    when = year if isinstance(year, FinancialYear) else _financial_year(year, service)
+    when = year if isinstance(year, FinancialYear) else financial_year(year, service)
     if type(entries) is not dict and not isinstance(entries, Mapping):
         raise InvalidInput(_subject(service, when), (NOT_ENTRIES.at("entries", found=type(entries).__name__),))
     on = when.start
@@ -222,7 +222,7 @@ def _subject(service: PS, when: FinancialYear) -> Text:
     return Text(fr=f"Estimation {service.code} {when.text.fr}", en=f"{service.code} estimate {when.text.en}")
 
 
-def _financial_year(year: object, service: PS) -> FinancialYear:
+def financial_year(year: object, service: PS) -> FinancialYear:
     """The year of a PS, civil or school, from a whole number of any kind.
 
     Raises:

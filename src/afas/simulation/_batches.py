@@ -18,7 +18,7 @@ from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._checks import Decimals
-from afas.simulation._estimates import estimate_table
+from afas.simulation._estimates import Estimator
 from afas.simulation._parameters import Parameters
 from afas.text import Text
 
@@ -84,16 +84,20 @@ class Batches:
 
     def __call__(self, batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         """Each batch with its amounts and its column `faults`, in the same order."""
+        estimator = self._estimator()
         for batch in batches:
-            yield self.table(batch)
+            yield _typed(estimator(batch))
 
     def table(self, table: Any) -> Any:
         """One table of any kind that `estimate_table` takes, with the same columns added."""
-        made = estimate_table(
-            self.ps, table, self.year, self.parameters, self.policy, faults="report", decimals=self.decimals,
+        return _typed(self._estimator()(table))
+
+    def _estimator(self) -> Estimator:
+        """What it does on one machine, kept from batch to batch."""
+        return Estimator(
+            self.ps, self.year, self.parameters, self.policy, faults="report", decimals=self.decimals,
             parts=self.parts, name=self.name, kind=self.kind, known_on=self.known_on, replacing=self.replacing,
         )  # fmt: skip
-        return _typed(made)
 
     def schema(self, given: "pa.Schema") -> "pa.Schema":
         """The schema of what comes out, for batches of this schema.

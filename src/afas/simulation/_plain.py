@@ -10,7 +10,7 @@ from afas import ps as registry
 from afas.arithmetic import unnamed
 from afas.columns import Kernel
 from afas.errors import AfasError
-from afas.estimation import not_in_force
+from afas.estimation import financial_year, not_in_force
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
 from afas.quantities import Unit
@@ -49,7 +49,7 @@ class Plain:
             service = registry.get(ps) if isinstance(ps, str) else ps
         except AfasError:
             return None
-        return cls(service, FinancialYear(year, service.school_year) if isinstance(year, int) else year, asked)
+        return cls(service, year if isinstance(year, FinancialYear) else financial_year(year, service), asked)
 
     def rights(self, table: Table) -> tuple[Euros, NDArray[np.int64]] | None:
         """The rights of the plain rows, and the ranks of the others; None where no row is plain."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from afas import ps as registry
 from afas.errors import AfasError, Fault, FaultKind, InvalidInput, did_you_mean
+from afas.estimation import financial_year
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._faults import Found
@@ -66,8 +67,10 @@ def segments_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> 
             fault = NO_COLUMN.at("year", found=year, hint=hint, known=tuple(table.names))
             raise InvalidInput(Text(fr="table", en="table"), (fault,))
         years = dict(_read(table, year, _year, found))
-    else:
+    elif isinstance(year, FinancialYear):
         years = {year: None}
+    else:
+        years = {financial_year(year, service).year: None for service in services}
     groups = []
     for service, of_service in services.items():
         for one, of_year in years.items():
