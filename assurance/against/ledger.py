@@ -200,6 +200,9 @@ def compare(ledger: Ledger, facts: list[Fact], terms: model.Terms, through: int 
     # [0007] "an advance whose limit is known no more stays as it is": no text says so of a validation taken back
     open_limit = terms.cap is not None and any(f.id in back and (f.year, f.kind) == (2022, "ACTUAL") for f in facts)
     open_limit = open_limit or while_refused(facts)
+    # no text says which comes first of a cancellation of N-1 and a validation of N told for one moment
+    of_year = {year: {f.moment for f in facts if f.kind and f.year == year} for year in (2022, 2023)}
+    open_limit = open_limit or (terms.cap is not None and bool(of_year[2022] & of_year[2023]))
     # [0007] "a decision taken back counts as if never made": also on the days before it was taken back
     taken_back = {f.id for f in facts if f.what in {"Refused", "Cancelled"}} & back
     if through is not None and taken_back:
