@@ -245,6 +245,7 @@ def test_every_error_speaks_both_languages(kind: type[AfasError]) -> None:
     assert "{" not in french.replace("TermsBook.from_mapping({", "")
     assert "'" not in CODE.sub("", re.sub(r"\(\{.*\}\)|'[\w\[\]]+'", "", french))
     assert str(error) == english
+    assert "{" not in error.message.en.replace("TermsBook.from_mapping({", "")
     assert all(fault.code and fault.text("fr") for fault in error.faults)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", kind.code)
 

@@ -142,9 +142,14 @@ class InvalidInput(AfasError, ValueError):
         return self.found
 
     @property
+    def fields(self) -> Mapping[str, object]:
+        """What the first line speaks of: what was handed in, and how many faults it has."""
+        return {"subject": self.subject, "count": len(self.found)}
+
+    @property
     def text(self) -> Message:
         """One line a fault, under a line that says what they are found in."""
-        return listed(self.template.fill(subject=self.subject, count=len(self.found)), self.found)
+        return listed(self.message, self.found)
 
 
 @attrs.define

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from math import isfinite
 from numbers import Integral
 from typing import Final
 
@@ -59,7 +60,7 @@ def _number(value: object, path: str) -> int | Decimal | Fault:
     """The number as plain Python has it, or why it cannot be kept, shown and compared."""
     if isinstance(value, Integral) and abs(int(value)) < 10**_MOST_DIGITS:
         return int(value) if abs(int(value)) < _MOST_WHOLE else Decimal(int(value))
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         return FLOAT.at(path, found=repr(float(value)))
     if isinstance(value, Decimal) and value.is_finite():
         _, digits, exponent = value.as_tuple()

@@ -1,6 +1,6 @@
 """The table of faults: which row, which field, what is wrong, what was found."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -27,9 +27,14 @@ class FaultyTable(InvalidInput):
     table: "FaultTable"
 
     @property
+    def fields(self) -> Mapping[str, object]:
+        """What the first line speaks of: the table, and how many faults it has in all."""
+        return {"subject": self.subject, "count": len(self.table)}
+
+    @property
     def text(self) -> Message:
         """One line for each of the first faults, and how many there are in all."""
-        shown = listed(self.template.fill(subject=self.subject, count=len(self.table)), self.found)
+        shown = listed(self.message, self.found)
         left = len(self.table) - len(self.found)
         return _AND_MORE.fill(shown=shown, count=left) if left else shown
 
