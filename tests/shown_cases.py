@@ -9,6 +9,7 @@ import attrs
 
 import afas
 from afas import simulation
+from afas.audit import Provenance
 from afas.calendar import Calendar
 from afas.comparison import Comparison
 from afas.controls import Known
@@ -82,6 +83,16 @@ def explanation(words: str) -> Explanation:
     return afas.explain(afas.estimate("ALSH", ALSH, 2023, parameters=figures))
 
 
+def provenance_of_a_ps(words: str) -> Provenance:
+    """A PS of a portal's own, whose source has these words."""
+    agc = afas.ps.get("AGC")
+    rate = agc.parameter("rate")
+    value = attrs.evolve(rate.values[0], source=source(words))
+    own = attrs.evolve(agc, parameters=(attrs.evolve(rate, values=(value,)), *agc.parameters[1:]))
+    shown = afas.provenance(["AGC"]).figures[0]
+    return Provenance((own,), (attrs.evolve(shown, source=value.source, label=Text(fr=words, en=words)),))
+
+
 def comparison(words: str) -> Comparison:
     del words  # holds figures only
     first = afas.estimate("ALSH", ALSH, 2023, parameters={"ceiling": "1.97"})
@@ -149,6 +160,7 @@ CASES: Final[Mapping[type[Shown], Callable[[str], Shown]]] = {
     Comparison: comparison,
     Curve: curve,
     Explanation: explanation,
+    Provenance: provenance_of_a_ps,
     FollowUp: listed,
     Groups: groups,
     Journal: lambda words: journal(declaration(words)),
