@@ -220,11 +220,11 @@ class Calendar(Shown):
             zone=self.zone,
         )
 
-    def open_windows(self, ps: str, on: date) -> tuple[Window, ...]:
-        """What can be transmitted in time for this PS that day."""
+    def open_windows(self, ps: str, on: date, *, late: bool = False) -> tuple[Window, ...]:
+        """What can be transmitted for this PS that day: in time, or late too where the Caf still takes it."""
         code = self.code(ps)
         offered = (self.window(code, kind) for kind in self.kinds(code))
-        return tuple(window for window in offered if window.open(on))
+        return tuple(window for window in offered if window.open(on) or (late and window.taken_late(on)))
 
     def financial_year(self, window: Window, ps: str) -> FinancialYear:
         """The year a window is about, civil or school as the PS runs; civil where its rules are not written here.

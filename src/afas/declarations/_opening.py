@@ -126,6 +126,7 @@ def open_declarations(
     given: For[Mapping[str, Decimal]] | None = None,
     existing: Iterable[Declaration] = (),
     services: Mapping[str, PS] | None = None,
+    late: bool = False,
 ) -> tuple[Declaration, ...]:
     """The declarations that the calendar offers these activities that day, and that do not exist yet.
 
@@ -143,6 +144,7 @@ def open_declarations(
         given: the figures that the Caf gives (`afas.given` reads them from agreements), by field.
         existing: those opened before: what is alive is not opened again, a cancelled one has a successor.
         services: PS that take the place of the built-in ones, by code: with a portal's own controls, say.
+        late: open, too, what nobody opened in time and the Caf still takes after the deadline.
 
     Raises:
         TwoAlive: two of the existing ones count for one activity, year and kind.
@@ -158,7 +160,7 @@ def open_declarations(
         taken[key] = max(taken.get(key, 0), declaration.sequence)
     opened = []
     for activity in activities:
-        for window in calendar.open_windows(activity.ps, on):
+        for window in calendar.open_windows(activity.ps, on, late=late):
             year = calendar.financial_year(window, activity.ps)
             key = (activity.id, year, window.kind)
             service = (services or {}).get(activity.ps) or registry.get(activity.ps)

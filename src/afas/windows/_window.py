@@ -95,6 +95,10 @@ class Window:
         """Is it too late that day?"""
         return on >= self.before
 
+    def taken_late(self, on: date) -> bool:
+        """Is it too late that day, and does the Caf still take the declaration?"""
+        return self.late(on) and self.after_deadline is AfterDeadline.TAKEN_LATE
+
     def moved(self, years: int) -> "Window":
         """The same window years later, provisional: the nearest day of the same weekday, and the same length.
 
