@@ -3,16 +3,19 @@
 MkDocs loads this file by its path; notebooks are run beforehand (`python -m website.notebooks`).
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from website.outputs import shown
+from website.write import twin
 
-__all__ = ["on_config", "on_files", "on_page_markdown"]
+__all__ = ["on_config", "on_files", "on_nav", "on_page_context", "on_page_markdown"]
 
 BUILT = Path(__file__).parents[1] / "build" / "notebooks"
 
@@ -44,11 +47,45 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """What blocks print is shown; in the search, French pages come before the English ones that say the same."""
-    english = page.url.startswith("en/")
-    if english:
-        page.meta.setdefault("search", {"boost": 0.5})
+def locale_of(place: str) -> str:
+    """The language of a page, by its place: what is under `en/`, and the decisions, are in English."""
+    return "en" if place.startswith(("en/", "decisions/")) else "fr"
+
+
+def on_nav(nav: Navigation, **_: Any) -> Navigation:
+    """The page after the last in French is not the first in English."""
+    for page in nav.pages:
+        after = page.next_page
+        if after is not None and locale_of(page.file.src_uri) != locale_of(after.file.src_uri):
+            page.next_page = after.previous_page = None
+    return nav
+
+
+def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
+    """What blocks print is shown; a page knows its language, and its twin in the other."""
+    locale = locale_of(page.file.src_uri)
+    other = files.get_file_from_path(twin(page.file.src_uri))
+    home = "index.html" if locale == "en" else "en/index.html"
+    page.meta |= {"locale": locale, "twin": other.url if other else home, "lone": other is None}
     if page.file.generated_by is not None:
         return markdown  # a notebook has its outputs already
-    return shown(markdown, "en" if english else "fr", page.file.src_path)
+    return shown(markdown, locale, page.file.src_path)
+
+
+def on_page_context(context: dict[str, Any], page: Page, nav: Navigation, **_: Any) -> dict[str, Any]:
+    """Tabs by reader, in the language of the page."""
+    for section in nav.items:
+        pages = list(_pages(section)) if isinstance(section, Section) else []
+        if page in pages:
+            own = Navigation(section.children or [], pages)
+            own.homepage = pages[0]
+            context["nav"] = own
+    return context
+
+
+def _pages(section: Section) -> Iterator[Page]:
+    for child in section.children:
+        if isinstance(child, Section):
+            yield from _pages(child)
+        elif isinstance(child, Page):
+            yield child

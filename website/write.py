@@ -1,19 +1,35 @@
 """Write the pages made from the code: `python -m website.write`. `pages()` says what they should hold."""
 
 from pathlib import Path
+from typing import Final
 
 import afas
-from afas.text import LOCALES
-from website import error_codes, glossary, sheets, tables
+from afas.text import LOCALES, Text
+from website import error_codes, glossary, manager, sheets, tables
 
-__all__ = ["DOCS", "pages", "tree", "write"]
+__all__ = ["DOCS", "FOLDERS", "pages", "tree", "twin", "write"]
 
 DOCS = Path(__file__).parents[1] / "docs"
+FOLDERS: Final = {"manager": Text(fr="gestionnaire", en="manager")}
+"""Folders whose address is in the language of their readers; all others have one name."""
 
 
 def tree(locale: str) -> Path:
     """Where the pages of a language stand: French at the root, the others in a folder of their own."""
     return DOCS if locale == "fr" else DOCS / locale
+
+
+def twin(place: str) -> str:
+    """The place of the same page in the other language.
+
+    >>> twin("gestionnaire/dates.md"), twin("en/manager/dates.md"), twin("index.md")
+    ('en/manager/dates.md', 'gestionnaire/dates.md', 'en/index.md')
+    """
+    english = place.startswith("en/")
+    here, there = ("en", "fr") if english else ("fr", "en")
+    first, slash, rest = place.removeprefix("en/").partition("/")
+    names = {name(here): name(there) for name in FOLDERS.values()}
+    return ("" if english else "en/") + names.get(first, first) + slash + rest
 
 
 def pages() -> dict[Path, str]:
@@ -28,6 +44,8 @@ def pages() -> dict[Path, str]:
         made[reference / "errors.md"] = error_codes.page(locale)
         made[reference / "lifecycle.md"] = tables.lifecycle(locale)
         made[reference / "calendars.md"] = tables.calendars(locale)
+        made[tree(locale) / FOLDERS["manager"](locale) / "dates.md"] = manager.dates(locale)
+        made[tree(locale) / FOLDERS["manager"](locale) / "contact.md"] = manager.contact(locale)
         made[tree(locale) / "explanation" / "unsourced.md"] = tables.unsourced(locale)
     return made
 
