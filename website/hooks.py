@@ -66,7 +66,7 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
     locale = locale_of(page.file.src_uri)
     other = files.get_file_from_path(twin(page.file.src_uri))
     home = "index.html" if locale == "en" else "en/index.html"
-    page.meta |= {"locale": locale, "twin": other.url if other else home, "lone": other is None}
+    page.meta.update({"locale": locale, "twin": other.url if other else home, "lone": other is None})
     if page.file.generated_by is not None:
         return markdown  # a notebook has its outputs already
     return shown(markdown, locale, page.file.src_path)
