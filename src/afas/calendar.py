@@ -13,23 +13,21 @@ import attrs
 
 from afas import ps as registry
 from afas.documents import Document, Shown, Table
-from afas.errors import AfasError, Fault, Faults, InvalidInput, error
+from afas.errors import AfasError, Faults, InvalidInput, error
 from afas.forms import DeclarationKind
 from afas.periods import FinancialYear
+from afas.reading import Reader, unreadable
 from afas.sources import Source
 from afas.terms import PaymentTerms
 from afas.text import Text, long_date
 from afas.windows import (
     ALL,
-    UNREADABLE,
     AfterDeadline,
     Change,
     Window,
     changes,
     check_windows,
     read_window,
-    read_year,
-    strangers,
 )
 
 __all__ = ["Calendar", "DeclarationKind", "NoWindow", "ProjectsBackwards", "Window"]
@@ -107,7 +105,7 @@ class Calendar(Shown):
     def __attrs_post_init__(self) -> None:
         faults = Faults(Text(fr=f"Calendrier {self.caf} {self.year}", en=f"Calendar {self.caf} {self.year}"))
         check_windows(self.windows, faults)
-        _check_zone(self.zone, faults)
+        _read_zone(Reader(faults), self.zone)
         faults.raise_if_any()
 
     @classmethod
@@ -128,28 +126,30 @@ class Calendar(Shown):
         2023
         """
         faults = Faults(Text(fr="Calendrier", en="Calendar"))
-        strangers(data, _CALENDAR_KEYS, "", faults)
-        rows = data.get("windows")
-        if not isinstance(rows, (list, tuple)) or not rows:
-            faults.add(UNREADABLE.at("windows", found=str(rows)[:40], wanted="[{ps, kind, year, available, before}]"))
-            rows = ()
-        deadline = data.get("deadline_day", "too late")
-        if deadline not in _DEADLINE_DAYS:
-            faults.add(UNREADABLE.at("deadline_day", found=str(deadline)[:40], wanted=", ".join(_DEADLINE_DAYS)))
-        included = deadline == "in time"
-        after = _read_after_deadline(data.get("after_deadline", AfterDeadline.TAKEN_LATE.value), faults)
-        windows = tuple(read_window(row, f"windows[{rank}]", included, faults, after) for rank, row in enumerate(rows))
-        year = read_year(data.get("year"), "year", faults)
-        caf = data.get("caf")
-        if not isinstance(caf, str) or not caf:
-            faults.add(UNREADABLE.at("caf", found=str(caf)[:40], wanted='"92"'))
-        terms = _read_terms(data.get("payment_terms"), year, source, faults)
-        zone = data.get("zone", _PARIS)
-        _check_zone(zone, faults)
-        check_windows(windows, faults)
+        reader = Reader(faults, unknown_key=unreadable)
+        given = reader.mapping(data, "", known=_CALENDAR_KEYS, called="calendar")
+        deadline = reader.choice(given.get("deadline_day", "too late"), "deadline_day", _DEADLINE_DAYS)
+        taken_late = AfterDeadline.TAKEN_LATE.value
+        late = reader.choice(
+            given.get("after_deadline", taken_late), "after_deadline", [a.value for a in AfterDeadline]
+        )
+        after = AfterDeadline(late or taken_late)
+        windows = reader.each(
+            given.get("windows"),
+            "windows",
+            "[{ps, kind, year, available, before}]",
+            lambda row: read_window(row, deadline == "in time", reader, after),
+            needed=True,
+        )
+        year = reader.year(given.get("year"), "year")
+        caf = reader.text(given.get("caf"), "caf", '"92"')
+        terms = _read_terms(given.get("payment_terms"), year, source, faults)
+        zone = _read_zone(reader, given.get("zone", _PARIS))
+        check_windows(tuple(windows), faults)
         faults.raise_if_any()
+        year = year or 0  # it was read: without it, a fault was raised
         name = Text(fr=f"Caf {caf}, {year}", en=f"Caf {caf}, {year}")
-        return cls(str(caf), year, name, windows, source, terms, str(zone))
+        return cls(str(caf), year, name, tuple(windows), source, terms, str(zone))
 
     def window(self, ps: str, kind: DeclarationKind) -> Window:
         """The window of a declaration (aliases of the PS are understood).
@@ -269,24 +269,17 @@ _HEAD = (
 )
 
 
-def _check_zone(zone: object, faults: Faults) -> None:
-    if not isinstance(zone, str) or not _ZONE_NAME.fullmatch(zone):
-        faults.add(UNREADABLE.at("zone", found=str(zone)[:40], wanted='"Europe/Paris"'))
+def _read_zone(reader: Reader, zone: object) -> str | None:
+    return reader.text(zone, "zone", '"Europe/Paris"', _ZONE_NAME.fullmatch)
 
 
-def _read_after_deadline(raw: object, faults: Faults) -> AfterDeadline:
-    known = {code.value: code for code in AfterDeadline}
-    if not isinstance(raw, str) or raw not in known:
-        faults.add(UNREADABLE.at("after_deadline", found=str(raw)[:40], wanted=", ".join(known)))
-        return AfterDeadline.TAKEN_LATE
-    return known[raw]
-
-
-def _read_terms(raw: object, year: int, source: Source, faults: Faults) -> PaymentTerms | None:
+def _read_terms(raw: object, year: int | None, source: Source, faults: Faults) -> PaymentTerms | None:
     if raw is None:
         return None
     try:
-        return PaymentTerms.from_mapping({"year": year, **raw} if isinstance(raw, Mapping) else {}, source)
-    except InvalidInput as bad:
-        faults.add(*(Fault(f"payment_terms.{fault.path}", fault.code, fault.message) for fault in bad.faults))
+        given = {"year": year, **raw} if isinstance(raw, Mapping) else {}
+        return PaymentTerms.from_mapping(given, source)
+    except InvalidInput as refusal:
+        with faults.at("payment_terms"):
+            faults.add(*refusal.faults)
         return None

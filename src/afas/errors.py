@@ -9,7 +9,8 @@ an error that stands alone is a subclass of `AfasError` beside what raises it.
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import ClassVar, Final, TypeVar, dataclass_transform
 
 import attrs
@@ -26,6 +27,7 @@ __all__ = [
     "closest",
     "did_you_mean",
     "error",
+    "joined",
     "listed",
 ]
 
@@ -156,21 +158,42 @@ class InvalidInput(AfasError, ValueError):
 class Faults:
     """Gathers faults while an input is read, and raises once.
 
+    >>> LOW = FaultKind("too-low", Text(fr="trop bas : {found}", en="too low: {found}"))
     >>> faults = Faults(Text(fr="saisie", en="entries"))
-    >>> faults.raise_if_any()
+    >>> with faults.at("rows[3]"):
+    ...     faults.add(LOW.at("hours", found=3))
+    >>> faults.found[0].path
+    'rows[3].hours'
     """
 
     subject: Text
     found: list[Fault] = attrs.field(factory=list)
+    _place: str = attrs.field(default="", init=False, repr=False, eq=False)
 
     def add(self, *more: Fault) -> None:
-        """Keep these."""
-        self.found.extend(more)
+        """Keep these faults; inside `at`, their paths start there."""
+        self.found.extend(
+            [attrs.evolve(fault, path=joined(self._place, fault.path)) for fault in more] if self._place else more
+        )
+
+    @contextmanager
+    def at(self, path: str) -> Iterator[None]:
+        """Within this block, the paths of the faults added start with this one."""
+        outer, self._place = self._place, joined(self._place, path)
+        try:
+            yield
+        finally:
+            self._place = outer
 
     def raise_if_any(self) -> None:
         """Raise `InvalidInput` with all that was kept, if anything was."""
         if self.found:
             raise InvalidInput(self.subject, tuple(self.found))
+
+
+def joined(path: str, inner: str) -> str:
+    """The path of a part inside of another: `windows` and `[3]` give `windows[3]`, `a` and `b` give `a.b`."""
+    return f"{path}.{inner}" if path and inner and not inner.startswith("[") else path + inner
 
 
 _ITEM: Final = Text(fr="- {words}", en="- {words}")

@@ -8,7 +8,7 @@ import attrs
 
 from afas.contacts._names import key_of, words_of
 from afas.contacts._portfolio import MailboxKind, Portfolio
-from afas.contacts._reading import Reader
+from afas.contacts._reading import read_directory
 from afas.errors import AfasError, error
 from afas.partners import Partner
 from afas.sources import Source
@@ -141,7 +141,7 @@ class Directory:
         ...     "portfolios": [{"id": "1", "communes": ["Ville-d’Exemple"]}]}).find(commune="VILLE D'EXEMPLE").by
         <MatchedBy.COMMUNE: 'COMMUNE'>
         """
-        caf, portfolios, mailboxes, keywords = Reader().directory(data)
+        caf, portfolios, mailboxes, keywords = read_directory(data)
         return cls(caf, Text(fr=f"Caf {caf}", en=f"Caf {caf}"), portfolios, mailboxes, keywords, source)
 
     def mailbox(self, kind: MailboxKind) -> str:

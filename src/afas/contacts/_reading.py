@@ -1,21 +1,20 @@
 """Reads a directory that a portal brings, and finds all its faults at once."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
 from afas.contacts._names import is_address, key_of
 from afas.contacts._portfolio import MailboxKind, Portfolio
-from afas.errors import FaultKind, Faults, did_you_mean
+from afas.errors import Fault, FaultKind, Faults, did_you_mean
+from afas.reading import Reader, shown
 from afas.text import Text
-from afas.windows import UNREADABLE
 
-__all__ = ["Reader"]
+__all__ = ["read_directory"]
 
-UNKNOWN_ENTRY = FaultKind(
+UNKNOWN_ENTRY: Final = FaultKind(
     "unknown-directory-key",
     Text(fr="clé inconnue « {found} »{hint} ; connues : {known}", en="unknown key “{found}”{hint}; known: {known}"),
 )
-SAME_ID = FaultKind(
+SAME_ID: Final = FaultKind(
     "portfolio-twice",
     Text(fr="deux portefeuilles ont le numéro « {found} »", en="two portfolios have the id “{found}”"),
 )
@@ -24,68 +23,42 @@ SAME_ID = FaultKind(
 _Parts = tuple[str, tuple[Portfolio, ...], dict[MailboxKind, str], tuple[str, ...]]
 
 
-class Reader:
-    """Reads one directory, and keeps its faults."""
+def read_directory(data: object) -> _Parts:
+    """The number of a Caf, its portfolios, its mailboxes and its keywords.
 
-    def __init__(self) -> None:
-        self.faults = Faults(Text(fr="Annuaire", en="Directory"))
+    Raises:
+        InvalidInput: anything is wrong; every fault is there, with its path.
+    """
+    reader = Reader(Faults(Text(fr="Annuaire", en="Directory")), unknown_key=_unknown_entry)
+    given = reader.mapping(data, "", known=("caf", "mailboxes", "portfolios", "keywords"), called="directory")
+    caf = reader.text(given.get("caf"), "caf", '"92"', key_of)
+    boxes = reader.mapping(given.get("mailboxes"), "mailboxes", known=[kind.value for kind in MailboxKind])
+    mailboxes = {
+        kind: reader.text(boxes[kind.value], f"mailboxes.{kind.value}", "nom@caf.example", is_address) or ""
+        for kind in MailboxKind
+        if kind.value in boxes
+    }
+    rows = given.get("portfolios", ())
+    portfolios = reader.each(rows, "portfolios", "[{id, partners, communes}]", lambda row: _portfolio(reader, row))
+    ids: set[str] = set()
+    for rank, portfolio in enumerate(portfolios):
+        if portfolio.id and portfolio.id in ids:
+            reader.faults.add(SAME_ID.at(f"portfolios[{rank}].id", found=portfolio.id))
+        ids.add(portfolio.id)
+    keywords = _names(reader, given.get("keywords", ()), "keywords")
+    reader.faults.raise_if_any()
+    return caf or "", tuple(portfolios), mailboxes, keywords
 
-    def directory(self, data: object) -> _Parts:
-        """The number of the Caf, its portfolios, its mailboxes, its keywords."""
-        given = self.mapping(data, "directory", ("caf", "mailboxes", "portfolios", "keywords"), "")
-        caf = self.word(given.get("caf"), "caf", '"92"')
-        boxes = self.mapping(given.get("mailboxes"), "mailboxes", tuple(MailboxKind), "mailboxes.")
-        mailboxes = {}
-        for kind in MailboxKind:
-            if kind.value in boxes:
-                mailboxes[kind] = self.address(boxes[kind.value], f"mailboxes.{kind.value}")
-        rows = given.get("portfolios", ())
-        if not isinstance(rows, (list, tuple)):
-            self.unreadable(rows, "portfolios", "[{id, partners, communes}]")
-            rows = ()
-        portfolios = tuple(self.portfolio(row, f"portfolios[{rank}]") for rank, row in enumerate(rows))
-        seen: set[str] = set()
-        for rank, one in enumerate(portfolios):
-            if one.id and one.id in seen:
-                self.faults.add(SAME_ID.at(f"portfolios[{rank}].id", found=one.id))
-            seen.add(one.id)
-        keywords = self.names(given.get("keywords", ()), "keywords")
-        self.faults.raise_if_any()
-        return caf, portfolios, mailboxes, keywords
 
-    def portfolio(self, row: object, path: str) -> Portfolio:
-        given = self.mapping(row, path, ("id", "partners", "communes"), f"{path}.")
-        partners, communes = (self.names(given.get(key, ()), f"{path}.{key}") for key in ("partners", "communes"))
-        return Portfolio(self.word(given.get("id"), f"{path}.id", '"1"'), partners, communes)
+def _portfolio(reader: Reader, row: object) -> Portfolio:
+    given = reader.mapping(row, "", known=("id", "partners", "communes"))
+    number = reader.text(given.get("id"), "id", '"1"', key_of)
+    return Portfolio(number or "", *(_names(reader, given.get(key, ()), key) for key in ("partners", "communes")))
 
-    def mapping(self, given: object, path: str, known: tuple[str, ...], prefix: str) -> Mapping[str, Any]:
-        if not isinstance(given, Mapping):
-            self.unreadable(given, path, "{" + ", ".join(known) + "}")
-            return {}
-        for key in given:
-            if key not in known:
-                shown = str(key)[:40]
-                hint = did_you_mean(shown, known)
-                self.faults.add(UNKNOWN_ENTRY.at(f"{prefix}{shown}", found=shown, hint=hint, known=known))
-        return given
 
-    def names(self, given: object, path: str) -> tuple[str, ...]:
-        if not isinstance(given, (list, tuple)):
-            self.unreadable(given, path, '["…"]')
-            return ()
-        return tuple(self.word(one, f"{path}[{rank}]", '"NANTERRE"') for rank, one in enumerate(given))
+def _names(reader: Reader, raw: object, path: str) -> tuple[str, ...]:
+    return tuple(reader.each(raw, path, '["…"]', lambda name: reader.text(name, "", '"NANTERRE"', key_of) or ""))
 
-    def word(self, given: object, path: str, wanted: str) -> str:
-        if isinstance(given, str) and key_of(given):
-            return given
-        self.unreadable(given, path, wanted)
-        return ""
 
-    def address(self, given: object, path: str) -> str:
-        if isinstance(given, str) and is_address(given):
-            return given
-        self.unreadable(given, path, "nom@caf.example")
-        return ""
-
-    def unreadable(self, given: object, path: str, wanted: str) -> None:
-        self.faults.add(UNREADABLE.at(path, found=str(given)[:40], wanted=wanted))
+def _unknown_entry(path: str, key: object, known: tuple[str, ...]) -> Fault:
+    return UNKNOWN_ENTRY.at(path, found=shown(key), hint=did_you_mean(shown(key), known), known=known)

@@ -10,8 +10,9 @@ import attrs
 from afas.errors import ExtraMissing, Fault, FaultKind, Faults
 from afas.forms import DeclarationKind
 from afas.ical._export import ICALENDAR
+from afas.reading import UNREADABLE
 from afas.text import Text
-from afas.windows import UNREADABLE, Window
+from afas.windows import Window
 
 __all__ = ["WindowsRead", "read", "windows_of"]
 

@@ -7,9 +7,9 @@ import attrs
 from afas.errors import Faults
 from afas.sources import Source
 from afas.terms._errors import NoTerms
-from afas.terms._reading import read_terms, strangers
+from afas.terms._reading import read_terms, terms_reader
 from afas.terms._terms import PaymentTerms
-from afas.terms._vocabulary import SUBJECT, UNKNOWN_CHOICE
+from afas.terms._vocabulary import SUBJECT
 
 __all__ = ["TermsBook"]
 
@@ -28,12 +28,15 @@ class TermsBook:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
         faults = Faults(SUBJECT)
-        strangers(data, ("terms",), "", faults)
-        rows = data.get("terms")
-        if not isinstance(rows, (list, tuple)) or not rows:
-            faults.add(UNKNOWN_CHOICE.at("terms", found=str(rows)[:40], known=("[{ps, equipment, advances}]",)))
-            rows = ()
-        read = [read_terms(row, f"terms[{rank}].", faults) for rank, row in enumerate(rows)]
+        reader = terms_reader(faults)
+        given = reader.mapping(data, "", known=("terms",), called="terms")
+        read = reader.each(
+            given.get("terms"),
+            "terms",
+            "[{ps, equipment, advances}]",
+            lambda row: read_terms(row, reader),
+            needed=True,
+        )
         faults.raise_if_any()
         return cls(tuple(PaymentTerms(**terms, source=source) for terms in read))
 

@@ -14,7 +14,7 @@ from afas.errors import Faults, InvalidInput
 from afas.periods import FinancialYear
 from afas.sources import Source
 from afas.terms._advance import Advance, Cap
-from afas.terms._reading import MOST_ADVANCES, TOO_MANY_ADVANCES, choice, read_cap, read_rate, read_terms
+from afas.terms._reading import MOST_ADVANCES, TOO_MANY_ADVANCES, read_cap, read_terms, terms_reader
 from afas.terms._vocabulary import (
     BASES,
     CONDITION,
@@ -81,7 +81,7 @@ class PaymentTerms:
             InvalidInput: anything is wrong; every fault is in `faults`, with its path.
         """
         faults = Faults(SUBJECT)
-        read = read_terms(data, "", faults)
+        read = read_terms(data, terms_reader(faults))
         faults.raise_if_any()
         return cls(**read, source=source)
 
@@ -121,7 +121,7 @@ class PaymentTerms:
             InvalidInput: a rate that is none, an unknown base or scope.
         """
         faults = Faults(Text(fr="Plafond des acomptes", en="Cap of the advances"))
-        named = read_cap({"rate": rate, "base": base, "scope": scope, "if": condition}, "cap", faults)
+        named = read_cap({"rate": rate, "base": base, "scope": scope, "if": condition}, "cap", terms_reader(faults))
         faults.raise_if_any()
         return attrs.evolve(
             self,
@@ -139,7 +139,7 @@ class PaymentTerms:
             InvalidInput: not a ratio.
         """
         faults = Faults(Text(fr="Complément d’acompte", en="Top-up"))
-        named = read_rate(rate, "top_up_rate", faults)
+        named = terms_reader(faults).rate(rate, "top_up_rate")
         faults.raise_if_any()
         return attrs.evolve(self, top_up_rate=named, readings=self._and("top_up_rate"))
 
@@ -150,9 +150,9 @@ class PaymentTerms:
             InvalidInput: none of `PARTIAL_YEARS`.
         """
         faults = Faults(Text(fr="Convention en cours d’année", en="Agreement within the year"))
-        named = choice(reading, PARTIAL_YEARS, "partial_year", faults)
+        named = terms_reader(faults).choice(reading, "partial_year", PARTIAL_YEARS)
         faults.raise_if_any()
-        return attrs.evolve(self, partial_year=named, readings=self._and("partial_year"))
+        return attrs.evolve(self, partial_year=named or UNSPECIFIED, readings=self._and("partial_year"))
 
     def with_base(self, base: str) -> "PaymentTerms":
         """The same terms, naming the right that an advance is a rate of, where the source leaves it open.
@@ -212,9 +212,9 @@ class PaymentTerms:
     @staticmethod
     def _named(found: str, known: Iterable[str], path: str) -> str:
         faults = Faults(SUBJECT)
-        named = choice(found, known, path, faults)
+        named = terms_reader(faults).choice(found, path, known)
         faults.raise_if_any()
-        return named
+        return named or ""
 
 
 def _school(ps: str) -> bool:

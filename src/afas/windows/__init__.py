@@ -3,19 +3,15 @@
 from afas.windows._changes import Change, ChangeKind, changes
 from afas.windows._window import (
     ALL,
-    UNREADABLE,
     AfterDeadline,
     Window,
     check_windows,
     day_count,
     read_window,
-    read_year,
-    strangers,
 )
 
 __all__ = [
     "ALL",
-    "UNREADABLE",
     "AfterDeadline",
     "Change",
     "ChangeKind",
@@ -24,6 +20,4 @@ __all__ = [
     "check_windows",
     "day_count",
     "read_window",
-    "read_year",
-    "strangers",
 ]  # fmt: skip

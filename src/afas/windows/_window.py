@@ -14,18 +14,16 @@ from afas import ps as registry
 from afas.errors import FaultKind, Faults
 from afas.forms import DeclarationKind
 from afas.moments import YEARS
+from afas.reading import UNREADABLE, Reader
 from afas.text import Code, Message, Text
 
 __all__ = [
     "ALL",
-    "UNREADABLE",
     "AfterDeadline",
     "Window",
     "check_windows",
     "day_count",
     "read_window",
-    "read_year",
-    "strangers",
 ]
 
 ALL: Final = "*"
@@ -141,12 +139,6 @@ CLOSES_BEFORE_IT_OPENS = FaultKind(
 TWICE = FaultKind(
     "window-twice", Text(fr="la même déclaration a deux périodes", en="the same declaration has two windows")
 )
-
-
-UNREADABLE = FaultKind(
-    "unreadable",
-    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
-)
 FAR_FROM_ITS_YEAR = FaultKind(
     "far-from-its-year",
     Text(fr="s’ouvre le {available}, loin de l’exercice {year}", en="opens on {available}, far from the year {year}"),
@@ -176,49 +168,25 @@ def check_windows(windows: tuple[Window, ...], faults: Faults) -> None:
             seen.add((window.ps, window.kind))
 
 
-def strangers(given: Mapping[str, object], known: tuple[str, ...], path: str, faults: Faults) -> None:
-    """A fault for each key that nothing reads."""
-    for key in sorted(map(str, given.keys() - set(known))):
-        faults.add(UNREADABLE.at(f"{path}{key}", found=key[:40], wanted=", ".join(known)))
-
-
-def read_window(
-    row: object, path: str, day_included: bool, faults: Faults, after: AfterDeadline = AfterDeadline.TAKEN_LATE
-) -> Window:
-    """A window, every fault of it kept."""
+def read_window(row: object, day_included: bool, reader: Reader, after: AfterDeadline) -> Window:
+    """A window, from a mapping; the reader keeps every fault of it, and 1 January 1900 stands for a day unread."""
     given = row if isinstance(row, Mapping) else {}
-    strangers(given, _KEYS, f"{path}.", faults)
-    ps = given.get("ps")
-    if not isinstance(ps, str) or not ps:
-        faults.add(UNREADABLE.at(f"{path}.ps", found=str(ps)[:40], wanted='"ALSH", "*"'))
-    kinds = {kind.value: kind for kind in DeclarationKind}
-    kind = kinds.get(str(given.get("kind")))
-    if kind is None:
-        faults.add(UNREADABLE.at(f"{path}.kind", found=str(given.get("kind"))[:40], wanted=", ".join(kinds)))
-    year = read_year(given.get("year"), f"{path}.year", faults)
-    available, before = (_read_day(given.get(key), f"{path}.{key}", faults) for key in ("available", "before"))
-    if day_included:
+    reader.strangers(given, _KEYS)
+    ps = reader.text(given.get("ps"), "ps", '"ALSH", "*"')
+    kind = reader.choice(given.get("kind"), "kind", [kind.value for kind in DeclarationKind])
+    year = reader.year(given.get("year"), "year")
+    available, before = (reader.day(given.get(key), key) for key in ("available", "before"))
+    if before is not None and day_included:
         before += timedelta(days=1)
-    kind = kind or DeclarationKind.FORECAST
-    return Window(registry.code_of(str(ps)), kind, year, available, before, day_included, after_deadline=after)
-
-
-def read_year(raw: object, path: str, faults: Faults) -> int:
-    """A year between 1900 and 2200, or a fault."""
-    if isinstance(raw, int) and not isinstance(raw, bool) and _check_year(raw, path, faults):
-        return raw
-    if not isinstance(raw, int) or isinstance(raw, bool):
-        faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023"))
-    return _UNREAD.year
-
-
-def _read_day(raw: object, path: str, faults: Faults) -> date:
-    try:
-        day = date.fromisoformat(raw if isinstance(raw, str) else "")
-    except ValueError:
-        faults.add(UNREADABLE.at(path, found=str(raw)[:40], wanted="2023-02-10"))
-        return _UNREAD
-    return day if _check_day(day, path, faults) else _UNREAD
+    return Window(
+        registry.code_of(ps or ""),
+        DeclarationKind(kind or DeclarationKind.FORECAST),
+        year or _UNREAD.year,
+        available or _UNREAD,
+        before or _UNREAD,
+        day_included,
+        after_deadline=after,
+    )
 
 
 _UNREAD: Final = date(YEARS[0], 1, 1)

@@ -1,0 +1,163 @@
+"""Reads the parts of a mapping (JSON that a portal brings), keeping every fault with its path.
+
+Each document has its own sentences: a `Reader` is made with the faults it tells. Where a part cannot be read, its word
+gives None and keeps a fault; the caller goes on, and raises all the faults at the end.
+
+>>> reader = Reader(Faults(Text(fr="Fiche", en="Record")))
+>>> given = reader.mapping({"yaer": 2023, "on": "2023-02-30"}, "", known=("year", "on"))
+>>> reader.year(given.get("year", 2023), "year"), reader.day(given["on"], "on")
+(2023, None)
+>>> [fault.text("en") for fault in reader.faults.found]
+['yaer: unknown key “yaer” (did you mean “year”?)', 'on: “2023-02-30” cannot be read; expected: 2023-02-10']
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from afas.errors import Fault, FaultKind, Faults, did_you_mean
+from afas.moments import YEARS
+from afas.quantities import Unit, read_number
+from afas.text import Text
+
+__all__ = ["UNKNOWN_KEY", "UNREADABLE", "Reader", "shown", "unreadable"]
+
+UNREADABLE: Final = FaultKind(
+    "unreadable",
+    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
+)
+UNKNOWN_KEY: Final = FaultKind(
+    "unknown-key", Text(fr="clé inconnue « {found} »{hint}", en="unknown key “{found}”{hint}")
+)
+_YEARS: Final = f"{YEARS[0]}-{YEARS[-1]}"
+_T = TypeVar("_T")
+
+Sentence = Callable[[str, object, tuple[str, ...]], Fault]
+"""Makes a fault of a path, what was found there, and what was expected."""
+
+
+def shown(found: object) -> str:
+    """What was found, short enough to be quoted."""
+    return str(found)[:40]
+
+
+def unreadable(path: str, found: object, wanted: tuple[str, ...]) -> Fault:
+    """The fault `unreadable`: what was found, and what was expected instead."""
+    return UNREADABLE.at(path, found=shown(found), wanted=", ".join(wanted))
+
+
+def unknown_key(path: str, key: object, known: tuple[str, ...]) -> Fault:
+    """The fault `unknown-key`: the key, and the known one it looks like."""
+    return UNKNOWN_KEY.at(path, found=shown(key), hint=did_you_mean(shown(key), known))
+
+
+@attrs.frozen
+class Reader:
+    """The words with which a mapping is read.
+
+    Attributes:
+        faults: where the faults are kept; `with reader.faults.at("windows[3]"):` says where the next ones stand.
+        unreadable: makes the fault of a value that cannot be read.
+        unknown_key: makes the fault of a key that nothing reads.
+    """
+
+    faults: Faults
+    unreadable: Sentence = unreadable
+    unknown_key: Sentence = unknown_key
+
+    def refuse(self, found: object, path: str, *wanted: str) -> None:
+        """Keep a fault: what was found at this path is not what is wanted."""
+        self.faults.add(self.unreadable(path, found, wanted))
+
+    def mapping(
+        self, raw: object, path: str, wanted: str = "", *, known: Sequence[str] = (), called: str = ""
+    ) -> Mapping[str, Any]:
+        """A mapping; an empty one where it is none.
+
+        Args:
+            raw: what was given.
+            path: where it stands.
+            wanted: what to write, for the fault; by default, an object with the known keys.
+            known: its keys; a fault for each other one. Empty: any.
+            called: what the whole document is called, where it is no mapping and has no path.
+        """
+        if not isinstance(raw, Mapping):
+            self.refuse(raw, path or called, wanted or "{" + ", ".join(known) + "}")
+            return {}
+        if known:
+            with self.faults.at(path):
+                self.strangers(raw, known)
+        return raw
+
+    def strangers(self, given: Mapping[str, object], known: Sequence[str]) -> None:
+        """A fault for each key that nothing reads."""
+        for key in given:
+            if key not in known:
+                self.faults.add(self.unknown_key(str(key), key, tuple(known)))
+
+    def rows(self, raw: object, path: str, wanted: str, *, needed: bool = False) -> Sequence[Any]:
+        """A list; an empty one where it is none. Needed: an empty one is a fault too."""
+        if isinstance(raw, (list, tuple)) and (raw or not needed):
+            return raw
+        self.refuse(raw, path, wanted)
+        return ()
+
+    def each(self, raw: object, path: str, wanted: str, read: Callable[[Any], _T], *, needed: bool = False) -> list[_T]:
+        """Each row of a list, read with its rank in the path of its faults."""
+        made = []
+        for rank, row in enumerate(self.rows(raw, path, wanted, needed=needed)):
+            with self.faults.at(f"{path}[{rank}]"):
+                made.append(read(row))
+        return made
+
+    def text(self, raw: object, path: str, wanted: str, valid: Callable[[str], object] = bool) -> str | None:
+        """A string that is valid (by default, not empty)."""
+        if isinstance(raw, str) and valid(raw):
+            return raw
+        self.refuse(raw, path, wanted)
+        return None
+
+    def choice(self, raw: object, path: str, known: Iterable[str]) -> str | None:
+        """One of these strings."""
+        names = tuple(str.__str__(name) for name in known)  # the code of an enum, not its words
+        if isinstance(raw, str) and raw in names:
+            return str(raw)
+        self.refuse(raw, path, *names)
+        return None
+
+    def year(self, raw: object, path: str) -> int | None:
+        """A whole number that is a year between 1900 and 2200."""
+        if not isinstance(raw, int) or isinstance(raw, bool):
+            self.refuse(raw, path, "2023")
+        elif raw not in YEARS:
+            self.refuse(raw if abs(raw) < 10**9 else "…", path, _YEARS)
+        else:
+            return raw
+        return None
+
+    def day(self, raw: object, path: str, wanted: str = "2023-02-10") -> date | None:
+        """A day between 1900 and 2200, from an ISO date."""
+        try:
+            day = date.fromisoformat(raw if isinstance(raw, str) else "")
+        except ValueError:
+            self.refuse(raw, path, wanted)
+            return None
+        if day.year in YEARS:
+            return day
+        self.refuse(raw, path, _YEARS)
+        return None
+
+    def number(self, raw: object, path: str, unit: Unit) -> Decimal | None:
+        """An exact number of this unit (a rate of `Unit.RATIO`, an amount of `Unit.EUR`)."""
+        read = read_number(raw, path, unit)
+        if isinstance(read, Decimal):
+            return read
+        self.faults.add(read)
+        return None
+
+    def rate(self, raw: object, path: str) -> Decimal | None:
+        """A rate between 0 and 1, exact."""
+        return self.number(raw, path, Unit.RATIO)
