@@ -28,7 +28,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
         moments as moments, numbers as numbers, packs as packs,
         parameters as parameters, partners as partners, payments as payments, periods as periods,
         persistent as persistent, prerequisites as prerequisites, ps as ps, quantities as quantities,
-        reading as reading, receipts as receipts, reference as reference, roles as roles, simulation as simulation, sources as sources,
+        reading as reading, receipts as receipts, reference as reference, roles as roles, simulation as simulation,
+        sources as sources,
         terms as terms, text as text, todo as todo, translations as translations, windows as windows,
         workdays as workdays, workflow as workflow,
     )
