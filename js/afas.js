@@ -266,7 +266,7 @@ export class Rules {
     for (const [name, at] of days) {
       const parameter = service.parameters.get(name);
       const built = this.value(parameter, at);
-      const sourced = built && ["SOURCED", "START_INFERRED", "DERIVED"].includes(built.grade) ? built : undefined;
+      const sourced = built && ["SOURCED", "START_INFERRED", "REPORTED", "DERIVED"].includes(built.grade) ? built : undefined;
       const held = built && { ...built, figure: Rational.of(built.value) };
       let value = held;
       if (Object.hasOwn(parameters, name)) {

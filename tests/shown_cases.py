@@ -20,6 +20,7 @@ from afas.documents import Shown
 from afas.explanation import Explanation
 from afas.followup import FollowUp, follow_up
 from afas.parameters import supply
+from afas.participations import Tariff, tariff
 from afas.payments import (
     Accepted,
     BankLine,
@@ -154,6 +155,11 @@ def curve(words: str) -> Curve:
                             {"ceiling": "2"})  # fmt: skip
 
 
+def family_tariff(words: str) -> Tariff:
+    figures = supply({"floor": "800"}, source(words), date(2025, 1, 1))
+    return tariff({"monthly_resources": 1, "children": 1}, date(2025, 1, 1), parameters=figures)
+
+
 CASES: Final[Mapping[type[Shown], Callable[[str], Shown]]] = {
     Calendar: calendar,
     CashFlow: flow,
@@ -168,6 +174,7 @@ CASES: Final[Mapping[type[Shown], Callable[[str], Shown]]] = {
     Outcome: outcome,
     Reconciliation: reconciliation,
     Results: results,
+    Tariff: family_tariff,
     Variations: shown_variations,
 }
 

@@ -24,6 +24,11 @@ CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
         {"attended_hours": "40000", "places": "20", "opening_days": "200", "daily_hours": "10"},
         {"attended_hours": "40000.01", "places": "20", "opening_days": "200", "daily_hours": "10"},
     ),  # 20 places x 200 days x 10 h
+    "EAJE-06": (
+        "INFORMATION",
+        {"billed_hours": "100", "family_participations": "526"},
+        {"billed_hours": "100", "family_participations": "526.01"},
+    ),  # 8,500 x 0.0619 % = 5.2615, hence 5.26 an hour at most
     "EAJE-08": (
         "BLOCKING",
         {"handicap_children": "40", "enrolled_children": "40"},

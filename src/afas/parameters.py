@@ -44,7 +44,7 @@ Policy = Literal["strict", "carry_forward"]
 Supplied = Mapping[str, "Decimal | int | str | ParameterValue | Sequence[ParameterValue]"]
 """Parameters a caller brings, by name: a figure (for the year asked), or dated values with their source."""
 
-READ: Final = frozenset({Grade.SOURCED, Grade.START_INFERRED, Grade.DERIVED})
+READ: Final = frozenset({Grade.SOURCED, Grade.START_INFERRED, Grade.REPORTED, Grade.DERIVED})
 """The grades of a figure that a text states."""
 
 BY_CALLER: Final = Source(title="valeur fournie à l’appel", publisher="appelant")

@@ -17,6 +17,13 @@ class Grade(Code):
         "START_INFERRED",
         Text(fr="lu dans la source citée, date de début déduite", en="read in the source cited, its start inferred"),
     )
+    REPORTED = (
+        "REPORTED",
+        Text(
+            fr="lu sur une page qui n’est pas de la branche Famille (crèche, ville, fédération)",
+            en="read on a page that is not of the family branch (a crèche, a city, a federation)",
+        ),
+    )
     DERIVED = "DERIVED", Text(fr="calculé à partir de faits sourcés", en="worked out from sourced facts")
     CHOSEN = "CHOSEN", Text(fr="lecture retenue, la source étant muette", en="reading chosen, the source being silent")
     SUPPLIED = "SUPPLIED", Text(fr="fourni par l’appelant", en="supplied by the caller")

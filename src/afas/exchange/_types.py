@@ -91,6 +91,7 @@ from afas.marginal import Marginal
 from afas.numbers import Traced, Tracer
 from afas.packs import Template
 from afas.parameters import Pack, Parameter, ParameterValue, Scale
+from afas.participations import Bound, CeilingUsed, Range, Tariff, Tariffs
 from afas.partners import Activity, Agreement, Partner, Person, Registry, Site
 from afas.payments import (
     Accepted,
@@ -408,6 +409,8 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
 NOT_DATA: Final[Mapping[type[Any], str]] = {
     GivenFigures: "read from what the Caf gives, which travels",
     Bullets: "part of a document",
+    Bound: "what a tariff of a family says, made anew",
+    CeilingUsed: "what a tariff of a family says, made anew",
     Code: "the root of the codes: each of them travels",
     Context: "what a portal hands in with an action: the roles and the scale travel",
     ActionField: "describes a key of an action, for whoever builds a form",
@@ -426,6 +429,7 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     Note: "part of a document",
     Paragraph: "part of a document",
     Plan: "inside of the ledger",
+    Range: "two amounts, worked out from the scale",
     RoleIndex: "inside of a book of roles, made anew",
     Register: "inside of a book of roles, which travels",
     Receipt: "rendered at once: the declaration travels",
@@ -433,6 +437,8 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     ShownLine: "part of a document",
     SortedMap: "a container",
     Table: "part of a document",
+    Tariff: "worked out from a family and a day, which the caller holds",
+    Tariffs: "worked out from a table of families",
     BuiltInFigure: "a figure of the library itself",
     Coverage: "part of a report on the library itself",
     Provenance: "a report on the library itself",

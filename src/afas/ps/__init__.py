@@ -9,10 +9,13 @@ from typing import Final
 
 from afas.errors import AfasError, closest, error
 from afas.ps._model import BROKEN, PS, Constraint, Example, Formula, NotOfThisPS, Part, Rules
+from afas.ps._participations import SERVICE as PARTICIPATIONS
+from afas.ps._participations import amounts as participation_amounts
 from afas.text import Text
 
 __all__ = [
     "BROKEN",
+    "PARTICIPATIONS",
     "PS",
     "Constraint",
     "Example",
@@ -24,6 +27,7 @@ __all__ = [
     "code_of",
     "codes",
     "get",
+    "participation_amounts",
 ]
 
 _FIRST: Final = (  # the order of the presentation of AFAS; any other file of this folder comes after

@@ -5,8 +5,9 @@ from typing import Final
 
 from afas.controls import Control, Figures, Severity
 from afas.forms import Field, FormCode
+from afas.ps._participations import LEAST_HOUR, MOST_HOUR
 from afas.quantities import Unit
-from afas.text import Percent, Text
+from afas.text import Euros, Percent, Text
 
 __all__ = ["CONTROLS", "FIELDS"]
 
@@ -116,4 +117,24 @@ EAJE_12 = Control(
     reads=("pedagogical_days", "authorised_places", "places"),
 )
 
-CONTROLS: Final = (EAJE_01, EAJE_02, EAJE_03, EAJE_09, EAJE_12)
+
+def _participations_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
+    paid, billed = figures["family_participations"], figures["billed_hours"]
+    if not billed or billed * LEAST_HOUR <= paid <= billed * MOST_HOUR:
+        return None
+    hourly = Euros(round(paid / billed, 2))
+    return {"hourly": hourly, "least": Euros(LEAST_HOUR), "most": Euros(MOST_HOUR)}
+
+
+EAJE_06 = Control(
+    "EAJE-06",
+    Severity.INFORMATION,
+    Text(
+        fr="Participations familiales de {hourly} par heure facturée : les barèmes vont de {least} à {most}",
+        en="Family participations of {hourly} a billed hour: the scales go from {least} to {most}",
+    ),
+    _participations_odd,
+    reads=("family_participations", "billed_hours"),
+)
+
+CONTROLS: Final = (EAJE_01, EAJE_02, EAJE_03, EAJE_06, EAJE_09, EAJE_12)
