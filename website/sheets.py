@@ -16,7 +16,7 @@ from website.formulas import printed
 from website.markdown import admonition, amount, header, link, place_names, table, tidy
 from website.worked import WORKED
 
-__all__ = ["index", "sheet", "windows"]
+__all__ = ["index", "participations", "sheet", "windows"]
 
 
 def index(locale: str) -> str:
@@ -32,7 +32,32 @@ def index(locale: str) -> str:
         service = afas.ps.get(code)
         kinds = ", ".join(kind.text(locale) for kind in service.kinds)
         rows.append([f"[{code}]({code}.md)", service.text(locale), _year(service)(locale), kinds])
-    return tidy([*header(title, locale), intro, "", *table(head, rows)])
+    beside = Text(
+        fr="À côté des PS : le [barème des participations familiales](PARTICIPATIONS.md), tarif horaire d’une famille.",
+        en="Beside the PS: the [scale of family participations](PARTICIPATIONS.md), the hourly tariff of a family.",
+    )(locale)
+    return tidy([*header(title, locale), intro, "", *table(head, rows), beside])
+
+
+def participations(locale: str) -> str:
+    """The page of the scale of family participations: what a household gives, the formula, the figures."""
+    service = afas.ps.PARTICIPATIONS
+    intro = Text(
+        fr="Le tarif horaire d’une famille en crèche (Eaje) : ce n’est pas une PS, aucune déclaration ne le demande. "
+        "[Mode d’emploi](../../how-to/family-tariff.md).",
+        en="The hourly tariff of a family in a crèche (EAJE): it is no PS, and no declaration asks for it. "
+        "[How to](../../how-to/family-tariff.md).",
+    )(locale)
+    household = Text(fr="## Le foyer", en="## The household")(locale)
+    head = Text(fr="Donnée|Nom dans le code|Unité|Bornes", en="Figure|Name in code|Unit|Bounds")(locale)
+    rows = [
+        [field.text(locale), f"`{field.name}`", field.unit.text(locale), _bounds(field, locale)]
+        for field in service.fields
+    ]
+    lines = [*header(service.text(locale), locale), intro, "", household, "", *table(head.split("|"), rows)]
+    for part in (_formula, _parameters, _notes):
+        lines += part(service, locale)
+    return tidy(lines)
 
 
 def _year(service: PS) -> Text:

@@ -40,6 +40,7 @@ def pages() -> dict[Path, str]:
         made[reference / "ps" / "index.md"] = sheets.index(locale)
         for code in afas.ps.codes():
             made[reference / "ps" / f"{code}.md"] = sheets.sheet(afas.ps.get(code), locale)
+        made[reference / "ps" / "PARTICIPATIONS.md"] = sheets.participations(locale)
         made[reference / "glossary.md"] = glossary.page(locale)
         made[reference / "errors.md"] = error_codes.page(locale)
         made[reference / "lifecycle.md"] = tables.lifecycle(locale)

@@ -255,8 +255,8 @@ FIELDS = (
 )
 
 
-def amounts(d: Data, p: Data, step: Step = unnamed) -> dict[str, Any]:
-    """The hourly tariff, and the participation for the hours, each to the cent."""
+def participation(d: Data, p: Data, step: Step) -> Any:
+    """What a family pays for its hours, to the cent; its hourly tariff on the way."""
     monthly = d.monthly_resources + ratio(d.annual_resources, p.months)
     resources = step("resources", greatest(p.floor, least(monthly, p.ceiling)))
     by_children = where(d.children < p.last_row, least(d.children, p.fourth_row), p.fourth_row + p.aeeh_rows)
@@ -265,12 +265,19 @@ def amounts(d: Data, p: Data, step: Step = unnamed) -> dict[str, Any]:
     rate = step("rate", where(row < p.second_row, p.rate_1, where(row < p.third_row, p.rate_2, from_third)))
     tariff = step("tariff", cents(resources * rate))
     counted = where(p.tariff_rounded, tariff, resources * rate)
-    return {"tariff": tariff, "participation": step("participation", cents(d.hours * counted))}
+    return step("participation", cents(d.hours * counted))
 
 
-def participation(d: Data, p: Data, step: Step) -> Any:
-    """What a family pays for its hours."""
-    return amounts(d, p, step)["participation"]
+def amounts(d: Data, p: Data, step: Step = unnamed) -> dict[str, Any]:
+    """The hourly tariff and the participation, by the names of their steps."""
+    made: dict[str, Any] = {}
+
+    def kept(name: str, number: Any) -> Any:
+        made[name] = step(name, number)
+        return made[name]
+
+    participation(d, p, kept)
+    return {name: made[name] for name in ("tariff", "participation")}
 
 
 def _hour(bound: Parameter, rate: Parameter, pick: Callable[[Iterable[Decimal]], Decimal]) -> Decimal:
