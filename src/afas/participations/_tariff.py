@@ -158,8 +158,9 @@ def tariff(
     >>> tariff({"annual_resources": "120000", "children": 2}, date(2024, 9, 1)).bound
     <Bound.CEILING: 'CEILING'>
     """
-    if not isinstance(family, Mapping):
-        raise_if_any([NOT_ENTRIES.at("family", found=type(family).__name__)])
+    given_: object = family
+    if not isinstance(given_, Mapping):
+        raise_if_any([NOT_ENTRIES.at("family", found=type(given_).__name__)])
     entries, faults = read_entries(PARTICIPATIONS.fields, family, path="family")
     faults += odd(entries, family)
     figures, missing, used = figures_on(
