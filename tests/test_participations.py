@@ -191,10 +191,11 @@ def test_every_fault_is_told_at_once() -> None:
         ("parameters.rate_1", "not-a-rate-of-effort"),
         ("parameters.rate_1", "replaces-sourced"),
     }
-    for family, code in (
+    households: list[tuple[dict[str, object], str]] = [
         ({"children": 1}, "no-resources"),
         ({"children": 1, "aeeh_children": 2, "monthly_resources": 1}, "more-aeeh-than-children"),
-    ):
+    ]
+    for family, code in households:
         with pytest.raises(InvalidInput) as refused:
             tariff(family, SEPTEMBER_2024)
         assert [fault.code for fault in refused.value.faults] == [code]
