@@ -15,9 +15,9 @@ import afas
 from afas import simulation
 from afas.simulation import Estimator, Fixed, estimate_table
 from afas.simulation._blocks import BLOCK
-from afas.simulation._checks import Places
+from afas.simulation._checks import Asked, Places
 from afas.simulation._payments import Case, Payments
-from afas.simulation._rights import Asked, rights
+from afas.simulation._rights import rights
 from afas.simulation._tables import opened
 from tests.test_table_doors import nw_list
 

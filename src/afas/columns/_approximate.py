@@ -204,8 +204,6 @@ class Approximate(Number):
 
     def rounded(self, places: int) -> Any:
         """Rounded to so many places, half away from zero; a row that may be on either side of a half is doubtful."""
-        from afas.columns._column import Column  # noqa: PLC0415 - the two kinds lead to each other
-
         here = self.at(places)
         top, error = here.top, here.error
         nearest = self._do(np.rint, here.floats)
@@ -223,11 +221,11 @@ class Approximate(Number):
         if self.block.tape is None:
             self.block.doubt(open_)
             made = np.asarray(nearest).astype(np.int64)
-            return Column(self.block, made, places, int(made.min()), int(made.max()))
+            return Number.whole(self.block, made, places, int(made.min()), int(made.max()))
         low, high = here.ends
         made = self.block.do(as_whole, nearest)
         self.block.doubt(open_, made)
-        return Column(self.block, made, places, min(0, floor(low)), max(0, ceil(high)))
+        return Number.whole(self.block, made, places, min(0, floor(low)), max(0, ceil(high)))
 
 
 def _below(end: float) -> float:

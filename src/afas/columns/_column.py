@@ -362,4 +362,4 @@ def _ending(denominator: int) -> int | None:
     return max(twos, fives) if denominator == 1 else None
 
 
-Number.constant = staticmethod(constant)
+Number.constant, Number.whole = staticmethod(constant), Column

@@ -109,6 +109,7 @@ class Number:
     width: ClassVar[int]
     words: ClassVar["Words"]
     constant: ClassVar[Callable[[Block, Fraction], Any]]  # the same number on every row
+    whole: ClassVar[Callable[[Block, Any, int, int, int], Any]]  # exact decimals: units, places, between what they lie
     lacking: ClassVar[Callable[["Number", Mapping[str, Mask]], Any]]  # the same, told of the figures it lacks
     block: Block
 

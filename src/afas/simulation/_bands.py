@@ -14,9 +14,8 @@ from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.forms import Field, FormCode
 from afas.quantities import Unit, read_number
 from afas.simulation._reading import read_field
-from afas.simulation._segments import NO_COLUMN
 from afas.simulation._summaries import NO_GROUP
-from afas.simulation._tables import Table
+from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text, figure
 
 __all__ = ["banded", "coded"]

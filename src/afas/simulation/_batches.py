@@ -17,9 +17,8 @@ from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
-from afas.simulation._checks import Decimals
+from afas.simulation._checks import Decimals, Parameters
 from afas.simulation._estimates import Estimator
-from afas.simulation._parameters import Parameters
 from afas.text import Text
 
 if TYPE_CHECKING:

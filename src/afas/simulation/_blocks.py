@@ -6,6 +6,7 @@ declared, a float that is no decimal) and rows that floats leave open are left t
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -14,9 +15,9 @@ from numpy.typing import NDArray
 
 from afas.columns import Cents, Each, Kernel, Mask
 from afas.forms import Field
-from afas.simulation._reading import limits, step
+from afas.quantities import Unit
 
-__all__ = ["Blockwise", "Chunk", "Euros", "runs_of"]
+__all__ = ["Blockwise", "Chunk", "Euros", "limits", "runs_of", "step"]
 
 BLOCK: Final = 16_384  # rows: what a formula needs of them fits into the cache of a core
 SHARED: Final = 131_072  # where several threads run: an operation has to last longer than handing on the interpreter
@@ -341,3 +342,19 @@ def runs_of(columns: Mapping[str, Sequence[Chunk]], size: int) -> Iterator[tuple
             first = int(ends[name][rank]) - one[rank].rows
             chunks[name] = one[rank].part(start - first, stop - first)
         yield start, stop, chunks
+
+
+def limits(field: Field, places: int) -> tuple[int, int]:
+    """Between which units of the last decimal a figure is surely right, if it is a multiple of `step`."""
+    if field.unit is Unit.FLAG:
+        return 0, 10**places
+    low, high = field.low, field.high
+    if field.unit is Unit.RATIO:
+        high = Decimal(1) if high is None else min(high, Decimal(1))
+    highest = 10 ** (15 + places) - 1 if high is None else int((high.scaleb(places)).__floor__())
+    return int(low.scaleb(places).__ceil__()), highest
+
+
+def step(field: Field, places: int) -> int:
+    """What the units of a figure are surely multiples of: whole numbers, or twelve decimals."""
+    return int(10 ** max(places if field.unit.whole or field.unit is Unit.FLAG else places - 12, 0))

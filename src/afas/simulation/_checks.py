@@ -2,23 +2,25 @@
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 import attrs
 
+from afas.columns import Each
 from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
 from afas.forms import MISSING, DeclarationKind, Field
-from afas.parameters import UNKNOWN_PARAMETER, Pack, Supplied
+from afas.parameters import UNKNOWN_PARAMETER, Pack, Policy, Supplied
 from afas.ps import PS
-from afas.simulation._segments import NO_COLUMN
-from afas.simulation._tables import Table
+from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text
 
 __all__ = [
-    "FLOATS", "LIKE_A_FIELD", "TABLE", "Decimals", "Places", "asked_of", "check_columns", "check_floats",
-    "check_parameters", "own",
+    "FLOATS", "LIKE_A_FIELD", "TABLE", "Asked", "Decimals", "Parameters", "Places", "asked_of", "check",
+    "check_columns", "check_floats", "check_parameters", "own",
 ]  # fmt: skip
 
+Parameters = Supplied | Pack | Mapping[str, Supplied]
 Decimals = int | Mapping[str, int]
 """How many decimals floats stand for: the same everywhere, or by column ("*": those that are not named)."""
 
@@ -105,6 +107,20 @@ def _is_count(places: Any) -> bool:
     return whole and 0 <= int(places) <= _MOST
 
 
+@attrs.frozen(eq=False)
+class Asked:
+    """What is asked of a table, beside its PS and year: as the arguments of `estimate_table`."""
+
+    parameters: Parameters | None = None
+    policy: Policy = "strict"
+    places: Places = attrs.field(factory=lambda: Places({}))
+    kind: DeclarationKind | None = None
+    known_on: date | None = None
+    each: Each = map
+    replacing: Collection[str] = ()
+    locale: str | None = None
+
+
 def check_columns(table: Table, fields: Mapping[str, Field], asked: Iterable[Field]) -> None:
     """A column for every field that has to be filled in, and none that looks like a field but is not.
 
@@ -120,7 +136,7 @@ def check_columns(table: Table, fields: Mapping[str, Field], asked: Iterable[Fie
     for field in asked:
         if field.name in table.names:
             continue
-        alike = closest(field.name, others)
+        alike = closest(field.name, others) if others else None
         if field.default is None:
             faults.append(MISSING.at(f"columns.{field.name}", label=field.text, unit=field.unit))
         if alike and _alike(alike, field.name, required=field.default is None):
@@ -156,7 +172,7 @@ def own(parameters: Mapping[str, Any], service: PS) -> Mapping[str, Any]:
 
 def check_parameters(
     services: Iterable[PS],
-    parameters: Supplied | Pack | Mapping[str, Supplied] | None,
+    parameters: Parameters | None,
     replacing: Collection[str] = (),
 ) -> None:
     """Every name that is supplied, or said to be replaced, is a parameter of some PS asked for.
@@ -180,3 +196,17 @@ def check_parameters(
 def asked_of(services: Iterable[PS], kind: DeclarationKind | None) -> dict[str, Field]:
     """The fields that this kind of declaration asks for, by name."""
     return {field.name: field for service in services for field in service.fields if field.asked(kind)}
+
+
+def check(table: Table, services: tuple[PS, ...], asked: Asked) -> None:
+    """The table as a whole, before any row is read.
+
+    Raises:
+        InvalidInput: a column is missing, of floats, or what is said of one is wrong; or a parameter is unknown.
+    """
+    fields = asked_of(services, asked.kind)
+    check_columns(table, fields, fields.values())
+    check_parameters(services, asked.parameters, asked.replacing)
+    every = asked_of(services, None)
+    asked.places.check(table, every)
+    check_floats((name for name in table.names if name in every and table.is_float(name)), asked.places)

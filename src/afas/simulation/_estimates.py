@@ -13,11 +13,10 @@ from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._blocks import Euros
-from afas.simulation._checks import Decimals, Places
+from afas.simulation._checks import Asked, Decimals, Parameters, Places, check
 from afas.simulation._faults import FaultTable
-from afas.simulation._parameters import Parameters
 from afas.simulation._plain import Plain
-from afas.simulation._rights import Asked, Done, check, rights
+from afas.simulation._rights import Done, rights
 from afas.simulation._streams import checked, mapped
 from afas.simulation._tables import Amounts, Table, check_names, is_stream, opened, reader_of
 from afas.text import Text
@@ -146,16 +145,16 @@ class Estimator:
         opened_ = opened(table)
         check_names(opened_, [self.name, "faults"] if self.faults == "report" else [self.name], self.overwrite)
         amounts, parts, wrong, faults = self._computed(opened_)
-        if self.faults == "raise":
+        if self.faults == "raise" and faults is not None:
             faults.raise_if_any(_subject(self.ps, self.year))
         shown = {self.name: amounts} | {f"{self.name}_{part}": one for part, one in parts.items()}
         check_names(opened_, shown, self.overwrite)
         empty = wrong if wrong is not None and wrong.any() else None
-        words = {"faults": faults.by_row()} if self.faults == "report" else {}
+        words = {"faults": faults.by_row() if faults else {}} if self.faults == "report" else {}
         return opened_.added({name: Amounts(one.units, empty) for name, one in shown.items()}, words)
 
-    def _computed(self, table: Table) -> tuple[Euros, dict[str, Euros], Mask | None, FaultTable]:
-        """The right of every row, its parts where they are asked for, the rows at fault, and their faults."""
+    def _computed(self, table: Table) -> tuple[Euros, dict[str, Euros], Mask | None, FaultTable | None]:
+        """The right of every row, its parts where they are asked for, the rows at fault, and their faults, if any."""
         plain = self.plain
         if plain is not None:
             check(table, (plain.service,), self.asked)
@@ -166,7 +165,7 @@ class Estimator:
             return Euros.of(careful.total, table.arrow_out), parts, careful.wrong, careful.faults
         total, left = done
         if not len(left):
-            return total, self._split(total, None, left), None, FaultTable()
+            return total, self._split(total, None, left), None, None
         names = [field.name for field in self.plain.service.fields if field.name in table.names] if self.plain else []
         careful = rights(table.rows(left, names), self.ps, self.year, self.asked)
         parts = self._split(total, careful, left)

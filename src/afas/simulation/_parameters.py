@@ -8,12 +8,11 @@ from typing import Any
 from afas.errors import Fault, InvalidInput
 from afas.parameters import NO_VALUE, Pack, Policy, Supplied, scale
 from afas.ps import PS
-from afas.simulation._checks import own
+from afas.simulation._checks import Parameters, own
 from afas.text import Text
 
-__all__ = ["Parameters", "check_constraints", "figures_at", "supplied"]
+__all__ = ["check_constraints", "figures_at", "supplied"]
 
-Parameters = Supplied | Pack | Mapping[str, Supplied]
 _SUBJECT = Text(fr="paramètres", en="parameters")
 
 

@@ -12,10 +12,11 @@ from afas.columns import Fixed, Mask
 from afas.errors import Fault, FaultKind
 from afas.forms import MISSING, Field
 from afas.quantities import Unit
+from afas.simulation._blocks import limits, step
 from afas.simulation._faults import Found
 from afas.text import Text
 
-__all__ = ["NOT_THAT_DECIMAL", "Figures", "is_empty", "limits", "read_field", "step"]
+__all__ = ["NOT_THAT_DECIMAL", "Figures", "is_empty", "read_field"]
 
 NOT_THAT_DECIMAL: Final = FaultKind(
     "not-that-decimal",
@@ -92,22 +93,6 @@ def read_field(
     if figures.values.dtype.kind == "f":
         return reader.floats(places)
     return reader.units(figures.values.astype(np.int64, copy=False), figures.places or 0)
-
-
-def limits(field: Field, places: int) -> tuple[int, int]:
-    """Between which units of the last decimal a figure is surely right, if it is a multiple of `step`."""
-    if field.unit is Unit.FLAG:
-        return 0, 10**places
-    low, high = field.low, field.high
-    if field.unit is Unit.RATIO:
-        high = Decimal(1) if high is None else min(high, Decimal(1))
-    highest = 10 ** (15 + places) - 1 if high is None else int((high.scaleb(places)).__floor__())
-    return int(low.scaleb(places).__ceil__()), highest
-
-
-def step(field: Field, places: int) -> int:
-    """What the units of a figure are surely multiples of: whole numbers, or twelve decimals."""
-    return int(10 ** max(places if field.unit.whole or field.unit is Unit.FLAG else places - 12, 0))
 
 
 class _Reader:

@@ -16,13 +16,12 @@ from afas.parameters import NO_VALUE, Policy, read_figure, scale
 from afas.payments import from_cents
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
-from afas.simulation._checks import Decimals, Places
+from afas.simulation._checks import Asked, Decimals, Parameters, Places
 from afas.simulation._contributions import Amount, Change, Effect, effect
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._outcomes import Outcome, Results
-from afas.simulation._parameters import Parameters
 from afas.simulation._progress import Counter, Progress
-from afas.simulation._rights import EVERY, MOST, OVER_ZERO, TOO_LARGE, Asked, Computed, Done, SegmentRows, rights
+from afas.simulation._rights import EVERY, MOST, OVER_ZERO, TOO_LARGE, Computed, Done, SegmentRows, rights
 from afas.simulation._scenario_reading import read_scenario
 from afas.simulation._scenarios import NamedFormula, Scenario
 from afas.simulation._sums import total

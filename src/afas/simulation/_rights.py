@@ -1,6 +1,6 @@
 """The rights of a table: for each PS and year, rows are read, parameters found, formulas run, amounts gathered."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -10,22 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afas.arithmetic import RatioOverZero, unnamed
-from afas.columns import Amounts, Cents, Each, Fixed, Mask, attempt
+from afas.columns import Amounts, Cents, Fixed, Mask, attempt
 from afas.errors import Fault, FaultKind
 from afas.estimation import not_in_force
-from afas.forms import DeclarationKind
-from afas.parameters import NoValueAt, Policy, Supplied
+from afas.parameters import NoValueAt, Supplied
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
-from afas.simulation._checks import Places, asked_of, check_columns, check_floats, check_parameters
+from afas.simulation._checks import Asked, asked_of, check
 from afas.simulation._faults import FaultTable, Found
-from afas.simulation._parameters import Parameters, check_constraints, figures_at, supplied
+from afas.simulation._parameters import check_constraints, figures_at, supplied
 from afas.simulation._reading import Figures, read_field
 from afas.simulation._segments import Segment, segments_of
 from afas.simulation._tables import Table
 from afas.text import Text
 
-__all__ = ["EVERY", "MOST", "OVER_ZERO", "TOO_LARGE", "Asked", "Computed", "Done", "SegmentRows", "check", "rights"]
+__all__ = ["EVERY", "MOST", "OVER_ZERO", "TOO_LARGE", "Computed", "Done", "SegmentRows", "rights"]
 
 MOST: Final = 2**60
 """The largest amount of a row, in cents: sums of a few of them stay within 64 bits."""
@@ -46,20 +45,6 @@ TOO_LARGE: Final = FaultKind(
 EVERY: Final = ("*",)
 """Of `Asked.replacing`: whatever is supplied takes the place of what is built in, as scenarios are meant to."""
 Ranks = NDArray[np.int64]
-
-
-@attrs.frozen(eq=False)
-class Asked:
-    """What is asked of a table, beside its PS and year: as the arguments of `estimate_table`."""
-
-    parameters: Parameters | None = None
-    policy: Policy = "strict"
-    places: Places = attrs.field(factory=lambda: Places({}))
-    kind: DeclarationKind | None = None
-    known_on: date | None = None
-    each: Each = map
-    replacing: Collection[str] = ()
-    locale: str | None = None
 
 
 @attrs.define(eq=False)
@@ -203,20 +188,6 @@ def rights(
         if keep is not None:
             keep(rows)
     return done
-
-
-def check(table: Table, services: tuple[PS, ...], asked: Asked) -> None:
-    """The table as a whole, before any row is read.
-
-    Raises:
-        InvalidInput: a column is missing, of floats, or what is said of one is wrong; or a parameter is unknown.
-    """
-    fields = asked_of(services, asked.kind)
-    check_columns(table, fields, fields.values())
-    check_parameters(services, asked.parameters, asked.replacing)
-    every = asked_of(services, None)
-    asked.places.check(table, every)
-    check_floats((name for name in table.names if name in every and table.is_float(name)), asked.places)
 
 
 def _read(segment: Segment, size: int, figures: Mapping[str, Figures], asked: Asked) -> SegmentRows:

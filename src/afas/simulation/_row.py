@@ -10,9 +10,9 @@ from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
-from afas.simulation._checks import Decimals, Places
-from afas.simulation._parameters import Parameters, supplied
-from afas.simulation._rights import Asked, SegmentRows, rights
+from afas.simulation._checks import Asked, Decimals, Parameters, Places
+from afas.simulation._parameters import supplied
+from afas.simulation._rights import SegmentRows, rights
 from afas.simulation._tables import opened
 from afas.text import Text
 

@@ -14,20 +14,13 @@ from afas.estimation import financial_year
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._faults import Found
-from afas.simulation._tables import Table
+from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text
 
 __all__ = ["Segment", "segments_of"]
 
 NOT_A_YEAR: Final = FaultKind(
     "not-a-year", Text(fr="« {found} » n’est pas une année, comme 2023", en="“{found}” is not a year, such as 2023")
-)
-NO_COLUMN: Final = FaultKind(
-    "no-column",
-    Text(
-        fr="la table n’a pas de colonne « {found} »{hint} ; elle a : {known}",
-        en="the table has no column “{found}”{hint}; it has: {known}",
-    ),
 )
 _YEARS: Final = range(1900, 2200)
 

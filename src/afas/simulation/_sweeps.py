@@ -13,11 +13,10 @@ from afas.forms import DeclarationKind
 from afas.parameters import UNKNOWN_PARAMETER, Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
-from afas.simulation._checks import Decimals, Places
-from afas.simulation._parameters import Parameters
+from afas.simulation._checks import Asked, Decimals, Parameters, Places
 from afas.simulation._progress import Counter, Progress
 from afas.simulation._reform import prepared
-from afas.simulation._rights import EVERY, Asked
+from afas.simulation._rights import EVERY
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
 from afas.simulation._summaries import not_counted

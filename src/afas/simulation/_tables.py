@@ -15,7 +15,7 @@ from afas.simulation._blocks import Chunk
 from afas.simulation._reading import Figures, is_empty
 from afas.text import Text
 
-__all__ = ["Amounts", "Table", "check_names", "is_stream", "opened", "reader_of"]
+__all__ = ["NO_COLUMN", "Amounts", "Table", "check_names", "is_stream", "opened", "reader_of"]
 
 TABLE: Final = Text(fr="table", en="table")
 NOT_A_TABLE: Final = FaultKind(
@@ -25,6 +25,13 @@ NOT_A_TABLE: Final = FaultKind(
         "relation DuckDB, ou un dictionnaire de colonnes ; pour Spark et Dask, voyez simulation.batches",
         en="{found} is not a table: give a data frame (pandas, polars), a table or reader of Arrow, a relation of "
         "DuckDB, or a mapping of columns; for Spark and Dask, see simulation.batches",
+    ),
+)
+NO_COLUMN: Final = FaultKind(
+    "no-column",
+    Text(
+        fr="la table n’a pas de colonne « {found} »{hint} ; elle a : {known}",
+        en="the table has no column “{found}”{hint}; it has: {known}",
     ),
 )
 NOT_A_COLUMN: Final = FaultKind(
