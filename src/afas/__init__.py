@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
         comparison as comparison, contacts as contacts, controls as controls, curves as curves,
         declarations as declarations, directories as directories, documents as documents, errors as errors,
         estimation as estimation, exchange as exchange, explanation as explanation, followup as followup,
-        forms as forms, given as given, ical as ical, integrity as integrity, marginal as marginal,
+        forms as forms, given as given, ical as ical,
         moments as moments, numbers as numbers, packs as packs,
         parameters as parameters, participations as participations, partners as partners, payments as payments,
         periods as periods,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     from afas.access import follow as follow, powers as powers, visible as visible
     from afas.administration import administer as administer
     from afas.agenda import alerts as alerts
-    from afas.audit import provenance as provenance
     from afas.calendar import Calendar as Calendar
     from afas.comparison import compare as compare, what_if as what_if
     from afas.declarations import Declaration as Declaration, open_declarations as open_declarations
@@ -45,8 +44,8 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
     from afas.explanation import explain as explain
     from afas.forms import DeclarationKind as DeclarationKind
     from afas.given import Given as Given, given_figures as given_figures
-    from afas.integrity import check as check
-    from afas.marginal import marginal_values as marginal_values
+    from afas.audit import check as check, provenance as provenance
+    from afas.curves import marginal_values as marginal_values
     from afas.packs import illustrative_pack as illustrative_pack, read_pack as read_pack
     from afas.partners import (
         CAF as CAF, Activity as Activity, Agreement as Agreement, Partner as Partner, Person as Person, Site as Site,
@@ -67,7 +66,7 @@ _NAMES: Final = {
     "access": "follow powers visible",
     "administration": "administer",
     "agenda": "alerts",
-    "audit": "provenance",
+    "audit": "check provenance",
     "calendar": "Calendar",
     "comparison": "compare what_if",
     "declarations": "Declaration open_declarations",
@@ -75,8 +74,7 @@ _NAMES: Final = {
     "explanation": "explain",
     "forms": "DeclarationKind",
     "given": "Given given_figures",
-    "integrity": "check",
-    "marginal": "marginal_values",
+    "curves": "marginal_values",
     "packs": "illustrative_pack read_pack",
     "partners": "CAF Activity Agreement Partner Person Site",
     "periods": "FinancialYear Period",
@@ -113,8 +111,6 @@ _MODULES: Final = [
     "forms",
     "given",
     "ical",
-    "integrity",
-    "marginal",
     "moments",
     "numbers",
     "packs",

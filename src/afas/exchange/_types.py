@@ -36,7 +36,7 @@ from afas.calendar import Calendar
 from afas.comparison import Comparison, Contribution
 from afas.contacts import Ambiguous, Contact, Directory, Draft, MailboxKind, MatchedBy, Portfolio, Topic, Unknown
 from afas.controls import Against, Control, Finding, Known, Severity
-from afas.curves import Bend, Curve
+from afas.curves import Bend, Curve, Marginal
 from afas.declarations import (
     Accept,
     Action,
@@ -87,7 +87,6 @@ from afas.followup import FollowUp, FormState, Line
 from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.given import Given, GivenFigures
 from afas.ical import WindowsRead
-from afas.marginal import Marginal
 from afas.numbers import Traced, Tracer
 from afas.packs import Template
 from afas.parameters import Pack, Parameter, ParameterValue, Scale

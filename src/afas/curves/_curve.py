@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import attrs
 
+from afas.curves._marginal import Marginal
 from afas.errors import AfasError, did_you_mean, error
 from afas.estimation import Estimate, estimate
-from afas.marginal import Marginal
 from afas.numbers import Traced, Tracer, in_words, traced
 from afas.parameters import Policy
 from afas.quantities import Unit

@@ -1,0 +1,8 @@
+"""The right against one figure, and what one more of each figure is worth."""
+
+from afas.curves._curve import Bend, Curve, NotAFigure, curve
+from afas.curves._marginal import Marginal, marginal_values
+
+__all__ = [
+    "Bend", "Curve", "Marginal", "NotAFigure", "curve", "marginal_values",
+]  # fmt: skip
