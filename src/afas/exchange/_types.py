@@ -148,6 +148,7 @@ from afas.persistent import SortedMap
 from afas.prerequisites import FixedBy, Missing, Prerequisite
 from afas.ps import PS, Constraint, Example, Formula, Part
 from afas.quantities import Unit
+from afas.reading import Reader
 from afas.receipts import Receipt
 from afas.reference import Change, ChangeKind, Reference
 from afas.roles import BookDifference, RoleBook
@@ -421,6 +422,7 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     Example: "part of a PS, which travels as its code",
     OnChecks: "what an action does, said by its class",
     OnSignature: "what an action does, said by its class",
+    Reader: "reads a mapping; what it reads travels",
     Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
     Heading: "part of a document",
     Item: "inside of the ledger",
