@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js bench examples wheel clean
+.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js bench examples portal portal-test wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -19,7 +19,7 @@ NPM := pyodide@314.0.7 mermaid@11.17.2 axe-core@4.14.1
 FORMS := @rjsf/core@6.11.1 @rjsf/utils@6.11.1 @rjsf/validator-ajv8@6.11.1 ajv@8.20.0 ajv-i18n@4.2.0 esbuild@0.28.2 react@19.3.1 react-dom@19.3.1
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
 
 demo: $(MADE)/run ## watch one whole campaign, printed in French
 	@$(PY) examples/campaign_2023.py
@@ -80,6 +80,16 @@ examples: $(MADE)/run ## run every example
 		out=$$($(PY) -W error "$$example" 2>&1) || { printf '%s\n' "$$out"; exit 1; }; \
 	done
 
+portal: $(MADE)/portal ## start the portal that embeds the library, with a demonstration, on 127.0.0.1:8000
+	@mkdir -p build
+	@$(PY) -m examples.portal demo
+	@exec $(PY) -m examples.portal runserver --noreload --skip-checks 127.0.0.1:8000
+
+portal-test: $(MADE)/portal ## try the portal over HTTP and in a headless Chromium, on SQLite, then on PostgreSQL
+	@mkdir -p build
+	$(PY) -m examples.portal test -t . examples/portal/tests
+	$(PY) -m examples.portal.on_postgres test -t . --exclude-tag browser examples/portal/tests
+
 wheel: $(MADE)/pip ## build the wheel, and try it in a fresh environment, away from src
 	@rm -rf dist
 	$(PIP) wheel --no-deps --wheel-dir dist .
@@ -137,7 +147,7 @@ $(MADE)/forms: Makefile | $(MADE)/venv
 	@echo "fetching $(FORMS)"
 	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(FORMS) || { rm -rf $@; exit 1; }
 
-$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench: $(MADE)/run | $(MADE)/pip
+$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench $(MADE)/portal: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 
-from afas.declarations import LABELS, ActionName, Declaration, FormKey, Labels, Status
+from afas.declarations import LABELS, ActionName, Declaration, FormKey, Labels, Status, Summary
 from afas.documents import Document, Shown, Table
 from afas.errors import AfasError, did_you_mean, error
 from afas.forms import FormCode
@@ -49,7 +49,7 @@ _SIGNS: Final = dict(zip(FormState, "–○◐◑●", strict=True))
 _VALIDATED: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED, Status.ACCEPTED)
 
 
-def form_state(declaration: Declaration, code: FormCode, site: str | None = None) -> FormState | None:
+def form_state(declaration: Declaration | Summary, code: FormCode, site: str | None = None) -> FormState | None:
     """Where a form stands; over all its sites unless one is named; None once the Caf has cancelled.
 
     Of several sites, the form is checked once all are, and in progress once one is.
@@ -65,10 +65,11 @@ def form_state(declaration: Declaration, code: FormCode, site: str | None = None
     return states.pop() if len(states) == 1 else FormState.IN_PROGRESS
 
 
-def _of_one(declaration: Declaration, form: FormKey) -> FormState:
+def _of_one(declaration: Declaration | Summary, form: FormKey) -> FormState:
     if form in declaration.checked:
         return FormState.CHECKED
-    return FormState.IN_PROGRESS if declaration.entries.get(form) else FormState.TO_ENTER
+    started = form in declaration.started if isinstance(declaration, Summary) else declaration.entries.get(form)
+    return FormState.IN_PROGRESS if started else FormState.TO_ENTER
 
 
 @attrs.frozen
@@ -76,12 +77,13 @@ class Line:
     """One declaration of the list, with the service's columns, its deadline and lateness.
 
     Attributes:
+        declaration: whole, or in short.
         actions: what the person may do now.
         before: the day before which it is to be transmitted.
         late: past that day, and not transmitted.
     """
 
-    declaration: Declaration
+    declaration: Declaration | Summary
     activity_form: FormState | None
     financial_form: FormState | None
     actions: tuple[ActionName, ...]
@@ -200,8 +202,8 @@ def _cell(value: object, locale: str, labels: Labels) -> str:
     return figure(value, locale)
 
 
-def follow_up(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> FollowUp:
-    """The list of these declarations, with what this person may do now on each."""
+def follow_up(declarations: Iterable[Declaration | Summary], *, by: Person, roles: RoleBook, on: date) -> FollowUp:
+    """The list of these declarations, whole or in short, with what this person may do now on each."""
     return FollowUp(
         tuple(
             Line(

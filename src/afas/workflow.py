@@ -41,6 +41,7 @@ from afas.declarations import (
     SendBack,
     Sign,
     Status,
+    Summary,
     Transmit,
     Validate,
     Who,
@@ -57,7 +58,7 @@ from afas.declarations import (
     up_to_date,
     verify,
 )
-from afas.errors import AfasError, Fault, error, listed
+from afas.errors import AfasError, Fault, InvalidInput, error, listed
 from afas.estimation import Estimate
 from afas.forms import FormCode
 from afas.moments import day_at, fixed
@@ -71,7 +72,7 @@ __all__ = [
     "TRANSITIONS", "Accept", "Action", "ActionBlocked", "Amend", "Blocker", "Cancel", "Check", "Complement", "Correct",
     "Enter", "FormRefusal", "Justify", "Labels", "NoMoment", "NotAnAction", "NotTheSame", "Outcome", "Refuse",
     "SendBack", "Sign", "Status", "Transmit", "Validate", "allowed", "apply", "blockers", "contradictions", "diagram",
-    "lifters", "merge", "replay", "table", "verify",
+    "estimate_of", "lifters", "merge", "replay", "table", "verify",
 ]  # fmt: skip
 
 
@@ -253,7 +254,7 @@ def _take(attempt: Attempt, at: datetime) -> Outcome:
 
 
 def allowed(
-    declaration: Declaration,
+    declaration: Declaration | Summary,
     *,
     by: Person,
     roles: RoleBook,
@@ -277,6 +278,34 @@ def allowed(
             for form in (declaration.forms if row.who is Who.PROVIDER else (None,))
         )
     )
+
+
+def estimate_of(
+    declaration: Declaration,
+    *,
+    scale: Supplied | Pack | None = None,
+    policy: Policy = "strict",
+    replacing: Collection[str] = (),
+) -> Estimate:
+    """The right as it stands: as amended or signed, else what a signing of the present data would give.
+
+    Args:
+        declaration: whatever its state.
+        scale: as in `apply`.
+        policy: the same.
+        replacing: the same.
+
+    Raises:
+        InvalidInput: data is missing or cannot be read, or there is no figure for the year; every fault.
+    """
+    stands = declaration.amended or (declaration.signature.estimate if declaration.signature else None)
+    if stands is not None:
+        return stands
+    context = Context(RoleBook(), scale, policy, replacing)
+    made = Attempt(declaration, Sign(), CAF, context, declaration.window.available).estimated
+    if isinstance(made, Estimate):
+        return made
+    raise InvalidInput(declaration.id.text, made or tuple(declaration.readings.faults))
 
 
 def lifters(blocker: Blocker, declaration: Declaration, roles: RoleBook, on: date) -> tuple[Person, ...]:

@@ -15,6 +15,7 @@ from afas.declarations._actions import Action, Amend, Sign
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lazy import lazy
 from afas.declarations._lifecycle import Transition, Who, rows
+from afas.declarations._summary import Summary
 from afas.errors import AfasError, Fault, FaultKind
 from afas.estimation import Estimate, amounts, estimate
 from afas.forms import FormCode, read_entries
@@ -200,14 +201,16 @@ class Attempt:
 _DATA_ROLES: Final = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}
 
 
-def closed(declaration: Declaration, form: FormKey, roles: RoleBook) -> bool:
+def closed(declaration: Declaration | Summary, form: FormKey, roles: RoleBook) -> bool:
     """Is it the form of a site that the reference data no longer has? The approver then fills it."""
     site = form[1]
     known = None if site is None else roles.reference.activity(declaration.activity.id)
     return known is not None and all(there.id != site for there in known.sites)
 
 
-def may(who: Who, declaration: Declaration, form: FormKey | None, by: Person, roles: RoleBook, on: date) -> bool:
+def may(
+    who: Who, declaration: Declaration | Summary, form: FormKey | None, by: Person, roles: RoleBook, on: date
+) -> bool:
     """Is this person one of those, on that form, that day?"""
     if who is Who.CAF:
         return by == CAF

@@ -86,7 +86,9 @@ from afas.explanation import ExplainedStep, Explanation
 from afas.followup import FollowUp, FormState, Line
 from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.given import Given, GivenFigures
+from afas.home import Choice, Choices, Offered
 from afas.ical import WindowsRead
+from afas.listing import Order, Query
 from afas.numbers import Traced, Tracer
 from afas.packs import Template
 from afas.parameters import Pack, Parameter, ParameterValue, Scale
@@ -241,6 +243,11 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     FormCode: Text(fr="Formulaire", en="Form"),
     Giver: Text(fr="Qui donne une donnée", en="Giver of a figure"),
     FormRefusal: Text(fr="Formulaire refusé", en="Form refused"),
+    Choice: Text(fr="Choix de l’accueil", en="Choice of the home page"),
+    Choices: Text(fr="Accueil d’une personne", en="Home page of a person"),
+    Offered: Text(fr="Choix offert à une personne", en="Choice offered to a person"),
+    Order: Text(fr="Ordre d’une liste", en="Order of a list"),
+    Query: Text(fr="Demande d’une liste", en="Request for a list"),
     FormState: Text(fr="État d’un formulaire", en="State of a form"),
     GapJustified: Text(fr="Écart justifié", en="Gap justified"),
     Grade: Text(fr="Appui d’un chiffre", en="Grade of a figure"),

@@ -1,0 +1,93 @@
+"""What is stored: objects of `afas` as JSON, beside the few columns that lists filter and sort by."""
+
+from typing import Any
+
+from django.db import models
+
+from afas import exchange
+
+
+class AfasField(models.TextField):
+    """An object of `afas` in a column: the text says its type and the version of the wire, so it is always read."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else exchange.dumps(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:  # noqa: ARG002 - Django's own shape
+        return None if value is None else exchange.loads(value)
+
+
+class Stored(models.Model):
+    """One of the portal's whole objects: book of roles, calendar, terms, pack. Each version has a name of its own."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    version = models.CharField(max_length=32)
+    value = AfasField()
+
+
+class RoleHistory(models.Model):
+    """The changes of the book of roles, in their order: who made each, and when."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    event = AfasField()
+
+
+class Declared(models.Model):
+    """A declaration: the whole, its summary, and the columns of the list (`afas.listing.row`)."""
+
+    key = models.CharField(max_length=120, unique=True)
+    version = models.PositiveIntegerField()
+    summary = AfasField()
+    whole = AfasField()
+    partner = models.CharField(max_length=60, db_index=True)
+    activity_id = models.CharField(max_length=60, db_index=True)
+    year = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    activity = models.CharField(max_length=200)
+    nature = models.CharField(max_length=200)
+    activity_form = models.CharField(max_length=20)
+    financial_form = models.CharField(max_length=20)
+    status = models.CharField(max_length=20, db_index=True)
+    before = models.DateField()
+
+
+class Happened(models.Model):
+    """What happened to declarations, in order: the audit trail, and the outbox that other systems read by number.
+
+    It only grows. The digest of a signature stands here too, apart from the declaration that it covers.
+    """
+
+    declared = models.ForeignKey(Declared, models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    event = AfasField()
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["declared", "number"], name="each_event_once")]
+
+
+class Booked(models.Model):
+    """A fact of the ledger, under its own id: the same one comes once."""
+
+    name = models.CharField(max_length=200, unique=True)
+    activity = models.CharField(max_length=60, db_index=True)
+    fact = AfasField()
+
+
+class Posted(models.Model):
+    """A form that was posted and done: the same one, posted again, does nothing more."""
+
+    once = models.CharField(max_length=40, primary_key=True)
+
+
+class Clock(models.Model):
+    """By how many days the demonstration is ahead of the machine."""
+
+    days = models.IntegerField()
+
+
+class Feed(models.Model):
+    """The secret address of a person's calendar."""
+
+    person = models.CharField(max_length=60, primary_key=True)
+    secret = models.CharField(max_length=64, unique=True)

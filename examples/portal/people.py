@@ -1,0 +1,88 @@
+"""Who is signed in, what they see, and the language they read.
+
+Here a demonstration person is chosen from a list; a portal in service puts its identity provider in its place. What a
+person may see or do is asked of `afas`, from the book of roles of the day.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+import afas
+from afas.home import Choice, Choices, choices
+from afas.partners import CAF, Person
+from examples.portal import store
+from examples.portal.models import Declared
+from examples.portal.words import WORDS, Words
+
+View = Callable[..., HttpResponse]
+
+
+def persons() -> list[Person]:
+    """Those who may sign in: the persons of the reference data, and the Caf."""
+    return [*store.book().reference.persons, CAF]
+
+
+def person(request: HttpRequest) -> Person | None:
+    """Who is signed in; as the reference data knows them today."""
+    key = request.session.get("person")
+    return next((one for one in persons() if one.id == key), None) if key else None
+
+
+def language(request: HttpRequest) -> str:
+    """French, unless English was chosen."""
+    return "en" if request.session.get("language") == "en" else "fr"
+
+
+def home(by: Person) -> Choices:
+    """What the person may open, and why not the rest."""
+    return choices(store.book(), by, store.today(), administrators=store.administrators())
+
+
+def signed_in(*needed: Choice) -> Callable[[View], View]:
+    """A view for persons who are signed in, and to whom one of these choices of the home is open."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            by = person(request)
+            if by is None:
+                return redirect("sign_in")
+            if needed and not any(home(by).open(choice) for choice in needed):
+                raise Http404
+            return view(request, by, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def seen(by: Person) -> QuerySet[Declared]:
+    """The declarations a person sees: those of activities where they hold a role today; the Caf sees all."""
+    if by == CAF:
+        return Declared.objects.all()
+    there = [one.activity for one in afas.visible(store.book(), by, store.today())]
+    return Declared.objects.filter(activity_id__in=there)
+
+
+def seen_or_404(by: Person, row: int) -> Declared:
+    """One of those; another does not exist for them."""
+    found: Declared = get_object_or_404(seen(by), pk=row)
+    return found
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows: the person, the language, the day, and the choices of the menu."""
+    locale, by = language(request), person(request)
+    return {
+        "locale": locale,
+        "words": Words(WORDS, locale),
+        "person": by,
+        "today": store.today(),
+        "menu": home(by).all if by else (),
+        "is_caf": by == CAF,
+    }

@@ -1,0 +1,218 @@
+"""Reading what is stored, and storing what an action gives: all of it in one transaction, or nothing.
+
+This is where the portal hands to `afas` what it vouches for: roles, moment, scale, prerequisites, zone.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+import afas
+from afas import listing
+from afas.administration import Administrator, AnyRoleChange, administer
+from afas.declarations import Action, Declaration, Event, Summary
+from afas.parameters import Pack
+from afas.partners import Person
+from afas.payments import Ledger, Movement, from_workflow
+from afas.roles import RoleBook
+from examples.portal.models import Booked, Clock, Declared, Happened, Posted, RoleHistory, Stored
+
+
+class Overtaken(Exception):
+    """Somebody stored another version between the reading and the writing; nothing was stored."""
+
+
+# ------------------------------------------------------------------------------------------ whole objects
+
+
+@lru_cache(maxsize=32)
+def _read(name: str, version: str) -> Any:
+    """A version of an object never changes: each worker reads it once."""
+    return Stored.objects.get(name=name, version=version).value
+
+
+def whole(name: str) -> Any:
+    """The present version of a stored object."""
+    return _read(name, Stored.objects.values_list("version", flat=True).get(name=name))
+
+
+def replace(name: str, value: object, version: str | None = None) -> None:
+    """Store a new version of an object, in the place of the one that was read.
+
+    Raises:
+        Overtaken: another took its place meanwhile.
+    """
+    new = {"version": uuid4().hex, "value": value}
+    if version is None:
+        Stored.objects.update_or_create(name=name, defaults=new)
+    elif not Stored.objects.filter(name=name, version=version).update(**new):
+        raise Overtaken
+
+
+def book() -> RoleBook:
+    """Who may do what, with the reference data: partners, agreements, activities, sites and persons."""
+    found: RoleBook = whole("book")
+    return found
+
+
+def calendar() -> afas.Calendar:
+    """The calendar of the Caf."""
+    found: afas.Calendar = whole("calendar")
+    return found
+
+
+def scale() -> Pack:
+    """The figures that no text states, brought for the demonstration: whatever uses them says so."""
+    found: Pack = whole("pack")
+    return found
+
+
+def zone() -> ZoneInfo:
+    """The zone of the Caf."""
+    return ZoneInfo(calendar().zone)
+
+
+def now() -> datetime:
+    """The moment at the Caf: that of the machine, moved on by the days of the demonstration."""
+    ahead = Clock.objects.values_list("days", flat=True).first() or 0
+    return (timezone.now() + timedelta(days=ahead)).astimezone(zone())
+
+
+def today() -> date:
+    """The day at the Caf."""
+    return now().date()
+
+
+# ------------------------------------------------------------------------------------------- declarations
+
+
+def columns(declaration: Declaration) -> dict[str, Any]:
+    """What is stored of a declaration: the whole, its summary, and the columns of the list."""
+    short = Summary.of(declaration)
+    return {"version": declaration.version, "whole": declaration, "summary": short, **listing.row(short)}
+
+
+def open_due(
+    on: date,
+    given: dict[str, dict[str, Decimal]] | None = None,
+    previous: dict[str, dict[str, Decimal]] | None = None,
+) -> int:
+    """Store the declarations that the calendar offers that day and that are not there yet; how many."""
+    known = [row.whole for row in Declared.objects.all()]
+    opened = afas.open_declarations(calendar(), book().reference.activities, on, previous, given=given, existing=known)
+    rows = [Declared(key=one.id.key, **columns(one)) for one in opened]
+    Declared.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def act(row: int, action: Action, *, by: Person, once: str = "") -> Declaration:
+    """Take an action on a stored declaration, and store all that it gives.
+
+    Args:
+        row: the number of the stored declaration.
+        action: what its author asks.
+        by: who asks.
+        once: the number of the form that was posted: the second time, nothing is done.
+
+    Raises:
+        ActionBlocked: every reason why not; nothing is stored.
+        Overtaken: another was stored meanwhile; nothing is stored.
+    """
+    with transaction.atomic():
+        stored = Declared.objects.select_for_update().get(pk=row)
+        before: Declaration = stored.whole
+        if once and not Posted.objects.get_or_create(once=f"{by.id}/{once}"[:100])[1]:
+            return before
+        roles = book()
+        outcome = afas.apply(
+            before,
+            action,
+            by=by,
+            roles=roles,
+            at=now(),
+            scale=scale(),
+            prerequisites=roles.reference,
+            zone=zone(),
+        )
+        after = outcome.declaration
+        if not Declared.objects.filter(pk=row, version=before.version).update(**columns(after)):
+            raise Overtaken
+        for number, event in enumerate(outcome.events, start=before.version + 1):
+            digest = event.signature.digest if event.signature else ""
+            Happened.objects.create(declared=stored, number=number, event=event, digest=digest)
+            book_facts([from_workflow(after, event)])
+        return after
+
+
+# ----------------------------------------------------------------------------------------------- payments
+
+
+def book_facts(facts: Iterable[Movement | None]) -> None:
+    """Keep facts of the ledger; the ledger refuses another fact under an id that it has."""
+    new = [fact for fact in facts if fact is not None]
+    if new:
+        same = Booked.objects.filter(name__in=[fact.id for fact in new])
+        ledger({fact.activity for fact in new}).record(*(row.fact for row in same), *new)
+        rows = [Booked(name=fact.id, activity=fact.activity, fact=fact) for fact in new]
+        Booked.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def ledger(activities: Iterable[str] | None = None) -> Ledger:
+    """The ledger of some activities; of all where none are named."""
+    rows = Booked.objects.all() if activities is None else Booked.objects.filter(activity__in=activities)
+    facts = [row.fact for row in rows]
+    return Ledger(whole("terms"), {one.id: one for one in book().reference.activities}).record(*facts)
+
+
+# -------------------------------------------------------------------------------------------------- roles
+
+
+def role_history() -> tuple[Any, ...]:
+    """The changes of the book of roles so far."""
+    return tuple(row.event for row in RoleHistory.objects.order_by("number"))
+
+
+def administrators() -> tuple[Administrator, ...]:
+    """Who administers the roles of which partner, as Mon Compte Partenaire has it."""
+    return tuple(row.value for row in Stored.objects.filter(name__startswith="administrator/").order_by("name"))
+
+
+def to_validate() -> frozenset[str]:
+    """The persons who appear greyed: the Caf has to validate them."""
+    return frozenset(row.value.id for row in Stored.objects.filter(name__startswith="greyed/"))
+
+
+def change_roles(change: AnyRoleChange, *, by: Person) -> None:
+    """Change the book of roles in somebody's name, and keep who did it.
+
+    Raises:
+        ChangeBlocked: every reason why not; nothing is stored.
+        Overtaken: another change was stored meanwhile; nothing is stored.
+    """
+    with transaction.atomic():
+        version = Stored.objects.select_for_update().values_list("version", flat=True).get(name="book")
+        history = role_history()
+        done = administer(
+            _read("book", version),
+            change,
+            by=by,
+            at=now(),
+            administrators=administrators(),
+            to_validate=to_validate(),
+            history=history,
+            zone=zone(),
+        )
+        replace("book", done.book, version)
+        RoleHistory.objects.create(number=len(history) + 1, event=done.history[-1])
+
+
+def events_of(row: int) -> list[Event]:
+    """What happened to a declaration, oldest first, as the audit trail has it."""
+    return [one.event for one in Happened.objects.filter(declared_id=row).order_by("number")]

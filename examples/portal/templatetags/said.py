@@ -1,0 +1,35 @@
+"""`{{ value|say:locale }}`: any object of `afas` in words; `{{ html|as_is }}`: what `afas.documents` has escaped.
+
+A `Text` or a `Message` can be called, and Django's templates call what they can: views hand out the objects that hold
+them, or the words.
+"""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from afas.followup import COLUMNS, FollowUp
+from afas.text import figure
+
+register = template.Library()
+
+
+@register.filter
+def say(value: Any, locale: str) -> str:
+    """In the language: an amount, a day, a status, a reason, a finding."""
+    text = getattr(value, "text", getattr(value, "message", value))
+    return str(text(locale)) if callable(text) else figure(text, locale)
+
+
+@register.filter
+def column(name: str, locale: str) -> str:
+    """The head of a column of the list."""
+    heads = FollowUp(()).document(locale).tables[0].heads
+    return dict(zip(COLUMNS, heads, strict=True))[name]
+
+
+@register.filter
+def as_is(html: str) -> SafeString:
+    """HTML that `afas.documents` wrote: it escapes every word, and writes no script and no style."""
+    return mark_safe(html)  # noqa: S308 - escaped by whoever wrote it

@@ -1,0 +1,1 @@
+"""The portal tried over HTTP: `make portal-test`."""

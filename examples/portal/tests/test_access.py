@@ -1,0 +1,187 @@
+"""Who sees and does what: every address as every person; what a browser cannot bring; headers."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import get_resolver
+
+from afas.declarations import Accept
+from afas.partners import CAF
+from examples.portal import store
+from examples.portal.models import Declared, Happened
+from examples.portal.tests.base import PERSONS, Demonstration, addresses, declaration, do, fill, hidden, row
+
+OPEN_TO_ALL = {"/", "/payments/", "/contacts/"}
+
+
+class Access(Demonstration):
+    """The walk of every address, and what a posted form may say."""
+
+    def test_every_address_as_every_person(self) -> None:
+        """Nobody sees a declaration of an activity on which they have no role; no page fails."""
+        centre = row("A1")
+        whole = {
+            f"/declarations/{centre}/recap/",
+            f"/declarations/{centre}/receipt.pdf",
+            f"/declarations/{centre}/form/financial/",
+        }
+        sees: dict[str, Callable[[str], bool]] = {
+            "amel": lambda path: path not in ("/caf/", "/profiles/"),
+            "bruno": lambda path: (
+                path not in ("/caf/", "/profiles/") and path not in whole and not path.endswith("/S2/")
+            ),
+            "chloe": lambda path: (
+                path not in ("/caf/", "/profiles/") and path not in whole and not path.endswith("/S1/")
+            ),
+            "denise": lambda path: path in ("/", "/profiles/", "/contacts/"),
+            "eric": lambda path: path == "/",
+            "fanny": lambda path: path == "/",
+            "gilles": lambda path: path in ("/", "/declarations/", "/payments/", "/contacts/"),
+            "CAF": lambda path: path != "/contacts/",
+        }
+        assert set(sees) == set(PERSONS)
+        for person, may_see in sees.items():
+            client = self.browser(person)
+            for path in addresses(centre):
+                absent = path == f"/declarations/{centre}/form/activity/"  # this activity fills it by site
+                wanted = may_see(path) and not absent
+                status = client.get(path).status_code
+                assert (status in (200, 403)) is wanted, (person, path, status)
+                assert status in (200, 403, 404), (person, path, status)
+
+    def test_nobody_signed_in_is_sent_to_sign_in(self) -> None:
+        """Every address but the sign-in, the style and the feeds."""
+        for path in addresses(row("A1")):
+            answer = Client().get(path)
+            assert answer.status_code == 302, path
+            assert answer["Location"] == "/sign-in/", path
+
+    def test_every_pattern_is_walked_or_posts_only(self) -> None:
+        """An address added without a line in the walk is told here."""
+        names = {str(one.name) for one in get_resolver().url_patterns}
+        walked = {
+            "home",
+            "declarations",
+            "declaration",
+            "form",
+            "form_of_site",
+            "act",
+            "recap",
+            "pdf",
+            "queue",
+            "payments",
+            "profiles",
+            "contacts",
+        }
+        posted = {"sign_out", "language", "clock", "bank", "feed_new"}
+        assert names == walked | posted | {"style", "sign_in", "feed"}
+        for name in ("sign-out", "language", "clock", "payments/bank", "feed"):
+            assert self.browser("amel").get(f"/{name}/").status_code == 405, name
+
+    def test_only_the_caf_decides(self) -> None:
+        """The approver cannot accept what they sent, nor can a neighbour."""
+        relay = row("A3")
+        for person in ("amel", "bruno"):
+            assert do(self.browser(person), relay, "ACCEPT").status_code == 409, person
+        assert do(self.browser("gilles"), relay, "ACCEPT").status_code == 404
+        assert declaration(relay).status.value == "TRANSMITTED"
+        assert do(self.browser("CAF"), relay, "ACCEPT").status_code == 302
+
+    def test_no_figure_of_the_scale_comes_from_a_browser(self) -> None:
+        """A posted rate, role, moment or name changes nothing: an action has no key for them."""
+        bruno, centre = self.browser("bruno"), row("A1")
+        path = f"/declarations/{centre}/form/activity/S1/"
+        sent = {
+            **hidden(bruno.get(path)),
+            "field-attended_hours": "100",
+            "field-general_scheme_share": "1",
+            "general_scheme_share": "1",
+            "rate": "1",
+            "by": "amel",
+            "at": "2022-01-01",
+            "save": "",
+        }
+        assert bruno.post(path, sent).status_code == 302
+        stored = declaration(centre)
+        typed = next(values for form, values in stored.entries.items() if form[1] == "S1")
+        assert {name for name, value in typed.items() if value is not None} == {"attended_hours"}
+        assert stored.given["general_scheme_share"] != 1
+        assert stored.history[-1].by.id == "bruno"
+
+    def test_a_form_of_another_site_is_refused(self) -> None:
+        """Bruno has École Balzac, not École Pasteur."""
+        assert fill(self.browser("bruno"), row("A1"), "activity/S2", attended_hours="1").status_code == 404
+
+    def test_a_post_without_its_token_is_refused(self) -> None:
+        """Cross-site request forgery."""
+        strict = Client(enforce_csrf_checks=True)
+        assert strict.post("/sign-in/", {"person": "amel"}).status_code == 403
+        assert strict.post("/language/").status_code == 403
+
+    def test_headers(self) -> None:
+        """Nothing from elsewhere, no script, no frame; no page carries one."""
+        for path in addresses(row("A1")):
+            answer = self.browser("amel").get(path)
+            policy = answer["Content-Security-Policy"]
+            assert "default-src 'self'" in policy, path
+            assert "unsafe-inline" not in policy
+            assert answer["X-Frame-Options"] == "DENY"
+            if answer["Content-Type"].startswith("text/html"):
+                page = answer.content.decode()
+                assert "<script" not in page, path
+                assert " style=" not in page, path
+
+    def test_what_people_write_is_never_markup(self) -> None:
+        """A reason of the Caf with a tag in it reads as it was typed."""
+        relay = row("A3")
+        assert do(self.browser("CAF"), relay, "REFUSE", reason="<script>alert(1)</script>").status_code == 302
+        page = self.browser("amel").get(f"/declarations/{relay}/").content.decode()
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
+
+    def test_a_large_post_is_refused(self) -> None:
+        """More than 256 kB of fields."""
+        answer = self.browser("amel").post("/contacts/", {"partner": "P1", "message": "x" * 300_000})
+        assert answer.status_code == 400
+
+    def test_the_same_form_posted_twice_is_done_once(self) -> None:
+        """The second post of one page adds no event, and says no error."""
+        caf, relay = self.browser("CAF"), row("A3")
+        path = f"/declarations/{relay}/do/ACCEPT/"
+        sent = hidden(caf.get(path))
+        assert [caf.post(path, sent).status_code for _ in range(2)] == [302, 302]
+        assert Happened.objects.filter(declared_id=relay).count() == declaration(relay).version
+
+    def test_an_administrator_changes_the_roles_of_their_partner_alone(self) -> None:
+        """Denise gives a role of the town; of the neighbour's activity she cannot. Fanny waits for the Caf."""
+        denise, caf = self.browser("denise"), self.browser("CAF")
+        give = {"change": "give", "role": "FINANCIAL_DATA", "person": "eric", "start": "2023-01-16"}
+        assert denise.post("/profiles/", {**give, "where": "B1"}).status_code == 409
+        assert denise.post("/profiles/", {**give, "where": "A1"}).status_code == 302
+        withdraw = {"change": "withdraw", "role": "APPROVER", "person": "amel", "where": "A2", "start": "2023-01-17"}
+        assert denise.post("/profiles/", withdraw).status_code == 302
+        approve = {"change": "give", "role": "APPROVER", "person": "fanny", "where": "A2", "start": "2023-01-17"}
+        assert denise.post("/profiles/", approve).status_code == 302
+        assert "fanny" in {one.person.id for one in store.book().history("A2") if one.power is None}
+        validate = {"change": "validate", "role": "APPROVER", "person": "fanny", "where": "A2", "start": "2023-01-18"}
+        assert denise.post("/profiles/", validate).status_code == 409
+        assert caf.post("/profiles/", validate).status_code == 302
+
+    def test_a_fault_half_way_stores_nothing(self) -> None:
+        """The declaration, its event and its fact come together or not at all."""
+        relay = row("A3")
+        before = declaration(relay), Happened.objects.count()
+
+        def broken(*_: object) -> None:
+            message = "the worker was killed"
+            raise RuntimeError(message)
+
+        kept, store.book_facts = store.book_facts, broken  # type: ignore[assignment]
+        try:
+            store.act(relay, Accept(), by=CAF)
+        except RuntimeError:
+            pass
+        finally:
+            store.book_facts = kept
+        assert (declaration(relay), Happened.objects.count()) == before
+        assert Declared.objects.get(pk=relay).status == "TRANSMITTED"

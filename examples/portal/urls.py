@@ -1,0 +1,30 @@
+"""Every address of the portal."""
+
+from django.urls import path
+
+from examples.portal.views import declarations, home, letters, money, profiles
+
+handler404 = "examples.portal.views.letters.not_found"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("portal.css", home.style, name="style"),
+    path("sign-in/", home.sign_in, name="sign_in"),
+    path("sign-out/", home.sign_out, name="sign_out"),
+    path("language/", home.language, name="language"),
+    path("clock/", home.clock, name="clock"),
+    path("declarations/", declarations.index, name="declarations"),
+    path("declarations/<int:row>/", declarations.one, name="declaration"),
+    path("declarations/<int:row>/form/<str:code>/", declarations.form, name="form"),
+    path("declarations/<int:row>/form/<str:code>/<str:site>/", declarations.form, name="form_of_site"),
+    path("declarations/<int:row>/do/<str:name>/", declarations.act, name="act"),
+    path("declarations/<int:row>/recap/", declarations.recap, name="recap"),
+    path("declarations/<int:row>/receipt.pdf", declarations.pdf, name="pdf"),
+    path("caf/", money.queue, name="queue"),
+    path("payments/", money.payments, name="payments"),
+    path("payments/bank/", money.bank, name="bank"),
+    path("profiles/", profiles.profiles, name="profiles"),
+    path("contacts/", letters.contacts, name="contacts"),
+    path("feed/", letters.feed_new, name="feed_new"),
+    path("feed/<str:secret>.ics", letters.feed, name="feed"),
+]

@@ -1,0 +1,1 @@
+"""A view reads what is stored, asks `afas`, and shows the answer."""

@@ -1,0 +1,100 @@
+"""Signing in, the home page with its alerts, the language, and the date of the demonstration."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+import afas
+from afas.home import Choice
+from afas.partners import CAF, Person
+from afas.todo import todo
+from examples.portal import people, store
+from examples.portal.models import Clock
+from examples.portal.people import signed_in
+
+_STYLE = Path(__file__).resolve().parent.parent / "portal.css"
+_SHOWN = 50
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Choose a person of the demonstration."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method == "POST":
+        chosen = next((one for one in people.persons() if one.id == request.POST.get("person")), None)
+        if chosen is not None:
+            locale = people.language(request)
+            request.session.flush()
+            request.session["person"], request.session["language"] = chosen.id, locale
+            return redirect("home")
+    return render(request, "portal/sign_in.html", {"persons": people.persons()})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    request.session.flush()
+    return redirect("sign_in")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """French or English, from then on."""
+    request.session["language"] = "fr" if people.language(request) == "en" else "en"
+    return redirect("home" if request.session.get("person") else "sign_in")
+
+
+@require_POST
+@signed_in()
+def clock(request: HttpRequest, by: Person) -> HttpResponse:  # noqa: ARG001 - whoever is signed in
+    """Move the demonstration on to a later day, and open what is due."""
+    if not settings.DEMO:
+        raise Http404
+    try:
+        wanted = date.fromisoformat(request.POST.get("day", ""))
+    except ValueError:
+        return redirect("home")
+    ahead = (wanted - store.today()).days
+    if 0 < ahead <= 400:
+        entry = Clock.objects.first() or Clock(days=0)
+        entry.days += ahead
+        entry.save()
+        store.open_due(store.today())
+    return redirect("home")
+
+
+@require_GET
+@signed_in()
+def home(request: HttpRequest, by: Person) -> HttpResponse:
+    """What is open to the person, what waits to be transmitted, and what they have to do."""
+    on, roles = store.today(), store.book()
+    rows = people.seen(by).exclude(status__in=("ACCEPTED", "CANCELLED"))
+    if by == CAF:
+        rows = rows.filter(status="TRANSMITTED")
+    kept = list(rows.order_by("before")[:_SHOWN])
+    due = todo((row.whole for row in kept), by=by, roles=roles, on=on)
+    numbers = {row.key: row.pk for row in kept}
+    declares = people.home(by).open(Choice.DECLARATIONS) and by != CAF
+    mine = [roles.reference.activity(one.activity) for one in afas.visible(roles, by, on)] if declares else []
+    sent = [row.summary for row in people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED"))] if mine else []
+    alerts = afas.alerts(store.calendar(), (one for one in mine if one), on, declarations=sent)
+    given = {
+        "alerts": alerts,
+        "todo": [(numbers[one.declaration.id.key], one) for one in due],
+        "tomorrow": (on + timedelta(days=1)).isoformat(),
+        "demo": settings.DEMO,
+    }
+    return render(request, "portal/home.html", given)
+
+
+@require_GET
+def style(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for all
+    """The one style sheet."""
+    answer = FileResponse(_STYLE.open("rb"), content_type="text/css")
+    answer["Cache-Control"] = "max-age=300"
+    return answer

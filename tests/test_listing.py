@@ -1,0 +1,99 @@
+"""The list as data: what a database keeps and orders is what the list in memory says."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+import afas
+from afas import Activity, Person, Role
+from afas.declarations import Summary
+from afas.errors import InvalidInput
+from afas.followup import COLUMNS, follow_up
+from afas.listing import INDEXED, STORED, Order, Query, row
+
+AMEL = Person("U1", "Amel")
+CENTRE = Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", nature="Périscolaire")
+BOOK = afas.RoleBook()
+for _role in Role:
+    BOOK = BOOK.assign(_role, AMEL, CENTRE, start=date(2022, 9, 1))
+GIVEN = {"A1": {"general_scheme_share": Decimal(1)}}
+(OPENED,) = afas.open_declarations(afas.calendars.get("92", 2023), [CENTRE], date(2022, 12, 18), given=GIVEN)
+
+
+def steps() -> list[afas.Declaration]:
+    """A declaration at each step from its opening to its cancellation."""
+    found = [OPENED]
+    for action in (
+        afas.Enter("activity", values={"attended_hours": "100"}),
+        afas.Check("activity"),
+        afas.Enter("financial", values={"expenses": "900"}),
+        afas.Check("financial"),
+        afas.Validate(),
+        afas.Sign(),
+        afas.Transmit(),
+    ):
+        at = datetime(2023, 1, 16, 9)
+        outcome = afas.apply(found[-1], action, by=AMEL, roles=BOOK, at=at, scale=afas.illustrative_pack())
+        found.append(outcome.declaration)
+    cancelled = afas.apply(found[-1], afas.Cancel("erreur"), by=afas.CAF, roles=BOOK, at=datetime(2023, 1, 17, 9))
+    return [*found, cancelled.declaration]
+
+
+def test_a_summary_gives_the_same_list_and_row_as_the_whole() -> None:
+    for whole in steps():
+        short, on = Summary.of(whole), date(2023, 1, 20)
+        assert row(short) == row(whole)
+        lists = [follow_up([one], by=AMEL, roles=BOOK, on=on).document("fr").to_csv() for one in (short, whole)]
+        assert lists[0] == lists[1]
+        assert afas.allowed(short, by=AMEL, roles=BOOK, on=on) == afas.allowed(whole, by=AMEL, roles=BOOK, on=on)
+
+
+def test_the_codes_of_a_column_order_a_database_as_the_list_orders_itself() -> None:
+    lines = follow_up(steps(), by=AMEL, roles=BOOK, on=date(2023, 1, 20))
+    for column, codes in STORED.items():
+        if codes:
+            here = [row(line.declaration)[column] for line in lines.sort(column).lines]
+            there = sorted((row(one)[column] for one in steps()), key=lambda code: codes.index(str(code)))
+            assert here == there
+
+
+def test_the_columns_are_those_of_the_list_and_each_stands_in_the_row() -> None:
+    assert set(STORED) <= set(COLUMNS)
+    assert set(row(OPENED)) == {*STORED, *INDEXED}
+
+
+def test_a_query_tells_every_fault_at_once() -> None:
+    asked = {"status": ["LOST"], "statut": ["REFUSED"], "sort": ["-late"], "page": "0", "year": "abc", "before": "hier"}
+    with pytest.raises(InvalidInput) as caught:
+        Query.from_mapping(asked)
+    assert {(fault.path, fault.code) for fault in caught.value.faults} == {
+        ("page", "not-a-page"),
+        ("sort[0]", "unknown-column"),
+        ("status[0]", "not-a-choice"),
+        ("statut", "unknown-column"),
+        ("year[0]", "not-of-the-column"),
+        ("before[0]", "not-of-the-column"),
+    }
+
+
+def test_what_is_empty_asks_for_nothing() -> None:
+    assert Query.from_mapping({"status": [""], "year": ""}) == Query()
+    assert Query.from_mapping({"sort": ["-year", "before"], "page": "3", "size": "10"}) == Query(
+        {}, (Order("year", descending=True), Order("before")), 3, 10
+    )
+
+
+def test_the_estimate_of_a_declaration_is_the_one_that_is_signed() -> None:
+    pack = afas.illustrative_pack()
+    for one in steps()[4:7]:
+        signed = steps()[6].signature
+        assert signed is not None
+        assert afas.workflow.estimate_of(one, scale=pack) == signed.estimate
+
+
+def test_an_estimate_that_cannot_be_made_says_all_that_is_missing() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        afas.workflow.estimate_of(OPENED, scale=afas.illustrative_pack())
+    assert {fault.code for fault in caught.value.faults} == {"missing-field"}
+    assert len(caught.value.faults) == 2
