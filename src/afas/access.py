@@ -71,30 +71,36 @@ def powers(book: RoleBook, person: Person, on: date, activity: Activity | None =
     >>> [power.text("en") for power in powers(book, amel, date(2023, 1, 1))][0]
     'Approver: not yet, from 1 September 2023 on'
     """
-    keys = [one.activity for one in book.held_by(person)] if activity is None else [activity.id]
+    keys = [assignment.activity for assignment in book.held_by(person)] if activity is None else [activity.id]
     return tuple(
         power for key in dict.fromkeys(keys) for role in Role for power in _on_role(book, person, on, key, role)
     )
 
 
 def _on_role(book: RoleBook, person: Person, on: date, activity: str, role: Role) -> Iterator[Power]:
-    group = [one for one in book.history(activity) if one.role is role]
+    group = [assignment for assignment in book.history(activity) if assignment.role is role]
     for site in book.places(activity, role):
-        held = [one for one in group if one.site in (None, site)]
-        own = [one for one in held if one.person.id == person.id]
-        others = tuple(dict.fromkeys(one.person for one in held if one.may_act(on) and one.person.id != person.id))
-        best = min(own, key=lambda one: _rank(one, on), default=None)
+        covering = [assignment for assignment in group if assignment.site in (None, site)]
+        own = [assignment for assignment in covering if assignment.person.id == person.id]
+        others = tuple(
+            dict.fromkeys(
+                assignment.person
+                for assignment in covering
+                if assignment.may_act(on) and assignment.person.id != person.id
+            )
+        )
+        best = min(own, key=lambda assignment: _rank(assignment, on), default=None)
         state = best.state(on) if best else None
         if best and state:
             message = _WHY[state].fill(role=role, period=best.period, withdrawn=best.withdrawn)
         else:
-            names = tuple(one.name for one in others)
+            names = tuple(person.name for person in others)
             message = (_NEVER if names else _NOBODY).fill(role=role, others=names)
         yield Power(role, activity, site, state is State.ACTIVE, message, others)
 
 
-def _rank(one: Assignment, on: date) -> tuple[int, int]:
-    return _BEST_FIRST.index(one.state(on)), -one.period.start.toordinal()
+def _rank(assignment: Assignment, on: date) -> tuple[int, int]:
+    return _BEST_FIRST.index(assignment.state(on)), -assignment.period.start.toordinal()
 
 
 @attrs.frozen
@@ -198,20 +204,20 @@ def follow(book: RoleBook, newer: Reference, on: date) -> Followed:
     """
     empty = RoleBook(reference=newer)
     rows: list[Assignment] = []
-    told: dict[int, Message | Text] = {}
+    reasons: dict[int, Message | Text] = {}
     # Those whose place is known come first: whoever was told by a bare id finds what is left.
     for row in sorted(book.assignments, key=lambda row: book.reference.activity(row.activity) is None):
         ended, why = _ended(row, book.reference, empty, on)
         if why is not None:
-            told[len(rows)] = why
+            reasons[len(rows)] = why
         rows.append(placed(ended, newer))
     followed, refused = RoleBook.fitted(rows, newer, book.limits)
     while refused:  # each time, days are taken from those refused
         for number, refusal in refused.items():
-            rows[number], told[number] = _without_seat(rows[number], refusal), refusal.message
+            rows[number], reasons[number] = _without_seat(rows[number], refusal), refusal.message
         followed, refused = RoleBook.fitted(rows, newer, book.limits)
-    orphans = [Orphan(rows[n], _ORPHAN.fill(role=rows[n].role, one=rows[n], why=why)) for n, why in told.items()]
-    return Followed(followed, book.reference.changes(newer), tuple(orphans), _left(followed, rows, told, on))
+    orphans = [Orphan(rows[n], _ORPHAN.fill(role=rows[n].role, one=rows[n], why=why)) for n, why in reasons.items()]
+    return Followed(followed, book.reference.changes(newer), tuple(orphans), _left(followed, rows, reasons, on))
 
 
 def _ended(row: Assignment, before: Reference, after: RoleBook, on: date) -> tuple[Assignment, Text | None]:
@@ -243,7 +249,7 @@ def _without_seat(row: Assignment, refusal: AfasError) -> Assignment:
     if isinstance(refusal, TooManyHolders):
         first = refusal.days[0].start
     elif isinstance(refusal, AlreadyHolds):
-        first = min(one.held.start for one in refusal.in_the_way if one.held)
+        first = min(assignment.held.start for assignment in refusal.in_the_way if assignment.held)
     return attrs.evolve(row, withdrawn=max(first, row.period.start))
 
 

@@ -95,7 +95,7 @@ class AfasError(Exception):
     def fields(self) -> Mapping[str, object]:
         """What the sentence speaks of, by name, typed."""
         kind = type(self)
-        return {one.name: getattr(self, one.name) for one in attrs.fields(kind)} if attrs.has(kind) else {}
+        return {field.name: getattr(self, field.name) for field in attrs.fields(kind)} if attrs.has(kind) else {}
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -47,13 +47,13 @@ def _weight(node: Entry | None) -> int:
     return 1 if node is None else node.size + 1
 
 
-def _node(told: Told, left: Entry | None, right: Entry | None) -> Entry:
-    size, furthest = 1, told[2]
+def _node(row: Told, left: Entry | None, right: Entry | None) -> Entry:
+    size, furthest = 1, row[2]
     for branch in (left, right):
         if branch is not None:
             size += branch.size
             furthest = max(furthest, branch.furthest)
-    return Entry(told[0], told[1], told[2], left, right, size, furthest)
+    return Entry(row[0], row[1], row[2], left, right, size, furthest)
 
 
 def _over(node: Entry, left: Entry | None, right: Entry | None) -> Entry:
@@ -71,14 +71,14 @@ def _over(node: Entry, left: Entry | None, right: Entry | None) -> Entry:
     return _node(node[:3], left, right)
 
 
-def _with(node: Entry | None, told: Told) -> Entry:
+def _with(node: Entry | None, row: Told) -> Entry:
     if node is None:
-        return _node(told, None, None)
-    if told[0] < node.key:
-        return _over(node, _with(node.left, told), node.right)
-    if node.key < told[0]:
-        return _over(node, node.left, _with(node.right, told))
-    return _node(told, node.left, node.right)
+        return _node(row, None, None)
+    if row[0] < node.key:
+        return _over(node, _with(node.left, row), node.right)
+    if node.key < row[0]:
+        return _over(node, node.left, _with(node.right, row))
+    return _node(row, node.left, node.right)
 
 
 def _without(node: Entry | None, key: Any) -> Entry | None:
@@ -96,12 +96,12 @@ def _without(node: Entry | None, key: Any) -> Entry | None:
     return _over(following, node.left, _without(node.right, following.key))
 
 
-def _built(told: list[Told], low: int, high: int) -> Entry:
+def _built(rows: list[Told], low: int, high: int) -> Entry:
     """The tree of `told[low:high]`, which are sorted, and at least one."""
     middle = (low + high) // 2
-    key, value, furthest = told[middle]
-    left = _built(told, low, middle) if low < middle else None
-    right = _built(told, middle + 1, high) if middle + 1 < high else None
+    key, value, furthest = rows[middle]
+    left = _built(rows, low, middle) if low < middle else None
+    right = _built(rows, middle + 1, high) if middle + 1 < high else None
     reach = furthest
     if left is not None and left.furthest > furthest:
         furthest = left.furthest
@@ -184,9 +184,9 @@ class SortedMap(Generic[K, V]):
     _root: Entry | None = attrs.field(default=None, repr=False)
 
     @classmethod
-    def of(cls, told: Iterable[Told]) -> "SortedMap[K, V]":
+    def of(cls, rows: Iterable[Told]) -> "SortedMap[K, V]":
         """A map of many entries (key, value, reach) at once, whose keys are all different; O(n log n)."""
-        ordered = sorted(told, key=itemgetter(0))
+        ordered = sorted(rows, key=itemgetter(0))
         return cls(_built(ordered, 0, len(ordered)) if ordered else None)
 
     def __len__(self) -> int:

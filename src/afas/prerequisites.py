@@ -116,10 +116,12 @@ def missing_prerequisites(
 def _lacking(
     partner: Partner, activity: Activity, person: Person, on: date, agreements: tuple[Agreement, ...]
 ) -> Iterator[tuple[Prerequisite, dict[str, object]]]:
-    own = [one for one in agreements if one.partner == partner.id]
+    own = [agreement for agreement in agreements if agreement.partner == partner.id]
     if not any(
-        one.signed and one.period.holds(on) and registry.code_of(activity.ps) in map(registry.code_of, one.ps)
-        for one in own
+        agreement.signed
+        and agreement.period.holds(on)
+        and registry.code_of(activity.ps) in map(registry.code_of, agreement.ps)
+        for agreement in own
     ):
         found = _AGREEMENTS.fill(agreements=tuple(map(_shown, own))) if own else _NO_AGREEMENT
         yield Prerequisite.AGREEMENT, {"partner": partner.name, "ps": activity.ps, "on": on, "found": found}

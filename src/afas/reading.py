@@ -107,11 +107,11 @@ class Reader:
 
     def each(self, raw: object, path: str, wanted: str, read: Callable[[Any], _T], *, needed: bool = False) -> list[_T]:
         """Each row of a list, read with its rank in the path of its faults."""
-        made = []
+        values = []
         for rank, row in enumerate(self.rows(raw, path, wanted, needed=needed)):
             with self.faults.at(f"{path}[{rank}]"):
-                made.append(read(row))
-        return made
+                values.append(read(row))
+        return values
 
     def text(self, raw: object, path: str, wanted: str, valid: Callable[[str], object] = bool) -> str | None:
         """A string that is valid (by default, not empty)."""

@@ -85,7 +85,9 @@ class Change:
 
 def plain(name: str) -> str:
     """A name without accents, case, hyphens nor order of its parts, to tell whether two are the same."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    bare = "".join(
+        character for character in unicodedata.normalize("NFKD", name) if not unicodedata.combining(character)
+    )
     return " ".join(sorted(bare.casefold().replace("-", " ").split()))
 
 
@@ -123,19 +125,26 @@ class Reference:
             InvalidInput: an id used twice (`id-used-twice`), or a partner that is not there (`unknown-partner`).
         """
         listed, people = tuple(activities), tuple(persons)
-        made = cls(
-            SortedMap.of((one.id, one, 0) for one in {one.id: one for one in listed}.values()),
-            SortedMap.of((*pair, 0) for pair in {site.id: one.id for one in listed for site in one.sites}.items()),
-            SortedMap.of(((plain(one.name), one.id), one, 0) for one in {one.id: one for one in people}.values()),
-            SortedMap.of((*pair, 0) for pair in {one.id: one for one in people}.items()),
+        reference = cls(
+            SortedMap.of(
+                (activity.id, activity, 0) for activity in {activity.id: activity for activity in listed}.values()
+            ),
+            SortedMap.of(
+                (*pair, 0) for pair in {site.id: activity.id for activity in listed for site in activity.sites}.items()
+            ),
+            SortedMap.of(
+                ((plain(person.name), person.id), person, 0)
+                for person in {person.id: person for person in people}.values()
+            ),
+            SortedMap.of((*pair, 0) for pair in {person.id: person for person in people}.items()),
             tuple(partners),
             tuple(agreements),
         )
         faults = Faults(_SUBJECT)
-        made._check_ids(listed, people, faults)
-        made._check_partners(listed, faults)
+        reference._check_ids(listed, people, faults)
+        reference._check_partners(listed, faults)
         faults.raise_if_any()
-        return made
+        return reference
 
     def _check_ids(self, activities: tuple[Activity, ...], persons: tuple[Person, ...], faults: Faults) -> None:
         seen: dict[str, str] = {}
@@ -148,11 +157,19 @@ class Reference:
             people.setdefault(person.id, person.name)
 
     def _check_partners(self, activities: tuple[Activity, ...], faults: Faults) -> None:
-        known = {one.id for one in self.partners}
+        known = {partner.id for partner in self.partners}
         shown = tuple(sorted(known)[:_SHOWN])
-        owned = [(f"activities[{number}].partner", one.partner) for number, one in enumerate(activities)]
-        owned += [(f"agreements[{number}].partner", one.partner) for number, one in enumerate(self.agreements)]
-        faults.add(*(NO_PARTNER.at(path, found=one, known=shown) for path, one in owned if known and one not in known))
+        owned = [(f"activities[{number}].partner", activity.partner) for number, activity in enumerate(activities)]
+        owned += [
+            (f"agreements[{number}].partner", agreement.partner) for number, agreement in enumerate(self.agreements)
+        ]
+        faults.add(
+            *(
+                NO_PARTNER.at(path, found=partner, known=shown)
+                for path, partner in owned
+                if known and partner not in known
+            )
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Reference):
@@ -237,7 +254,7 @@ class Reference:
             else:
                 found += _reworded(before, after)
             found += [
-                one for site in before.sites if (one := _site_change(before, site.id, newer.activity_of(site.id)))
+                change for site in before.sites if (change := _site_change(before, site.id, newer.activity_of(site.id)))
             ]
         for after in newer.activities:
             if self.activity(after.id) is None:

@@ -133,7 +133,7 @@ class RoleBook:
         return self._register.reference
 
     def __repr__(self) -> str:
-        return f"RoleBook(limits={dict(self.limits)}, {len(self._register.held)} groups of assignments)"
+        return f"RoleBook(limits={dict(self.limits)}, {len(self._register.groups)} groups of assignments)"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return RoleBook.of, (tuple(self.assignments), self.reference, dict(self.limits))
@@ -148,23 +148,23 @@ class RoleBook:
         )
 
     def __hash__(self) -> int:
-        return hash((len(self._register.held), tuple(self.limits.items())))
+        return hash((len(self._register.groups), tuple(self.limits.items())))
 
     # -- questions ----------------------------------------------------------------------------------------------
 
     @property
     def assignments(self) -> Iterator[Assignment]:
         """All that was ever given, withdrawn ones too, by activity and role, in the order they were given."""
-        return (assignment for entry in self._register.held.items() for assignment in entry.value)
+        return (assignment for entry in self._register.groups.items() for assignment in entry.value)
 
     def holders(self, role: Role, where: Where, on: date) -> tuple[Person, ...]:
         """Who has the power of this role that day; on a site, those of its whole activity too."""
         activity, site = self._register.spot(where)
         return tuple(
             dict.fromkeys(
-                one.person
-                for one in self._register.group((activity, role))
-                if one.site in (None, site) and one.may_act(on)
+                assignment.person
+                for assignment in self._register.group((activity, role))
+                if assignment.site in (None, site) and assignment.may_act(on)
             )
         )
 
@@ -180,13 +180,20 @@ class RoleBook:
         """
         if self.differs(activity) or not self.reference.recognises(person):
             return False
-        for one in self._register.group((activity.id, role)):
-            if one.person.id == person.id and (one.site is None or one.site == site) and one.may_act(on):
+        for assignment in self._register.group((activity.id, role)):
+            if (
+                assignment.person.id == person.id
+                and (assignment.site is None or assignment.site == site)
+                and assignment.may_act(on)
+            ):
                 return True
         if site is None or self.reference.activity(activity.id) is not None:
             return False
         there = {
-            one.person.id for key in (activity.id, site) for one in self._register.group((key, role)) if one.may_act(on)
+            assignment.person.id
+            for key in (activity.id, site)
+            for assignment in self._register.group((key, role))
+            if assignment.may_act(on)
         }
         return person.id in there and len(there) <= self.limits[role]
 
@@ -201,8 +208,15 @@ class RoleBook:
     def history(self, where: Where) -> tuple[Assignment, ...]:
         """All the assignments of an activity and its sites, withdrawn ones too, by the day they began."""
         activity, site = self._register.spot(where)
-        found = [one for role in Role for one in self._register.group((activity, role)) if site in (None, one.site)]
-        return tuple(sorted(found, key=lambda one: (one.period.start, one.role, one.site or "")))
+        found = [
+            assignment
+            for role in Role
+            for assignment in self._register.group((activity, role))
+            if site in (None, assignment.site)
+        ]
+        return tuple(
+            sorted(found, key=lambda assignment: (assignment.period.start, assignment.role, assignment.site or ""))
+        )
 
     def held_by(self, person: Person) -> tuple[Assignment, ...]:
         """All the assignments of a person, withdrawn ones too, by activity."""
@@ -227,7 +241,9 @@ class RoleBook:
         """With those who wait there, and whether the site is closed."""
         group = self._register.group((found.activity, found.role))
         closed = False
-        if found.site is not None and any(one.site == found.site for one in group):  # a closed site is one they name
+        if found.site is not None and any(
+            place.site == found.site for place in group
+        ):  # a closed site is one they name
             owner = self.reference.activity_of(found.site)
             closed = owner is None or owner.id != found.activity
         return found.told(group, closed=closed)
@@ -249,10 +265,10 @@ class RoleBook:
         """
         added: list[Assignment] = []
         ended: list[Assignment] = []
-        for _, before, after in self._register.held.difference(other._register.held):
+        for _, before, after in self._register.groups.difference(other._register.groups):
             old, new = before or (), after or ()
-            added += [one for one in new if one not in old]
-            ended += [one for one in old if one not in new]
+            added += [assignment for assignment in new if assignment not in old]
+            ended += [assignment for assignment in old if assignment not in new]
         return BookDifference(tuple(added), tuple(ended))
 
     # -- changes ------------------------------------------------------------------------------------------------
@@ -336,13 +352,13 @@ class RoleBook:
         """
         register, activity, site = self._register.at(where)
         group = register.group((activity, role))
-        own = [one for one in group if one.person.id == person.id and one.site == site]
-        began = [one for one in own if one.held]
-        last = max(began or own, key=lambda one: one.period.start, default=None)
+        own = [assignment for assignment in group if assignment.person.id == person.id and assignment.site == site]
+        began = [assignment for assignment in own if assignment.held]
+        last = max(began or own, key=lambda assignment: assignment.period.start, default=None)
         if last is None or last.period.end is None or last.withdrawn is not None:
             raise nothing_to_renew(person, role, register.name(activity, site), last)
         added = attrs.evolve(last, period=Period(last.period.end, end))
-        register.check(added, tuple(one for one in group if one is not last))
+        register.check(added, tuple(assignment for assignment in group if assignment is not last))
         return self._over(
             register.replaced((activity, role), {last: attrs.evolve(last, period=Period(last.period.start, end))})
         )
@@ -355,9 +371,11 @@ class RoleBook:
         """
         register, activity, site = self._register.at(where)
         group = register.group((activity, role))
-        there = [one for one in group if one.site == site]
+        there = [assignment for assignment in group if assignment.site == site]
         waiting = [
-            one for one in there if one.person.id == person.id and one.state(max(on, one.period.start)) is State.PENDING
+            assignment
+            for assignment in there
+            if assignment.person.id == person.id and assignment.state(max(on, assignment.period.start)) is State.PENDING
         ]
         if not waiting:
             raise NothingToValidate(person.name, role, register.name(activity, site), on)

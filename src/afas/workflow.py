@@ -246,9 +246,11 @@ def _take(attempt: Attempt, at: datetime) -> Outcome:
     if found or attempt.row is None:
         raise ActionBlocked(action.name, found)
     estimated = attempt.estimated if isinstance(action, (Sign, Amend)) else None
-    made = estimated if isinstance(estimated, Estimate) else None
-    signature = sign(declaration, attempt.by, at, made) if made is not None and isinstance(action, Sign) else None
-    amended = made if isinstance(action, Amend) else None
+    estimate = estimated if isinstance(estimated, Estimate) else None
+    signature = (
+        sign(declaration, attempt.by, at, estimate) if estimate is not None and isinstance(action, Sign) else None
+    )
+    amended = estimate if isinstance(action, Amend) else None
     event = Event(cast(AnyAction, action), attempt.by, at, attempt.row.target, signature, amended)
     return Outcome(after(declaration, event), (event,))
 

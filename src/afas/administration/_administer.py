@@ -271,9 +271,13 @@ def _of_author(
             where = change.where if isinstance(change, OnPlace) else ""
             yield RoleBlocker("unknown-activity", _UNKNOWN.fill(where=where), FixedBy.PARTNER_AND_CAF)
             continue
-        there = [one for one in administrators if one.partner == partner and one.period.holds(on)]
-        if by.id not in {one.person.id for one in there}:
-            known = tuple(one.person.name for one in there) or _NOBODY
+        there = [
+            administrator
+            for administrator in administrators
+            if administrator.partner == partner and administrator.period.holds(on)
+        ]
+        if by.id not in {administrator.person.id for administrator in there}:
+            known = tuple(administrator.person.name for administrator in there) or _NOBODY
             message = _NOT_ADMINISTRATOR.fill(person=by.name, partner=partner, on=on, known=known)
             yield RoleBlocker("not-administrator", message, FixedBy.HABILITATION_MANAGER)
 

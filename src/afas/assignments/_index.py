@@ -51,7 +51,7 @@ class Unassigned:
 
 def _gaps(assignments: Iterable[Assignment]) -> list[tuple[int, int]]:
     """The days, as ordinals, on which none of these gives power."""
-    powers = sorted(days for one in assignments if (days := one.power_ordinals()))
+    powers = sorted(days for assignment in assignments if (days := assignment.power_ordinals()))
     found, covered = [], 0
     for start, end in powers:
         if start > covered:
@@ -79,14 +79,16 @@ class RoleIndex:
         cls, groups: Mapping[Key, tuple[Assignment, ...]], places: Iterable[tuple[Key, Iterable[str | None]]]
     ) -> "RoleIndex":
         """The indexes of a whole book; `places` are the sites (or None) of each activity and role."""
-        persons = {(one.person.id, *key) for key, held in groups.items() for one in held}
-        activity_of = {one.site: one.activity for held in groups.values() for one in held if one.site}
+        persons = {(assignment.person.id, *key) for key, group in groups.items() for assignment in group}
+        activity_of = {
+            assignment.site: assignment.activity for group in groups.values() for assignment in group if assignment.site
+        }
         absent: dict[Role, list[_GapEntry]] = {role: [] for role in Role}
         for key, sites in places:
             absent[key[1]] += _gap_entries(key, groups.get(key, ()), sites)
         return cls(
-            SortedMap.of((one, None, 0) for one in persons),
-            SortedMap.of((*pair, 0) for held in groups.values() for one in held if (pair := _end(one))),
+            SortedMap.of((key, None, 0) for key in persons),
+            SortedMap.of((*pair, 0) for group in groups.values() for assignment in group if (pair := _end(assignment))),
             {role: SortedMap.of(entries) for role, entries in absent.items()},
             SortedMap.of((*pair, 0) for pair in activity_of.items()),
         )
@@ -109,14 +111,16 @@ class RoleIndex:
 
     def _sites(self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> SortedMap[str, str]:
         index = self._of_site
-        for site in {one.site for one in new if one.site} - {one.site for one in old}:
+        for site in {assignment.site for assignment in new if assignment.site} - {
+            assignment.site for assignment in old
+        }:
             index = index.set(site or "", key[0])
         return index
 
     def _persons(
         self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...]
     ) -> SortedMap[tuple[str, str, Role], None]:
-        before, after = {one.person.id for one in old}, {one.person.id for one in new}
+        before, after = {assignment.person.id for assignment in old}, {assignment.person.id for assignment in new}
         index = self._of_person
         for person in before - after:
             index = index.without((person, *key))
@@ -126,13 +130,13 @@ class RoleIndex:
 
     def _ending(self, old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> SortedMap[_End, Assignment]:
         index = self._ends
-        before = dict(pair for one in old if (pair := _end(one)))
-        after = dict(pair for one in new if (pair := _end(one)))
+        before = dict(pair for assignment in old if (pair := _end(assignment)))
+        after = dict(pair for assignment in new if (pair := _end(assignment)))
         for end in before.keys() - after.keys():
             index = index.without(end)
-        for end, one in after.items():
-            if before.get(end) is not one:
-                index = index.set(end, one)
+        for end, assignment in after.items():
+            if before.get(end) is not assignment:
+                index = index.set(end, assignment)
         return index
 
     def _absent(
@@ -175,7 +179,7 @@ class RoleIndex:
 def vacancies(key: Key, group: Iterable[Assignment], site: str | None, days: Period) -> Iterator[Unassigned]:
     """The days of a period on which none of these assignments gives power on the site (None: on the activity)."""
     first, past = days.start.toordinal(), FOREVER if days.end is None else days.end.toordinal()
-    for start, end in _gaps(one for one in group if one.site is None or one.site == site):
+    for start, end in _gaps(assignment for assignment in group if assignment.site is None or assignment.site == site):
         if start < past and end > first:
             yield Unassigned(key[1], key[0], site, _cut_to(days, start, end))
 
@@ -187,18 +191,26 @@ def _cut_to(period: Period, start: int, end: int) -> Period:
     return Period(first, None if last == FOREVER else date.fromordinal(last))
 
 
-def _end(one: Assignment) -> tuple[_End, Assignment] | None:
-    if one.period.end is None and one.withdrawn is None:
+def _end(assignment: Assignment) -> tuple[_End, Assignment] | None:
+    if assignment.period.end is None and assignment.withdrawn is None:
         return None
-    held = one.held
-    if held is None or held.end is None:
+    period = assignment.held
+    if period is None or period.end is None:
         return None
-    return (held.end.toordinal(), one.activity, one.role, one.site or "", one.person.id), one
+    return (
+        period.end.toordinal(),
+        assignment.activity,
+        assignment.role,
+        assignment.site or "",
+        assignment.person.id,
+    ), assignment
 
 
 def _gap_entries(key: Key, group: tuple[Assignment, ...], places: Iterable[str | None]) -> list[_GapEntry]:
     return [
         ((start, end, key[0], site or ""), None, end)
         for site in places
-        for start, end in _gaps(one for one in group if one.site is None or one.site == site)
+        for start, end in _gaps(
+            assignment for assignment in group if assignment.site is None or assignment.site == site
+        )
     ]

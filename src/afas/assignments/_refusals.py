@@ -59,7 +59,7 @@ class TooManyHolders(AfasError, ValueError):
     @property
     def fields(self) -> Mapping[str, object]:
         """What the sentence speaks of, with the remedy."""
-        waiting = any(one.pending and one.validated is None for one in self.in_the_way)
+        waiting = any(assignment.pending and assignment.validated is None for assignment in self.in_the_way)
         remedy = (_END_ONE if self.limit > 1 else _WITHDRAW if waiting else _TRANSFER).fill()
         if self.free:
             remedy = _OR_OTHER_DAYS.fill(remedy=remedy, free=self.free)
@@ -232,9 +232,9 @@ class NotValidatedYet(AfasError, ValueError):
 def not_in_habilitation(person: Person, reference: Reference) -> NotInHabilitation:
     """The refusal of a person that the habilitation module does not know, which names the right one."""
     right_ones = reference.namesakes(person)
-    shown = tuple(f"{one.name} ({one.id})" for one in right_ones)
+    shown = tuple(f"{person.name} ({person.id})" for person in right_ones)
     right = _RIGHT.fill(persons=shown) if shown else _NOBODY.fill()
-    return NotInHabilitation(person.name, person.id, right, tuple(one.id for one in right_ones))
+    return NotInHabilitation(person.name, person.id, right, tuple(person.id for person in right_ones))
 
 
 _ON_ACTIVITY: Final = Text(fr="{name}", en="{name}")
@@ -247,5 +247,5 @@ def place_name(reference: Reference, activity: str, site: str | None) -> Message
     name = known.name if known else activity
     if site is None:
         return _ON_ACTIVITY.fill(name=name)
-    names = {one.id: one.name for one in known.sites} if known else {}
+    names = {site.id: site.name for site in known.sites} if known else {}
     return _ON_SITE.fill(site=names.get(site, site), activity=name)

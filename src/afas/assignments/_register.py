@@ -35,7 +35,7 @@ class Register:
 
     limits: Mapping[Role, int]
     reference: Reference
-    held: SortedMap[Key, Group] = attrs.field(factory=SortedMap)
+    groups: SortedMap[Key, Group] = attrs.field(factory=SortedMap)
     index: RoleIndex = attrs.field(factory=RoleIndex)
 
     @classmethod
@@ -63,8 +63,8 @@ class Register:
     def _filled(self, groups: Mapping[Key, Group]) -> "Register":
         keys = (((activity.id, role), activity) for activity in self.reference.activities for role in Role)
         places = ((key, places_of(activity, key[1], groups.get(key, ()))) for key, activity in keys)
-        held = SortedMap[Key, Group].of((*pair, 0) for pair in groups.items())
-        return Register(self.limits, self.reference, held, RoleIndex.of(groups, places))
+        rows = SortedMap[Key, Group].of((*pair, 0) for pair in groups.items())
+        return Register(self.limits, self.reference, rows, RoleIndex.of(groups, places))
 
     def differs(self, activity: Activity) -> tuple[str, ...]:
         """What is told of this activity and is not what the book knows: its partner, its PS, neither."""
@@ -77,12 +77,12 @@ class Register:
 
     def group(self, key: Key) -> Group:
         """The assignments of an activity and role, in the order they were given."""
-        return self.held.get(key) or ()
+        return self.groups.get(key) or ()
 
     def of_person(self, person: Person) -> Group:
         """All the assignments of a person, by activity."""
         keys = self.index.keys_of(person.id)
-        return tuple(one for key in keys for one in self.group(key) if one.person.id == person.id)
+        return tuple(assignment for key in keys for assignment in self.group(key) if assignment.person.id == person.id)
 
     def spot(self, where: Where) -> tuple[str, str | None]:
         """The activity's id, and the site's id; a closed site is found by the assignments it had."""
@@ -111,7 +111,7 @@ class Register:
             return self
         sites = {site.id for site in activity.sites}
         differs = {site.id for site in known.sites} - sites if known else set()
-        differs |= {one for one in sites if (other := self.reference.activity_of(one)) and other.id != activity.id}
+        differs |= {site for site in sites if (other := self.reference.activity_of(site)) and other.id != activity.id}
         what = (*sorted(differs), *self.differs(activity))
         if what:
             raise ReferenceDiffers(activity.name, what)
@@ -125,7 +125,7 @@ class Register:
         """Refuse a site whose id names an activity in the rows: a role that is never held by site was given on it."""
         faults = Faults(Text(fr="données de référence", en="reference data"))
         for place, site in enumerate(activity.sites):
-            if any((site.id, role) in self.held for role in Role if not takes_sites(activity, role)):
+            if any((site.id, role) in self.groups for role in Role if not takes_sites(activity, role)):
                 faults.add(TWICE.at(f"sites[{place}]", id=site.id, other=site.id))
         faults.raise_if_any()
 
@@ -133,8 +133,8 @@ class Register:
         """With the assignments of this role told by the bare ids of the sites, and the days nobody holds it."""
         book, key = self, (activity.id, role)
         group: Group = ()
-        bare = [(site.id, one) for site in activity.sites for one in self.group((site.id, role))]
-        placed = [attrs.evolve(one, activity=activity.id, site=site) for site, one in bare]
+        bare = [(site.id, assignment) for site in activity.sites for assignment in self.group((site.id, role))]
+        placed = [attrs.evolve(assignment, activity=activity.id, site=site) for site, assignment in bare]
         for new in (*self.group(key), *placed):
             book.check(new, group, recorded=True)
             group = (*group, new)
@@ -152,15 +152,27 @@ class Register:
         """
         book, activity, site = self.at(where)
         group = book.group((activity, role))
-        own = [one for one in group if one.person.id == person.id and one.site == site and _lasts(one, on)]
+        own = [
+            assignment
+            for assignment in group
+            if assignment.person.id == person.id and assignment.site == site and _lasts(assignment, on)
+        ]
         if not own and former:
             bare = where if isinstance(where, str) else where.id
-            own = [one for one in book.of_person(person) if one.role is role and (one.site or one.activity) == bare]
-            own = [one for one in own if _lasts(one, on)]
+            own = [
+                assignment
+                for assignment in book.of_person(person)
+                if assignment.role is role and (assignment.site or assignment.activity) == bare
+            ]
+            own = [assignment for assignment in own if _lasts(assignment, on)]
         if not own:
-            holders = tuple(one for one in group if one.site in (None, site) and one.held and one.held.holds(on))
+            holders = tuple(
+                assignment
+                for assignment in group
+                if assignment.site in (None, site) and assignment.held and assignment.held.holds(on)
+            )
             raise UnknownAssignment(person.name, role, book.name(activity, site), on, holders)
-        found = min(own, key=lambda one: one.period.start)
+        found = min(own, key=lambda assignment: assignment.period.start)
         return book, (found.activity, role), found
 
     def check(self, new: Assignment, others: Group, *, recorded: bool = False) -> None:
@@ -180,7 +192,7 @@ class Register:
             return
         if not takes_sites(activity, new.role):
             raise NotOnASite(new.role, activity.ps, self.name(new.activity, site), activity.name)
-        raise UnknownSite(site, activity.name, tuple(one.id for one in activity.sites))
+        raise UnknownSite(site, activity.name, tuple(known.id for known in activity.sites))
 
     def admitted(self, new: Assignment) -> "Register":
         """With a new assignment, whose seats are free."""
@@ -190,7 +202,7 @@ class Register:
 
     def replaced(self, key: Key, changed: Mapping[Assignment, Assignment]) -> "Register":
         """With assignments that end earlier, that have power, or that were admitted longer."""
-        return self.put(key, tuple(changed.get(one, one) for one in self.group(key)))
+        return self.put(key, tuple(changed.get(assignment, assignment) for assignment in self.group(key)))
 
     def put(self, key: Key, group: Group, before: list[str | None] | None = None) -> "Register":
         """With this group under the key; `before` are its places, where the reference data has just changed."""
@@ -198,13 +210,13 @@ class Register:
         if before is None:
             before = places_of(activity, key[1], old)
         index = self.index.changed(key, old, group, before, places_of(activity, key[1], group))
-        held = self.held.set(key, group) if group else self.held.without(key)
-        return Register(self.limits, self.reference, held, index)
+        groups = self.groups.set(key, group) if group else self.groups.without(key)
+        return Register(self.limits, self.reference, groups, index)
 
 
-def _lasts(one: Assignment, on: date) -> bool:
+def _lasts(assignment: Assignment, on: date) -> bool:
     """Does it take a seat that day or later?"""
-    return one.held is not None and (one.held.end is None or one.held.end > on)
+    return assignment.held is not None and (assignment.held.end is None or assignment.held.end > on)
 
 
 def check_registry(person: Person, reference: Reference) -> None:
@@ -226,10 +238,10 @@ def validated(there: Iterable[Assignment], waiting: Iterable[Assignment], on: da
 
     Whoever is replaced ends on the earliest day on which one of them has the power.
     """
-    changed = {one: attrs.evolve(one, validated=on) for one in waiting}
-    givers = {one.replaces for one in waiting} - {one.person.id for one in waiting}
-    powers = [(one.replaces, one.power) for one in changed.values()]
-    for rival in (one for one in there if one.person.id in givers):
+    changed = {assignment: attrs.evolve(assignment, validated=on) for assignment in waiting}
+    givers = {assignment.replaces for assignment in waiting} - {assignment.person.id for assignment in waiting}
+    powers = [(assignment.replaces, assignment.power) for assignment in changed.values()]
+    for rival in (assignment for assignment in there if assignment.person.id in givers):
         ends = [
             max(power.start, rival.period.start)
             for giver, power in powers

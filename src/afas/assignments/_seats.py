@@ -34,7 +34,7 @@ def complete_limits(limits: Mapping[Role, int]) -> Mapping[Role, int]:
     faults = Faults(Text(fr="Limites", en="Limits"))
     for role, most in limits.items():
         if role not in LIMITS or type(most) is not int or most < 1:
-            known = tuple(one.value for one in Role)
+            known = tuple(role.value for role in Role)
             faults.add(NOT_A_LIMIT.at(f"limits.{role}", found=f"{role}: {most}", known=known))
     faults.raise_if_any()
     return MappingProxyType({**LIMITS, **limits})
@@ -63,7 +63,10 @@ def places_of(activity: Activity | None, role: Role, group: Sequence[Assignment]
     if not takes_sites(activity, role):
         return [None]
     current: list[str | None] = [site.id for site in activity.sites]
-    return [*(current or [None]), *dict.fromkeys(one.site for one in group if one.site and one.site not in current)]
+    return [
+        *(current or [None]),
+        *dict.fromkeys(assignment.site for assignment in group if assignment.site and assignment.site not in current),
+    ]
 
 
 def admit(
@@ -92,34 +95,42 @@ def admit(
         TooManyHolders: no seat on some of these days.
     """
     days = new.held
-    rivals = [one for one in others if days and one.held and one.held.common(days)]
+    rivals = [assignment for assignment in others if days and assignment.held and assignment.held.common(days)]
     if not rivals or days is None:
         return
     covering = (new.site,) if recorded else (None, new.site)
-    same = tuple(one for one in rivals if one.person.id == new.person.id and one.site in covering)
+    same = tuple(
+        assignment for assignment in rivals if assignment.person.id == new.person.id and assignment.site in covering
+    )
     if same:
         raise AlreadyHolds(new.person.name, new.role, where(), new.period, same)
     # A site that no assignment names has the same persons as the activity itself.
     targets: list[str | None] = (
-        [new.site] if new.site else [None, *dict.fromkeys(one.site for one in rivals if one.site)]
+        [new.site] if new.site else [None, *dict.fromkeys(assignment.site for assignment in rivals if assignment.site)]
     )
-    edges = sorted({day for one in (new, *rivals) for day in _edges(one) if days.holds(day)})
+    edges = sorted({day for assignment in (new, *rivals) for day in _edges(assignment) if days.holds(day)})
     full: list[Period] = []
     free: list[Period] = []
     in_the_way: dict[int, Assignment] = {}
     for start, end in zip(edges, [*edges[1:], days.end], strict=True):
-        crowd = _crowd(new, [one for one in rivals if one.held and one.held.holds(start)], limit, targets, start)
-        in_the_way.update({id(one): one for one in crowd or ()})
+        crowd = _crowd(
+            new,
+            [assignment for assignment in rivals if assignment.held and assignment.held.holds(start)],
+            limit,
+            targets,
+            start,
+        )
+        in_the_way.update({id(assignment): assignment for assignment in crowd or ()})
         _append(free if crowd is None else full, Period(start, end))
     if full:
         found = tuple(in_the_way.values())
         raise TooManyHolders(new.person.name, new.role, where(), new.period, limit, tuple(full), found, tuple(free))
 
 
-def _edges(one: Assignment) -> list[date]:
+def _edges(assignment: Assignment) -> list[date]:
     """The days on which the seat of this assignment may change."""
-    held = one.held
-    days = [] if held is None else [held.start, held.end, one.validated]
+    period = assignment.held
+    days = [] if period is None else [period.start, period.end, assignment.validated]
     return [day for day in days if day is not None]
 
 
@@ -128,9 +139,9 @@ def _crowd(
 ) -> list[Assignment] | None:
     """Those who take all the seats on one of these targets that day; None where a seat is left."""
     for target in targets:
-        present = [one for one in there if one.site is None or one.site == target]
+        present = [assignment for assignment in there if assignment.site is None or assignment.site == target]
         if _seats_taken((*present, new), day) > limit:
-            return [one for one in present if one.person.id != new.person.id]
+            return [assignment for assignment in present if assignment.person.id != new.person.id]
     return None
 
 
@@ -141,15 +152,19 @@ def _seats_taken(present: Sequence[Assignment], day: date) -> int:
     holds. So not where a second person waits for the same seat, where the other would stay by an assignment of
     another extent, or where the person waits for several.
     """
-    seated = {one.person.id for one in present if not one.replaces or one.may_act(day)}
+    seated = {assignment.person.id for assignment in present if not assignment.replaces or assignment.may_act(day)}
     waiting: dict[str, list[Assignment]] = {}
-    for one in present:
-        if one.person.id not in seated:
-            waiting.setdefault(one.person.id, []).append(one)
+    for assignment in present:
+        if assignment.person.id not in seated:
+            waiting.setdefault(assignment.person.id, []).append(assignment)
     shared: set[str] = set()
     for own in waiting.values():
         giver, site = own[0].replaces, own[0].site
-        if len(own) == 1 and giver in seated and all(one.site == site for one in present if one.person.id == giver):
+        if (
+            len(own) == 1
+            and giver in seated
+            and all(assignment.site == site for assignment in present if assignment.person.id == giver)
+        ):
             shared.add(giver)
     return len(seated) + len(waiting) - len(shared)
 

@@ -119,17 +119,17 @@ def check(found: object) -> tuple[Fault, ...]:
     """
     faults: list[Fault] = []
     portal = _Portal()
-    for path, one in _spread(found, ""):
-        kind = next((kind for kind in _CHECKS if isinstance(one, kind)), None)
+    for path, thing in _spread(found, ""):
+        kind = next((kind for kind in _CHECKS if isinstance(thing, kind)), None)
         if kind is None:
             known = tuple(kind.__name__ for kind in _CHECKS)
-            faults.append(NOT_CHECKED.at(path, found=type(one).__name__, known=known))
+            faults.append(NOT_CHECKED.at(path, found=type(thing).__name__, known=known))
             continue
         try:
-            faults += [_below(fault, path) for fault in _CHECKS[kind](one)]
+            faults += [_below(fault, path) for fault in _CHECKS[kind](thing)]
         except AfasError as error:
             faults += [_below(fault, path) for fault in error.faults]
-        portal.take(path, one)
+        portal.take(path, thing)
     return (*faults, *portal.faults())
 
 
@@ -166,19 +166,19 @@ def _book(book: RoleBook) -> Iterator[Fault]:
         groups.setdefault((assignment.activity, assignment.role), []).append((rank, assignment))
     for (activity, role), group in groups.items():
         for site in dict.fromkeys(assignment.site for _, assignment in group):
-            there = [(rank, one) for rank, one in group if one.site in (None, site)]
+            there = [(rank, assignment) for rank, assignment in group if assignment.site in (None, site)]
             yield from _crowded(there, book.limits[role], f"{activity}/{site}" if site else activity)
 
 
 def _crowded(there: Iterable[tuple[int, Assignment]], most: int, where: str) -> Iterator[Fault]:
     """The first days on which more persons than the limit have the power of a role at one place."""
-    powers = [(rank, one, one.power) for rank, one in there if one.power is not None]
-    for rank, one, power in powers:
+    powers = [(rank, assignment, assignment.power) for rank, assignment in there if assignment.power is not None]
+    for rank, assignment, power in powers:
         names = {other.person.id: other.person.name for _, other, days in powers if days.holds(power.start)}
         if len(names) > most:
             yield TOO_MANY.at(
                 f"assignments[{rank}]",
-                role=one.role.text,
+                role=assignment.role.text,
                 where=where,
                 on=power.start,
                 persons=tuple(names.values()),
@@ -191,8 +191,8 @@ def _ledger(ledger: Ledger) -> Iterator[Fault]:
         yield DIFFERS.at("facts")
     for activity, balance in ledger.balances().items():
         entries = ledger.entries(activity=str(activity))
-        told = {Side.DUE: balance.due, Side.PAID: balance.paid, Side.RECOVERED: balance.recovered}
-        for side, amount in told.items():
+        stated = {Side.DUE: balance.due, Side.PAID: balance.paid, Side.RECOVERED: balance.recovered}
+        for side, amount in stated.items():
             total = sum((entry.amount for entry in entries if entry.side is side), Decimal(0))
             if abs(total) != abs(amount):
                 yield DOES_NOT_ADD_UP.at(f"balance.{activity}", side=side, entries=total, balance=amount)
@@ -231,21 +231,21 @@ class _Portal:
     ledgers: list[tuple[str, Ledger]] = attrs.field(factory=list)
     calendars: list[tuple[str, Calendar]] = attrs.field(factory=list)
 
-    def take(self, path: str, one: object) -> None:
+    def take(self, path: str, thing: object) -> None:
         """One object more."""
-        if isinstance(one, Declaration):
-            self.declarations.append((path, one))
-        elif isinstance(one, RoleBook):
-            self.books.append(one)
-        elif isinstance(one, Ledger):
-            self.ledgers.append((path, one))
-        elif isinstance(one, Calendar):
-            self.calendars.append((path, one))
+        if isinstance(thing, Declaration):
+            self.declarations.append((path, thing))
+        elif isinstance(thing, RoleBook):
+            self.books.append(thing)
+        elif isinstance(thing, Ledger):
+            self.ledgers.append((path, thing))
+        elif isinstance(thing, Calendar):
+            self.calendars.append((path, thing))
 
     def faults(self) -> Iterator[Fault]:
         """What does not fit together."""
-        yield from _twice((path, one.id.text.fr) for path, one in self.declarations)
-        yield from _twice((path, f"{one.caf}/{one.year}") for path, one in self.calendars)
+        yield from _twice((path, declaration.id.text.fr) for path, declaration in self.declarations)
+        yield from _twice((path, f"{calendar.caf}/{calendar.year}") for path, calendar in self.calendars)
         yield from _twice((f"{path}.facts", fact.id) for path, ledger in self.ledgers for fact in ledger.facts)
         for path, declaration in self.declarations:
             yield from self._signers(path, declaration)
@@ -268,19 +268,19 @@ class _Portal:
     def _facts(self) -> Iterator[Fault]:
         """What the ledgers hold of the declarations, and what the declarations have for the ledgers."""
         recorded = {fact.id: (path, fact) for path, ledger in self.ledgers for fact in ledger.facts}
-        told: dict[str, Fact] = {}
+        by_id: dict[str, Fact] = {}
         known: dict[tuple[str, int, object], list[str]] = {}
         for path, declaration in self.declarations:
             key = (declaration.activity.id, declaration.year.year, declaration.kind)
             known.setdefault(key, []).append(declaration.id.text.fr)
             for rank, fact in _booked(declaration):
-                told[fact.id] = fact
+                by_id[fact.id] = fact
                 if fact.id not in recorded:
                     yield NO_FACT.at(f"{path}.history[{rank}]", event=fact.id)
                 elif recorded[fact.id][1] != fact:
                     yield OTHER_FACT.at(f"{path}.history[{rank}]", event=fact.id)
         for name, (path, fact) in recorded.items():
-            if name not in told and isinstance(fact, OfDeclaration):
+            if name not in by_id and isinstance(fact, OfDeclaration):
                 ours = known.get((fact.activity, fact.year, fact.kind))
                 if ours and name.startswith(f"{fact.activity}/{fact.year}/{fact.kind.value}/"):
                     yield NO_EVENT.at(f"{path}.facts", event=name, declaration=ours[0])

@@ -175,19 +175,23 @@ class Directory:
         found = self._named(commune, MatchedBy.COMMUNE, mailbox) if commune else None
         if found is not None:
             return attrs.evolve(found, near=near) if isinstance(found, Contact) else found
-        asked = ", ".join(one for one in (name, commune) if one)
+        asked = ", ".join(filter(None, (name, commune)))
         towns = self._near(commune, MatchedBy.COMMUNE) if commune else ()
         return Unknown(asked, (*near, *towns), mailbox)
 
     def _listed(self, by: MatchedBy) -> list[tuple[str, Portfolio]]:
         partners = by is MatchedBy.PARTNER
-        return [(name, one) for one in self.portfolios for name in (one.partners if partners else one.communes)]
+        return [
+            (name, portfolio)
+            for portfolio in self.portfolios
+            for name in (portfolio.partners if partners else portfolio.communes)
+        ]
 
     def _named(self, asked: str, by: MatchedBy, mailbox: str) -> Contact | Ambiguous | None:
         commune = by is MatchedBy.COMMUNE
         key = key_of(asked, commune)
-        found = [(name, one) for name, one in self._listed(by) if key and key_of(name, commune) == key]
-        candidates = tuple(dict.fromkeys(one for _, one in found))
+        found = [(name, portfolio) for name, portfolio in self._listed(by) if key and key_of(name, commune) == key]
+        candidates = tuple(dict.fromkeys(portfolio for _, portfolio in found))
         if len(candidates) > 1:
             return Ambiguous(asked, candidates, mailbox)
         return Contact(found[0][1], by, found[0][0], mailbox) if found else None

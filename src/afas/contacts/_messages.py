@@ -62,7 +62,7 @@ def subject(
             faults.add(_MISSING[name].at(name, wanted="…"))
     parts = [one_line(partner), one_line(commune)]
     if topic.mailbox is MailboxKind.DECLARATIONS:
-        known = {key_of(one): one for one in directory.keywords}
+        known = {key_of(keyword): keyword for keyword in directory.keywords}
         if year is None:
             faults.add(_MISSING["year"].at("year", wanted="2023"))
         if known and not keyword:
@@ -99,7 +99,7 @@ def check_subject(
     if not re.search(rf"(?<![0-9]){wanted}(?![0-9])", line):
         found.append(_MISSING["year"].at("subject", wanted=str(year or "2023")))
     rest = _without(line, partner)
-    said = [one for one in directory.keywords if holds(rest, one, False)]
+    said = [keyword for keyword in directory.keywords if holds(rest, keyword, False)]
     if directory.keywords and not said:
         found.append(_MISSING["keyword"].at("subject", wanted=directory.keywords))
     if len(said) > 1:

@@ -26,7 +26,7 @@ def is_address(words: object) -> bool:
 def words_of(name: str, commune: bool = False) -> tuple[str, ...]:
     """The words of a name, without accents, case, hyphens or punctuation."""
     flat = unicodedata.normalize("NFKD", name.casefold().translate(_LIGATURES))
-    plain = "".join(one for one in flat if not unicodedata.combining(one))
+    plain = "".join(character for character in flat if not unicodedata.combining(character))
     words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z0-9])\.(?=[a-z0-9])", "", plain)).split()
     if commune:
         return tuple(_SAINT.get(word, word) for word in words)
@@ -41,16 +41,16 @@ def key_of(name: str, commune: bool = False) -> str:
 
 def holds(line: str, wanted: str, commune: bool) -> bool:
     """Does the line hold these words, one after the other, as whole words?"""
-    words = [word for one in line.split() for word in words_of(one, commune)]
-    asked = list(words_of(wanted, commune))
-    key, whole = "".join(asked), "".join(words)
+    words = [word for part in line.split() for word in words_of(part, commune)]
+    wanted_words = list(words_of(wanted, commune))
+    key, whole = "".join(wanted_words), "".join(words)
     starts, at = set(), 0
     for word in words:
         starts.add(at)
         at += len(word)
     starts.add(at)
-    if not commune and asked and asked[0] == "association":  # a line may write it short
-        short = any(holds(line, " ".join([one, *asked[1:]]), True) for one in ASSOCIATION)
+    if not commune and wanted_words and wanted_words[0] == "association":  # a line may write it short
+        short = any(holds(line, " ".join([word, *wanted_words[1:]]), True) for word in ASSOCIATION)
         return short or _stands(key, whole, starts)
     return bool(key) and _stands(key, whole, starts)
 

@@ -126,8 +126,8 @@ class Attempt:
     @lazy
     def form(self) -> FormKey | None:
         """The form it is about, where the declaration has it."""
-        forms, asked = self.declaration.forms, self.action.form_key
-        return forms[forms.index(asked)] if asked in forms else None
+        forms, form = self.declaration.forms, self.action.form_key
+        return forms[forms.index(form)] if form in forms else None
 
     @lazy
     def row(self) -> Transition | None:
@@ -135,8 +135,8 @@ class Attempt:
         open_here = rows(self.declaration.status).get(self.action.name)
         if open_here is None or len(open_here) == 1:
             return open_here and open_here[0]
-        asked, checked = self.action.form_key, self.declaration.checked
-        left = any(form not in checked and form != asked for form in self.declaration.forms)
+        own, checked = self.action.form_key, self.declaration.checked
+        left = any(form not in checked and form != own for form in self.declaration.forms)
         return next(row for row in open_here if row.last is not left)
 
     @lazy
@@ -166,8 +166,8 @@ class Attempt:
 
     def _estimate(self, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
         declaration, context = self.declaration, self.context
-        asked = {field.name for field in declaration.service.fields if field.asked(declaration.kind, declaration.year)}
-        kept = {name: figure for name, figure in figures.items() if figure or name in asked}
+        names = {field.name for field in declaration.service.fields if field.asked(declaration.kind, declaration.year)}
+        kept = {name: figure for name, figure in figures.items() if figure or name in names}
         try:
             return estimate(
                 declaration.service,

@@ -140,9 +140,9 @@ def up_to_date(attempt: Attempt) -> Iterator[Blocker]:
     elif isinstance(attempt.action, Enter):
         yield from _field_conflicts(attempt, attempt.action, seen)
     else:
-        asked = attempt.action.form_key
+        form = attempt.action.form_key
         for event in _changes(history, seen):
-            if asked is None or event.action.form_key in (asked, None):
+            if form is None or event.action.form_key in (form, None):
                 shown = _MOVED_ON.fill(person=event.by.name, action=event.name, detail=event.detail or None)
                 yield attempt.blocker("conflict", shown, _USUAL[attempt.action.name].who, form=attempt.form)
 
@@ -324,8 +324,8 @@ def _in_time(attempt: Attempt) -> Iterator[Blocker]:
 
 
 def _reason_given(attempt: Attempt) -> Iterator[Blocker]:
-    asked = [getattr(attempt.action, "reason", ""), *(form.reason for form in getattr(attempt.action, "forms", ()))]
-    if not all(str(reason).strip() for reason in asked):
+    reasons = [getattr(attempt.action, "reason", ""), *(form.reason for form in getattr(attempt.action, "forms", ()))]
+    if not all(str(reason).strip() for reason in reasons):
         yield Blocker("no-reason", _NO_REASON.fill(), Who.CAF)
 
 

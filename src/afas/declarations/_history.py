@@ -78,8 +78,8 @@ def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
         changes["signature"] = event.signature if effects.signature is OnSignature.MADE else None
     if effects.checks is not OnChecks.KEPT:
         forms = _named(declaration, event)
-        made = effects.checks is OnChecks.MADE
-        changes["checked"] = declaration.checked | forms if made else declaration.checked - forms
+        added = effects.checks is OnChecks.MADE
+        changes["checked"] = declaration.checked | forms if added else declaration.checked - forms
     match action:
         case Enter() | Correct():
             changes |= _entered(declaration, event, action.values)

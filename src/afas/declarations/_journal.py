@@ -79,18 +79,18 @@ def corrections(declaration: Declaration, form: FormKey) -> tuple[str, ...]:
 
     The Caf's reason for the whole declaration stands for each form it does not name apart.
     """
-    asked: list[str] = []
+    reasons: list[str] = []
     for event in declaration.history:
         match event.action:
             case Refuse(reason=reason, forms=forms):
                 named = [refusal.reason for refusal in forms if refusal.form_key == form]
-                asked = named or ([] if forms else [reason])
+                reasons = named or ([] if forms else [reason])
             case Correct(reason=reason) as correction if correction.form_key == form:
-                asked.append(reason)
+                reasons.append(reason)
             case SendBack(reason=reason) as back if back.form_key == form and reason:
-                asked.append(reason)
+                reasons.append(reason)
             case Check() as check if check.form_key == form:
-                asked = []
+                reasons = []
             case Transmit():
-                asked = []
-    return tuple(asked)
+                reasons = []
+    return tuple(reasons)

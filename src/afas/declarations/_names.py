@@ -26,8 +26,8 @@ def without_names(declaration: Declaration, persons: Collection[str]) -> Declara
     def person(known: Person) -> Person:
         return Person(known.id, "") if known.id in persons else known
 
-    def signature(made: Signature | None) -> Signature | None:
-        return None if made is None else attrs.evolve(made, by=person(made.by))
+    def signature(given: Signature | None) -> Signature | None:
+        return None if given is None else attrs.evolve(given, by=person(given.by))
 
     def event(happened: Event) -> Event:
         return attrs.evolve(happened, by=person(happened.by), signature=signature(happened.signature))

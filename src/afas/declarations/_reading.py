@@ -131,14 +131,14 @@ def action_from_mapping(data: object) -> AnyAction:
             arguments[field.name] = _read(given[field.name], field, faults)
         elif field.needed:
             faults.add(MISSING_KEY.at(field.name, label=field.text))
-    made = None
+    action = None
     if not faults.found:
         try:
-            made = kind(**arguments)
+            action = kind(**arguments)
         except InvalidInput as bad:
             faults.add(*bad.faults)
     faults.raise_if_any()
-    return made  # type: ignore[return-value]
+    return action  # type: ignore[return-value]
 
 
 def _read(raw: object, field: ActionField, faults: Faults) -> object:

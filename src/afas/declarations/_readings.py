@@ -66,8 +66,8 @@ class Asked:
     @lazy
     def fields(self) -> Mapping[FormCode, tuple[Field, ...]]:
         """The fields asked of the partner, by form."""
-        asked = self.service.asks(self.kind, self.year)
-        return {code: tuple(field for field in asked if field.form is code) for code in FormCode}
+        fields = self.service.asks(self.kind, self.year)
+        return {code: tuple(field for field in fields if field.form is code) for code in FormCode}
 
     @lazy
     def forms(self) -> tuple[FormKey, ...]:
@@ -131,9 +131,9 @@ class FormReading:
             fields = (*fields, *self._kept(fields))
         return read_entries(fields, self.typed, f"{code}.{site}" if site else str(code))
 
-    def _kept(self, asked: tuple[Field, ...]) -> tuple[Field, ...]:
+    def _kept(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         """Fields of the form that this year does not ask of the partner, and that were filled in all the same."""
-        others = [field for field in self.asked.service.form(self.form[0]) if field not in asked]
+        others = [field for field in self.asked.service.form(self.form[0]) if field not in fields]
         return tuple(
             attrs.evolve(field, default=Decimal(0) if field.default is None else field.default)
             for field in others

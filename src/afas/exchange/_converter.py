@@ -103,13 +103,13 @@ class Converter:
 
     def _read(self, value: object, kind: type[_T], path: str) -> _T:
         found = [attrs.evolve(fault, path=path + fault.path[1:]) for fault in _json.inspect(value)]
-        made: Any = None
+        read: Any = None
         if not {fault.code for fault in found} & {_json.TOO_DEEP.code, _json.TOO_LARGE.code}:
             if any(fault.code == _json.SURROGATE.code for fault in found):
                 value = _json.all_printable(value)  # whatever quotes it can be shown
             token = PATIENCE.set([_MOST_IN_ALL])
             try:
-                made = self._cattrs.structure(value, kind)
+                read = self._cattrs.structure(value, kind)
             except Exception as error:  # whatever comes in: an object or an AfasError
                 found += _flat(error, path)
             finally:
@@ -117,7 +117,7 @@ class Converter:
         if found:
             name = titled(kind)
             raise InvalidInput(Text(fr=f"Lecture : {name.fr}", en=f"Reading: {name.en}"), _within(found, path))
-        return made  # type: ignore[no-any-return]
+        return read  # type: ignore[no-any-return]
 
     def parsed(self, value: object, kind: type[_T]) -> _T:
         """The object of a value that `_quick.parse` has read.
@@ -128,10 +128,10 @@ class Converter:
         if self._quick is None:
             raise NotRead
         try:
-            made: _T = self._quick.of(kind)(value)
+            value_read: _T = self._quick.of(kind)(value)
         except Exception:
             raise NotRead from None
-        return made
+        return value_read
 
     def unstructure(self, value: object, kind: type[Any] | None = None) -> Any:
         """The JSON value of an object.
@@ -174,21 +174,21 @@ def _flat(error: BaseException, path: str) -> list[Fault]:
     found: list[Fault] = []
     left: list[tuple[BaseException, str]] = [(error, path)]
     while left:
-        one, where = left.pop()
+        error, where = left.pop()
         attribute = None
-        for note in getattr(one, "__notes__", ()):
+        for note in getattr(error, "__notes__", ()):
             if isinstance(note, AttributeValidationNote):
                 attribute, where = note, f"{where}.{note.name}"
             elif isinstance(note, IterableValidationNote):
                 where = f"{where}[{note.index}]" if isinstance(note.index, int) else _json.key_path(where, note.index)
-        if isinstance(one, BaseExceptionGroup):
-            left += [(inner, where) for inner in reversed(one.exceptions)]
-        elif isinstance(one, ForbiddenExtraKeysError):
-            found += _unknown_keys(one, where)
-        elif type(one) is KeyError and attribute is not None:
+        if isinstance(error, BaseExceptionGroup):
+            left += [(inner, where) for inner in reversed(error.exceptions)]
+        elif isinstance(error, ForbiddenExtraKeysError):
+            found += _unknown_keys(error, where)
+        elif type(error) is KeyError and attribute is not None:
             found.append(MISSING_KEY.at(where, key=attribute.name, what=_what(attribute.type)))
         else:
-            found += [attrs.evolve(fault, path=_joined(where, fault.path)) for fault in faults_of(one)]
+            found += [attrs.evolve(fault, path=_joined(where, fault.path)) for fault in faults_of(error)]
     return found
 
 
@@ -201,7 +201,7 @@ def _what(kind: Any) -> Text:
 
 
 def _unknown_keys(error: Any, path: str) -> list[Fault]:
-    known = tuple(one.name for one in attrs.fields(error.cl) if one.init)
+    known = tuple(field.name for field in attrs.fields(error.cl) if field.init)
     faults = []
     for key in sorted(map(str, error.extra_fields))[: _json.MOST_FAULTS]:
         hint = did_you_mean(key[:40], known)

@@ -111,10 +111,10 @@ def _with_refs(schema: Any, refs: Mapping[str, str]) -> Any:
     """The schema, with its references where Pydantic has them."""
     if isinstance(schema, Mapping):
         return {
-            key: refs[one] if key == "$ref" and isinstance(one, str) else _with_refs(one, refs)
-            for key, one in schema.items()
+            key: refs[inner] if key == "$ref" and isinstance(inner, str) else _with_refs(inner, refs)
+            for key, inner in schema.items()
         }
-    return [_with_refs(one, refs) for one in schema] if isinstance(schema, list) else schema
+    return [_with_refs(inner, refs) for inner in schema] if isinstance(schema, list) else schema
 
 
 def _name(kind: Any) -> str:

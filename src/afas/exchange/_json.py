@@ -138,18 +138,18 @@ def inspect(value: JSONValue) -> list[Fault]:
     left: list[tuple[str, int, Any]] = [("$", 1, value)]
     count = 0
     while left and len(faults) < MOST_FAULTS:
-        path, level, one = left.pop()
+        path, level, value = left.pop()
         count += 1
         if count > MOST_VALUES:
             return [TOO_LARGE.at("$", characters=MOST_CHARACTERS, values=MOST_VALUES)]
-        if isinstance(one, str):
-            if not whole_characters(one):
+        if isinstance(value, str):
+            if not whole_characters(value):
                 faults.append(SURROGATE.at(path))
-        elif isinstance(one, (Mapping, list, tuple)):
+        elif isinstance(value, (Mapping, list, tuple)):
             if level > MOST_LEVELS:
                 return [TOO_DEEP.at(printable(path), levels=MOST_LEVELS)]
-            faults += faults_of_keys(one, path)
-            left.extend((place, level + 1, inner) for place, inner in inside(one, path))
+            faults += faults_of_keys(value, path)
+            left.extend((place, level + 1, inner) for place, inner in inside(value, path))
     return sorted(faults, key=lambda fault: fault.path)
 
 
@@ -162,12 +162,12 @@ def inside(value: JSONValue, path: str) -> Iterator[tuple[str, Any]]:
     return iter(())
 
 
-def faults_of_keys(one: Mapping[Any, Any] | Sequence[Any], path: str) -> list[Fault]:
+def faults_of_keys(value: Mapping[Any, Any] | Sequence[Any], path: str) -> list[Fault]:
     """Keys that stand twice, hold half a character, or are no text."""
-    if not isinstance(one, Mapping):
+    if not isinstance(value, Mapping):
         return []
-    faults = [TWICE.at(key_path(path, key), key=printable(key[:40])) for key in getattr(one, "twice", ())]
-    for key in one:
+    faults = [TWICE.at(key_path(path, key), key=printable(key[:40])) for key in getattr(value, "twice", ())]
+    for key in value:
         if not isinstance(key, str):
             faults.append(NOT_A_KEY.at(path, found=repr(key)[:40]))
         elif not whole_characters(key):

@@ -45,10 +45,10 @@ _NOT_READ: Final = NotRead()
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
         raise _NOT_READ
-    return made
+    return mapping
 
 
 _decode: Final = json.JSONDecoder(object_pairs_hook=_pairs).decode  # a float is refused by every reader
@@ -348,10 +348,10 @@ class QuickReaders:
         def read_pairs(raw: Any) -> Any:
             if raw.__class__ is not list:
                 raise _NOT_READ
-            made = {read_key(key): read_inner(inner) for key, inner in raw}
-            if len(made) != len(raw):
+            mapping = {read_key(key): read_inner(inner) for key, inner in raw}
+            if len(mapping) != len(raw):
                 raise _NOT_READ
-            return made
+            return mapping
 
         return read_pairs
 

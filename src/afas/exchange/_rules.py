@@ -59,9 +59,9 @@ def family(kind: Any) -> tuple[type[Any], ...]:
     """The types that may stand where this one is announced, each under its own name; none where it stands alone."""
     if not is_union(kind):
         return FAMILIES.get(kind, ()) if isinstance(kind, type) else ()
-    kinds = [one for announced in get_args(kind) for one in FAMILIES.get(announced, (announced,))]
-    kinds = [one for one in kinds if one is not NoneType]
-    return tuple(kinds) if len(kinds) > 1 and all(_is_class(one) for one in kinds) else ()
+    kinds = [member for announced in get_args(kind) for member in FAMILIES.get(announced, (announced,))]
+    kinds = [member for member in kinds if member is not NoneType]
+    return tuple(kinds) if len(kinds) > 1 and all(_is_class(member) for member in kinds) else ()
 
 
 def is_family(kind: Any) -> bool:
@@ -80,15 +80,17 @@ def _write_member(value: Any, conv: Any) -> Any:
 def _read_any(raw: Any, kind: Any, conv: Any) -> Any:
     """A value that says its type: of any type, or of one of those announced."""
     value, kinds = read_value(raw, conv), any_of(kind)
-    if kinds and not (value.__class__ in kinds or isinstance(value, tuple(one for one in kinds if attrs.has(one)))):
+    if kinds and not (
+        value.__class__ in kinds or isinstance(value, tuple(member for member in kinds if attrs.has(member)))
+    ):
         raise wrong_type(raw, next(iter(kinds)))
     return value
 
 
 def any_of(kind: Any) -> tuple[type[Any], ...]:
     """The types among which a value says its own; none where it may be of any."""
-    kinds = tuple(get_origin(one) or one for one in get_args(kind)) if is_union(kind) else ()
-    return kinds if all(isinstance(one, type) and one is not object for one in kinds) else ()
+    kinds = tuple(get_origin(member) or member for member in get_args(kind)) if is_union(kind) else ()
+    return kinds if all(isinstance(member, type) and member is not object for member in kinds) else ()
 
 
 def is_sequence(kind: Any) -> bool:
@@ -151,8 +153,8 @@ def _class_reader(conv: Any) -> Callable[[Any], Reader]:
         def read(raw: Any, _: Any) -> Any:
             if not isinstance(raw, Mapping):
                 raise wrong_type(raw, dict)
-            made = inner(raw, kind)
-            return _scalars.check_message(made) if isinstance(made, Message) else made
+            value = inner(raw, kind)
+            return _scalars.check_message(value) if isinstance(value, Message) else value
 
         return read
 
@@ -178,9 +180,9 @@ def _rebuilt_reader(how: Rebuilt, conv: Any) -> Reader:
     read_parts = _class_reader(conv)(parts)
 
     def read(raw: Any, _: Any) -> Any:
-        told = read_parts(raw, parts)
-        given = {name: getattr(told, name) for name in how.parts}
-        return how.make(**{name: one for name, one in given.items() if one is not None})
+        given_parts = read_parts(raw, parts)
+        given = {name: getattr(given_parts, name) for name in how.parts}
+        return how.make(**{name: part for name, part in given.items() if part is not None})
 
     return read
 
@@ -197,11 +199,11 @@ def _gathered(kind: Any, pieces: Iterable[tuple[Any, Callable[[], Any]]]) -> lis
     """Read each piece; the faults of all of them together (of the first fifty, in a long list)."""
     from cattrs.errors import IterableValidationError, IterableValidationNote
 
-    made: list[Any] = []
+    items: list[Any] = []
     errors: list[Exception] = []
     for place, read in pieces:
         try:
-            made.append(read())
+            items.append(read())
         except Exception as error:
             error.add_note(IterableValidationNote("", place, kind))
             errors.append(error)
@@ -213,7 +215,7 @@ def _gathered(kind: Any, pieces: Iterable[tuple[Any, Callable[[], Any]]]) -> lis
     if errors:
         message = "values"
         raise IterableValidationError(message, errors, kind)
-    return made
+    return items
 
 
 def _sequence_reader(kind: Any, conv: Any) -> Reader:
@@ -228,8 +230,8 @@ def _sequence_reader(kind: Any, conv: Any) -> Reader:
             raise refuse(WRONG_COUNT, found=len(raw), wanted=len(args))
         types = args if fixed else [args[0]] * len(raw)
         pieces = (
-            (rank, lambda one=one, inner=inner: conv.structure(one, inner))
-            for rank, (one, inner) in enumerate(zip(raw, types, strict=True))
+            (rank, lambda item=item, inner=inner: conv.structure(item, inner))
+            for rank, (item, inner) in enumerate(zip(raw, types, strict=True))
         )
         return make(_gathered(kind, pieces))
 
@@ -239,10 +241,10 @@ def _sequence_reader(kind: Any, conv: Any) -> Reader:
 def _sequence_writer(kind: Any, conv: Any) -> Writer:
     args = get_args(kind)
     if get_origin(kind) is tuple and args[-1:] != (Ellipsis,):
-        return lambda value: [conv.unstructure(one, inner) for one, inner in zip(value, args, strict=True)]
+        return lambda value: [conv.unstructure(item, inner) for item, inner in zip(value, args, strict=True)]
     if get_origin(kind) in (frozenset, set):
-        return lambda value: sorted((conv.unstructure(one, args[0]) for one in value), key=_json.canonical)
-    return lambda value: [conv.unstructure(one, args[0]) for one in value]
+        return lambda value: sorted((conv.unstructure(item, args[0]) for item in value), key=_json.canonical)
+    return lambda value: [conv.unstructure(item, args[0]) for item in value]
 
 
 def keyed_by_text(kind: Any) -> bool:
@@ -259,8 +261,14 @@ def _mapping_reader(kind: Any, conv: Any) -> Reader:
         if not isinstance(raw, Mapping):
             raise wrong_type(raw, dict)
         pieces = (
-            (name, lambda name=name, one=one: (conv.structure(name, key), conv.structure(one, inner)))
-            for name, one in raw.items()
+            (
+                name,
+                lambda name=name, inner_value=inner_value: (
+                    conv.structure(name, key),
+                    conv.structure(inner_value, inner),
+                ),
+            )
+            for name, inner_value in raw.items()
         )
         return dict(_gathered(kind, pieces))
 
@@ -270,10 +278,10 @@ def _mapping_reader(kind: Any, conv: Any) -> Reader:
     pairs = conv.get_structure_hook(tuple[row, ...])
 
     def read_pairs(raw: Any, _: Any) -> Any:
-        made = dict(pairs(raw, kind))
-        if len(made) != len(raw):
+        mapping = dict(pairs(raw, kind))
+        if len(mapping) != len(raw):
             raise refuse(_json.TWICE, key="…")
-        return made
+        return mapping
 
     return read_pairs
 
@@ -281,17 +289,21 @@ def _mapping_reader(kind: Any, conv: Any) -> Reader:
 def _mapping_writer(kind: Any, conv: Any) -> Writer:
     key, inner = get_args(kind)
     if keyed_by_text(kind):
-        return lambda value: {conv.unstructure(k, key): conv.unstructure(one, inner) for k, one in value.items()}
+        return lambda value: {conv.unstructure(k, key): conv.unstructure(item, inner) for k, item in value.items()}
     return lambda value: sorted(
-        ([conv.unstructure(k, key), conv.unstructure(one, inner)] for k, one in value.items()), key=_json.canonical
+        ([conv.unstructure(k, key), conv.unstructure(item, inner)] for k, item in value.items()), key=_json.canonical
     )
 
 
 def _mixed(kind: Any) -> bool:
     """A choice that JSON alone could not tell apart: text beside what is written as text, or several objects."""
-    kinds = [one for one in get_args(kind) if one is not NoneType]
-    texts = [one for one in kinds if isinstance(one, type) and one in _scalars.readers and one not in (int, bool)]
-    objects = [one for one in kinds if nature_of(one) is dict]
+    kinds = [member for member in get_args(kind) if member is not NoneType]
+    texts = [
+        member
+        for member in kinds
+        if isinstance(member, type) and member in _scalars.readers and member not in (int, bool)
+    ]
+    objects = [member for member in kinds if nature_of(member) is dict]
     told_apart = len(texts) < 2 or frozenset(texts) in _scalars.TOLD_APART
     return object in kinds or Any in kinds or not told_apart or len(objects) > 1
 
@@ -308,15 +320,15 @@ def nature_of(kind: Any) -> type:
 
 
 def _union_reader(kind: Any, conv: Any) -> Reader:
-    kinds = [one for one in get_args(kind) if one is not NoneType]
+    kinds = [member for member in get_args(kind) if member is not NoneType]
     optional = len(kinds) < len(get_args(kind))
-    told_apart = _scalars.TOLD_APART.get(frozenset(one for one in kinds if nature_of(one) is str))
+    told_apart = _scalars.TOLD_APART.get(frozenset(member for member in kinds if nature_of(member) is str))
 
     def read(raw: Any, _: Any) -> Any:
         if raw is None and optional:
             return None
         there = dict if isinstance(raw, Mapping) else list if isinstance(raw, (list, tuple)) else type(raw)
-        fitting = [one for one in kinds if nature_of(one) is there] or kinds[:1]
+        fitting = [member for member in kinds if nature_of(member) is there] or kinds[:1]
         if len(fitting) > 1 and isinstance(raw, str) and told_apart is not None:
             fitting = [told_apart(raw)]
         return conv.structure(raw, fitting[0])
@@ -325,13 +337,15 @@ def _union_reader(kind: Any, conv: Any) -> Reader:
 
 
 def _union_writer(kind: Any, conv: Any) -> Writer:
-    kinds = [one for one in get_args(kind) if one is not NoneType]
+    kinds = [member for member in get_args(kind) if member is not NoneType]
 
     def write(value: Any) -> Any:
         if value is None:
             return None
-        exact = [one for one in kinds if type(value) is one]
-        announced = exact or [one for one in kinds if not isinstance(one, type) or isinstance(value, one)] or kinds
+        exact = [member for member in kinds if type(value) is member]
+        announced = (
+            exact or [member for member in kinds if not isinstance(member, type) or isinstance(value, member)] or kinds
+        )
         return conv.unstructure(value, announced[0])
 
     return write

@@ -212,7 +212,7 @@ def read_enum(raw: Any, kind: type[Enum]) -> Enum:
 
 def read_literal(raw: Any, known: tuple[str, ...]) -> str:
     """One of a few words."""
-    word: str = _choice(raw, {one: one for one in known}, Text(fr="valeur", en="value"))
+    word: str = _choice(raw, {word: word for word in known}, Text(fr="valeur", en="value"))
     return word
 
 

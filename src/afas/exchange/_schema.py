@@ -60,9 +60,9 @@ def json_schema(kind: Any, locale: str = "fr") -> Schema:
     >>> json_schema(Unit, "en")["$defs"]["Unit"]["title"]
     'Unit of a figure'
     """
-    made = _Schemas(locale)
-    root = made.of(kind)
-    return {"$schema": DIALECT, **root, "$defs": made.definitions}
+    schemas = _Schemas(locale)
+    root = schemas.of(kind)
+    return {"$schema": DIALECT, **root, "$defs": schemas.definitions}
 
 
 @attrs.define
@@ -78,11 +78,11 @@ class _Schemas:
             return self._defined(kind, lambda: {"type": "string", "minLength": 1})
         if _rules.is_value(kind):
             among = _rules.any_of(kind)
-            return {"anyOf": [self._says_itself(one) for one in among]} if among else self._value()
+            return {"anyOf": [self._says_itself(member) for member in among]} if among else self._value()
         if _rules.is_family(kind):
             return self._family(kind)
         if _rules.is_union(kind):
-            return {"anyOf": [self.of(one) for one in get_args(kind)]}
+            return {"anyOf": [self.of(member) for member in get_args(kind)]}
         if _rules.is_literal(kind):
             return {"enum": list(get_args(kind))}
         if _rules.is_sequence(kind):
@@ -103,22 +103,22 @@ class _Schemas:
         return {"$ref": f"#/$defs/{name}"}
 
     def _enum(self, kind: type[Enum]) -> Schema:
-        return {"oneOf": [{"const": one.value, **_title(_label(one), self.locale)} for one in kind]}
+        return {"oneOf": [{"const": member.value, **_title(_label(member), self.locale)} for member in kind]}
 
     def _class(self, kind: type[Any]) -> Schema:
         if kind in REBUILT:
-            parts = {name: self._property(name, one) for name, one in REBUILT[kind].parts.items()}
+            parts = {name: self._property(name, part) for name, part in REBUILT[kind].parts.items()}
             return {
                 "type": "object",
                 "properties": parts,
                 "required": list(REBUILT[kind].needed),
                 "additionalProperties": False,
             }
-        if any(isinstance(one.type, str) for one in attrs.fields(kind)):
+        if any(isinstance(field.type, str) for field in attrs.fields(kind)):
             attrs.resolve_types(kind)
-        fields = [one for one in attrs.fields(kind) if one.init]
-        properties = {one.name: self._chosen(one, self._property(one.name, one.type)) for one in fields}
-        return self._object(properties, [one.name for one in fields if one.default is attrs.NOTHING])
+        fields = [field for field in attrs.fields(kind) if field.init]
+        properties = {field.name: self._chosen(field, self._property(field.name, field.type)) for field in fields}
+        return self._object(properties, [field.name for field in fields if field.default is attrs.NOTHING])
 
     @staticmethod
     def _chosen(field: "attrs.Attribute[Any]", schema: Schema) -> Schema:
@@ -136,7 +136,7 @@ class _Schemas:
         }
 
     def _family(self, kind: Any) -> Schema:
-        members = [self._tagged(wire_name(one), self.of(one)) for one in _rules.family(kind)]
+        members = [self._tagged(wire_name(member), self.of(member)) for member in _rules.family(kind)]
         return {"anyOf": [*([{"type": "null"}] if NoneType in get_args(kind) else []), *members]}
 
     def _property(self, name: str, kind: Any) -> Schema:
@@ -147,7 +147,7 @@ class _Schemas:
         args = get_args(kind)
         if get_origin(kind) is tuple and args[-1:] != (Ellipsis,):
             count = {"minItems": len(args), "maxItems": len(args)}
-            return {"type": "array", "prefixItems": [self.of(one) for one in args], **count}
+            return {"type": "array", "prefixItems": [self.of(inner) for inner in args], **count}
         unique = {"uniqueItems": True} if get_origin(kind) in (frozenset, set) else {}
         return {"type": "array", "items": self.of(args[0]), **unique}
 
@@ -189,7 +189,7 @@ class _Schemas:
         self.definitions["Value"] = {
             **_title(Text(fr="Valeur", en="Value"), self.locale),
             "anyOf": [
-                *({"type": one} for one in ("null", "boolean", "string")),
+                *({"type": name} for name in ("null", "boolean", "string")),
                 dict(_WHOLE),
                 rows,
                 {"type": "object", "propertyNames": {"pattern": r"^[^$]|^$"}, "additionalProperties": here},
@@ -270,9 +270,9 @@ def _group(inside: Schema, name: Text, locale: str) -> Schema:
 
 
 def _form(fields: Iterable[Field], name: Text, locale: str) -> Schema:
-    asked = tuple(fields)
-    schema = _group({field.name: _entry(field, locale) for field in asked}, name, locale)
-    return {**schema, "required": [field.name for field in asked if field.default is None]}
+    listed_fields = tuple(fields)
+    schema = _group({field.name: _entry(field, locale) for field in listed_fields}, name, locale)
+    return {**schema, "required": [field.name for field in listed_fields if field.default is None]}
 
 
 _HELP: Final = {

@@ -357,7 +357,7 @@ BY_CODE: Final[Mapping[type[Any], Text]] = {
 _FAMILIES: Final = (Action, OnForm, RoleChange, OnPlace, Fact, Movement, OfYear, OfDeclaration, Money)
 
 FAMILIES: Final[Mapping[type[Any], tuple[type[Any], ...]]] = {
-    **{root: tuple(one for one in TYPES if issubclass(one, root)) for root in _FAMILIES},
+    **{root: tuple(kind for kind in TYPES if issubclass(kind, root)) for root in _FAMILIES},
     Reasoned: (Due, Settlement),
 }
 """Roots of a family: each member of it travels under its own name."""
@@ -380,9 +380,9 @@ class Rebuilt:
     needed: tuple[str, ...] = ()
 
 
-def _parts_of_reference(one: Reference) -> dict[str, Any]:
-    lists = {"activities": one.activities, "persons": one.persons, "partners": one.partners}
-    return {name: tuple(told) for name, told in {**lists, "agreements": one.agreements}.items()}
+def _parts_of_reference(reference: Reference) -> dict[str, Any]:
+    lists = {"activities": reference.activities, "persons": reference.persons, "partners": reference.partners}
+    return {name: tuple(listed) for name, listed in {**lists, "agreements": reference.agreements}.items()}
 
 
 def _ledger(terms: TermsBook, activities: tuple[Activity, ...] = (), facts: tuple[Fact, ...] = ()) -> Ledger:
@@ -402,12 +402,12 @@ REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
     ),
     RoleBook: Rebuilt(
         {"assignments": tuple[Assignment, ...], "reference": Reference, "limits": Mapping[Role, int]},
-        lambda one: {"assignments": tuple(one.assignments), "reference": one.reference, "limits": one.limits},
+        lambda book: {"assignments": tuple(book.assignments), "reference": book.reference, "limits": book.limits},
         RoleBook.of,
     ),
     Ledger: Rebuilt(
         {"terms": TermsBook, "activities": tuple[Activity, ...], "facts": tuple[Fact, ...]},
-        lambda one: {"terms": one.terms, "activities": tuple(one.activities.values()), "facts": one.facts},
+        lambda ledger: {"terms": ledger.terms, "activities": tuple(ledger.activities.values()), "facts": ledger.facts},
         _ledger,
         needed=("terms",),
     ),

@@ -102,15 +102,15 @@ def write_value(value: Any, conv: Any) -> Any:
     if kind in _BARE:
         return conv.unstructure(value, kind)
     if kind is tuple:
-        return [write_value(one, conv) for one in value]
+        return [write_value(inner, conv) for inner in value]
     if kind is float:
         return {_TAG: "float", "value": repr(value)}
     if kind.__name__ in _COLLECTIONS and kind.__module__ == "builtins":
-        written = [write_value(one, conv) for one in value]
+        written = [write_value(inner, conv) for inner in value]
         return {_TAG: kind.__name__, "value": written if kind is list else sorted(written, key=_json.canonical)}
     if isinstance(value, Mapping):
         if all(type(key) is str and not key.startswith("$") for key in value):
-            return {key: write_value(one, conv) for key, one in value.items()}
+            return {key: write_value(inner, conv) for key, inner in value.items()}
         return {_TAG: "mapping", "value": [[write_value(k, conv), write_value(v, conv)] for k, v in value.items()]}
     return write_tagged(value, conv)
 
@@ -135,7 +135,9 @@ def write_traced(value: Traced, conv: Any, top: bool = True) -> dict[str, Any]:
 
 
 def _service(code: str, services: tuple[PS, ...]) -> PS:
-    return next((one for one in services if code in (one.code, *one.aliases)), None) or registry.get(code)
+    return next((service for service in services if code in (service.code, *service.aliases)), None) or registry.get(
+        code
+    )
 
 
 def _services(services: tuple[PS, ...]) -> list[PS]:
@@ -168,8 +170,8 @@ def code_of(value: PS | Part | Formula | Control, services: tuple[PS, ...]) -> s
         if value in _services(services):
             return value.code
     else:
-        for code, one in _coded(type(value), services).items():
-            if one == value:
+        for code, coded in _coded(type(value), services).items():
+            if coded == value:
                 return code
     raise unwritable(
         value,

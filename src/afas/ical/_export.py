@@ -104,15 +104,15 @@ def export(
     stamp = at.astimezone(UTC)
     days = sorted(set(alarms), reverse=True)
     for thing in things:
-        for one in _happenings(thing, names or {}):
-            feed.add_component(_event(one, stamp, days, locale))
+        for happening in _happenings(thing, names or {}):
+            feed.add_component(_event(happening, stamp, days, locale))
     return bytes(feed.to_ical())
 
 
 def _happenings(thing: Calendar | Declaration | Assignment, names: Mapping[str, str]) -> list[_Happening]:
     match thing:
         case Calendar():
-            return [one for window in thing.windows for one in _of_window(thing.caf, window)]
+            return [happening for window in thing.windows for happening in _of_window(thing.caf, window)]
         case Declaration():
             return _of_declaration(thing)
         case Assignment():
@@ -144,29 +144,42 @@ def _what(window: Window, activity: str = "") -> Message:
     return _WHAT.fill(ps=ps, kind=window.kind, year=str(window.year))
 
 
-def _of_declaration(one: Declaration) -> list[_Happening]:
+def _of_declaration(declaration: Declaration) -> list[_Happening]:
     """The deadline of a declaration; nothing once it is sent, or cancelled."""
-    if one.status.sent or one.status is Status.CANCELLED:
+    if declaration.status.sent or declaration.status is Status.CANCELLED:
         return []
-    window = one.window
-    said = _LAST.fill(what=_WHAT.fill(ps=one.activity.name, kind=one.kind, year=one.year.text))
+    window = declaration.window
+    said = _LAST.fill(what=_WHAT.fill(ps=declaration.activity.name, kind=declaration.kind, year=declaration.year.text))
     deadline = _DEADLINE.fill(available=window.available, deadline=window.deadline)
-    uid = _uid("declaration", one.activity.id, one.year.text.en, one.kind.value, str(one.sequence))
+    uid = _uid(
+        "declaration",
+        declaration.activity.id,
+        declaration.year.text.en,
+        declaration.kind.value,
+        str(declaration.sequence),
+    )
     summary = _MARKED.fill(said=said) if window.provisional else said
-    described = _STANDS.fill(deadline=deadline, status=one.status)
+    described = _STANDS.fill(deadline=deadline, status=declaration.status)
     return [_Happening(uid, window.last, summary, described, window.provisional)]
 
 
-def _of_assignment(one: Assignment, names: Mapping[str, str]) -> list[_Happening]:
+def _of_assignment(assignment: Assignment, names: Mapping[str, str]) -> list[_Happening]:
     """The last day of an assignment; nothing where it has no end, or never began."""
-    held = one.held
-    if held is None or held.last is None:
+    period = assignment.held
+    if period is None or period.last is None:
         return []
-    where = one.site or one.activity
-    uid = _uid("assignment", one.role.value, one.person.id, one.activity, one.site or "", held.start.isoformat())
-    summary = _ROLE_ENDS.fill(role=one.role, person=one.person.name)
-    described = _ROLE_WHERE.fill(where=names.get(where, where), person=one.person.name, period=held.message)
-    return [_Happening(uid, held.last, summary, described)]
+    where = assignment.site or assignment.activity
+    uid = _uid(
+        "assignment",
+        assignment.role.value,
+        assignment.person.id,
+        assignment.activity,
+        assignment.site or "",
+        period.start.isoformat(),
+    )
+    summary = _ROLE_ENDS.fill(role=assignment.role, person=assignment.person.name)
+    described = _ROLE_WHERE.fill(where=names.get(where, where), person=assignment.person.name, period=period.message)
+    return [_Happening(uid, period.last, summary, described)]
 
 
 def _uid(*parts: str) -> str:
@@ -174,27 +187,27 @@ def _uid(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32] + "@afas"
 
 
-def _event(one: _Happening, stamp: datetime, alarms: list[int], locale: str) -> Any:
+def _event(happening: _Happening, stamp: datetime, alarms: list[int], locale: str) -> Any:
     from icalendar import Alarm, Event
 
     event = Event()
-    event.add("uid", one.uid)
+    event.add("uid", happening.uid)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", max(0, (stamp - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1)))
-    event.add("dtstart", one.on)
-    if one.on < date.max:
-        event.add("dtend", one.on + timedelta(days=1))
-    event.add("summary", one_line(one.summary.text(locale)))
-    event.add("description", plain(one.description.text(locale)))
-    event.add("status", "TENTATIVE" if one.tentative else "CONFIRMED")
+    event.add("dtstart", happening.on)
+    if happening.on < date.max:
+        event.add("dtend", happening.on + timedelta(days=1))
+    event.add("summary", one_line(happening.summary.text(locale)))
+    event.add("description", plain(happening.description.text(locale)))
+    event.add("status", "TENTATIVE" if happening.tentative else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    for name, value in one.data.items():  # these are written as they are: no library escapes them
+    for name, value in happening.data.items():  # these are written as they are: no library escapes them
         event.add(f"x-afas-{name}", one_line(value))
-    for days in alarms if one.alarms else ():
+    for days in alarms if happening.alarms else ():
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", one_line(one.summary.text(locale)))
+        alarm.add("description", one_line(happening.summary.text(locale)))
         alarm.add("trigger", timedelta(days=-days))
         event.add_component(alarm)
     return event

@@ -153,7 +153,7 @@ def _window(
         left_out.append(CANCELLED.at(f"VEVENT[{cancelled[0]}]", what=what))
         return None
     before = len(faults.found)
-    kinds = [one.value for one in DeclarationKind]
+    kinds = [kind.value for kind in DeclarationKind]
     if kind not in kinds:
         faults.add(UNREADABLE.at(f"{path}.X-AFAS-KIND", found=kind[:40], wanted=tuple(kinds)))
     if not (year.isascii() and year.isdigit() and len(year) == 4):

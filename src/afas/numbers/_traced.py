@@ -204,8 +204,9 @@ def _well_formed(node: Traced) -> bool:
         return False
     if node.op in ("given", "step"):
         return node.op == "step" or not node.args
-    made = node.value is not None or (node.op == "where" and node.chosen is not None)  # the branch may have no value
-    if made and node.op in (*_OF_MANY, "where"):
+    branched = node.op == "where" and node.chosen is not None  # the branch may have no value
+    computed = node.value is not None or branched
+    if computed and node.op in (*_OF_MANY, "where"):
         fits = type(node.chosen) is int and (0 if node.op in _OF_MANY else 1) <= node.chosen < len(node.args)
     else:
         fits = node.chosen is None

@@ -305,7 +305,7 @@ class _Account:
         if not self.agreed:
             return True
         whole = FinancialYear(year.year, self.school).period
-        return any(one.period.holds(day) and one.period.common(whole) for one in self.agreed)
+        return any(agreement.period.holds(day) and agreement.period.common(whole) for agreement in self.agreed)
 
     def open(self, year: Year, plan: Plan, rights: Rights, day: date) -> None:
         """The items whose event has come, and whose bases are known."""
@@ -321,14 +321,16 @@ class _Account:
         cents = year.rights(self.years.get(year.year - 1), self.years.get(year.year - 2))
         share = None
         if self.agreed and plan.looks_back:
-            periods = [one.period for one in self.agreed]
+            periods = [agreement.period for agreement in self.agreed]
             share = share_of_year(FinancialYear(year.year, self.school), periods, plan.terms.partial_year)
         return Rights(cents, year.justified, share)
 
     def plan_of(self, year: Year) -> Plan:
         """The terms of that year; new equipment is new in the year its agreement starts."""
         days = FinancialYear(year.year, self.school).period if self.agreed else None
-        new = days is not None and any(one.equipment == "new" and days.holds(one.period.start) for one in self.agreed)
+        new = days is not None and any(
+            agreement.equipment == "new" and days.holds(agreement.period.start) for agreement in self.agreed
+        )
         return self.rules.get(year.year, self.ps, "new" if new else "existing")
 
 

@@ -69,10 +69,10 @@ def within(
     most = part(terms, right(d, cap.base, p, in_part), p.cap)
     room = not_below_zero(most - advanced) if cap.scope == "cumulative" else most
     kept = least(full, room)
-    asked = _asked(cap.condition)
-    if asked is None:
+    condition = _asked(cap.condition)
+    if condition is None:
         return kept
-    if asked["side"] == UNSPECIFIED:
+    if condition["side"] == UNSPECIFIED:
         raise UnspecifiedTerms(
             Text(
                 fr="de quel côté l’écart compte, ni de quel droit",
@@ -82,16 +82,16 @@ def within(
         )
     forecast, before = d.forecast, right(d, "actual N-1", p, in_part)
     rise, drop = forecast - before, before - forecast
-    gap = greatest(rise, drop) if asked["side"] == "gap" else rise if asked["side"] == "rise" else drop
-    bound = (forecast if asked["of"] == "forecast N" else before) * p.over
+    gap = greatest(rise, drop) if condition["side"] == "gap" else rise if condition["side"] == "rise" else drop
+    bound = (forecast if condition["of"] == "forecast N" else before) * p.over
     found = where(bound < gap, kept, full)
-    return where(d.gap_justified, full, found) if asked["unless"] else found
+    return where(d.gap_justified, full, found) if condition["unless"] else found
 
 
 def applies_over(cap: Cap | None) -> str | None:
     """The part of a right that a gap has to pass for the cap to apply, as the terms write it; None: it always does."""
-    asked = _asked(cap.condition) if cap else None
-    return None if asked is None else asked["over"]
+    condition = _asked(cap.condition) if cap else None
+    return None if condition is None else condition["over"]
 
 
 @lru_cache(maxsize=64)
@@ -162,13 +162,13 @@ def figures_of(terms: PaymentTerms, updated: bool) -> dict[str, Decimal]:
     Raises:
         UnspecifiedTerms: the limit of an advance, or with updates the rate of the top-ups, is left open.
     """
-    made: dict[str, Decimal] = {}
+    figures: dict[str, Decimal] = {}
     for name, rate, cap in _lines(terms, updated):
-        made[f"{name}_rate"] = rate
+        figures[f"{name}_rate"] = rate
         if cap is not None:
-            made[f"{name}_cap"] = cap.rate
-            made[f"{name}_over"] = Decimal(applies_over(cap) or 0)
-    return made
+            figures[f"{name}_cap"] = cap.rate
+            figures[f"{name}_over"] = Decimal(applies_over(cap) or 0)
+    return figures
 
 
 def whole_year(terms: PaymentTerms, updates: Sequence[str], settled: bool, d: Any, p: Any) -> Mapping[str, Any]:
@@ -181,7 +181,7 @@ def whole_year(terms: PaymentTerms, updates: Sequence[str], settled: bool, d: An
         d: the rights by their `NAMES`, and `gap_justified`.
         p: the `figures_of` the terms.
     """
-    made: dict[str, Any] = {}
+    amounts: dict[str, Any] = {}
     advanced: Any = 0
     highest = d.forecast
     pending = list(updates)
@@ -192,18 +192,23 @@ def whole_year(terms: PaymentTerms, updates: Sequence[str], settled: bool, d: An
             for rank, update in enumerate(pending, start=1):
                 full = top_up(terms, highest, getattr(d, update), mine.rate)
                 amount = within(terms, cap, full, advanced, d, mine)
-                made[name if len(updates) == 1 else f"{name}_{rank}"] = amount
+                amounts[name if len(updates) == 1 else f"{name}_{rank}"] = amount
                 advanced, highest = advanced + amount, greatest(highest, getattr(d, update))
         else:
-            base = base_of(terms.advances[len(made)])
-            made[name] = amount = within(terms, cap, part(terms, right(d, base), mine.rate), advanced, d, mine)
+            base = base_of(terms.advances[len(amounts)])
+            amounts[name] = amount = within(terms, cap, part(terms, right(d, base), mine.rate), advanced, d, mine)
             advanced = advanced + amount
     if settled:
-        made["balance"], made["overpayment"] = not_below_zero(d.actual - advanced), not_below_zero(advanced - d.actual)
-    return made
+        amounts["balance"], amounts["overpayment"] = (
+            not_below_zero(d.actual - advanced),
+            not_below_zero(advanced - d.actual),
+        )
+    return amounts
 
 
 def _lines(terms: PaymentTerms, updated: bool) -> list[tuple[str, Decimal, Cap | None]]:
     """What is paid before the balance: its name, its rate and its cap."""
-    lines = [(f"advance_{rank}", one.rate, limit_of(one)) for rank, one in enumerate(terms.advances, start=1)]
+    lines = [
+        (f"advance_{rank}", advance.rate, limit_of(advance)) for rank, advance in enumerate(terms.advances, start=1)
+    ]
     return [*lines, (TOP_UP, top_up_rate_of(terms), terms.top_up_cap)] if updated else lines

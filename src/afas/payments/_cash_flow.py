@@ -63,8 +63,8 @@ class Expectation:
 
     def right(self, scenario: str) -> Decimal:
         """The right in the "low", "likely" or "high" scenario."""
-        asked = {"low": self.low, "high": self.high}.get(scenario)
-        return self.likely if asked is None else asked
+        right = {"low": self.low, "high": self.high}.get(scenario)
+        return self.likely if right is None else right
 
     def fact(self, scenario: str) -> Accepted:
         """The validation it foresees, in the "low", "likely" or "high" scenario."""
@@ -157,9 +157,11 @@ def cash_flow(
     check_day(on, "on")
     check_days(delay, "delay")
     foreseen: dict[str, list[Expectation]] = {}
-    for one in {(one.activity, one.year, one.kind): one for one in expectations}.values():
-        if not ledger.stands(one.activity, one.year, one.kind):
-            foreseen.setdefault(one.activity, []).append(one)
+    for expectation in {
+        (expectation.activity, expectation.year, expectation.kind): expectation for expectation in expectations
+    }.values():
+        if not ledger.stands(expectation.activity, expectation.year, expectation.kind):
+            foreseen.setdefault(expectation.activity, []).append(expectation)
     names = {entry.activity for entry in ledger.entries(partner=partner)}
     names |= {name for name in foreseen if partner in (None, ledger.partner_of(name))}
     known, likely, low, high = (defaultdict[date, Decimal](lambda: ZERO) for _ in range(4))
@@ -189,11 +191,14 @@ def _of_activity(
     """What one activity is owed by month: now, if the likely comes, and in each mix of low and high."""
 
     def played(scenarios: Iterable[str]) -> _Months:
-        facts = [one.fact(scenario) for one, scenario in zip(foreseen, scenarios, strict=True)]
+        facts = [expectation.fact(scenario) for expectation, scenario in zip(foreseen, scenarios, strict=True)]
         return _by_month(ledger.record(*facts).entries(activity=name), on, delay)
 
     now = _by_month(ledger.entries(activity=name), on, delay)
-    ranges = [("low", "high") if one.right("low") < one.right("high") else ("likely",) for one in foreseen]
+    ranges = [
+        ("low", "high") if expectation.right("low") < expectation.right("high") else ("likely",)
+        for expectation in foreseen
+    ]
     if not foreseen:
         return now, now, []
     return now, played(["likely"] * len(foreseen)), [played(mix) for mix in product(*ranges)]
@@ -204,8 +209,8 @@ def _by_month(entries: Iterable[Entry], on: date, delay: int) -> dict[date, Deci
     found: dict[date, Decimal] = {}
     for lines in by_account(entries).values():
         matching = match(lines)
-        for one in matching.open:
-            _add(found, _month(one.entry.on, on, delay), one.amount)
+        for due in matching.open:
+            _add(found, _month(due.entry.on, on, delay), due.amount)
         if matching.credit:
             last = max((line.on for line in lines if line.side is not Side.DUE or line.amount < 0), default=on)
             _add(found, _month(last, on, delay), negated(matching.credit))

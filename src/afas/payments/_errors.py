@@ -112,7 +112,7 @@ class BalanceDiffers(AfasError, ValueError):
     @property
     def faults(self) -> tuple[Fault, ...]:
         """A fault for each difference."""
-        return tuple(Fault("", self.code, one.text) for one in self.differences)
+        return tuple(Fault("", self.code, difference.text) for difference in self.differences)
 
     @property
     def text(self) -> Message:

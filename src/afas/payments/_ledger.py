@@ -213,12 +213,12 @@ class Ledger(Shown):
         return known.partner if known else ""
 
     def _account(self, activity: str) -> Account:
-        made = self._made.get(activity)
-        if made is None:
+        account = self._made.get(activity)
+        if account is None:
             ps, school = self._service(activity)
             facts = [fact for run in self._runs for fact in run.by_activity.get(activity, ())]
-            made = self._made[activity] = account_of(activity, facts, self._rules, ps, school)
-        return made
+            account = self._made[activity] = account_of(activity, facts, self._rules, ps, school)
+        return account
 
     def _service(self, activity: str) -> tuple[str, bool]:
         """The code of its PS, and whether that runs by school year; a PS without rules here keeps its own code."""
@@ -260,10 +260,10 @@ class Ledger(Shown):
             names = self._recorded
         accounts = [self._account(name) for name in sorted(names)]
         differences = [
-            one
+            difference
             for account in accounts
-            for one in account.differences
-            if year in (None, one.year) and (through is None or one.on <= through)
+            for difference in account.differences
+            if year in (None, difference.year) and (through is None or difference.on <= through)
         ]
         if differences:
             raise BalanceDiffers(tuple(differences))

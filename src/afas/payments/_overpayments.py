@@ -137,7 +137,7 @@ def overpayments(
         if since is not None:
             day = _notified(ledger, activity, year, since.on, on)
             found.append(Overpayment(activity, year, amount, since, day, bound))
-    return tuple(sorted(found, key=lambda one: (one.since.on, one.activity, one.year)))
+    return tuple(sorted(found, key=lambda overpayment: (overpayment.since.on, overpayment.activity, overpayment.year)))
 
 
 def _overpaid(lines: Iterable[Entry]) -> tuple[Decimal, Entry | None]:

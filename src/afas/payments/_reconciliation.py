@@ -58,12 +58,12 @@ class Match:
             Paid(
                 f"{self.line.id}#{rank}" if many else self.line.id,
                 self.line.on,
-                one.entry.activity,
-                one.entry.year,
-                one.amount,
+                due.entry.activity,
+                due.entry.year,
+                due.amount,
                 self.line.label or self.line.id,
             )
-            for rank, one in enumerate(self.dues, start=1)
+            for rank, due in enumerate(self.dues, start=1)
         )
 
 
@@ -136,15 +136,15 @@ class Reconciliation(Shown):
         """Each list under its name, in words."""
         said = (
             tuple(
-                _MATCHED.fill(**_line(one.line), dues=tuple(self._due(due.entry) for due in one.dues))
-                for one in self.matched
+                _MATCHED.fill(**_line(pair.line), dues=tuple(self._due(due.entry) for due in pair.dues))
+                for pair in self.matched
             ),
-            tuple(_MISSING.fill(due=self._due(one.entry), amount=Euros(one.amount)) for one in self.missing),
+            tuple(_MISSING.fill(due=self._due(due.entry), amount=Euros(due.amount)) for due in self.missing),
             tuple(_UNEXPECTED.fill(**_line(line)) for line in self.unexpected),
             tuple(_RECORDED.fill(**_line(line)) for line in self.recorded),
             tuple(
-                _CLASH.fill(**_line(one.line), id=one.line.id, what=_what(one.recorded), day=one.recorded.day)
-                for one in self.clashes
+                _CLASH.fill(**_line(clash.line), id=clash.line.id, what=_what(clash.recorded), day=clash.recorded.day)
+                for clash in self.clashes
             ),
         )
         return tuple(zip(_HEADS, said, strict=True))
@@ -215,14 +215,16 @@ def reconcile(
             unexpected.append(line)
             continue
         found = Match(line, tuple(pool.dues[rank] for rank in ranks))
-        other = next((fact for one in found.facts if (fact := ledger.get(one.id) or taken.get(one.id))), None)
+        other = next(
+            (fact for payment in found.facts if (fact := ledger.get(payment.id) or taken.get(payment.id))), None
+        )
         if other is not None:
             clashes.append(Clash(line, other))
             continue
         pool.take(ranks)
         matched.append(found)
         taken.update((fact.id, fact) for fact in found.facts)
-    missing = sorted((one for pool in pools for one in pool.free.values()), key=_order)
+    missing = sorted((due for pool in pools for due in pool.free.values()), key=_order)
     names = {activity: ledger.name_of(activity) for activity, _ in accounts}
     return Reconciliation(tuple(matched), tuple(missing), tuple(unexpected), tuple(recorded), names, tuple(clashes))
 
@@ -246,8 +248,8 @@ def _pays(line: BankLine, facts: list[Fact], ledger: Ledger, partner: str | None
     return len(paid) == len(facts) and total(fact.amount for fact in paid) == line.amount
 
 
-def _order(one: Open) -> tuple[date, str, int]:
-    return one.entry.on, one.entry.activity, one.entry.year
+def _order(due: Open) -> tuple[date, str, int]:
+    return due.entry.on, due.entry.activity, due.entry.year
 
 
 def _paid_by(line: BankLine, pools: list["_Pool"], within: int) -> tuple["_Pool | None", tuple[int, ...]]:
@@ -277,9 +279,9 @@ class _Pool:
         self.free = dict(enumerate(self.dues))
         self.by_amount: dict[Decimal, list[int]] = {}
         self.by_day: dict[date, list[int]] = {}
-        for rank, one in self.free.items():
-            self.by_amount.setdefault(one.amount, []).append(rank)
-            self.by_day.setdefault(one.entry.on, []).append(rank)
+        for rank, due in self.free.items():
+            self.by_amount.setdefault(due.amount, []).append(rank)
+            self.by_day.setdefault(due.entry.on, []).append(rank)
         self.days = list(self.by_day)  # in order
 
     def take(self, ranks: Iterable[int]) -> None:

@@ -39,15 +39,15 @@ def rows(entries: list[Entry], locale: str, name_of: Callable[[str], str] = str)
     """The lines of one account, as the cells of `HEAD`."""
     matching = match(entries)
     left = ZERO
-    made: list[tuple[str, ...]] = []
+    rows: list[tuple[str, ...]] = []
     for rank, entry in enumerate(entries):
         due = entry.side is Side.DUE
         left = (EXACT.add if due else EXACT.subtract)(left, entry.amount)
         amount, what = figure(Euros(entry.amount), locale), entry.kind if entry.kind else entry.side
         cells = (amount, "") if due else ("", amount)
         why = _why(matching, rank, entry, name_of).text(locale)
-        made.append((long_date(entry.on, locale), what.text(locale), *cells, figure(Euros(left), locale), why))
-    return made
+        rows.append((long_date(entry.on, locale), what.text(locale), *cells, figure(Euros(left), locale), why))
+    return rows
 
 
 def _why(matching: Matching, rank: int, entry: Entry, name_of: Callable[[str], str]) -> Message:
@@ -56,9 +56,9 @@ def _why(matching: Matching, rank: int, entry: Entry, name_of: Callable[[str], s
     if entry.side is Side.DUE or entry.amount <= 0:
         return reason
     used = matching.uses[rank]
-    parts = tuple(_PART.fill(kind=one.entry.kind or one.entry.side, amount=Euros(one.amount)) for one in used)
+    parts = tuple(_PART.fill(kind=use.entry.kind or use.entry.side, amount=Euros(use.amount)) for use in used)
     why = _SETTLES.fill(what=reason, parts=parts) if parts else reason
-    beyond = less(entry.amount, total(one.amount for one in used))
+    beyond = less(entry.amount, total(use.amount for use in used))
     return _TOO_MUCH.fill(what=why, amount=Euros(beyond)) if beyond else why
 
 

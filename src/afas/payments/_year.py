@@ -72,7 +72,7 @@ class Year:
     def take_back(self, kind: DeclarationKind, name: str) -> None:
         """That validation counts no more: the one before it stands again."""
         stack = self.validated.get(kind, [])
-        stack[:] = [one for one in stack if one[0] != name]
+        stack[:] = [item for item in stack if item[0] != name]
         if stack:
             self.now[kind] = stack[-1][1]
         else:
@@ -165,7 +165,7 @@ class Rules:
     """The terms of a Caf, and what is asked of them again and again."""
 
     def __init__(self, book: TermsBook) -> None:
-        advances = [advance for one in book.terms for advance in one.advances]
+        advances = [advance for terms in book.terms for advance in terms.advances]
         bases = {base for advance in advances for base in bases_of(advance)}
         self.book = book
         self.days = {advance.from_day for advance in advances if advance.from_day}

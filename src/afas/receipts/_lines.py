@@ -119,8 +119,8 @@ def fitted(document: Document, known: Container[int]) -> Document:
     title, flags = font.words(document.title), font.words(document.flags)
     foot = tuple(map(font.words, document.foot))
     blocks = tuple(map(font.block, document.blocks))
-    told = tuple(font.told(document.language))
-    return Document(title, document.language, (*told, *blocks), foot, flags, document.level)
+    notes = tuple(font.told(document.language))
+    return Document(title, document.language, (*notes, *blocks), foot, flags, document.level)
 
 
 def shares_of(table: Table) -> list[int]:

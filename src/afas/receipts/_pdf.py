@@ -250,13 +250,13 @@ class _Pdf(FPDF):
         self.use("", _BODY)
         whole = self.element("L")
         for rank, item in enumerate(bullets.items, start=1):
-            one = self.element("LI", whole)
+            list_item = self.element("LI", whole)
             if self.room < self.leading * 2:
                 self.add_page_as_now()
             y = self.y
-            self.put([f"{rank}." if bullets.numbered else "•"], self.element("Lbl", one), _LEFT + 1, 4)
+            self.put([f"{rank}." if bullets.numbered else "•"], self.element("Lbl", list_item), _LEFT + 1, 4)
             self.set_y(y)
-            self.flow(self.item(item), self.element("LBody", one), indent=7 if bullets.numbered else 5)
+            self.flow(self.item(item), self.element("LBody", list_item), indent=7 if bullets.numbered else 5)
             self.ln(0.8)
         self.ln(1)
 

@@ -33,10 +33,10 @@ class Tree(StructureTreeBuilder):
 
     def add(self, kind: str, parent: Element, page: int, attributes: str | None = None) -> Element:
         """A new element, the last of its parent's."""
-        made = Element(kind, parent, page, attributes)
-        parent.k.append(made)
-        self.elements.append(made)
-        return made
+        element = Element(kind, parent, page, attributes)
+        parent.k.append(element)
+        self.elements.append(element)
+        return element
 
     def mark(self, element: Element, page: int) -> tuple[int, int]:
         """The number of a new piece of content of this element, and that of its page."""

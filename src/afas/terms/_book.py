@@ -53,12 +53,12 @@ class TermsBook:
         Raises:
             NoTerms: none cover it.
         """
-        for one in self.terms:
-            if one.covers(year, ps, equipment):
-                return one
-        known = tuple(f"{'/'.join(one.ps) or '*'} {one.year or '*'} {one.equipment or '*'}" for one in self.terms) or (
-            "–",
-        )
+        for terms in self.terms:
+            if terms.covers(year, ps, equipment):
+                return terms
+        known = tuple(
+            f"{'/'.join(terms.ps) or '*'} {terms.year or '*'} {terms.equipment or '*'}" for terms in self.terms
+        ) or ("–",)
         raise NoTerms(ps, str(year), equipment, known)
 
     def each(self, change: Callable[[PaymentTerms], PaymentTerms]) -> "TermsBook":

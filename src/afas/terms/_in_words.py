@@ -114,18 +114,18 @@ def _cap(cap: Cap | str | None) -> Message | str:
 
 def when_it_applies(cap: Cap, met: bool = False) -> Message | str:
     """The condition of a cap in words, as a condition or, once `met`, as a reason; nothing where it always applies."""
-    asked = CONDITION.fullmatch(cap.condition or "")
-    if asked is None:
+    condition = CONDITION.fullmatch(cap.condition or "")
+    if condition is None:
         return ""
-    if asked["side"] == UNSPECIFIED:
-        unless = _UNLESS if asked["unless"] else ""
-        return _IF_OPEN.fill(word=_WHETHER, over=Percent(Decimal(asked["over"])), unless=unless)
+    if condition["side"] == UNSPECIFIED:
+        unless = _UNLESS if condition["unless"] else ""
+        return _IF_OPEN.fill(word=_WHETHER, over=Percent(Decimal(condition["over"])), unless=unless)
     return _IF.fill(
         word=_SINCE if met else _WHETHER,
-        side=_SIDES[asked["side"]],
-        over=Percent(Decimal(asked["over"])),
-        base=BASES[asked["of"] or "actual N-1"],
-        unless=_UNLESS if asked["unless"] else "",
+        side=_SIDES[condition["side"]],
+        over=Percent(Decimal(condition["over"])),
+        base=BASES[condition["of"] or "actual N-1"],
+        unless=_UNLESS if condition["unless"] else "",
     )
 
 

@@ -191,10 +191,10 @@ class PaymentTerms:
         side, of = self._named(side, SIDES, "side"), self._named(of, DENOMINATORS, "of")
 
         def named(cap: Cap | str | None) -> Cap | str | None:
-            asked = CONDITION.fullmatch((cap.condition or "") if isinstance(cap, Cap) else "")
-            if not isinstance(cap, Cap) or asked is None or asked["side"] != UNSPECIFIED:
+            condition = CONDITION.fullmatch((cap.condition or "") if isinstance(cap, Cap) else "")
+            if not isinstance(cap, Cap) or condition is None or condition["side"] != UNSPECIFIED:
                 return cap
-            return attrs.evolve(cap, condition=f"{side} over {asked['over']} of {of}{asked['unless'] or ''}")
+            return attrs.evolve(cap, condition=f"{side} over {condition['over']} of {of}{condition['unless'] or ''}")
 
         advances = tuple(attrs.evolve(a, cap=named(a.cap)) for a in self.advances)
         top_up = named(self.top_up_cap)
