@@ -12,10 +12,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
+from website import policy, search
 from website.outputs import shown
+from website.typography import laid_out
 from website.write import twin
 
-__all__ = ["on_config", "on_files", "on_nav", "on_page_context", "on_page_markdown"]
+__all__ = ["on_config", "on_files", "on_nav", "on_page_context", "on_page_markdown", "on_post_build", "on_post_page", "on_post_template"]
 
 BUILT = Path(__file__).parents[1] / "build" / "notebooks"
 
@@ -89,3 +91,22 @@ def _pages(section: Section) -> Iterator[Page]:
             yield from _pages(child)
         elif isinstance(child, Page):
             yield child
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """The words of a page are set by its language; its scripts stand in files."""
+    locale = locale_of(page.file.src_uri)
+    root = "/".join([".."] * page.url.count("/")) or "."
+    return policy.scripts_apart(laid_out(output, locale), root, Path(config.site_dir))
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The page of a wrong address is served at any depth: its addresses start at the root."""
+    if not template_name.endswith(".html"):
+        return output_content
+    return policy.scripts_apart(laid_out(output_content, "fr"), "", Path(config.site_dir))
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """An index of the search for each language."""
+    search.write(Path(config.site_dir))
