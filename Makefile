@@ -56,6 +56,8 @@ docs: $(MADE)/docs $(MADE)/npm ## build the site into site/: pages made from the
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 	@$(PY) -m website.assets $(MADE)/npm site
 	@$(PY) -m website.links site
+	@$(PY) -m website.search_check site
+	@$(PY) -m website.weight site
 	@echo "site/index.html"
 
 pages: $(MADE)/run ## write the pages of docs/ that are made from the code

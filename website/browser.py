@@ -46,7 +46,7 @@ PAGES = (
     "reference/glossary.html",
     "en/index.html",
     "en/simulator.html",
-    "en/reference/api.html",
+    "en/reference/api/payments.html",
     "en/reference/ps/EAJE.html",
 )
 SERIOUS = ("serious", "critical")

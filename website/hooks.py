@@ -17,7 +17,16 @@ from website.outputs import shown
 from website.typography import laid_out
 from website.write import twin
 
-__all__ = ["on_config", "on_files", "on_nav", "on_page_context", "on_page_markdown", "on_post_build", "on_post_page", "on_post_template"]
+__all__ = [
+    "on_config",
+    "on_files",
+    "on_nav",
+    "on_page_context",
+    "on_page_markdown",
+    "on_post_build",
+    "on_post_page",
+    "on_post_template",
+]
 
 BUILT = Path(__file__).parents[1] / "build" / "notebooks"
 

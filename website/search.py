@@ -103,10 +103,12 @@ def index(docs: Iterable[Mapping[str, Any]], locale: str) -> dict[str, Any]:
             pages[place] = len(pages)
             keywords = KEYWORDS.get(place.removesuffix(".html"), "")
             heads.append([place, _plain(doc["title"]), _boost(place), keywords])
-        text = _plain(_CODE.sub(" ", doc["text"]))
+        text, code = _plain(_CODE.sub(" ", doc["text"])), _words_of_code(doc["text"])
+        if "reference/api/" in place:  # the names, and what each is
+            text, code = text[:160], ""
         heading = _plain(doc["title"]) if anchor else ""
         if text or heading or not anchor:
-            sections.append([pages[place], anchor, heading, text, _words_of_code(doc["text"])])
+            sections.append([pages[place], anchor, heading, text, code])
     return {"pages": heads, "sections": sections, "synonyms": SYNONYMS[locale]}
 
 

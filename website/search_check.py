@@ -1,13 +1,12 @@
-"""What readers look for, and the page that must come first: asked by website/browser.py, and `python -m website.search_check SITE`.
+"""What readers look for, and the page that must come first: `python -m website.search_check SITE`.
 
-The second way runs the search on Node, without a browser.
+The search of the site is run on Node, without a browser.
 """
 
 import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 __all__ = ["WANTED", "wrong"]

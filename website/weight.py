@@ -1,7 +1,7 @@
 """What each page weighs, with all it loads at once, against a budget: `python -m website.weight SITE`.
 
-Bytes are those on the disk, before any compression; what is loaded only when asked for (the index of the search) is told
-apart. The whole list is written to `build/weights.txt`.
+Bytes are those on the disk, before any compression; what is loaded only when asked for (the index of the search) is
+told apart. The whole list is written to `build/weights.txt`.
 """
 
 import re
@@ -16,7 +16,9 @@ BUDGET: Final = 1_000_000
 """Bytes that a page may weigh with all it loads."""
 LATER: Final = 600_000
 """Bytes that the index of a language may weigh."""
-_LOADED: Final = re.compile(r'<(?:script|img)[^>]*\ssrc="?([^"\s>]+)|<link[^>]*rel="?stylesheet"?[^>]*href="?([^"\s>]+)')
+_LOADED: Final = re.compile(
+    r'<(?:script|img)[^>]*\ssrc="?([^"\s>]+)|<link[^>]*rel="?stylesheet"?[^>]*href="?([^"\s>]+)'
+)
 _STYLESHEET: Final = re.compile(r'<link[^>]*href="?([^"\s>]+)"?[^>]*rel="?stylesheet')
 
 
@@ -50,5 +52,7 @@ if __name__ == "__main__":
     print(*heavy, sep="\n", end="\n" if heavy else "")
     print(f"weight: {len(every)} pages, {median / 1e3:.0f} kB in the middle; heaviest:")
     print(*(f"  {size / 1e3:.0f} kB {place}" for place, size in list(every.items())[:5]), sep="\n")
-    print("  loaded when the search is opened:", ", ".join(f"{name} {size / 1e3:.0f} kB" for name, size in later.items()))
+    print(
+        "  loaded when the search is opened:", ", ".join(f"{name} {size / 1e3:.0f} kB" for name, size in later.items())
+    )
     sys.exit(bool(heavy))

@@ -5,7 +5,7 @@ from typing import Final
 
 import afas
 from afas.text import LOCALES, Text
-from website import error_codes, glossary, manager, sheets, tables
+from website import api, error_codes, glossary, manager, sheets, tables
 
 __all__ = ["DOCS", "FOLDERS", "pages", "tree", "twin", "write"]
 
@@ -48,7 +48,9 @@ def pages() -> dict[Path, str]:
         made[tree(locale) / FOLDERS["manager"](locale) / "dates.md"] = manager.dates(locale)
         made[tree(locale) / FOLDERS["manager"](locale) / "contact.md"] = manager.contact(locale)
         made[tree(locale) / "explanation" / "unsourced.md"] = tables.unsourced(locale)
-    return made
+    reference = tree("en") / "reference" / "api"  # from the docstrings, which are in English
+    made[reference / "index.md"] = api.index()
+    return made | {reference / f"{name}.md": api.page(name) for name in api.modules()}
 
 
 def write() -> int:
