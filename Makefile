@@ -14,9 +14,10 @@ PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Extras that tests, type checks and pages need; the demo runs with the first alone.
 EXTRAS := [holidays,simulation,charts,pdf,ical]
 # What the pages load and are checked with, from the npm registry; nothing of it is committed.
-NPM := pyodide@314.0.7 mermaid@11.17.2 axe-core@4.14.1
+NPM := mermaid@11.17.2 axe-core@4.14.1
+ESBUILD := esbuild@0.28.2
 # A front end that builds the forms from their schemas, in the browser checks.
-FORMS := @rjsf/core@6.11.1 @rjsf/utils@6.11.1 @rjsf/validator-ajv8@6.11.1 ajv@8.20.0 ajv-i18n@4.2.0 esbuild@0.28.2 react@19.3.1 react-dom@19.3.1
+FORMS := @rjsf/core@6.11.1 @rjsf/utils@6.11.1 @rjsf/validator-ajv8@6.11.1 ajv@8.20.0 ajv-i18n@4.2.0 $(ESBUILD) react@19.3.1 react-dom@19.3.1
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -50,11 +51,11 @@ format: $(MADE)/lint ## put the code in its house style
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-docs: $(MADE)/docs $(MADE)/npm ## build the site into site/: pages made from the code, notebooks run, links followed
+docs: $(MADE)/docs $(MADE)/npm $(MADE)/esbuild ## build the site into site/: pages made from the code, notebooks run, links followed
 	@$(PY) -m website.write
 	@rm -rf build/notebooks && $(PY) -m website.notebooks
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
-	@$(PY) -m website.assets $(MADE)/npm site
+	@$(PY) -m website.assets $(MADE)/npm site $(MADE)/esbuild/node_modules/.bin/esbuild
 	@$(PY) -m website.links site
 	@$(PY) -m website.search_check site
 	@$(PY) -m website.weight site
@@ -65,13 +66,15 @@ pages: $(MADE)/run ## write the pages of docs/ that are made from the code
 
 browser: $(MADE)/browser $(MADE)/forms ## try the site in a headless Chromium: simulator, search, accessibility, forms
 	@$(PY) -m website.forms_check $(MADE)/forms/node_modules $(PICTURES)
-	@test -f site/assets/pyodide/afas.zip || $(MAKE) --no-print-directory docs
+	@test -f site/assets/simulator.fr.js || $(MAKE) --no-print-directory docs
 	@$(PY) -m website.browser site $(MADE)/npm $(PICTURES)
 
-js: $(MADE)/run ## try the evaluator in JavaScript against the library, on Node (SEED=, CASES=)
+js: $(MADE)/run $(MADE)/esbuild ## try the evaluator in JavaScript against the library, on Node (SEED=, CASES=)
 	@command -v node >/dev/null || { echo "the evaluator is tried on Node (on Debian or Ubuntu: apt-get install nodejs)" >&2; exit 1; }
 	@$(PY) -m website.vectors build/rules $(or $(SEED),1) $(or $(CASES),200)
 	@VECTORS=build/rules node --test js/test
+	@size=$$($(MADE)/esbuild/node_modules/.bin/esbuild js/afas.js --minify --format=esm --charset=utf8 | wc -c) && \
+	echo "js/afas.js: $$size bytes minified, without the rules" && test "$$size" -lt 15000
 
 bench: $(MADE)/bench ## measure, beside a yardstick
 	@$(PY) -m benchmarks.run
@@ -141,6 +144,11 @@ $(MADE)/npm: Makefile | $(MADE)/venv
 	@for name in $(foreach one,$(NPM),$(firstword $(subst @, ,$(one)))); do \
 		mkdir $@/$$name && tar xzf $@/$$name-*.tgz --strip-components=1 -C $@/$$name && rm $@/$$name-*.tgz; \
 	done
+
+# what makes one file of the simulator's modules; its program is chosen for the machine when it is installed
+$(MADE)/esbuild: Makefile | $(MADE)/venv
+	@command -v npm >/dev/null || { echo "the pages need npm (on Debian or Ubuntu: apt-get install npm)" >&2; exit 1; }
+	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(ESBUILD) || { rm -rf $@; exit 1; }
 
 # with those they depend on
 $(MADE)/forms: Makefile | $(MADE)/venv

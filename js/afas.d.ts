@@ -79,6 +79,8 @@ export interface ScaleFigure {
 }
 
 export interface Step {
+  /** The part it belongs to: "right" for the PS itself, "total" for the sum. */
+  part: string;
   name: string;
   label: string;
   value: string;
@@ -109,6 +111,8 @@ export class Rules {
   service(code: string): any;
   value(parameter: any, on: string): any;
   formulas(service: any, year: number, asks?: (field: string) => boolean): { on: string; own: any; parts: any[] };
+  /** What is read in a field or for a parameter ("entries.expenses", "parameters.ceiling"), or the fault: to show while typing. */
+  read(ps: string, path: string, raw: Figure, locale?: Locale | null, shownIn?: Locale): { figure: Rational; shown: string } | Fault;
   /** The right to a PS; or all that is wrong, each fault with the code and the path that the library gives. */
   estimate(ps: string, entries: Record<string, Figure>, options: Options): Estimate | { faults: Fault[] };
 }

@@ -65,19 +65,19 @@ const best = (numbers, sign) => numbers.reduce((kept, number) => (number.compare
 
 // ------------------------------------------------------------------------------------------------ reading figures
 
-const DIGITS = /^-?[0-9]+(\.[0-9]+)?$/;
-const FRENCH = /^-?([0-9]{1,3}([ \u00a0\u202f][0-9]{3})+|[0-9]+)(,[0-9]+)?$/;
-const ENGLISH = /^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/;
-const POINTS = /^-?[1-9][0-9]{0,2}(\.[0-9]{3})+$/;
+const DIGITS = /^-?\d+(\.\d+)?$/;
+const FRENCH = /^-?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(,\d+)?$/;
+const ENGLISH = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const POINTS = /^-?[1-9]\d{0,2}(\.\d{3})+$/;
 const MOST_CHARACTERS = 100;
 const [BEFORE, AFTER] = [15, 12];
 const WORDS = { fr: ["oui", "non"], en: ["yes", "no"] };
 const spaces = (text) => text.trim(); // no-break spaces too
 const language = (locale) => (locale === null || locale === undefined ? null : locale.slice(0, 2).toLowerCase());
 
-const refusal = (code, fields = {}) => ({ code, fields });
+const refusal = (code, fields) => ({ code, fields });
 const bounded = (text) => {
-  const [, whole, decimals = ""] = /^-?0*([0-9]*)(?:\.([0-9]*?)0*)?$/.exec(text);
+  const [, whole, decimals = ""] = /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
   if (whole.length > BEFORE || decimals.length > AFTER) return refusal("number-too-long", { digits: BEFORE, decimals: AFTER });
   return Rational.of(text);
 };
@@ -94,7 +94,7 @@ const typed = (raw, percents, locale) => {
     if (locale === "en") {
       if (ENGLISH.test(text)) text = text.replaceAll(",", "");
     } else if (FRENCH.test(text)) {
-      text = text.replace(/[ \u00a0\u202f]/g, "").replace(",", ".");
+      text = text.replace(/\s/g, "").replace(",", ".");
     } else if (POINTS.test(text)) {
       const points = text.split(".").length - 1;
       if (points > 1) return refusal("not-a-number", { found });
@@ -103,7 +103,7 @@ const typed = (raw, percents, locale) => {
   }
   if (!DIGITS.test(text)) return refusal("not-a-number", { found });
   const value = bounded(text);
-  return percent && value instanceof Rational ? value.over(HUNDRED) : value;
+  return percent && !value.code ? value.over(HUNDRED) : value;
 };
 
 const exact = (raw, percents, locale) => {
@@ -125,7 +125,7 @@ const empty = (raw) => raw === null || raw === undefined || (typeof raw === "str
 // ----------------------------------------------------------------------------------------------------- the rules
 
 const day = (year, school) => `${year}-${school ? "09" : "01"}-01`;
-const inForce = (formulas, on) => formulas.filter((formula) => formula.start <= on).at(-1);
+const inForce = (formulas, on) => formulas.findLast((formula) => formula.start <= on);
 const named = (list) => new Map(list.map((item) => [item.name, item]));
 
 /** The rules of a document, ready to evaluate. */
@@ -171,7 +171,7 @@ export class Rules {
   /** The right to a PS, or everything that is wrong: see `estimate` in afas.d.ts. */
   estimate(code, entries, { year, parameters = {}, replacing = [], kind = null, locale = null } = {}) {
     const service = this.service(code);
-    if (!service) return { faults: [this.#fault("", "unknown-ps", { found: code, hint: "", known: this.codes })] };
+    if (!service) return { faults: [this.#unknown("", "ps", code, this.codes)] };
     if (!Number.isInteger(year) || year < 1900 || year > 9998) {
       return { faults: [this.#fault("year", "not-a-year", { found: `${year}`, first: "1900", last: "9998" })] };
     }
@@ -183,17 +183,11 @@ export class Rules {
     const broken = this.#broken(service, scale, on);
     const unread = [...service.fields.keys()].filter((name) => !figures.has(name));
     const given = { data: figures, parameters: new Map([...scale].map(([name, { figure }]) => [name, figure])) };
-    let runs = null;
-    let over = null;
-    try {
-      runs = made.map((one) => ({ ...one, ...evaluate(one.formula, given) }));
-    } catch (error) {
-      if (!(error instanceof OverZero)) throw error;
-      over = error;
-    }
+    const runs = made.map((one) => ({ ...one, ...evaluate(one.formula, given) }));
+    const over = runs.find((run) => run.over)?.over;
     let needed = bad;
     if (made.length && bad.some(({ code: found }) => found === "no-value-at")) {
-      const read = over === null ? readBy(runs, unread.length === 0)
+      const read = !over ? readBy(runs, unread.length === 0)
         : new Set(this.#broken(service, scale, null).length ? [] : own.uses.map((name) => `parameters.${name}`));
       needed = bad.filter(({ code: found, path }) => found !== "no-value-at" || read.has(path));
     }
@@ -212,10 +206,10 @@ export class Rules {
     const [figures, faults] = [new Map(), []];
     const known = named(fields);
     for (const name of Object.keys(entries)) {
-      if (!known.has(name)) faults.push(this.#fault(`entries.${name.slice(0, 40)}`, "unknown-field", { found: name.slice(0, 40), hint: "", known: [...known.keys()] }));
+      if (!known.has(name)) faults.push(this.#unknown("entries.", "field", name.slice(0, 40), known.keys()));
     }
     for (const field of fields) {
-      const raw = Object.hasOwn(entries, field.name) ? entries[field.name] : null;
+      const raw = entries[field.name];
       const path = `entries.${field.name}`;
       if (empty(raw)) {
         if (field.default !== null) figures.set(field.name, Rational.of(field.default));
@@ -223,20 +217,30 @@ export class Rules {
         continue;
       }
       const figure = this.#read(raw, field.unit, field.low, field.high, locale);
-      if (figure instanceof Rational) figures.set(field.name, figure);
-      else faults.push(this.#fault(path, figure.code, figure.fields));
+      if (figure.code) faults.push(this.#fault(path, figure.code, figure.fields));
+      else figures.set(field.name, figure);
     }
     return { figures, faults };
   }
 
   #unit(code) { return this.document.units[code]; }
 
+  /** What is read in a field or for a parameter ("entries.expenses"): `{figure, shown}`, or the fault.
+   *
+   * With null for the locale figures are read as programs write them, and shown in the language `shownIn`. */
+  read(code, path, raw, locale = "fr", shownIn = locale) {
+    const [place, name] = path.split(".");
+    const { unit, low, high } = leafOf(this.service(code), place === "entries" ? "data" : place, name);
+    const figure = this.#read(raw, unit, low, high, language(locale));
+    return figure.code ? this.#fault(path, figure.code, figure.fields) : { figure, shown: quantity(this.document, figure, unit, shownIn) };
+  }
+
   /** A figure within its unit and bounds: a Rational, or `{code, fields}`. */
-  #read(raw, code, low, high, locale) {
+  #read(raw, code, low = "0", high = null, locale = null) {
     if (code === "flag") return flag(raw, locale);
     const [unit, ratio] = [this.#unit(code), code === "ratio"];
     const value = exact(raw, ratio || code === "rate", locale);
-    if (!(value instanceof Rational)) return value;
+    if (value.code) return value;
     const found = { number: value };
     const beyond = (name, bound, sign) => bound !== null && value.compare(Rational.of(bound)) * sign > 0
       && refusal(`too-${name}`, { found, [name]: { number: Rational.of(bound) }, unit });
@@ -259,7 +263,7 @@ export class Rules {
       const grade = given?.grade ?? "SUPPLIED";
       const parameter = service.parameters.get(name);
       const figure = this.#read(given?.grade ? given.value : given, parameter.unit, "0", null, locale);
-      if (figure instanceof Rational) return { figure, grade, source: null, start: null, end: null };
+      if (!figure.code) return { figure, grade };
       bad.push(this.#fault(`parameters.${name}`, figure.code, figure.fields));
       return null;
     };
@@ -269,7 +273,7 @@ export class Rules {
       const sourced = built && ["SOURCED", "START_INFERRED", "REPORTED", "DERIVED"].includes(built.grade) ? built : undefined;
       const held = built && { ...built, figure: Rational.of(built.value) };
       let value = held;
-      if (Object.hasOwn(parameters, name)) {
+      if (name in parameters) {
         value = supplied(name);
         if (!value) continue;
         if (sourced && (value.figure.compare(held.figure) === 0 || value.grade === "ILLUSTRATIVE")) value = held;
@@ -282,11 +286,10 @@ export class Rules {
       if (value) scale.set(name, value);
       else bad.push(this.#noValue(parameter, at));
     }
-    const known = [...service.parameters.keys()];
-    const unknown = (name, path) => this.#fault(path, "unknown-parameter", { found: name, hint: "", known });
-    for (const name of replacing) if (!service.parameters.has(name)) bad.push(unknown(name, "replacing"));
+    const unknown = (path, name) => bad.push(this.#unknown(path, "parameter", name, service.parameters.keys()));
+    for (const name of replacing) if (!service.parameters.has(name)) unknown("replacing", name);
     for (const name of Object.keys(parameters)) {
-      if (!service.parameters.has(name)) bad.push(unknown(name, `parameters.${name}`));
+      if (!service.parameters.has(name)) unknown("parameters.", name);
       else if (!days.has(name)) supplied(name);
     }
     return { scale, bad };
@@ -338,15 +341,16 @@ export class Rules {
     return (labels.length ? labels : [{ path: "" }]).map(({ path }) => this.#fault(path, "ratio-over-zero", fields));
   }
 
+  /** A name that the rules do not have; a path that ends with a point ends with the name. */
+  #unknown(path, kind, found, known) {
+    return this.#fault(path.endsWith(".") ? path + found : path, `unknown-${kind}`, { found, hint: "", known: [...known] });
+  }
+
   #fault(path, code, fields) { return new Fault(this.document, path, code, fields); }
 }
 
 /** The field or the parameter that stands at a leaf. */
 const leafOf = (service, place, name) => service[place === "data" ? "fields" : place].get(name);
-
-class OverZero extends Error {
-  constructor(numerator, paths) { super("something over zero"); this.numerator = numerator; this.paths = paths; }
-}
 
 const COMPARED = { "<": (gap) => gap < 0, "<=": (gap) => gap <= 0 };
 const COMPUTED = {
@@ -363,6 +367,7 @@ const holds = (condition) => (condition instanceof Rational ? !condition.zero : 
 /** Runs a formula: `values` and `chosen` by node (null where a figure is missing), `right`, `nodes`. */
 const evaluate = ({ nodes, right }, figures) => {
   const [values, chosen] = [[], []];
+  let over;
   nodes.forEach(([op, ...args], rank) => {
     let value = null;
     if (given(op)) value = figures[op].get(args[0]) ?? null;
@@ -377,13 +382,14 @@ const evaluate = ({ nodes, right }, figures) => {
         chosen[rank] = numbers.indexOf(value);
       } else if (op === "ratio") {
         const [numerator, denominator] = numbers;
-        if (denominator.zero && !numerator.zero) throw new OverZero(numerator, [...readBy([{ nodes, chosen: [], root: args[1] }], true)].sort());
-        value = denominator.zero ? ZERO : numerator.over(denominator);
+        if (!denominator.zero) value = numerator.over(denominator);
+        else if (numerator.zero) value = ZERO;
+        else over ??= { numerator, paths: [...readBy([{ nodes, chosen: [], root: args[1] }], true)].sort() };
       } else value = op in COMPARED ? COMPARED[op](numbers[0].compare(numbers[1])) : COMPUTED[op](...numbers);
     }
     values[rank] = value;
   });
-  return { nodes, values, chosen, right: values[right], root: right };
+  return { nodes, values, chosen, over, right: values[right], root: right };
 };
 
 const given = (op) => op === "data" || op === "parameters";
@@ -424,7 +430,7 @@ const number = (value, locale, { least = 0, percent = false } = {}) => {
   const cut = shown.endsWith("…") ? "…" : "";
   const kept = Rational.of(shown.replace("…", ""));
   const [whole, decimals = ""] = (percent ? kept.times(HUNDRED) : kept).decimal(12, least).split(".");
-  const grouped = new Intl.NumberFormat(CODES[locale]).format(BigInt(whole.replace("-", "")));
+  const grouped = BigInt(whole.replace("-", "")).toLocaleString(CODES[locale]);
   return `${whole.startsWith("-") ? "-" : ""}${grouped}${decimals && DECIMAL[locale] + decimals}${cut}`;
 };
 const percents = (value, locale) => number(value, locale, { percent: true }) + (locale === "fr" ? "\u00a0%" : "%");
@@ -434,20 +440,20 @@ const euros = (value, locale) => {
   return shown.startsWith("-") ? `-€${shown.slice(1)}` : `€${shown}`;
 };
 const long = (text, locale) => {
-  const [year, month, date] = text.split("-").map(Number);
-  const moment = new Date(Date.UTC(year, month - 1, date));
-  const shown = new Intl.DateTimeFormat(CODES[locale], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(moment);
+  const shown = new Date(text).toLocaleDateString(CODES[locale], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   return locale === "fr" ? shown.replace(/^1 /, "1er ") : shown;
 };
 
 class Fault {
+  #document;
+
   constructor(document, path, code, fields) {
     Object.assign(this, { path, code, fields });
-    Object.defineProperty(this, "document", { value: document });
+    this.#document = document;
   }
 
   /** The sentence, in French or in English. */
-  text(locale = "fr") { return fill(this.document, this.document.faults[this.code][locale], this.fields, locale); }
+  text(locale = "fr") { return fill(this.#document, this.#document.faults[this.code][locale], this.fields, locale); }
 }
 
 const fill = (document, template, fields, locale) => template
@@ -468,7 +474,7 @@ const words = (document, value, locale) => {
   if (value.period) {
     const [start, end] = value.period;
     if (end === null) return fill(document, say.from[locale], { start: { day: start } }, locale);
-    const last = new Date(Date.parse(`${end}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+    const last = new Date(new Date(end) - 86_400_000).toISOString().slice(0, 10);
     return fill(document, (last === start ? say.on : say.through)[locale], { start: { day: start }, last: { day: last } }, locale);
   }
   if (value.from) return fill(document, say.kind_from[locale], { kind: value.from[0], year: value.from[1] }, locale);
@@ -506,9 +512,9 @@ class Estimate {
 
   /** Every figure of the scale that was used: its value, unit, grade, period and source. */
   figures(locale = "fr") {
-    return [...this.#scale].map(([name, { figure, grade, source, start, end }]) => {
+    return [...this.#scale].map(([name, { figure, grade, source, start = null, end = null }]) => {
       const { text, unit } = this.#service.parameters.get(name);
-      const cited = source === null ? null : this.#document.sources[source];
+      const cited = this.#document.sources[source] ?? null;
       return { name, label: text[locale], value: quantity(this.#document, figure, unit, locale), exact: figure.toString(), grade, start, end, source: cited };
     });
   }
@@ -522,10 +528,10 @@ class Estimate {
         const key = `${name} ${run.values[rank]}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        shown.push(this.#step(run, name, made, locale));
+        shown.push({ part: run.name, ...this.#step(run, name, made, locale) });
       }
     }
-    if (this.#runs.length > 1) shown.push({ name: "total", label: this.#service.total[locale], value: euros(this.#total, locale), exact: this.#total.toString(), words: this.#runs.map(({ name }) => this.#service.steps[name]?.[locale]).join(" + "), figures: this.#runs.map(({ right }) => euros(right, locale)).join(" + "), notes: [] });
+    if (this.#runs.length > 1) shown.push({ part: "total", name: "total", label: this.#service.total[locale], value: euros(this.#total, locale), exact: this.#total.toString(), words: this.#runs.map(({ name }) => this.#service.steps[name]?.[locale]).join(" + "), figures: this.#runs.map(({ right }) => euros(right, locale)).join(" + "), notes: [] });
     return shown;
   }
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,3 +116,22 @@ def test_a_document_says_which_rules_it_holds() -> None:
     assert exchange.rules("RAM")["services"] == exchange.rules(ps.get("RPE"))["services"]
     assert exchange.rules("RPE")["digest"] != exchange.rules("ALSH")["digest"]
     assert exchange.rules()["digest"] == DOCUMENT["digest"]
+
+
+def test_the_document_keeps_its_schema_and_the_schema_keeps_it_narrow() -> None:
+    schema = jsonschema.Draft202012Validator(exchange.rules_schema())
+    schema.check_schema(exchange.rules_schema())
+    assert [fault.message for fault in schema.iter_errors(DOCUMENT)] == []
+    for code in ps.codes():
+        assert schema.is_valid(exchange.rules(code))
+    for path in (("services", 0, "fields", 0, "unit"), ("services", 0, "formulas", 0, "nodes", 0), ("digest",)):
+        wrong = json.loads(json.dumps(DOCUMENT))
+        place = wrong
+        for key in path[:-1]:
+            place = place[key]
+        for other in ("?", ["?", 0], None, 1):
+            place[path[-1]] = other
+            assert not schema.is_valid(wrong)
+        del place[path[-1]]
+        assert path[-1] == 0 or not schema.is_valid(wrong)
+    assert not schema.is_valid({**DOCUMENT, "more": 1})

@@ -1,7 +1,8 @@
-"""The site proves itself: its pages are those the code writes, in both languages; the simulator says the same."""
+"""The site proves itself: its pages are those the code writes, in both languages."""
 
-import json
+from html import escape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -42,30 +43,17 @@ def test_every_ps_has_a_worked_case() -> None:
     assert set(WORKED) == set(afas.ps.codes())
 
 
-@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("code", afas.ps.codes())
-def test_the_simulator_shows_and_estimates(code: str, locale: str) -> None:
+def test_the_address_of_the_simulator_holds_the_worked_case(code: str) -> None:
+    """What a reader opens from the sheet of a PS is its case, its invented figures marked as such."""
     case = WORKED[code]
-    shown = json.loads(simulator.form(code, case.year, locale))
-    paths = {one["path"] for _, inputs in shown["groups"] for one in inputs}
-    assert {f"entries.{name}" for name in case.entries} <= paths
-    assert {f"parameters.{name}" for name in case.parameters} <= paths
-    entries = {name: "true" if value is True else value for name, value in case.entries.items()}
-    asked = {"ps": code, "year": case.year, "entries": entries, "parameters": {}, "example": True}
-    answer = json.loads(simulator.run(json.dumps(asked), locale))
-    assert "<li>" in answer["explanation"]
-    assert answer["illustrative"] == bool(case.parameters)
-
-
-def test_the_simulator_says_every_fault_with_its_path() -> None:
-    asked = {"ps": "RPE", "year": 2023, "entries": {"animator_fte": "un", "expenses": ""}, "parameters": {}}
-    faults = json.loads(simulator.run(json.dumps(asked), "fr"))["faults"]
-    assert [fault["path"] for fault in faults] == [
-        "entries.animator_fte",
-        "entries.expenses",
-        "parameters.ceiling",
-    ]
-    assert all(fault["text"] for fault in faults)
+    words = dict(parse_qsl(urlsplit(simulator.address(code)).fragment, strict_parsing=True))
+    assert (words.pop("ps"), words.pop("year")) == (code, str(case.year))
+    entries = {name: value for name, value in words.items() if name.startswith("e.")}
+    assert entries == {f"e.{name}": str(value).lower() for name, value in case.entries.items()}
+    assert words == {**entries, **{f"i.{name}": value for name, value in case.parameters.items()}}
+    for locale in LOCALES:
+        assert escape(simulator.address(code)) in MADE[tree(locale) / "reference" / "ps" / f"{code}.md"]
 
 
 def test_what_a_block_prints_is_shown_under_it() -> None:

@@ -1,14 +1,13 @@
 """What a reader sees, tried in a headless Chromium: `python -m website.browser SITE PACKAGES [PICTURES]`.
 
 The site is served from this machine to this machine, every request elsewhere is refused and counted as a fault. It
-looks at: the simulator (its amounts against the library’s, its faults beside their fields, the time to the first
-result), the search in French, and axe-core on the main pages, light and dark, wide and as narrow as a phone.
+looks at: the simulator (see `website.simulator_check`), the search in French, and axe-core on the main pages, light and
+dark, wide and as narrow as a phone.
 """
 
 import shutil
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,12 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
-from playwright.sync_api import TimeoutError as TooLong
 
-import afas
-from afas.parameters import illustrative
-from afas.text import Euros, figure
-from website.worked import WORKED
+from website.simulator_check import first_result, simulator
 
 __all__ = ["chromium", "run", "served"]
 
@@ -55,6 +50,11 @@ DESK: Any = {"width": 1280, "height": 900}
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        """Allow no script within a page: that of the simulator’s pages is a promise to those who serve them."""
+        self.send_header("Content-Security-Policy", "script-src 'self'; connect-src 'self'; frame-src 'none'")
+        super().end_headers()
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the standard library
         """Say nothing."""
 
@@ -119,65 +119,6 @@ class Check:
         if self.pictures is not None:
             page.screenshot(path=self.pictures / f"{name}.png", full_page="full" in name)
 
-    def simulator(self, place: str, locale: str) -> None:
-        """Every PS, its worked case: the amount is the library’s, to the cent."""
-        context = self.context(DESK)
-        started = time.perf_counter()
-        page = self.open(context, place)
-        page.wait_for_selector("#afas-simulator[data-ready=true]", timeout=120_000)
-        for rank, code in enumerate(("ALSH", *(code for code in afas.ps.codes() if code != "ALSH"))):
-            page.select_option("#simulator-ps", code)
-            first = WORKED[code].entries
-            page.wait_for_selector(f"#simulator-entries-{next(iter(first))}", timeout=20_000)
-            page.click("[data-part=example]")
-            shown = figure(Euros(_amount(code)), locale)
-            try:
-                page.wait_for_function(
-                    "wanted => document.querySelector('[data-part=result] h2')?.textContent.includes(wanted)",
-                    arg=shown,
-                    timeout=20_000,
-                )
-            except TooLong:
-                said = page.text_content("[data-part=result]") or page.text_content("[data-part=status]")
-                self.expect(False, f"{place}: {code} shows {said!r} for {shown}")
-                continue
-            if rank == 0:
-                print(f"simulator ({locale}): first result after {time.perf_counter() - started:.1f} s")
-                focus = page.evaluate("document.activeElement.tagName")
-                self.expect(focus == "H2", f"{place}: the result does not take the focus")
-                self.expect(page.locator(".explanation li").count() > 3, f"{place}: no explanation")
-                self.picture(page, f"simulator-{locale}-full")
-            self.expect(True, code)
-        self._typed(page, place)
-        context.close()
-
-    def _typed(self, page: Page, place: str) -> None:
-        """By keyboard: a year, wrong entries, their faults beside the fields, then right ones."""
-        page.select_option("#simulator-ps", "RPE")
-        page.wait_for_selector("#simulator-entries-animator_fte")
-        page.fill("#simulator-year", "2023")
-        page.press("#simulator-year", "Tab")
-        page.wait_for_timeout(300)
-        page.fill("#simulator-entries-animator_fte", "un")
-        page.fill("#simulator-entries-expenses", "")
-        page.press("#simulator-entries-expenses", "Enter")
-        page.wait_for_selector("#simulator-entries-expenses[aria-invalid=true]")
-        for name in ("entries-animator_fte", "entries-expenses"):
-            said = page.text_content(f"#simulator-{name}-fault") or ""
-            described = page.get_attribute(f"#simulator-{name}", "aria-describedby") or ""
-            self.expect(len(said) > 10 and f"{name}-fault" in described, f"{place}: no fault beside {name}")
-        listed = page.text_content("[data-part=result]") or ""
-        self.expect("entries.animator_fte" in listed, f"{place}: the fault is listed without its path")
-        self.picture(page, "simulator-faults-full")
-        page.fill("#simulator-entries-animator_fte", "1,5")
-        page.fill("#simulator-entries-expenses", "90 000")
-        page.fill("#simulator-parameters-ceiling", "58000")
-        page.press("#simulator-parameters-ceiling", "Enter")
-        page.wait_for_function("document.querySelector('[data-part=result] h2')?.textContent.includes('410')")
-        shown = (page.text_content("[data-part=result] h2") or "").replace("\u202f", "").replace("\u00a0", "")
-        self.expect("37410" in shown.replace(",", "").replace(" ", ""), f"{place}: {shown} for 37 410.00")
-        self.expect(page.locator("[aria-invalid=true]").count() == 0, f"{place}: a fault stays when it is mended")
-
     def search(self) -> None:
         """A word of the field, without its plural, is found in French."""
         context = self.context(DESK)
@@ -219,13 +160,6 @@ class Check:
         print(f"axe-core: {len(PAGES)} pages, light and dark; rules not held: {kinds or 'none'}")
 
 
-def _amount(code: str) -> Any:
-    case = WORKED[code]
-    year = afas.FinancialYear(case.year, afas.ps.get(code).school_year)
-    scale = illustrative(case.parameters, year.period.start)
-    return afas.estimate(code, case.entries, year=year, parameters=scale).amount
-
-
 def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
     """Try it all; the number of faults."""
     if pictures is not None:
@@ -233,8 +167,9 @@ def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
     with served(site) as root, sync_playwright() as playwright:
         browser = chromium(playwright)
         check = Check(browser, root, packages / "axe-core" / "axe.min.js", pictures)
-        check.simulator("simulator.html", "fr")
-        check.simulator("en/simulator.html", "en")
+        for place, locale in (("simulator.html", "fr"), ("en/simulator.html", "en")):
+            simulator(check, place, locale)
+            first_result(check, place)
         check.search()
         check.accessible()
         browser.close()

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from html import escape
 
 import afas
 from afas.forms import Field
@@ -14,6 +15,7 @@ from afas.quantities import Unit
 from afas.text import Euros, Text, figure, long_date
 from website.formulas import printed
 from website.markdown import admonition, amount, header, link, place_names, table, tidy
+from website.simulator import address
 from website.worked import WORKED
 
 __all__ = ["index", "participations", "sheet", "windows"]
@@ -218,8 +220,14 @@ def _worked(service: PS, locale: str) -> list[str]:
         code += [f"# {remark}", *_assigned(scale, case.parameters)]
     code += [f'{name} = afas.estimate("{service.code}", {entries}, year={case.year}{given})']
     code += [f'assert str({name}.amount) == "{made.amount}"', "```", ""]
-    lines = [title, "", f"**{result.text(locale)}**", ""]
+    lines = [title, "", f"**{result.text(locale)}** {_tried(service.code, locale)}", ""]
     return [*lines, *_linked(explained).splitlines(), "", *code]
+
+
+def _tried(code: str, locale: str) -> str:
+    """A link to the simulator, this case filled in; in HTML, since what follows # names no place of the page."""
+    words = Text(fr="Ouvrir ce cas dans le simulateur", en="Open this case in the simulator")(locale)
+    return f'<a href="../../simulator.html{escape(address(code))}">{words}</a>.'
 
 
 def _linked(text: str) -> str:

@@ -123,7 +123,7 @@ picture(charts.curve_chart(curve(one, "attended_hours", 0, 8000), LOCALE))
 
 # %%
 raised = one.figures["ceiling"] * Decimal("1.02")
-after = afas.estimate("ALSH", entries, YEAR, parameters={"ceiling": raised, "rate": "0.295"})
+after = afas.estimate("ALSH", entries, YEAR, parameters={"ceiling": raised, "rate": "0.295"}, replacing=["rate"])
 Markdown(afas.compare(one, after).to_markdown(LOCALE))
 
 # %% [markdown] lang="fr"

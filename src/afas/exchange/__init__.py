@@ -20,6 +20,7 @@ from afas.exchange._converter import Converter, Unknown, converter
 from afas.exchange._embed import AsJSON, faults_as_json
 from afas.exchange._quick import NotRead
 from afas.exchange._rules_document import RULES_VERSION, rules
+from afas.exchange._rules_schema import rules_schema
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
 from afas.exchange._schema import form_schema, forms_schema, json_schema
 from afas.exchange._types import BY_CODE, FAMILIES, NOT_DATA, TYPES, by_name, titled, wire_name
@@ -47,6 +48,7 @@ __all__ = [
     "loads",
     "read",
     "rules",
+    "rules_schema",
 ]  # fmt: skip
 
 _ENVELOPE: Final = ("wire_version", "type", "value")

@@ -1,0 +1,95 @@
+// The sentences of the page, in both languages. Those of the rules (labels, faults, steps) come with the rules.
+const WORDS = {
+  service: { fr: "Prestation de service", en: "Prestation de service" },
+  year: { fr: "Année", en: "Year" },
+  school: { fr: "Année de la rentrée", en: "Year of the autumn" },
+  estimate: { fr: "Estimer", en: "Estimate" },
+  example: { fr: "Exemple", en: "Example" },
+  clear: { fr: "Effacer", en: "Clear" },
+  pack: { fr: "Charger un barème (fichier JSON)", en: "Load a scale (JSON file)" },
+  declared: { fr: "Données à déclarer", en: "Figures to declare" },
+  caf: { fr: "Donné par la Caf", en: "Given by the Caf" },
+  cafHint: { fr: "La Caf fournit ces chiffres : reprenez ceux qu’elle vous a notifiés.", en: "The Caf provides these figures: take those it notified to you." },
+  bonuses: { fr: "Bonus et compléments", en: "Bonuses and complements" },
+  bonusHint: { fr: "Cochez ceux que vous demandez : leurs données s’ouvrent.", en: "Tick those you ask for: their figures open." },
+  shared: { fr: "Données communes aux bonus cochés", en: "Figures that the ticked bonuses share" },
+  missing: { fr: "Barème {year} : à fournir", en: "Scale {year}: yours to supply" },
+  missingHint: { fr: "Aucune source publique ne donne ces chiffres : prenez-les dans votre convention ou auprès de votre Caf.", en: "No public source gives these figures: take them from your agreement or ask your Caf." },
+  built: { fr: "Barème {year}, chiffres sourcés : {count}", en: "Scale {year}, sourced figures: {count}" },
+  builtHint: { fr: "Laissez vide pour garder le chiffre sourcé ; un chiffre saisi le remplace, et le résultat le dit.", en: "Leave empty to keep the sourced figure; a figure typed replaces it, and the result says so." },
+  held: { fr: "Chiffre retenu : {value}", en: "Figure held: {value}" },
+  instead: { fr: "{label} : remplacer par", en: "{label}: replace with" },
+  optional: { fr: "facultatif", en: "optional" },
+  ratio: { fr: "en %, ou de 0 à 1", en: "in %, or from 0 to 1" },
+  read: { fr: "Lu : {value}", en: "Read: {value}" },
+  illustrative: { fr: "illustratif, sans valeur officielle", en: "illustrative, not official" },
+  fromPack: { fr: "du fichier chargé : {source}", en: "from the file loaded: {source}" },
+  byYou: { fr: "fourni par vous", en: "supplied by you" },
+  replacing: { fr: "remplace {value}, chiffre sourcé", en: "replaces {value}, a sourced figure" },
+  right: { fr: "Droit estimé : {amount}", en: "Estimated right: {amount}" },
+  warnShown: { fr: "Résultat illustratif : il repose sur des chiffres sans valeur officielle ({names}).", en: "Illustrative result: it rests on figures that are not official ({names})." },
+  warnReplaced: { fr: "Chiffres sourcés remplacés : {names}.", en: "Sourced figures replaced: {names}." },
+  stale: { fr: "Ce résultat est celui d’avant vos modifications : estimez de nouveau.", en: "This result is from before your changes: estimate again." },
+  faults: { fr: "À corriger : {count}", en: "To correct: {count}" },
+  steps: { fr: "Calcul", en: "Computation" },
+  figures: { fr: "Chiffres utilisés et leurs sources", en: "Figures used and their sources" },
+  rule: { fr: "Règle : ", en: "Rule: " },
+  step: { fr: "Étape", en: "Step" },
+  value: { fr: "Valeur", en: "Value" },
+  figure: { fr: "Chiffre", en: "Figure" },
+  source: { fr: "Source", en: "Source" },
+  keep: { fr: "Garder ce cas pour le comparer", en: "Keep this case to compare it" },
+  print: { fr: "Imprimer", en: "Print" },
+  json: { fr: "Télécharger (JSON)", en: "Download (JSON)" },
+  csv: { fr: "Télécharger (CSV)", en: "Download (CSV)" },
+  link: { fr: "Copier le lien de ce cas", en: "Copy the link to this case" },
+  copied: { fr: "Lien copié.", en: "Link copied." },
+  kept: { fr: "Cas gardé : modifiez ci-dessus, puis estimez.", en: "Case kept: change it above, then estimate." },
+  drop: { fr: "Ne plus comparer", en: "Stop comparing" },
+  compared: { fr: "Deux cas côte à côte", en: "Two cases side by side" },
+  first: { fr: "Cas gardé", en: "Case kept" },
+  second: { fr: "Cas présent", en: "Present case" },
+  gap: { fr: "Écart", en: "Difference" },
+  why: { fr: "Ce qui diffère, et son effet seul", en: "What differs, and its effect alone" },
+  alone: { fr: "Effet seul", en: "Effect alone" },
+  together: { fr: "Effets croisés", en: "Joint effects" },
+  same: { fr: "Les deux cas ont les mêmes données.", en: "Both cases have the same figures." },
+  notAlone: { fr: "ne se calcule pas seul", en: "not computable alone" },
+  none: { fr: "non renseigné", en: "not given" },
+  sourced: { fr: "chiffre sourcé", en: "sourced figure" },
+  rules: { fr: "Règles d’afas {afas}, empreinte {digest}.", en: "Rules of afas {afas}, digest {digest}." },
+  dropped: { fr: "Ce lien porte des données que les règles ne connaissent pas ; elles sont laissées de côté : {names}.", en: "This link has figures that the rules do not know; they are left aside: {names}." },
+  unknownService: { fr: "Ce lien nomme une PS inconnue : {name}.", en: "This link names an unknown PS: {name}." },
+  packRead: { fr: "Barème chargé ; chiffres pour cette PS et cette année : {count}.", en: "Scale loaded; figures for this PS and this year: {count}." },
+  packKept: { fr: "« {label} » : le fichier dit {brought} ; le chiffre sourcé, {held}, est gardé.", en: "“{label}”: the file says {brought}; the sourced figure, {held}, is kept." },
+  packUnread: { fr: "Ce fichier n’est pas un barème : {why}", en: "This file is not a scale: {why}" },
+  packNotJson: { fr: "il n’est pas en JSON.", en: "it is not JSON." },
+  packNoValues: { fr: "il n’a pas de chiffres par PS (« values »).", en: "it has no figures by PS (“values”)." },
+  packUnknown: { fr: "« {name} » n’est pas connu.", en: "“{name}” is not known." },
+  packNoSource: { fr: "« {name} » n’a pas de source (titre et éditeur).", en: "“{name}” has no source (title and publisher)." },
+  packNoStart: { fr: "« {name} » n’a pas de premier jour (AAAA-MM-JJ).", en: "“{name}” has no first day (YYYY-MM-DD)." },
+  packFigure: { fr: "« {name} » : {why}", en: "“{name}”: {why}" },
+  colon: { fr: " : ", en: ": " },
+  comma: { fr: ", ", en: ", " },
+};
+
+/** What the library says to programmers, said to those who fill in a form. */
+const FAULTS = {
+  "no-value-at": { fr: "aucune source ne donne ce chiffre pour cette année : à vous de le fournir", en: "no source gives this figure for this year: it is yours to supply" },
+  "missing-field": { fr: "à renseigner", en: "to fill in" },
+  "not-a-number": { fr: "« {found} » n’est pas un nombre : écrivez par exemple 12 500,5", en: "“{found}” is not a number: write for example 12,500.5" },
+  "not-a-ratio": { fr: "c’est plus que 100 % : pour un taux, écrivez par exemple 95 % ou 0,95", en: "this is over 100%: for a ratio, write for example 95% or 0.95" },
+  "float-refused": { fr: "écrivez ce chiffre entre guillemets, comme \"{found}\"", en: "write this figure in quotes, as \"{found}\"" },
+  "not-a-flag": { fr: "répondez par oui ou par non", en: "answer yes or no" },
+};
+
+const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => String(fields[name]));
+
+/** The sentences in one language: `say("held", { value })`. */
+export const speaker = (locale) => (name, fields = {}) => fill(WORDS[name][locale], fields);
+
+/** The sentence of a fault for this page. */
+export const faultText = (fault, locale) => {
+  const own = FAULTS[fault.code];
+  return own ? fill(own[locale], fault.fields) : fault.text(locale);
+};
