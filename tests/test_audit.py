@@ -8,12 +8,14 @@ import afas
 from afas import ps
 from afas.audit import provenance
 from afas.parameters import READ
+from afas.sources import Grade
 
 REPORT = provenance()
 
 
 def test_every_built_in_figure_is_there_once() -> None:
-    values = [(s.code, p.name, v.start) for s in map(ps.get, ps.codes()) for p in s.parameters for v in p.values]
+    services = [*map(ps.get, ps.codes()), ps.PARTICIPATIONS]
+    values = [(s.code, p.name, v.start) for s in services for p in s.parameters for v in p.values]
     assert [(one.ps, one.parameter, one.start) for one in REPORT.figures] == values
     assert afas.provenance().figures == REPORT.figures
 
@@ -25,6 +27,7 @@ def test_what_deserves_a_second_look() -> None:
     assert all(one.end is None and one.grade in READ for one in REPORT.open_ended)
     assert {(one.ps, one.parameter) for one in REPORT.figures if one.published} == {
         *(("AGC", "rate"), ("MEDIATION_FAMILIALE", "rate"), ("RPE", "reinforced_mission_bonus")),
+        ("PARTICIPATIONS", "ceiling"),
     }
     assert {(one.ps, one.parameter) for one in REPORT.undated} & {("AGC", "rate")} == {("AGC", "rate")}  # that of 2023
     # 3,000 euros from 1 January 2017 by a circular of 26 July; a rate of 1 January 2024 by a speech of 12 March
@@ -36,6 +39,24 @@ def test_a_reading_older_than_a_day() -> None:
     last = max(one.source.checked_on for one in REPORT.figures if one.source.checked_on)
     assert len(REPORT.checked_before(last + timedelta(days=1))) == len(REPORT.figures)
     assert REPORT.checked_before(date(2020, 1, 1)) == ()
+
+
+def test_the_figures_of_a_ps_by_grade() -> None:
+    assert REPORT.grades["FJT"] == {**dict.fromkeys(Grade, 0), Grade.START_INFERRED: 1, Grade.SOURCED: 1}
+    assert REPORT.grades["PARTICIPATIONS"][Grade.REPORTED] > 0
+    assert sum(sum(counted.values()) for counted in REPORT.grades.values()) == len(REPORT.figures)
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_what_deserves_a_second_look_is_shown(locale: str) -> None:
+    made = provenance(["AGC", "PARTICIPATIONS"])
+    last = max(one.source.checked_on for one in made.figures if one.source.checked_on)
+    _, every, open_ended, before, stale = made.document(locale, checked_before=last).tables
+    assert [len(table.rows) for table in (every, open_ended, before, stale)] == [
+        *(len(made.figures), len(made.open_ended), len(made.before_their_text), len(made.checked_before(last))),
+    ]
+    assert 0 < len(stale.rows) < len(every.rows)
+    assert len(made.document(locale).tables) == 4  # no day, no list of old readings: the library has no clock
 
 
 def test_the_years_that_lack_a_figure() -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import afas
 from afas.text import LOCALES, Text
-from website import api, error_codes, glossary, manager, sheets, tables
+from website import api, error_codes, figures, glossary, manager, sheets, tables
 
 __all__ = ["DOCS", "FOLDERS", "pages", "tree", "twin", "write"]
 
@@ -41,6 +41,7 @@ def pages() -> dict[Path, str]:
         for code in afas.ps.codes():
             made[reference / "ps" / f"{code}.md"] = sheets.sheet(afas.ps.get(code), locale)
         made[reference / "ps" / "PARTICIPATIONS.md"] = sheets.participations(locale)
+        made[reference / "figures.md"] = figures.page(locale)
         made[reference / "glossary.md"] = glossary.page(locale)
         made[reference / "errors.md"] = error_codes.page(locale)
         made[reference / "lifecycle.md"] = tables.lifecycle(locale)

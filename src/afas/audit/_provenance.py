@@ -19,7 +19,7 @@ from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.quantities import Unit
 from afas.sources import Grade, Source
-from afas.text import Text, figure
+from afas.text import Text, figure, long_date
 
 __all__ = ["BuiltInFigure", "Coverage", "Provenance", "provenance"]
 
@@ -34,6 +34,11 @@ _HEADS = (
     Text(fr="Appui", en="Support"),
     Text(fr="Source", en="Source"),
 )
+_PS = _HEADS[0]
+_GRADES = Text(fr="Nombre de chiffres par appui", en="Number of figures by support")
+_OPEN_ENDED = Text(fr="Lus sans fin : ont pu changer depuis", en="Read without an end: may have changed since")
+_BEFORE = Text(fr="En vigueur avant leur texte", en="In force before their text")
+_STALE = Text(fr="Vérifiés avant le {day}", en="Checked before {day}")
 _YEARS = (
     Text(fr="PS", en="Service"),
     Text(fr="Exercice", en="Year"),
@@ -118,6 +123,14 @@ class Provenance(Shown):
         """Those last compared with their text before a day, which the caller chooses."""
         return tuple(one for one in self.figures if one.source.checked_on is None or one.source.checked_on < day)
 
+    @property
+    def grades(self) -> dict[str, dict[Grade, int]]:
+        """How many figures of each grade, by PS."""
+        counted = {service.code: dict.fromkeys(Grade, 0) for service in self.services}
+        for one in self.figures:
+            counted[one.ps][one.grade] += 1
+        return counted
+
     def coverage(self, years: Iterable[int]) -> tuple[Coverage, ...]:
         """Of each PS and year in which it has a formula, the parameters without a value.
 
@@ -133,29 +146,51 @@ class Provenance(Shown):
                     found.append(Coverage(service.code, year, missing))
         return tuple(found)
 
-    def document(self, locale: str = "fr", years: Sequence[int] = ()) -> Document:
-        """The figures, and what is missing in the years asked for."""
-        rows = [
-            (
-                one.ps,
-                one.label(locale),
-                one.unit.show(one.value, locale),
-                _days(one, locale),
-                one.grade.text(locale),
-                one.source.cite(locale),
-            )
-            for one in self.figures
+    def document(self, locale: str = "fr", years: Sequence[int] = (), checked_before: date | None = None) -> Document:
+        """The figures, what deserves a second look, and what is missing in the years asked for.
+
+        Args:
+            locale: French or English.
+            years: those whose missing figures are listed.
+            checked_before: readings older than this day are listed; the library has no clock.
+        """
+        looks = [
+            Table(_GRADES(locale), (_PS(locale), *(grade.text(locale) for grade in Grade)), self._graded()),
+            _listed(_FIGURES(locale), self.figures, locale),
+            _listed(_OPEN_ENDED(locale), self.open_ended, locale),
+            _listed(_BEFORE(locale), self.before_their_text, locale),
         ]
-        blocks: list[Heading | Table] = [
-            Heading(_FIGURES(locale)),
-            Table("", tuple(head(locale) for head in _HEADS), rows, figures={2}),
-        ]
+        if checked_before is not None:
+            title = _STALE.fill(day=long_date(checked_before, locale)).text(locale)
+            looks.append(_listed(title, self.checked_before(checked_before), locale))
         if years:
             covered = [
                 (one.ps, one.year.text(locale), ", ".join(one.missing) or _ALL(locale)) for one in self.coverage(years)
             ]
-            blocks += [Heading(_COVERAGE(locale)), Table("", tuple(head(locale) for head in _YEARS), covered)]
+            looks.append(Table(_COVERAGE(locale), tuple(head(locale) for head in _YEARS), covered))
+        blocks: list[Heading | Table] = []
+        for look in looks:
+            if look.rows:
+                blocks += [Heading(look.caption), attrs.evolve(look, caption="")]
         return Document(_TITLE(locale), locale, tuple(blocks))
+
+    def _graded(self) -> list[tuple[str, ...]]:
+        return [(code, *map(str, counted.values())) for code, counted in self.grades.items()]
+
+
+def _listed(title: str, figures: Iterable[BuiltInFigure], locale: str) -> Table:
+    rows = [
+        (
+            one.ps,
+            one.label(locale),
+            one.unit.show(one.value, locale),
+            _days(one, locale),
+            one.grade.text(locale),
+            one.source.cite(locale),
+        )
+        for one in figures
+    ]
+    return Table(title, tuple(head(locale) for head in _HEADS), rows, figures={2})
 
 
 def _days(one: BuiltInFigure, locale: str) -> str:
@@ -166,10 +201,10 @@ def _days(one: BuiltInFigure, locale: str) -> str:
 
 
 def provenance(codes: Iterable[str] | None = None) -> Provenance:
-    """The provenance of every built-in figure.
+    """The provenance of every built-in figure: those of the PS, and of the scale of family participations.
 
     Args:
-        codes: of the PS; None: all.
+        codes: of the PS, or `PARTICIPATIONS`; None: all.
 
     Raises:
         UnknownPS: a code is that of no PS.
@@ -180,7 +215,9 @@ def provenance(codes: Iterable[str] | None = None) -> Provenance:
     >>> [one.parameter for one in made.open_ended]
     ['rate']
     """
-    services = tuple(registry.get(code) for code in (registry.codes() if codes is None else codes))
+    scale = registry.PARTICIPATIONS
+    asked = (*registry.codes(), scale.code) if codes is None else tuple(codes)
+    services = tuple(scale if code == scale.code else registry.get(code) for code in asked)
     figures = tuple(
         BuiltInFigure(
             service.code,
