@@ -296,7 +296,7 @@ def test_the_labels_of_the_service_stay_and_ours_give_way() -> None:
     assert [status.text.fr for status in Status if status.official] == ["Transmise Caf", "Refusée Caf", "Annulée Caf"]
     ours = Labels({Status.CHECKED: Text(fr="Prête", en="Ready"), ActionName.ENTER: Text(fr="Remplir", en="Fill in")})
     assert "CHECKED : Prête" in diagram("fr", ours)
-    assert "| Ready¹ | Validate for good |" in table("en", ours)
+    assert "| Ready¹ | Validate (final) |" in table("en", ours)
     reason = afas.blockers(do(opened(RPE), *RELAY[:4]), RELAY[0][0], by=BRUNO, roles=BOOK, on=DAY)[0]
     assert ours.message(reason.text)("fr").startswith("la déclaration est « Prête » : « Remplir » n’y est pas prévu")
     assert "En cours" in Labels().message(reason.text)("fr") or "Contrôlée" in reason.text("fr")

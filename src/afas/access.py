@@ -1,4 +1,4 @@
-"""What a person may do on a day and why not the rest; and a book of roles that follows newer reference data."""
+"""The powers of a person on a day, and a book of roles brought up to newer reference data."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -105,7 +105,7 @@ def _rank(assignment: Assignment, on: date) -> tuple[int, int]:
 
 @attrs.frozen
 class Visible:
-    """What of an activity a person sees on a day.
+    """The part of an activity that a person sees on a day.
 
     Attributes:
         sites: the sites whose forms the person sees; None for all of the activity.

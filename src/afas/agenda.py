@@ -1,4 +1,4 @@
-"""What is to be done, and by when: alerts of the day, and the next thing to do for a portfolio of activities."""
+"""Alerts of the day, and the next tasks of a portfolio of activities with their deadlines."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -36,7 +36,7 @@ _ALERT = Text(
 
 
 def _sent(declarations: Iterable["Declaration | Summary"]) -> set[tuple[str, DeclarationKind, int]]:
-    """What is with the Caf or accepted by it: activity, kind and year."""
+    """The declarations sent to the Caf: activity, kind and year of each."""
     return {(sent.activity.id, sent.kind, sent.year.year) for sent in declarations if sent.status.sent}
 
 
@@ -47,7 +47,7 @@ def alerts(
     *,
     declarations: Iterable["Declaration | Summary"] = (),
 ) -> tuple[Alert, ...]:
-    """What is open that day for these activities and not sent yet, the most urgent first.
+    """The declarations open that day for these activities and not sent yet, the most urgent first.
 
     Args:
         calendar: of the Caf.

@@ -81,8 +81,7 @@ class RatioOverZero(AfasError, ZeroDivisionError):
     template = Text(
         fr="Un rapport a {numerator} pour numérateur et zéro pour dénominateur{zeros} : "
         "corrigez la donnée qui vaut zéro, ou celle qui ne devrait pas être là.",
-        en="A ratio has {numerator} over zero{zeros}: correct the figure that is zero, or the one that should not be "
-        "there.",
+        en="Division by zero ({numerator} / 0){zeros}: correct one of the two figures.",
     )
     numerator: Decimal | Fraction
     zeros: Message | str = ""
@@ -90,7 +89,7 @@ class RatioOverZero(AfasError, ZeroDivisionError):
 
     @property
     def fields(self) -> dict[str, object]:
-        """What the sentence speaks of."""
+        """The fields of the sentence."""
         return {"numerator": self.numerator, "zeros": self.zeros}
 
     @property

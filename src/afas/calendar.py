@@ -221,7 +221,7 @@ class Calendar(Shown):
         )
 
     def open_windows(self, ps: str, on: date, *, late: bool = False) -> tuple[Window, ...]:
-        """What can be transmitted for this PS that day: in time, or late too where the Caf still takes it."""
+        """The kinds of declaration that can be transmitted that day for this PS; late ones too, if the Caf takes them."""
         code = self.code(ps)
         offered = (self.window(code, kind) for kind in self.kinds(code))
         return tuple(window for window in offered if window.open(on) or (late and window.taken_late(on)))
@@ -240,7 +240,7 @@ class Calendar(Shown):
             return FinancialYear(window.year)
 
     def changes(self, newer: "Calendar") -> tuple[Change, ...]:
-        """What a newer calendar changes, PS by PS and kind by kind; nothing where both say the same.
+        """The differences with a newer calendar, PS by PS and kind by kind; empty if there are none.
 
         Calendars of two years are compared too: the words then give both dates, without a number of days.
         """

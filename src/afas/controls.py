@@ -1,4 +1,4 @@
-"""Controls (*contrôles*): what is odd in a declaration, and the justification the approver owes for it.
+"""Controls (*contrôles*): checks of the figures of a declaration, which the approver has to justify.
 
 A `Control` is data with a function: what it reads, what it compares with, on the whole activity or site by
 site, for which kinds of declaration. A `Finding` is an objection: it blocks, asks to be justified, or informs.
@@ -50,7 +50,7 @@ class Severity(Code):
 
 
 class Against(Code):
-    """What a control compares the figures with."""
+    """The figures that a control compares with."""
 
     PREVIOUS = "PREVIOUS", Text(fr="année précédente", en="previous year")
     FORECAST = "FORECAST", Text(fr="prévisionnelle", en="forecast")
@@ -75,7 +75,7 @@ class Known:
 
 @attrs.frozen
 class Finding:
-    """What a control says of a declaration.
+    """The result of a control on a declaration.
 
     Attributes:
         site: the site it is about; None: the whole activity.
@@ -90,7 +90,7 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """What a justification refers to: the code, and the site where there is one (`ALSH-N1/S1`)."""
+        """The reference used by a justification: the code, and the site where there is one (`ALSH-N1/S1`)."""
         return self.code if self.site is None else f"{self.code}/{self.site}"
 
     @property
@@ -132,7 +132,7 @@ class Control:
         return kind is None or self.kinds is None or kind in self.kinds
 
     def find(self, figures: Figures, other: Figures, site: str | None = None) -> Finding | None:
-        """What it says of these figures; None where all is well, or where a figure it reads is not there."""
+        """The finding on these figures; None if there is none, or if a figure that it reads is missing."""
         for name in self.reads:
             if name not in figures:
                 return None

@@ -1,4 +1,4 @@
-"""What cannot be done, said so that the reader knows what to do next.
+"""Exceptions and faults whose sentences say how to fix the problem.
 
 An *impossibility* raises an `AfasError`: a stable `code`, typed fields, a text in French and English, and
 `faults`, one per thing that is wrong, each with the path of what it speaks of. Several faults in one input
@@ -93,7 +93,7 @@ class AfasError(Exception):
 
     @property
     def fields(self) -> Mapping[str, object]:
-        """What the sentence speaks of, by name, typed."""
+        """The fields of the sentence, by name, with their types."""
         kind = type(self)
         return {field.name: getattr(self, field.name) for field in attrs.fields(kind)} if attrs.has(kind) else {}
 
@@ -131,7 +131,7 @@ class ExtraMissing(AfasError, ImportError):
 
 @error
 class InvalidInput(AfasError, ValueError):
-    """What was handed in cannot be taken; every fault found is in `faults`, none was swallowed."""
+    """The input cannot be used; `faults` has every fault that was found in it."""
 
     code = "invalid-input"
     template = Text(fr="{subject} : {count} à corriger", en="{subject}: {count} to correct")
@@ -214,6 +214,6 @@ _DID_YOU_MEAN = Text(fr=" (vouliez-vous dire « {name} » ?)", en=" (did you mea
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Message | str:
-    """What to put after an unknown name: the known one it looks like, or nothing."""
+    """The words to add after an unknown name: the known name closest to it, or nothing."""
     guess = closest(name, known)
     return _DID_YOU_MEAN.fill(name=guess) if guess else ""

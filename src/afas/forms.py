@@ -1,4 +1,4 @@
-"""What a partner declares: fields, on an activity form or a financial form, by site where the PS says so.
+"""The fields that a partner declares, on an activity form or a financial form, by site where the PS says so.
 
 Entries are kept as typed until they are complete; only then are they read as exact figures. A form that is
 half filled loses nothing, and says what is missing.

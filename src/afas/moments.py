@@ -73,7 +73,7 @@ class MixedMoments(AfasError, ValueError):
 
 
 def fixed(moment: datetime) -> datetime:
-    """The same instant with the offset it has: a zone becomes a fixed offset; a moment without one stays as it is.
+    """The instant with a fixed offset in place of its zone; a moment without an offset stays as it is.
 
     >>> from zoneinfo import ZoneInfo
     >>> fixed(datetime(2023, 7, 12, tzinfo=ZoneInfo("Europe/Paris"))).isoformat()

@@ -1,4 +1,4 @@
-"""Stretches of days, and the financial year (*exercice*) a declaration is about.
+"""Periods of days, and the financial year (*exercice*) of a declaration.
 
 A `Period` holds its first day and does not hold its `end`: two periods adjoin when the end of one is the
 start of the next, so that a role handed over on 1 September is never held twice nor by nobody.

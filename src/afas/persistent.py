@@ -1,4 +1,4 @@
-"""A sorted map that never changes: each change gives a new one that shares all but a path with the old.
+"""An immutable sorted map: a change gives a new map that shares all but one path with the old one.
 
 Getting, setting and removing cost O(log n). Entries are kept in the order of their keys; each may *reach* up to
 a day, so that those which overlap some days are found without looking at the others (an interval tree). The tree
@@ -18,7 +18,7 @@ _INNER = 2  # and its inner branch this many times its outer one, before a singl
 
 
 class Ordered(Protocol):
-    """What a key has to know: which of two comes first."""
+    """The type of the keys: they can be compared."""
 
     def __lt__(self, other: Any, /) -> bool: ...
 
@@ -205,7 +205,7 @@ class SortedMap(Generic[K, V]):
         return None
 
     def get(self, key: K) -> V | None:
-        """What is kept under this key; None where nothing is."""
+        """The value under this key; None if there is none."""
         entry = self._entry(key)
         return None if entry is None else cast("V", entry.value)
 

@@ -1,4 +1,4 @@
-"""What somebody needs before using the service (*prérequis*), as a list of all that lacks and who can mend it.
+"""The prerequisites (*prérequis*) of a person for using the service: those missing, and who can fix each.
 
 Source: Caf des Hauts-de-Seine, presentation of 18 October 2023: a signed *convention*, a *contrat de service* for
 Mon Compte Partenaire (Mcp), a *bulletin d'adhésion* to Afas, the persons created in Mcp and attached to the group
@@ -84,7 +84,7 @@ class Missing:
 
     @property
     def text(self) -> Message:
-        """What lacks, and who can mend it."""
+        """The missing prerequisite, and who can fix it."""
         return Text(fr="{what} → {who}", en="{what} → {who}").fill(what=self.message, who=self.fixed_by)
 
 

@@ -1,4 +1,4 @@
-"""Figures as they come in: their units, and how a number is read exactly or refused.
+"""Units of figures, and the exact reading of a number.
 
 A figure is a `Decimal`, a whole number of any type or a plain decimal string ("7293.55"). A float is refused: 0.1 is
 not a tenth. What people type is read the way their language writes numbers, where its locale is given ("12 500,5 €").
@@ -80,7 +80,7 @@ NOT_A_FLAG = FaultKind(
 
 
 class Unit(Code):
-    """What a figure counts."""
+    """The unit of a figure."""
 
     HOUR = "h", Text(fr="h", en="h")
     EUR = "EUR", Text(fr="€", en="€")

@@ -40,7 +40,7 @@ Sentence = Callable[[str, object, tuple[str, ...]], Fault]
 
 
 def shown(found: object) -> str:
-    """What was found, short enough to be quoted."""
+    """The value found, short enough to be quoted."""
     return str(found)[:40]
 
 

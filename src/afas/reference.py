@@ -1,4 +1,4 @@
-"""A snapshot of reference data, and what a newer one changes.
+"""A snapshot of reference data, and its differences with a newer one.
 
 Afas mirrors what the Caf's system records: partners, activities, sites and persons come from there, so a newer
 snapshot is never refused for what it changes; it is compared. Which assignments it leaves without a place is
@@ -37,7 +37,7 @@ _SHOWN: Final = 8  # names listed in a fault
 
 
 class ChangeKind(Code):
-    """What may happen to an activity or a site from one snapshot to the next."""
+    """A kind of difference between two snapshots, of an activity or a site."""
 
     ADDED = "ADDED", Text(fr="nouveau", en="new")
     CLOSED = "CLOSED", Text(fr="fermé", en="closed")
@@ -79,7 +79,7 @@ class Change:
 
     @property
     def text(self) -> Message:
-        """What changed, in words."""
+        """The change as a sentence."""
         return self.message
 
 
@@ -93,7 +93,7 @@ def plain(name: str) -> str:
 
 @attrs.frozen(eq=False)
 class Reference:
-    """What is known of activities, their sites and the persons; build it with `Reference.of`.
+    """A snapshot of activities, their sites and the persons; built by `Reference.of`.
 
     >>> from afas.partners import Site
     >>> before = Reference.of([Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (Site("S1", "Balzac"),))])
@@ -245,7 +245,7 @@ class Reference:
         return tuple(found)
 
     def changes(self, newer: "Reference") -> tuple[Change, ...]:
-        """What a newer snapshot adds, closes, moves or changes, by activity."""
+        """The differences with a newer snapshot, by activity."""
         found: list[Change] = []
         for before in self.activities:
             after = newer.activity(before.id)

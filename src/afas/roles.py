@@ -52,7 +52,7 @@ _SUBJECT: Final = Text(fr="habilitations", en="assignments")
 
 @attrs.frozen
 class BookDifference:
-    """What turns the rows of one book into those of another; a row that changed is ended, and added as it is now."""
+    """The difference between two books; an assignment that changed is among the ended and among the added."""
 
     added: tuple[Assignment, ...]
     ended: tuple[Assignment, ...]
@@ -169,7 +169,7 @@ class RoleBook:
         )
 
     def differs(self, activity: Activity) -> tuple[str, ...]:
-        """What is told of this activity and is not what the book knows: its partner, its PS, neither."""
+        """The attributes of this activity that differ from those in the book: its partner, its PS."""
         return self._register.differs(activity)
 
     def may(self, role: Role, person: Person, activity: Activity, on: date, site: str | None = None) -> bool:
@@ -238,7 +238,7 @@ class RoleBook:
         return (self._described(found) for found in vacancies(key, self._register.group(key), site, days))
 
     def _described(self, found: Unassigned) -> Unassigned:
-        """With those who wait there, and whether the site is closed."""
+        """A copy with the assignments that wait for validation, and whether the site is closed."""
         group = self._register.group((found.activity, found.role))
         closed = False
         if found.site is not None and any(

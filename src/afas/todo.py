@@ -1,4 +1,4 @@
-"""What is awaited from whom today, and how far each partner is.
+"""The tasks of each person today, and the progress of each partner.
 
 `todo` is what a person has to do, the late ones first; `progress` counts per partner ("7 of 12 transmitted, 2
 late"). `calendar.alerts` tells what is open, before any declaration is entered.
@@ -57,7 +57,7 @@ class Todo:
 
 
 def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
-    """What these declarations await of this person that day: the late ones first, then by deadline."""
+    """The tasks of this person that day on these declarations: late ones first, then by deadline."""
     found = []
     for declaration in declarations:
         open_now = allowed(declaration, by=by, roles=roles, on=on)
@@ -88,7 +88,7 @@ def _mine(declaration: Declaration, by: Person, roles: RoleBook, on: date) -> li
 
 
 def _asked(declaration: Declaration, action: ActionName, by: Person, roles: RoleBook, on: date) -> tuple[str, ...]:
-    """What is asked to be corrected on the forms that this person is to enter."""
+    """The corrections asked for on the forms that this person has to enter."""
     if action is not ActionName.ENTER:
         return ()
     refused = declaration.status is Status.REFUSED

@@ -137,7 +137,7 @@ class NotAnAction(AfasError, TypeError):
 
 @attrs.frozen
 class Outcome:
-    """What an action gave: the new declaration, and the events that say what happened."""
+    """The result of an action: the new declaration, and the events that describe what happened."""
 
     declaration: Declaration
     events: tuple[Event, ...]
@@ -264,7 +264,7 @@ def allowed(
     on: date | None = None,
     zone: tzinfo | None = None,
 ) -> tuple[ActionName, ...]:
-    """What this person may do, by status, role and opening; `blockers` says what else stands in the way.
+    """The actions open to this person by status, role and window; `blockers` lists all other obstacles.
 
     Raises:
         NoMoment: neither `at` nor `on` is given, or both are.

@@ -1,4 +1,4 @@
-"""Judging a change of the book of roles, making it, and keeping who made it and when."""
+"""Judges and applies a change of the book of roles, and records who made it and when."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, tzinfo

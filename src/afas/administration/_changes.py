@@ -1,4 +1,4 @@
-"""What may be asked of the book of roles. Add a change: a subclass of `RoleChange`, and its line in `AnyRoleChange`."""
+"""Changes of the book of roles, as data. Add a change: a subclass of `RoleChange`, and its line in `AnyRoleChange`."""
 
 from abc import ABC, abstractmethod
 from datetime import date
@@ -23,7 +23,7 @@ _TO: Final = Text(fr="{giver} → {taker}", en="{giver} → {taker}")
 
 @attrs.frozen
 class RoleChange(ABC):
-    """What somebody asks of the book of roles; places are told by the id of an activity or of a site."""
+    """A change of the book of roles; a place is the id of an activity or of a site."""
 
     what: ClassVar[Text]
     by_caf: ClassVar[bool] = False
@@ -44,7 +44,7 @@ class RoleChange(ABC):
     @property
     @abstractmethod
     def text(self) -> Message:
-        """What is asked, in words."""
+        """The change as a sentence."""
 
 
 @attrs.frozen
@@ -61,7 +61,7 @@ class OnPlace(RoleChange):
 
     @property
     def text(self) -> Message:
-        """What is asked, in words."""
+        """The change as a sentence."""
         return _ON.fill(what=self.what, role=self.role, person=self.person.name, where=self.where)
 
 
@@ -114,7 +114,7 @@ class TransferRole(OnPlace):
 
     @property
     def text(self) -> Message:
-        """What is asked, in words."""
+        """The change as a sentence."""
         person = _TO.fill(giver=self.person.name, taker=self.taker.name)
         return _ON.fill(what=self.what, role=self.role, person=person, where=self.where)
 
@@ -159,7 +159,7 @@ class FollowReference(RoleChange):
 
     @property
     def text(self) -> Message:
-        """What is asked, in words."""
+        """The change as a sentence."""
         return Text(fr="{what} ({on})", en="{what} ({on})").fill(what=self.what, on=self.on)
 
 

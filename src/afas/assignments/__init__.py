@@ -1,4 +1,4 @@
-"""Assignments of roles: what one is, the seats they take, the register that lets them in, and how they are found."""
+"""Assignments of roles, the seats they take, the register that holds them, and its indexes."""
 
 from afas.assignments._assignment import LIMITS, Assignment, Role, State, whole
 from afas.assignments._index import Key, RoleIndex, Unassigned, vacancies

@@ -1,4 +1,4 @@
-"""A role given to a person, from when to when (*habilitation*).
+"""An assignment (*habilitation*): a role given to a person over a period.
 
 An assignment has the days it was given for, the day it was withdrawn on, and, for an approver whom the Caf has to
 validate, the day it did. From these follow the days it takes a seat (`held`) and the days it gives power (`power`).
@@ -22,7 +22,7 @@ FOREVER: Final = date.max.toordinal() + 1
 
 
 class Role(Code):
-    """What a person may do on an activity or a site."""
+    """The roles of a person on an activity or a site."""
 
     APPROVER = "APPROVER", Text(fr="Approbateur", en="Approver")
     ACTIVITY_DATA = "ACTIVITY_DATA", Text(fr="Fournisseur de données d’activité", en="Activity data provider")

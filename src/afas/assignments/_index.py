@@ -1,4 +1,4 @@
-"""The indexes of a book of roles, so that a question does not read the book.
+"""The indexes of a book of roles, so that no question scans the whole book.
 
 Sorted maps, kept up to date at each change in O(log n): what a person holds, what ends when, on which days nobody
 has the power of a role (*non attribué*), and the activity of each site that an assignment names. Answers are given
@@ -39,7 +39,7 @@ class Unassigned:
     closed: bool = False
 
     def told(self, group: Iterable[Assignment], *, closed: bool) -> "Unassigned":
-        """The same, with those of the activity's assignments that wait, and whether the site is closed."""
+        """A copy with the assignments that wait for validation, and whether the site is closed."""
         pending = tuple(
             row
             for row in group
@@ -67,7 +67,7 @@ _GapEntry = tuple[_Gap, None, int]
 
 @attrs.frozen(eq=False)
 class RoleIndex:
-    """What a person holds, what ends when, where nobody is, and the activity of each site that was named."""
+    """Indexes: keys by person, assignments by end, days without holder, activities by site."""
 
     _of_person: SortedMap[tuple[str, str, Role], None] = attrs.field(factory=SortedMap)
     _ends: SortedMap[_End, Assignment] = attrs.field(factory=SortedMap)

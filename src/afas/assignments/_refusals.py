@@ -1,4 +1,4 @@
-"""The refusals of the book of roles: who and which days stand in the way, and what would make the change pass."""
+"""The errors of the book of roles: which persons and days are in the way, and how to make the change possible."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -58,7 +58,7 @@ class TooManyHolders(AfasError, ValueError):
 
     @property
     def fields(self) -> Mapping[str, object]:
-        """What the sentence speaks of, with the remedy."""
+        """The fields of the sentence, and the remedy."""
         waiting = any(assignment.pending and assignment.validated is None for assignment in self.in_the_way)
         remedy = (_END_ONE if self.limit > 1 else _WITHDRAW if waiting else _TRANSFER).fill()
         if self.free:
@@ -135,7 +135,7 @@ class UnknownAssignment(AfasError, LookupError):
 
     @property
     def fields(self) -> Mapping[str, object]:
-        """What the sentence speaks of; where nobody holds the role, it says so."""
+        """The fields of the sentence, which says if nobody holds the role."""
         fields = super().fields
         return fields if self.holders else {**fields, "holders": Text(fr="personne", en="nobody")}
 

@@ -1,4 +1,4 @@
-"""The register under a book of roles: the rows by activity and role, their indexes, and what lets a row in.
+"""The register under a book of roles: assignments by activity and role, their indexes, and the checks at entry.
 
 Every way to make or change a book passes here: a row gets in by `fitted` or `admitted`, which count the seats; the
 others only end what was there (`replaced`). Questions and changes in the words of the service are in `roles`.
@@ -67,7 +67,7 @@ class Register:
         return Register(self.limits, self.reference, rows, RoleIndex.of(groups, places))
 
     def differs(self, activity: Activity) -> tuple[str, ...]:
-        """What is told of this activity and is not what the book knows: its partner, its PS, neither."""
+        """The attributes of this activity that differ from those in the book: its partner, its PS."""
         known = self.reference.activity(activity.id)
         if known is None or known is activity:
             return ()
@@ -130,7 +130,7 @@ class Register:
         faults.raise_if_any()
 
     def _settled(self, activity: Activity, role: Role, before: list[str | None]) -> "Register":
-        """With the assignments of this role told by the bare ids of the sites, and the days nobody holds it."""
+        """A register where assignments given by the ids of sites are placed under this activity."""
         book, key = self, (activity.id, role)
         group: Group = ()
         bare = [(site.id, assignment) for site in activity.sites for assignment in self.group((site.id, role))]
@@ -195,17 +195,17 @@ class Register:
         raise UnknownSite(site, activity.name, tuple(known.id for known in activity.sites))
 
     def admitted(self, new: Assignment) -> "Register":
-        """With a new assignment, whose seats are free."""
+        """A register with one assignment more, after checking that its seats are free."""
         group = self.group((new.activity, new.role))
         self.check(new, group)
         return self.put((new.activity, new.role), (*group, new))
 
     def replaced(self, key: Key, changed: Mapping[Assignment, Assignment]) -> "Register":
-        """With assignments that end earlier, that have power, or that were admitted longer."""
+        """A register where these assignments are replaced by changed ones."""
         return self.put(key, tuple(changed.get(assignment, assignment) for assignment in self.group(key)))
 
     def put(self, key: Key, group: Group, before: list[str | None] | None = None) -> "Register":
-        """With this group under the key; `before` are its places, where the reference data has just changed."""
+        """A register with this group under the key; `before`: its places before the reference data changed."""
         activity, old = self.reference.activity(key[0]), self.group(key)
         if before is None:
             before = places_of(activity, key[1], old)
@@ -234,7 +234,7 @@ def placed(row: Assignment, reference: Reference) -> Assignment:
 
 
 def validated(there: Iterable[Assignment], waiting: Iterable[Assignment], on: date) -> dict[Assignment, Assignment]:
-    """What the validation of those who wait changes on a place: their power, and the end of those they replace.
+    """The assignments that a validation changes at a place: the power of those who wait, the end of those replaced.
 
     Whoever is replaced ends on the earliest day on which one of them has the power.
     """

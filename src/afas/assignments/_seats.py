@@ -1,4 +1,4 @@
-"""The places of a role and their seats: where a role is held, how many may hold it there, and whether one more may."""
+"""Checks that an assignment fits the number of seats of its role at its place."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The directory of a Caf: portfolios by named partner and by commune, mailboxes; and what it answers."""
+"""The directory of a Caf: portfolios by partner and by commune, mailboxes, and the result of a search."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -57,7 +57,7 @@ class Contact:
 
     @property
     def message(self) -> Message:
-        """In words."""
+        """The result as a sentence."""
         near = _NEAR.fill(near=self.near) if self.near else ""
         return _FOUND.fill(portfolio=self.portfolio.id, by=self.by, name=self.name, near=near)
 
@@ -72,7 +72,7 @@ class Ambiguous:
 
     @property
     def message(self) -> Message:
-        """In words."""
+        """The result as a sentence."""
         return _AMBIGUOUS.fill(asked=self.asked, portfolios=tuple(one.id for one in self.candidates))
 
 
@@ -90,7 +90,7 @@ class Unknown:
 
     @property
     def message(self) -> Message:
-        """In words."""
+        """The result as a sentence."""
         near = _NEAR.fill(near=self.near) if self.near else ""
         return _UNKNOWN.fill(asked=self.asked, near=near, mailbox=self.mailbox)
 

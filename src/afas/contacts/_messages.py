@@ -18,7 +18,7 @@ NOT_A_KEYWORD = FaultKind(
     "not-a-keyword",
     Text(
         fr="« {found} » n’est pas un mot-clé de cette Caf{hint} ; au choix : {known}",
-        en="“{found}” is no keyword of this Caf{hint}; choose among: {known}",
+        en="“{found}” is not one of this Caf’s keywords{hint}; choose among: {known}",
     ),
 )
 _MISSING: Final = {
@@ -78,7 +78,7 @@ def subject(
 def check_subject(
     directory: Directory, topic: Topic, line: str, partner: str, commune: str, year: int | None = None
 ) -> tuple[Fault, ...]:
-    """What a subject line lacks of what the Caf asks for; nothing where it has it all.
+    """The parts that the Caf requires in a subject line and that this one lacks; empty if it is complete.
 
     Args:
         directory: of the Caf.

@@ -15,7 +15,7 @@ class MailboxKind(Code):
 
 
 class Topic(Code):
-    """What a message is about."""
+    """The subject of a message to the Caf."""
 
     AGREEMENT = "AGREEMENT", Text(fr="la convention", en="the agreement")
     HABILITATIONS = "HABILITATIONS", Text(fr="les habilitations", en="the habilitations")
@@ -35,7 +35,7 @@ class Topic(Code):
 
 @attrs.frozen
 class Portfolio:
-    """What one interlocutor of the Caf follows: partners by name, and the communes of a territory.
+    """The partners and the communes that one adviser of the Caf is in charge of.
 
     Attributes:
         id: as the Caf's list numbers it.

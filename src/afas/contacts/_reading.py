@@ -1,4 +1,4 @@
-"""Reads a directory that a portal brings, and finds all its faults at once."""
+"""Reads a directory from JSON, reporting every fault at once."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a person or the Caf can do to a declaration, as data; `workflow` says whether, and does it.
+"""The actions of a person or of the Caf on a declaration, as data; `workflow` judges and applies them.
 
 An action holds only what its author may say: roles, time, scale and prerequisites are the portal's, handed to
 `workflow.apply`. Each class says beside itself what it does (`effects`, `detail`): one that does not is abstract, so
@@ -46,7 +46,7 @@ FormName = tuple[str, str | None]
 
 
 class OnSignature(Enum):
-    """What becomes of the signature."""
+    """The effect of an action on the signature."""
 
     KEPT = "KEPT"
     DROPPED = "DROPPED"
@@ -54,7 +54,7 @@ class OnSignature(Enum):
 
 
 class OnChecks(Enum):
-    """What becomes of the checks of the forms that the action names."""
+    """The effect of an action on the checks of the forms it names."""
 
     KEPT = "KEPT"
     DROPPED = "DROPPED"
@@ -63,7 +63,7 @@ class OnChecks(Enum):
 
 @attrs.frozen
 class Effects:
-    """What an action does, besides the data that it carries.
+    """The effects of an action, besides its data.
 
     Attributes:
         signature: kept, dropped, or made.
@@ -90,7 +90,7 @@ class Action(ABC):
     @property
     @abstractmethod
     def effects(self) -> Effects:
-        """What it does to the signature, to the checks and to the ledger."""
+        """Its effects on the signature, the checks and the ledger."""
 
     @property
     @abstractmethod
@@ -188,7 +188,7 @@ class _WithoutWords(Action):
 
 @attrs.frozen
 class Validate(_WithoutWords):
-    """The approver validates for good (*validation définitive*)."""
+    """The approver gives the final validation (*validation définitive*)."""
 
     name = ActionName.VALIDATE
     effects = Effects()
@@ -237,7 +237,7 @@ class Accept(_WithoutWords):
 
 @attrs.frozen
 class FormRefusal:
-    """What the Caf asks to correct on one form."""
+    """A correction that the Caf asks for on one form."""
 
     form: str
     reason: str

@@ -88,7 +88,7 @@ _OTHER_ESTIMATE: Final = FaultKind(
 
 @attrs.frozen
 class Context:
-    """What a portal vouches for, and hands in with an action.
+    """What a portal guarantees and passes along with an action.
 
     Attributes:
         roles: who may do what.

@@ -1,4 +1,4 @@
-"""The content that a signature covers, scheme by scheme: what its digest is taken of.
+"""The content that a signature covers, scheme by scheme: the input of its digest.
 
 `COVERED` says which attribute of a declaration stands in which scheme, and why another does not; a test compares it
 with the attributes there are.

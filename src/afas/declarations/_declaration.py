@@ -66,7 +66,7 @@ class Event:
 
 @attrs.frozen(order=True)
 class Identity:
-    """What tells a declaration from all others; several of one activity, year and kind have each their sequence."""
+    """Identifies a declaration; declarations of the same activity, year and kind differ by their sequence."""
 
     activity: str
     year: FinancialYear
@@ -170,7 +170,7 @@ class Declaration:
 
     @property
     def id(self) -> Identity:
-        """What tells it from all others."""
+        """The identity of the declaration."""
         return Identity(self.activity.id, self.year, self.kind, self.sequence)
 
     @property
@@ -190,7 +190,7 @@ class Declaration:
 
     @lazy
     def readings(self) -> Readings:
-        """What its data says, worked out when first asked."""
+        """The readings of its data, computed at their first use."""
         asked = Asked(
             self.service,
             self.kind,
@@ -214,7 +214,7 @@ class Declaration:
 
     @property
     def amended(self) -> Estimate | None:
-        """What the Caf's last amendment gives, while it stands accepted; None where there was none."""
+        """The estimate of the Caf's last amendment, while the declaration is accepted; None if there is none."""
         if self.status is not Status.ACCEPTED:
             return None
         return next((event.estimate for event in reversed(self.history) if event.estimate is not None), None)
@@ -260,7 +260,7 @@ class Declaration:
         return dict(reading.figures), list(reading.faults)
 
     def faults(self, form: FormKey) -> Sequence[Fault]:
-        """What is missing or wrong in one form; nothing once it is complete."""
+        """Every fault of one form; none once it is complete."""
         return self.readings.form(form).faults
 
     def figures(self) -> tuple[Figures, list[Fault]]:
@@ -278,11 +278,11 @@ class Declaration:
         return self.readings.asked.controls
 
     def findings(self) -> tuple[Finding, ...]:
-        """What the controls say; nothing while the forms are incomplete."""
+        """The findings of the controls; none while the forms are incomplete."""
         return self.readings.findings
 
     def form_findings(self, form: FormKey, blocking: bool = False) -> tuple[Finding, ...]:
-        """What the controls say that speak of one form alone: what its provider sees when checking it.
+        """The findings of the controls that read one form only: those its provider sees when checking it.
 
         Args:
             form: the form, and its site.

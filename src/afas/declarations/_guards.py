@@ -55,9 +55,7 @@ _ALREADY_BACK: Final = Text(
 _OF_SITE: Final = Text(fr="{form}, {site}", en="{form}, {site}")
 _FINDING: Final = Text(fr="contrôle {code} {severity} : {finding}", en="control {code}, {severity}: {finding}")
 _NO_FINDING: Final = Text(fr="le contrôle {code} n’a rien signalé", en="control {code} has found nothing")
-_NOT_VALIDATED: Final = Text(
-    fr="l’approbateur n’a pas validé définitivement", en="the approver has not validated for good"
-)
+_NOT_VALIDATED: Final = Text(fr="l’approbateur n’a pas validé définitivement", en="final validation is missing")
 _NOT_SIGNED: Final = Text(
     fr="la déclaration n’est pas signée sur ses données actuelles",
     en="the declaration is not signed over its present data",
@@ -129,7 +127,7 @@ def _form_known(attempt: Attempt) -> Iterator[Blocker]:
 
 
 def up_to_date(attempt: Attempt) -> Iterator[Blocker]:
-    """What others changed since the version that the author of the action was looking at."""
+    """The changes made by others since the version that the author of the action had read."""
     seen, history = attempt.action.seen, attempt.declaration.history
     if seen is None or seen == len(history):
         return
@@ -164,7 +162,7 @@ def _changes(history: tuple[Event, ...], seen: int) -> Iterator[Event]:
 
 
 def _typed(events: tuple[Event, ...], action: Enter) -> Mapping[str, Scalar]:
-    """What stood on the form of an action after these events."""
+    """The values on the form of an action after these events."""
     typed: Mapping[str, Scalar] = {}
     for event in events:
         if isinstance(event.action, (Enter, Correct)) and event.action.form_key == action.form_key:

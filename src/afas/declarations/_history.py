@@ -1,4 +1,4 @@
-"""What an event makes of a declaration, and so the replay of a whole history.
+"""Applies events to a declaration, and replays a whole history.
 
 `after` is the only place where the data of a declaration changes; `workflow.apply` goes through it, and `replay` goes
 through it again, event by event: the same object comes back (law 5). Nothing is computed anew on a replay: an event of
@@ -172,7 +172,7 @@ NOT_ITS_OWN: Final = FaultKind(
 
 
 def contradictions(declaration: Declaration) -> tuple[Fault, ...]:
-    """What a declaration says that its own history does not: nothing where `replay` gives it back (law 5).
+    """The values of a declaration that contradict its history; none if `replay` gives it back (law 5).
 
     Returns:
         One fault for each thing, with its path: `status`, `entries.activity.S1.attended_hours`, `history[3].at`.

@@ -1,4 +1,4 @@
-"""The history of a declaration as people read it: who did what, when, and what was asked to be corrected."""
+"""The history of a declaration as a table for people, and the corrections asked for on each form."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -49,7 +49,7 @@ class Journal(Shown):
 
 
 def _detail(event: Event, locale: str) -> str:
-    """What was saved, asked or said."""
+    """The content of the event: values saved, correction asked for, reason given."""
     match event.action:
         case Enter(values=values) if values:
             return f"{event.detail} ({_figures(values, locale)})"
@@ -75,7 +75,7 @@ def journal(declaration: Declaration) -> Journal:
 
 
 def corrections(declaration: Declaration, form: FormKey) -> tuple[str, ...]:
-    """What the Caf and the approver ask to correct on a form, until it is checked again.
+    """The corrections that the Caf and the approver ask for on a form, until it is checked again.
 
     The Caf's reason for the whole declaration stands for each form it does not name apart.
     """

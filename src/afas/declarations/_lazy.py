@@ -1,4 +1,4 @@
-"""An attribute worked out when it is first asked for, and kept on its object."""
+"""An attribute computed at its first use and cached on its object."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload

@@ -50,12 +50,12 @@ October 2023. The others are ours."""
 
 
 class ActionName(Code):
-    """What can be done to a declaration."""
+    """The actions on a declaration."""
 
     ENTER = "ENTER", Text(fr="Saisir", en="Enter")
     CHECK = "CHECK", Text(fr="Contrôler", en="Check")
     JUSTIFY = "JUSTIFY", Text(fr="Justifier un contrôle", en="Justify a finding")
-    VALIDATE = "VALIDATE", Text(fr="Valider définitivement", en="Validate for good")
+    VALIDATE = "VALIDATE", Text(fr="Valider définitivement", en="Validate (final)")
     SEND_BACK = "SEND_BACK", Text(fr="Renvoyer au fournisseur", en="Send back to the provider")
     COMPLEMENT = "COMPLEMENT", Text(fr="Apporter des compléments", en="Add complements")
     SIGN = "SIGN", Text(fr="Signer", en="Sign")
@@ -80,7 +80,7 @@ class Who(Code):
 
 
 class Guard(Code):
-    """What has to hold before an action, besides the status and the role; `guards` says how each is looked at."""
+    """A condition of an action, besides the status and the role; `_guards` has the function that checks it."""
 
     OPENED = "OPENED", Text(fr="la déclaration est ouverte", en="the declaration has opened")
     FORM_KNOWN = "FORM_KNOWN", Text(fr="le formulaire est demandé", en="the form is requested")
@@ -111,7 +111,7 @@ class Guard(Code):
         Text(fr="la justification détaille et chiffre", en="the justification explains and quantifies"),
     )
     ANSWERED = "ANSWERED", Text(fr="les contrôles sont levés ou justifiés", en="the findings are lifted or justified")
-    VALIDATED = "VALIDATED", Text(fr="l’approbateur a validé définitivement", en="the approver has validated for good")
+    VALIDATED = "VALIDATED", Text(fr="l’approbateur a validé définitivement", en="final validation is done")
     ESTIMABLE = "ESTIMABLE", Text(fr="l’estimation peut être faite", en="the estimate can be made")
     SIGNED = (
         "SIGNED",
@@ -211,5 +211,5 @@ _INDEX: Final = _indexed()
 
 
 def rows(status: Status) -> Mapping[ActionName, tuple[Transition, ...]]:
-    """What is open in a status, by action: one row, or two where the last check leads elsewhere."""
+    """The rows of the table in a status, by action: one, or two if the last check leads to another status."""
     return _INDEX[status]

@@ -1,4 +1,4 @@
-"""The names of persons taken out of a declaration: their ids stay, and the signature still holds."""
+"""Removes the names of persons from a declaration; their ids stay, and the signature still holds."""
 
 from collections.abc import Collection
 

@@ -95,7 +95,7 @@ _SAME_MONTHS: Final[Mapping[DeclarationKind, tuple[DeclarationKind, ...]]] = {
 
 @attrs.frozen
 class _Comparisons:
-    """What the declarations that exist give to compare with: those that were sent to the Caf."""
+    """The figures of existing declarations to compare with: those that were sent to the Caf."""
 
     alive: Mapping[_Same, Declaration]
 

@@ -1,4 +1,4 @@
-"""An action read from outside (a form posted, a message): it can say what its author may say, and no more.
+"""Reads an action from outside (a form, a message): only the keys that its author may set.
 
 What a portal vouches for (who acts, when, under which scale) is no part of an action, so there is no key for it here.
 `action_fields` describes the keys of each action, for whoever builds a form or a schema.
@@ -18,7 +18,7 @@ __all__ = ["ActionField", "Holds", "action_fields", "action_from_mapping"]
 
 
 class Holds(Code):
-    """What a key of an action holds."""
+    """The kind of value of a key of an action."""
 
     TEXT = "TEXT", Text(fr="un texte", en="a text")
     WHOLE = "WHOLE", Text(fr="un nombre entier, zéro ou plus", en="a whole number, zero or more")

@@ -1,4 +1,4 @@
-"""What the data of a declaration says: the forms asked, the figures read, what the controls find.
+"""What is read from the data of a declaration: its forms, their figures, the findings of the controls.
 
 `Asked` is what its opening settles (fields, forms, controls), the same for its whole life. `Readings` is what the
 entries give; `with_entries` hands on the reading of every form that did not change.
@@ -147,13 +147,13 @@ class FormReading:
 
     @property
     def faults(self) -> list[Fault]:
-        """What is missing or wrong; nothing once it is complete."""
+        """Every fault of the form; none once it is complete."""
         return self._read[1]
 
 
 @attrs.frozen(slots=False)
 class Readings:
-    """What the entries of a declaration give, worked out when first asked."""
+    """The readings of the entries of a declaration, computed at their first use."""
 
     asked: Asked
     by_form: Mapping[FormKey, FormReading]
@@ -224,5 +224,5 @@ class Readings:
 
     @lazy
     def findings(self) -> tuple[Finding, ...]:
-        """What the controls say; nothing while the forms are incomplete."""
+        """The findings of the controls; none while the forms are incomplete."""
         return () if self.faults else run_all(self.asked.controls, self.known, self.asked.against, self.asked.kind)

@@ -1,4 +1,4 @@
-"""What may be typed in a field: a scalar, of bounded size; anything else is refused at the door."""
+"""The values accepted in a field: scalars of bounded size; all others are refused."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -81,5 +81,5 @@ def blank(value: object) -> bool:
 
 
 def saved(typed: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    """What a form holds once these values are saved on it; None takes a value away."""
+    """The values of a form after these are saved; None removes a value."""
     return {name: value for name, value in {**typed, **values}.items() if value is not None}

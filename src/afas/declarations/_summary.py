@@ -59,7 +59,7 @@ class Summary:
 
     @property
     def id(self) -> Identity:
-        """What tells it from all others."""
+        """The identity of the declaration."""
         return Identity(self.activity.id, self.year, self.kind, self.sequence)
 
     @property

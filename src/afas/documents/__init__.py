@@ -1,4 +1,4 @@
-"""What is shown to people: one model of a document, and its faces as text, Markdown, HTML and CSV.
+"""One model of a shown document, and its faces as text, Markdown, HTML and CSV.
 
 Whatever has something to show is a `Shown`: it makes a `Document` of headings, paragraphs, notes, lists and tables,
 whose words are plain words. The faces alone write markup, so nothing that people typed can become any. PDF is the

@@ -43,7 +43,7 @@ class Paragraph:
 
 @attrs.frozen
 class Note:
-    """What has to be seen first: not signed, illustrative figures, late."""
+    """A warning: not signed, illustrative figures, late."""
 
     words: str = attrs.field(converter=plain)
 

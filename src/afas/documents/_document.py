@@ -1,4 +1,4 @@
-"""A document with its faces, and whatever shows itself as one."""
+"""A document with its faces, and the base class of all that is shown."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -86,13 +86,13 @@ class Document:
 
 
 class Shown(ABC):
-    """What shows itself: it makes a document, and has its faces."""
+    """Base class: an object that makes a document has its faces."""
 
     __slots__ = ()
 
     @abstractmethod
     def document(self, locale: str = "fr", *args: Any, **options: Any) -> Document:
-        """What is shown, in one language; each thing that is shown says its own options."""
+        """The document in one language; subclasses add their own options."""
 
     def to_text(self, locale: str = "fr", *args: Any, **options: Any) -> str:
         """Plain text; options are those of `document`."""

@@ -68,7 +68,7 @@ class Html:
         )
 
     def foot(self, lines: Iterable[str]) -> str:
-        """What stands at the end."""
+        """The foot."""
         return f"<p>{'<br>'.join(map(self.words, lines))}</p>"
 
     def heading(self, words: str, level: int) -> str:

@@ -55,7 +55,7 @@ def markdown(blocks: Iterable[Block], level: int, language: str) -> list[str]:
 
 
 def foot(lines: Iterable[str]) -> str:
-    """What stands under a rule at the end."""
+    """The foot, under a rule."""
     return "---\n\n" + "  \n".join(_lines(line, " ") for line in lines)
 
 

@@ -71,7 +71,7 @@ _T = TypeVar("_T")
 
 @attrs.frozen
 class Reading:
-    """What a document holds.
+    """A document that was read.
 
     Attributes:
         value: the object.

@@ -76,7 +76,7 @@ class Converter:
         return self.structure_with_gaps(value, kind, path)[0]
 
     def structure_with_gaps(self, value: object, kind: type[_T], path: str = "$") -> tuple[_T, Gaps]:
-        """The same, with what the version of the wire that wrote the value could not say.
+        """The object, and the gaps: what the version of the wire that wrote the value could not say.
 
         Raises:
             InvalidInput: as `structure`.
@@ -89,7 +89,7 @@ class Converter:
         return self.in_detail(value, kind, path)
 
     def in_detail(self, value: object, kind: type[_T], path: str = "$") -> tuple[_T, Gaps]:
-        """The same, by the detailed reader alone: every fault with its path.
+        """The object, read by the detailed reader only: every fault with its path.
 
         Raises:
             InvalidInput: as `structure`.

@@ -31,7 +31,7 @@ def steps_of(path: str) -> tuple[str | int, ...]:
 
 
 def faults_as_json(error: AfasError, locale: str = "fr") -> list[dict[str, Any]]:
-    """What an answer of a portal says of an error: one object a fault, its place, its code and its sentence.
+    """An error as plain JSON for an answer: one object a fault, with its path, code and sentence.
 
     >>> from afas import Site
     >>> try:

@@ -1,4 +1,4 @@
-"""JSON text in and out: a reader that no text can make crash, and the one way the library writes.
+"""Reads JSON text safely, and writes it in one canonical way.
 
 Reading never rounds: a number with a point or an exponent is kept apart (`Inexact`), to be refused where it
 stands, with its path. Size, depth and number of values are bounded before anything is built.
@@ -133,7 +133,7 @@ def key_path(path: str, key: object) -> str:
 
 
 def inspect(value: JSONValue) -> list[Fault]:
-    """What is wrong in a value whatever it is meant to be: its depth and size, double keys, half characters."""
+    """Faults of a value that do not depend on its type: depth, size, keys used twice, lone surrogates."""
     faults: list[Fault] = []
     left: list[tuple[str, int, Any]] = [("$", 1, value)]
     count = 0
@@ -154,7 +154,7 @@ def inspect(value: JSONValue) -> list[Fault]:
 
 
 def inside(value: JSONValue, path: str) -> Iterator[tuple[str, Any]]:
-    """What an object or a list holds, each with its path; nothing in any other value."""
+    """The values inside an object or a list, each with its path."""
     if isinstance(value, Mapping):
         return ((key_path(path, key), inner) for key, inner in value.items())
     if isinstance(value, (list, tuple)):

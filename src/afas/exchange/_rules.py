@@ -309,7 +309,7 @@ def _mixed(kind: Any) -> bool:
 
 
 def nature_of(kind: Any) -> type:
-    """What a type is in JSON."""
+    """The JSON type of a type."""
     if _is_class(kind) or kind in FAMILIES:
         return dict
     if is_mapping(kind):

@@ -114,7 +114,7 @@ _NATURES: Final = {
 
 
 class Refused(Exception):
-    """What is wrong with a value, on its way up."""
+    """Carries the fault of a value up to the converter."""
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ def unwritable(found: object, fr: str, en: str) -> InvalidInput:
 
 
 def nature(kind: type) -> Text:
-    """What JSON calls a value of this kind."""
+    """The JSON type of a value."""
     if issubclass(kind, Mapping):
         return _NATURES[dict]
     if issubclass(kind, (list, tuple)):
@@ -217,7 +217,7 @@ def read_literal(raw: Any, known: tuple[str, ...]) -> str:
 
 
 def read_tag(raw: Any, known: Mapping[str, Any]) -> Any:
-    """What a code stands for, among those known."""
+    """The object that a code names."""
     return _choice(raw, known, Text(fr="code", en="code"))
 
 
@@ -297,14 +297,14 @@ def check_message(message: Message) -> Message:
 
 
 def faults_of(error: BaseException) -> tuple[Fault, ...]:
-    """What an exception says is wrong."""
+    """The faults that an exception carries."""
     if isinstance(error, (Refused, AfasError)):
         return error.faults
     return (REJECTED.at("", reason=f"{type(error).__name__}: {error}"[:80]),)
 
 
 def printable(fault: Fault) -> Fault:
-    """The same fault, half characters in what it shows spelt out."""
+    """The fault with lone surrogates escaped in its fields."""
     fields = {name: _spelt(value) for name, value in fault.fields.items()}
     return attrs.evolve(fault, message=Message(fault.message.template, fields))
 

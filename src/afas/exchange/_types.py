@@ -470,5 +470,5 @@ def by_name() -> dict[str, type[Any]]:
 
 
 def titled(kind: type[Any]) -> Text:
-    """What a type is called; a type of the caller's own has its name."""
+    """The name of a type in words; a type of the caller's own has its class name."""
     return TYPES.get(kind) or BY_CODE.get(kind) or Text(fr=kind.__name__, en=kind.__name__)

@@ -154,7 +154,7 @@ UPGRADES: Final[Upgrades] = {
 
 @attrs.define
 class Gaps:
-    """What the values of an older document could not say, gathered while they are read."""
+    """The gaps of an older document, gathered while it is read."""
 
     _found: list[tuple[object, Fault]] = attrs.field(factory=list)
     _upgraded: dict[int, Any] = attrs.field(factory=dict)

@@ -183,7 +183,7 @@ def _of_assignment(assignment: Assignment, names: Mapping[str, str]) -> list[_Ha
 
 
 def _uid(*parts: str) -> str:
-    """The same for the same thing, on any machine: importing again moves an event, and doubles none."""
+    """A stable id: importing a feed again moves an event instead of adding a second one."""
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32] + "@afas"
 
 

@@ -51,7 +51,7 @@ _Key = tuple[str, str, str, str]
 
 @attrs.frozen
 class WindowsRead:
-    """What an iCalendar file gives.
+    """The windows read from an iCalendar file.
 
     Attributes:
         windows: those that are whole and stand, in the order of the file.
@@ -127,7 +127,7 @@ def _newest(events: Iterator[tuple[int, Any]], left_out: list[Fault]) -> dict[tu
 
 
 def _age(event: Any) -> tuple[int, datetime]:
-    """What tells the newer of two copies; what cannot be read counts as oldest."""
+    """Orders two copies of an event by age; one that cannot be read counts as the oldest."""
     sequence = event.get("sequence")
     return sequence if isinstance(sequence, int) else -1, max(
         map(_instant, ("last-modified", "dtstamp"), repeat(event))

@@ -216,7 +216,7 @@ def _well_formed(node: Traced) -> bool:
 
 
 def as_shown(node: Traced) -> tuple[object, ...]:
-    """What makes two trees equal: all that they show, down to the steps before them, which have trees of their own."""
+    """The key that compares two trees: all that they show, down to the steps before them."""
     return _shown(node, top=True)
 
 

@@ -1,4 +1,4 @@
-"""From the facts of one activity to its entries: what fell due each day and why, what was paid, what came back.
+"""Computes the entries of one activity from its facts: amounts due with their reasons, payments, recoveries.
 
 The facts are taken `in_order`, however they came in, so that a late arrival gives the same entries as a punctual one.
 After each fact, what its years should have due is compared with what they have: the difference is an
@@ -43,7 +43,7 @@ __all__ = ["Account", "account_of"]
 
 
 class Account(NamedTuple):
-    """What the facts of one activity make: its entries, what stands validated, balances it does not come to."""
+    """The account of one activity: its entries, its validated rights, and stated balances that differ."""
 
     entries: tuple[Entry, ...]
     standing: frozenset[tuple[int, DeclarationKind]]

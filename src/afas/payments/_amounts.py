@@ -1,6 +1,6 @@
 """The amounts of the payments, each written once in the words of `arithmetic`: for one case, or for whole columns.
 
-What the terms say (a cap or none, of what, under which condition) chooses the words; what is declared never does.
+Formulas branch on the terms only (a cap or none, its base, its condition), never on declared figures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -207,7 +207,7 @@ def whole_year(terms: PaymentTerms, updates: Sequence[str], settled: bool, d: An
 
 
 def _lines(terms: PaymentTerms, updated: bool) -> list[tuple[str, Decimal, Cap | None]]:
-    """What is paid before the balance: its name, its rate and its cap."""
+    """The payments before the balance: name, rate and cap of each."""
     lines = [
         (f"advance_{rank}", advance.rate, limit_of(advance)) for rank, advance in enumerate(terms.advances, start=1)
     ]

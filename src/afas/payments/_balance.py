@@ -1,4 +1,4 @@
-"""What one or several accounts come to."""
+"""The balance of one or several accounts."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,7 +13,7 @@ __all__ = ["Balance", "balance_of"]
 
 @attrs.frozen
 class Balance:
-    """What one or several accounts come to, in euros.
+    """The balance of one or several accounts, in euros.
 
     Attributes:
         due: to the partner, overpayments deducted.
@@ -33,7 +33,7 @@ class Balance:
 
     @property
     def net(self) -> Decimal:
-        """What the partner has kept: paid, set off, less recovered."""
+        """The amount the partner has kept: paid and set off, less recovered."""
         return less(total((self.paid, self.set_off)), self.recovered)
 
     @property

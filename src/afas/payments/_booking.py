@@ -1,4 +1,4 @@
-"""What the workflow of a declaration becomes in the ledger: a table, action by action."""
+"""The facts that the actions on a declaration book in the ledger."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,7 +13,7 @@ __all__ = ["OF_WORKFLOW", "NotBooked", "from_workflow"]
 
 @error
 class NotBooked(AfasError, ValueError):
-    """What the Caf accepted is not what an approver signed, or is no event of that declaration: nothing is booked."""
+    """Nothing is booked: the accepted data is not what an approver signed, or the event is of another declaration."""
 
     code = "not-booked"
     template = Text(
@@ -47,7 +47,7 @@ _UNVERIFIED: Final = Text(fr="{verification}", en="{verification}")
 
 
 def from_workflow(declaration: Declaration, event: Event) -> OfDeclaration | None:
-    """What an event of the workflow means for payments; None for those that mean nothing (`OF_WORKFLOW`).
+    """The fact that an event of the workflow books; None if it books none (`OF_WORKFLOW`).
 
     Args:
         declaration: as the event left it: a validation gives the right that was signed.

@@ -1,4 +1,4 @@
-"""Cash flow by month: what is known, what is expected, and between which amounts.
+"""Cash flow by month: known amounts, expected amounts, and their range.
 
 What is expected is played on the ledger itself: each expectation becomes the validation it foresees, and what would
 then fall due is the forecast. Nothing is extrapolated: without an expectation, only what is due already is shown.
@@ -140,7 +140,7 @@ def cash_flow(
     partner: str | None = None,
     delay: int = 0,
 ) -> CashFlow:
-    """What is to be paid, month by month, from a day on.
+    """The payments to come, month by month, from a day on.
 
     Args:
         ledger: what happened so far.
@@ -188,7 +188,7 @@ _Months = Mapping[date, Decimal]
 def _of_activity(
     ledger: Ledger, name: str, foreseen: list[Expectation], on: date, delay: int
 ) -> tuple[_Months, _Months, list[_Months]]:
-    """What one activity is owed by month: now, if the likely comes, and in each mix of low and high."""
+    """The amounts due to one activity by month: now, in the likely case, and in each mix of low and high rights."""
 
     def played(scenarios: Iterable[str]) -> _Months:
         facts = [expectation.fact(scenario) for expectation, scenario in zip(foreseen, scenarios, strict=True)]
@@ -205,7 +205,7 @@ def _of_activity(
 
 
 def _by_month(entries: Iterable[Entry], on: date, delay: int) -> dict[date, Decimal]:
-    """What is left to be paid or paid back, in the month it would be."""
+    """The amounts left to pay or to recover, by month."""
     found: dict[date, Decimal] = {}
     for lines in by_account(entries).values():
         matching = match(lines)

@@ -1,4 +1,4 @@
-"""What falls due, and why: advances (*acomptes*), top-ups (*compléments*), balance (*solde*), overpayment (*indu*).
+"""Amounts due and reasons: advances (*acomptes*), top-ups (*compléments*), balance (*solde*), overpayment (*indu*).
 
 One rule a function, from whole cents to whole cents; the amounts are those of `amounts`. `payments` runs them for one
 activity and year, `accounts` event by event.
@@ -28,7 +28,7 @@ Cents = int | Fraction
 
 
 class PaymentKind(Code):
-    """What a payment is."""
+    """The kinds of payment."""
 
     BROUGHT_FORWARD = "BROUGHT_FORWARD", Text(fr="Acomptes antérieurs", en="Earlier advances")
     ADVANCE_1 = "ADVANCE_1", Text(fr="1er acompte", en="First advance")
@@ -61,7 +61,7 @@ class Payment:
 
 @attrs.frozen
 class Rights:
-    """What is known of an activity and year when something falls due.
+    """The rights of an activity and year when an amount falls due.
 
     Attributes:
         cents: the rights, by base (`BASES`); None or absent while unknown.
@@ -272,14 +272,14 @@ def _due(
 
 @attrs.frozen
 class Settlement:
-    """What is left of the actual right once the advances are deducted, in cents; negative: too much was advanced."""
+    """The actual right less the advances, in cents; negative if too much was advanced."""
 
     actual: int
     advanced: int
 
     @property
     def cents(self) -> int:
-        """What is left."""
+        """The balance."""
         return self.actual - self.advanced
 
     @property

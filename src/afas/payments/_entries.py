@@ -1,4 +1,4 @@
-"""A line of the ledger: what fell due or changed hands that day, and why, in words."""
+"""An entry of the ledger: an amount due or paid that day, and its reason."""
 
 from collections.abc import Callable
 from datetime import date
@@ -43,10 +43,10 @@ class Side(Code):
 
 
 class Reasoned(Protocol):
-    """What knows how it was computed."""
+    """Anything that explains its amount."""
 
     def reason(self) -> Message:
-        """In words."""
+        """The explanation as a sentence."""
 
 
 @attrs.frozen
@@ -105,7 +105,7 @@ class Entry:
         return self.why(str)
 
     def why(self, name_of: Callable[[str], str]) -> Message:
-        """The same, other activities by their names."""
+        """The reason, with other activities under their names."""
         cause = self._cause(self.target or self.cause, name_of)
         if self.target is not None:
             cause = _TAKEN_BACK.fill(what=cause, on=self.target.day)
@@ -116,7 +116,7 @@ class Entry:
         return _INSTEAD.fill(cause=cause, how=self.how.reason(), before=Euros(self.before))
 
     def _cause(self, fact: Fact, name_of: Callable[[str], str]) -> Message:
-        """What happened, in words."""
+        """The reason as a sentence."""
         year = FinancialYear(getattr(fact, "year", self.year), self.school)
         if isinstance(fact, OfDeclaration):
             verb: object = _VERB.get(type(fact), _SPOKEN_OF)

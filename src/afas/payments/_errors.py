@@ -1,4 +1,4 @@
-"""What a ledger refuses to record, or to add up."""
+"""Errors of the ledger: facts that cannot be recorded, balances that differ."""
 
 from datetime import date
 from decimal import Decimal
@@ -81,12 +81,12 @@ class Difference:
 
     @property
     def difference(self) -> Decimal:
-        """What was found, less what was stated."""
+        """The computed balance less the stated one."""
         return less(self.found, self.stated)
 
     @property
     def text(self) -> Message:
-        """In words."""
+        """The difference as a sentence."""
         amounts = {"stated": self.stated, "found": self.found, "difference": self.difference}
         shown = {name: Euros(amount) for name, amount in amounts.items()}
         return _DIFFERENCE.fill(activity=self.activity, year=str(self.year), on=self.on, **shown)

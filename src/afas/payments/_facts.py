@@ -1,4 +1,4 @@
-"""The facts a ledger takes: what the Caf decided on a declaration, what it paid, what came back.
+"""The facts of a ledger: decisions of the Caf on declarations, payments, recoveries.
 
 Each has an id of its own, that the portal or the bank gave it: the same fact twice is one. It is of a day (`date`), or
 of a moment (`datetime`); `in_order` puts the facts of an account one after the other.
@@ -50,7 +50,7 @@ def exact_cents(raw: object, path: str, low: Decimal | None = Decimal(0)) -> Dec
 
 
 def exact_amount(raw: object) -> Decimal:
-    """The same, for a constructor.
+    """An exact amount in euros, for a constructor.
 
     Raises:
         InvalidInput: it is negative, or not a whole number of cents.
@@ -204,7 +204,7 @@ class GapJustified(OfYear):
 
 @attrs.frozen
 class OfDeclaration(OfYear):
-    """What became of a declaration."""
+    """A decision on a declaration."""
 
     kind: DeclarationKind = attrs.field(converter=_kind)
 

@@ -1,4 +1,4 @@
-"""The ledger: every fact once, and what they add up to, by activity, partner and year.
+"""The ledger: every fact once, and the balances by activity, partner and year.
 
 A ledger never changes: `record` gives a new one. Its entries are made from its facts (`account_of`); its table says why
 each amount was due or paid that day.
@@ -47,7 +47,7 @@ class _Run:
 
     @cached_property
     def by_activity(self) -> dict[str, list[Fact]]:
-        """What bears on each activity."""
+        """The facts by activity."""
         found: dict[str, list[Fact]] = {}
         for name, fact in self.facts.items():
             for activity in _activities(fact) or self.taken_back[name]:
@@ -80,7 +80,7 @@ _RECORDED: Final = frozenset(FACTS)
 
 @attrs.frozen(slots=False, eq=False, repr=False)
 class Ledger(Shown):
-    """What is due and paid, each fact once.
+    """Amounts due and paid, each fact once.
 
     Attributes:
         terms: of the Caf: one set, or a `TermsBook` by year, PS and equipment.
@@ -287,7 +287,7 @@ class Ledger(Shown):
         year: int | None = None,
         through: date | None = None,
     ) -> Balance:
-        """What the accounts of an activity, a partner, a financial year come to, up to a day; see `entries`."""
+        """The balance of an activity, a partner or a financial year, up to a day; see `entries`."""
         return balance_of(self._lines(activity, partner, year, through))
 
     def balances(self, by: str = "activity") -> dict[str | int, Balance]:
@@ -309,7 +309,7 @@ class Ledger(Shown):
 
     @property
     def paid(self) -> Decimal:
-        """What the partners have kept, in euros: paid and set off, less recovered."""
+        """The amount the partners have kept, in euros: paid and set off, less recovered."""
         return self.balance().net
 
     def __eq__(self, other: object) -> bool:

@@ -17,7 +17,7 @@ __all__ = ["Matching", "Open", "by_account", "match"]
 
 @attrs.frozen
 class Open:
-    """What is left of a due (or, in a `Matching`, the part of it that a payment settles)."""
+    """The part of a due that is left (or, in a `Matching`, the part that a payment settles)."""
 
     entry: Entry
     amount: Decimal

@@ -64,7 +64,7 @@ def _of_moment(known: Mapping[str, Fact], days: Mapping[str, int], timed: _Timed
 
 
 def _name(fact: Fact) -> str:
-    """What tells apart two facts of one moment and rank; the same for two validations of one declaration."""
+    """Orders two facts of one moment and rank; the same for two validations of one declaration."""
     return f"{fact.activity}/{fact.year}/{fact.kind}" if isinstance(fact, Accepted) else fact.id
 
 

@@ -1,4 +1,4 @@
-"""Overpayments (*indus*) of partners: when one arises, and what may come of it, as far as a public text says.
+"""Overpayments (*indus*) of partners: when they arise, and how they may end, as far as a public text says.
 
 One arises at the actual declaration, against what was advanced, or after a control that changes the figures. It is
 notified to the partner, who has to pay it back (Caf des Alpes-Maritimes, newsletter no. 9); it may be paid back or set
@@ -70,7 +70,7 @@ _BEFORE = Text(
 
 @attrs.frozen
 class Overpayment:
-    """What one activity and year has received beyond what is due, and what may come of it.
+    """The amount that one activity has received for a year beyond its due, and how it may end.
 
     Attributes:
         activity: the activity's id.
@@ -101,7 +101,7 @@ class Overpayment:
 
     @property
     def steps(self) -> tuple[Message, ...]:
-        """What comes next, one sentence each."""
+        """The possible next steps, one sentence each."""
         first = _TO_NOTIFY.fill() if self.notified is None else _NOTIFIED.fill(on=self.notified)
         if self.year < _SINCE:
             return (first, _BEFORE.fill())
@@ -118,7 +118,7 @@ class Overpayment:
 def overpayments(
     ledger: Ledger, *, on: date, partner: str | None = None, threshold: Decimal | str | None = None
 ) -> tuple[Overpayment, ...]:
-    """What is to be recovered, by activity and year.
+    """The overpayments, by activity and year.
 
     Args:
         ledger: what happened so far.

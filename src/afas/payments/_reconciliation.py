@@ -1,4 +1,4 @@
-"""Reconciliation (*rapprochement*): the lines of a bank statement beside what was due.
+"""Reconciliation (*rapprochement*) of the lines of a bank statement with the amounts due.
 
 A line is matched with what it pays to the cent: one due; or, of one partner, a few dues of one day (the Caf pays the
 balance and the second advance at once), or all that fell due over some days. What matches nothing is said, never
@@ -109,7 +109,7 @@ _HEADS = (
 
 @attrs.frozen
 class Reconciliation(Shown):
-    """What came of the lines.
+    """The result of a reconciliation.
 
     Attributes:
         matched: lines that pay what was due, with what they pay.
@@ -230,7 +230,7 @@ def reconcile(
 
 
 def _recorded(line: BankLine, ledger: Ledger) -> list[Fact]:
-    """What the ledger holds under the id of a line, whole or in parts."""
+    """The facts of the ledger under the id of a line, whole or in parts."""
     whole = ledger.get(line.id)
     if whole is not None:
         return [whole]
@@ -253,7 +253,7 @@ def _order(due: Open) -> tuple[date, str, int]:
 
 
 def _paid_by(line: BankLine, pools: list["_Pool"], within: int) -> tuple["_Pool | None", tuple[int, ...]]:
-    """What a line pays of one partner, if anything: one due rather than several."""
+    """The dues of one partner that a line pays, if any: one due rather than several."""
     for search in (_Pool.alone, _Pool.of_one_day, _Pool.of_some_days):
         for pool in pools:
             ranks = search(pool, line, within)

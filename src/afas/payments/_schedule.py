@@ -1,4 +1,4 @@
-"""What is paid for one activity and year, whole: `schedule`.
+"""The whole schedule of payments of one activity and year.
 
 The terms belong to one Caf and one year; they are data, never constants. What a source leaves open (the cap
 of the second advance in the Hauts-de-Seine, the rate of top-ups) is *unspecified*: the computation refuses
@@ -35,7 +35,7 @@ def schedule(
     share: Fraction | None = None,
     days: Mapping[str, date] | None = None,
 ) -> tuple[Payment, ...]:
-    """What is paid for one activity and year.
+    """The schedule of payments of one activity and year.
 
     Args:
         terms: of the Caf.

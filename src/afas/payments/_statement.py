@@ -1,4 +1,4 @@
-"""The ledger as a table that explains itself: what, how much, when, why, and what is left after each line."""
+"""The ledger as a table: day, entry, amounts, amount left after it, and reason."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""What is known of one year of an activity, which advances its events have brought, and its part under agreement."""
+"""The state of an activity’s year, the advances its events trigger, and the part of it under agreement."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,7 +35,7 @@ class Item:
 
 @attrs.define(eq=False)
 class Year:
-    """What is known of one financial year of the activity, in cents.
+    """The state of one financial year of the activity, in cents.
 
     Attributes:
         now: the rights that stand, by kind of declaration.
@@ -100,7 +100,7 @@ class Year:
 
     @property
     def overpaid(self) -> int:
-        """What was received beyond what is due."""
+        """The amount received beyond the amount due."""
         return max(0, self.received - self.advanced - self.balance)
 
     def open(self, item: Item) -> None:

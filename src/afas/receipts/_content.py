@@ -1,4 +1,4 @@
-"""What stands in the recapitulative and in the receipt of a declaration, block by block."""
+"""The blocks of the recapitulative and of the receipt of a declaration."""
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
@@ -181,7 +181,7 @@ class _Content(Amount):
     # ------------------------------------------------------------------------ data
 
     def data(self) -> Iterator[Block]:
-        """What was declared, form by form; by site and in total where it is so."""
+        """The declared figures, form by form; by site and in total where the PS is declared by site."""
         declaration = self.declaration
         yield Heading(self.say("Données déclarées", "Data declared"))
         for code in FormCode:
@@ -210,7 +210,7 @@ class _Content(Amount):
         return Table(title, heads, lines, (7, 3), frozenset({1}))
 
     def typed(self, form: FormKey) -> list[tuple[Field, str]]:
-        """What was typed on a form; fields left to their default are not shown."""
+        """The values typed on a form; fields left to their default are not shown."""
         found = []
         for field in self.declaration.fields(form[0]):
             shown = self.cell(field, form)
@@ -257,7 +257,7 @@ class _Content(Amount):
     # ------------------------------------------------------------------------ controls
 
     def findings(self) -> Iterator[Block]:
-        """What the controls say, and what the approver answered."""
+        """The findings of the controls, and the justifications of the approver."""
         yield Heading(self.say("Contrôles et justifications", "Controls and justifications"))
         found = self.declaration.findings()
         if self.declaration.figures()[1]:
@@ -291,7 +291,7 @@ class _Content(Amount):
     # ------------------------------------------------------------------------ the end
 
     def complements(self) -> Iterator[Block]:
-        """What the approver adds for the Caf."""
+        """The complements of the approver for the Caf."""
         yield Heading(self.say("Compléments", "Complements"))
         yield Paragraph(self.declaration.complements or _NOTHING(self.language))
 
@@ -323,6 +323,6 @@ class _Content(Amount):
         yield Table(self.say("Suivi de la déclaration", "Follow-up of the declaration"), heads, rows, (4, 4, 3, 5))
 
     def event(self, event: Event) -> Row:
-        """What was done, when, by whom and why."""
+        """The history: each action, its day, its author and its reason."""
         action = event.name.text(self.language)
         return Row((action, self.moment(event.at), event.by.name, event.detail or figure(None)))

@@ -1,4 +1,4 @@
-"""Words laid out in lines, in a time that grows as the words do; and in the characters that a font has."""
+"""Breaks words into lines in linear time, with the characters that a font has."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ def lines_of(words: str, width: float, measure: Callable[[str], float]) -> list[
 
 
 class _Font:
-    """What a font has, and what was asked of it that it lacks."""
+    """The characters of a font, and those missing from it that were used."""
 
     def __init__(self, known: Container[int]) -> None:
         self.known = known
@@ -81,7 +81,7 @@ class _Font:
         return plain
 
     def block(self, block: Block) -> Block:
-        """The same block, in characters that the font has."""
+        """A copy of the block with characters that the font has."""
         match block:
             case Heading() | Paragraph() | Note():
                 return attrs.evolve(block, words=self.words(block.words))
@@ -101,7 +101,7 @@ class _Font:
         return Row(tuple(map(self.words, row.cells)), row.strong)
 
     def told(self, language: str) -> Iterator[Note]:
-        """What was replaced, by its numbers in Unicode."""
+        """A note for the characters replaced, by their numbers in Unicode."""
         if self.missing:
             codes = tuple(f"U+{ord(character):04X}" for character in list(self.missing)[:_MOST_NAMED])
             more = "…" if len(self.missing) > _MOST_NAMED else ""
@@ -109,7 +109,7 @@ class _Font:
 
 
 def fitted(document: Document, known: Container[int]) -> Document:
-    """The same document in characters that a font has; what it lacks is replaced, and said at the top.
+    """A copy of the document with characters that the font has; those missing are replaced, and listed at the top.
 
     Args:
         document: any.

@@ -1,4 +1,4 @@
-"""What has to be seen first in a receipt: not signed, refused, late, provisional, illustrative."""
+"""The warnings at the top of a receipt: not signed, refused, late, provisional, illustrative."""
 
 from datetime import datetime
 from typing import Final
@@ -74,7 +74,7 @@ def marks(declaration: Declaration, estimate: Estimate | None, at: datetime) -> 
 
 
 def flags(declaration: Declaration, estimate: Estimate | None, language: str) -> str:
-    """The same in a word each, for the foot of each page."""
+    """The warnings in a word each, for the foot of each page."""
     words = [
         (declaration.status is Status.CANCELLED, _FLAG_CANCELLED),
         (declaration.signature is None, _FLAG_DRAFT),

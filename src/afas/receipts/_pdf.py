@@ -89,14 +89,14 @@ class _Pdf(FPDF):
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
-        """What is drawn meanwhile says nothing."""
+        """Content drawn in this block is decoration."""
         self._out("/Artifact BMC")
         yield
         self._out("EMC")
 
     @contextmanager
     def marked(self, element: Element | None) -> Iterator[None]:
-        """What is drawn meanwhile is the content of this element; None: an artifact."""
+        """Content drawn in this block belongs to this element; None: an artifact."""
         if element is None:
             self._out("/Artifact BMC")
         else:
@@ -132,7 +132,7 @@ class _Pdf(FPDF):
 
     @property
     def room(self) -> float:
-        """What is left of the page, in millimetres."""
+        """The height left on the page, in millimetres."""
         return float(self.h - _FOOT - self.y)
 
     @property
@@ -223,7 +223,7 @@ class _Pdf(FPDF):
         self.ln(1.5)
 
     def note(self, words: str) -> None:
-        """What has to be seen first, in a box; a long one goes over pages."""
+        """A warning in a box, which may go over several pages."""
         self.use("B", _BODY, _WARNING)
         lines = self.wrapped(words, self.epw - 8)
         element: Element | None = None
@@ -298,7 +298,7 @@ class _Pdf(FPDF):
         return [self.wrapped(cell, width - 2 * _PAD) for cell, width in zip(cells, widths, strict=True)]
 
     def height(self, cells: Sequence[Sequence[str]]) -> float:
-        """What they take, one beside the other."""
+        """The height of a row of cells."""
         return float(max(map(len, cells)) * self.leading + 2 * _PAD)
 
     def heads(self, table: Table, widths: Sequence[float], line: Element | None) -> None:
@@ -337,7 +337,7 @@ class _Pdf(FPDF):
         elements: Sequence[Element | None],
         fill: tuple[int, int, int] | None,
     ) -> None:
-        """What of a line stands on this page."""
+        """The part of a row that stands on this page."""
         top, x = self.y, _LEFT
         height = self.height(cells)
         for rank, (lines, width, element) in enumerate(zip(cells, widths, elements, strict=True)):

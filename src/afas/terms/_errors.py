@@ -1,4 +1,4 @@
-"""What stops a payment from being computed: a term left open, a right unknown, terms that nobody brought."""
+"""Errors raised when a payment cannot be computed: a term left open, a right unknown, terms missing."""
 
 from afas.errors import AfasError, error
 from afas.text import Text

@@ -1,4 +1,4 @@
-"""Terms of payment read from a mapping, as a portal brings them from JSON: all faults at once, each with its path."""
+"""Reads terms of payment from JSON, reporting every fault at once, each with its path."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -94,7 +94,7 @@ class PaymentTerms:
 
     @property
     def left_open(self) -> tuple[str, ...]:
-        """What the source leaves open, among `READINGS`: the computations that need it ask for it.
+        """The names, among `READINGS`, of what the source leaves open; a computation that needs one raises.
 
         A part of a year is left out: it matters only to an agreement that covers one.
 
@@ -115,7 +115,7 @@ class PaymentTerms:
     def with_cap(
         self, rate: str | Decimal, base: str, scope: str = "cumulative", condition: str | None = None
     ) -> "PaymentTerms":
-        """The same terms, the cap that the source leaves open named.
+        """A copy with the cap that the source leaves open.
 
         Raises:
             InvalidInput: a rate that is none, an unknown base or scope.
@@ -133,7 +133,7 @@ class PaymentTerms:
         return tuple(dict.fromkeys((*self.readings, reading)))
 
     def with_top_up(self, rate: str | Decimal) -> "PaymentTerms":
-        """The same terms, the rate of the top-ups named.
+        """A copy with the rate of the top-ups.
 
         Raises:
             InvalidInput: not a ratio.
@@ -144,7 +144,7 @@ class PaymentTerms:
         return attrs.evolve(self, top_up_rate=named, readings=self._and("top_up_rate"))
 
     def with_partial_year(self, reading: str) -> "PaymentTerms":
-        """The same terms, saying how an earlier right counts for an agreement that covers a part of the year.
+        """A copy that says how an earlier right counts for an agreement over a part of the year.
 
         Raises:
             InvalidInput: none of `PARTIAL_YEARS`.
@@ -155,7 +155,7 @@ class PaymentTerms:
         return attrs.evolve(self, partial_year=named or UNSPECIFIED, readings=self._and("partial_year"))
 
     def with_base(self, base: str) -> "PaymentTerms":
-        """The same terms, naming the right that an advance is a rate of, where the source leaves it open.
+        """A copy with the base of the advances, where the source leaves it open.
 
         Raises:
             InvalidInput: none of `BASES`.
@@ -169,7 +169,7 @@ class PaymentTerms:
         return attrs.evolve(self, advances=tuple(advances), readings=self._and("base"))
 
     def with_trigger(self, on: str) -> "PaymentTerms":
-        """The same terms, naming the event on which an advance is paid, where the source leaves it open.
+        """A copy with the event that triggers an advance, where the source leaves it open.
 
         Raises:
             InvalidInput: none of `TRIGGERS`.
@@ -179,7 +179,7 @@ class PaymentTerms:
         return attrs.evolve(self, advances=tuple(advances), readings=self._and("trigger"))
 
     def with_gap(self, side: str, of: str = "actual N-1") -> "PaymentTerms":
-        """The same terms, saying which gap a cap applies over, where the source does not.
+        """A copy with the side and the denominator of the gap of a cap, where the source does not say them.
 
         Args:
             side: "gap" on either side, "rise" or "drop" from the actual right N-1 to the forecast.
@@ -202,7 +202,7 @@ class PaymentTerms:
         return attrs.evolve(self, advances=advances, top_up_cap=top_up_cap, readings=self._and("gap"))
 
     def with_year(self, year: int) -> "PaymentTerms":
-        """The same terms for a year that the source does not say.
+        """A copy with the financial year, where the source does not say it.
 
         Raises:
             InvalidInput: it is no year.

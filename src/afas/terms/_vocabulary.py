@@ -1,4 +1,4 @@
-"""What terms of payment are made of: the choices there are, each with its words."""
+"""The vocabulary of terms of payment: the possible choices, each with its words."""
 
 import re
 from collections.abc import Iterable

@@ -33,7 +33,7 @@ def _decimal(value: Decimal | Fraction | int) -> tuple[Decimal, bool]:
 
 
 def _written(value: Decimal | Fraction | int, write: Callable[[Decimal], str]) -> tuple[str, bool]:
-    """What Babel writes, with every digit whatever the context of the caller, and whether digits were left out."""
+    """The figure as Babel writes it, with every digit in any decimal context, and whether digits were left out."""
     shown, cut = _decimal(value)
     if not shown.is_finite() or abs(shown.adjusted()) >= _MOST_DIGITS or len(shown.as_tuple().digits) >= _MOST_DIGITS:
         return str(value), False

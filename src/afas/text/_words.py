@@ -23,7 +23,7 @@ _MOST_AGAIN: Final = 200  # characters of a figure that comes again in one sente
 
 @frozen
 class Text:
-    """The same words in French (the official ones, where the Caf has some) and in English.
+    """Words in French (the official ones, where the Caf has some) and in English.
 
     >>> hours = Text(fr="heures", en="hours")
     >>> hours("fr"), hours.en

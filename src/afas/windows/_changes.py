@@ -1,4 +1,4 @@
-"""What changed from one calendar to another, in words."""
+"""The differences between two calendars."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ __all__ = ["Change", "ChangeKind", "changes"]
 
 
 class ChangeKind(Code):
-    """What became of a window."""
+    """A kind of difference between two calendars."""
 
     ADDED = "ADDED", Text(fr="nouvelle", en="new")
     REMOVED = "REMOVED", Text(fr="supprimée", en="removed")
@@ -21,7 +21,7 @@ class ChangeKind(Code):
 
 @attrs.frozen
 class Change:
-    """One window that is not what it was; `before` and `after` as they stand in the two calendars."""
+    """A window that differs between two calendars: `before` in the older one, `after` in the newer."""
 
     kind: ChangeKind
     before: Window | None
@@ -44,7 +44,7 @@ _EVERY_PS = Text(fr="toutes les PS", en="all PS")
 
 
 def changes(before: Iterable[Window], after: Iterable[Window]) -> tuple[Change, ...]:
-    """What differs between two sets of windows; `Calendar.changes` asks it."""
+    """The differences between two sets of windows."""
     old = {(window.ps, window.kind): window for window in before}
     new = {(window.ps, window.kind): window for window in after}
     found = [_change(key, old.get(key), new.get(key)) for key in (*old, *(key for key in new if key not in old))]

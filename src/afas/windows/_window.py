@@ -1,4 +1,4 @@
-"""A window: from when to when one declaration can be made; and windows read from what a portal brings.
+"""A window: the period in which a declaration can be made; and the reading of windows from JSON.
 
 `before` is strict ("à transmettre avant"): that day is too late. A Caf whose deadline day is itself in time has the
 day after as `before`, and says so in words.
@@ -36,7 +36,7 @@ _PROVISIONAL = Text(fr="{deadline} (date provisoire)", en="{deadline} (provision
 
 
 class AfterDeadline(Code):
-    """What becomes of a declaration that is first transmitted after its deadline."""
+    """The treatment of a declaration that is first transmitted after its deadline."""
 
     TAKEN_LATE = "TAKEN_LATE", Text(fr="acceptée, et marquée en retard", en="taken, and marked late")
     REFUSED = "REFUSED", Text(fr="refusée", en="refused")
