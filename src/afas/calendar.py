@@ -221,7 +221,7 @@ class Calendar(Shown):
         )
 
     def open_windows(self, ps: str, on: date, *, late: bool = False) -> tuple[Window, ...]:
-        """The kinds of declaration that can be transmitted that day for this PS; late ones too, if the Caf takes them."""
+        """The declarations that can be transmitted that day for this PS; late ones too, if the Caf takes any."""
         code = self.code(ps)
         offered = (self.window(code, kind) for kind in self.kinds(code))
         return tuple(window for window in offered if window.open(on) or (late and window.taken_late(on)))
