@@ -75,9 +75,9 @@ class Booked(models.Model):
 
 
 class Posted(models.Model):
-    """A form that was posted and done: the same one, posted again, does nothing more."""
+    """A form that was posted and done, by the digest of its number: posted again, it does nothing more."""
 
-    once = models.CharField(max_length=40, primary_key=True)
+    once = models.CharField(max_length=64, primary_key=True)
 
 
 class Clock(models.Model):

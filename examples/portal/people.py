@@ -78,11 +78,14 @@ def seen_or_404(by: Person, row: int) -> Declared:
 def context(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the person, the language, the day, and the choices of the menu."""
     locale, by = language(request), person(request)
+    menu = home(by) if by else Choices(())
     return {
         "locale": locale,
         "words": Words(WORDS, locale),
         "person": by,
         "today": store.today(),
-        "menu": home(by).all if by else (),
+        "menu": menu.all,
+        "declares": menu.open(Choice.DECLARATIONS),
+        "writes": by != CAF and (menu.open(Choice.DECLARATIONS) or menu.open(Choice.PROFILES)),
         "is_caf": by == CAF,
     }

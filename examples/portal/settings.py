@@ -50,6 +50,7 @@ else:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": os.environ.get("PORTAL_SQLITE", "build/portal.sqlite3"),
             # whoever writes waits for the one before, from the first statement on
+            "TEST": {"NAME": "build/portal-test.sqlite3"},  # a file, which several workers open
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": "PRAGMA journal_mode=WAL"},
         }
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -128,7 +129,7 @@ def act(row: int, action: Action, *, by: Person, once: str = "") -> Declaration:
     with transaction.atomic():
         stored = Declared.objects.select_for_update().get(pk=row)
         before: Declaration = stored.whole
-        if once and not Posted.objects.get_or_create(once=f"{by.id}/{once}"[:100])[1]:
+        if once and not Posted.objects.get_or_create(once=sha256(f"{by.id}/{once}".encode()).hexdigest())[1]:
             return before
         roles = book()
         outcome = afas.apply(

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Posted",
             fields=[
-                ("once", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("once", models.CharField(max_length=64, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(

@@ -152,6 +152,18 @@ class Access(Demonstration):
         assert [caf.post(path, sent).status_code for _ in range(2)] == [302, 302]
         assert Happened.objects.filter(declared_id=relay).count() == declaration(relay).version
 
+    def test_two_people_on_one_form_do_not_undo_each_other(self) -> None:
+        """Each saves another field of the page that both had opened: both figures stand."""
+        chloe, creche = self.browser("chloe"), row("A2")
+        path = f"/declarations/{creche}/form/activity/"
+        pages = [hidden(chloe.get(path)), hidden(chloe.get(path))]
+        assert chloe.post(path, {**pages[0], "field-entitled_hours": "40000", "save": ""}).status_code == 302
+        assert chloe.post(path, {**pages[1], "field-billed_hours": "44000", "save": ""}).status_code == 302
+        (typed,) = declaration(creche).entries.values()
+        assert (typed["entitled_hours"], typed["billed_hours"]) == ("40000", "44000")
+        stale = chloe.post(path, {**pages[1], "once": "other", "field-entitled_hours": "1", "save": ""})
+        assert stale.status_code == 409
+
     def test_an_administrator_changes_the_roles_of_their_partner_alone(self) -> None:
         """Denise gives a role of the town; of the neighbour's activity she cannot. Fanny waits for the Caf."""
         denise, caf = self.browser("denise"), self.browser("CAF")

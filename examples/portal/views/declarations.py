@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 import afas
-from afas.declarations import Action, ActionName, Declaration, FormKey, Status, action_from_mapping
+from afas.declarations import Action, ActionName, Declaration, FormKey, Status, action_from_mapping, replay
 from afas.errors import AfasError, InvalidInput
 from afas.estimation import Estimate
 from afas.followup import FormState, follow_up, form_state
@@ -17,7 +17,7 @@ from afas.forms import DeclarationKind, FormCode, sections
 from afas.home import Choice
 from afas.listing import Order, Query
 from afas.partners import CAF, Person
-from afas.receipts import receipt
+from afas.receipts import Receipt, receipt
 from afas.text import figure
 from examples.portal import people, store
 from examples.portal.entry import boxes, posted, typed
@@ -199,8 +199,8 @@ def form(request: HttpRequest, by: Person, row: int, code: str, site: str | None
     objections: list[Any] = []
     if request.method == "POST":
         entries = typed(fields, request.POST)
-        values = declaration.typed(key, entries, locale)
         seen = posted(request.POST, "seen")
+        values = _changed(declaration, key, declaration.typed(key, entries, locale), seen)
         try:
             once = request.POST.get("once", "")
             saved = store.act(
@@ -235,6 +235,13 @@ def form(request: HttpRequest, by: Person, row: int, code: str, site: str | None
         "saved": request.GET.get("saved"),
     }
     return render(request, "portal/form.html", given, status=409 if objections else 200)
+
+
+def _changed(declaration: Declaration, key: FormKey, typed: dict[str, Any], seen: int | None) -> dict[str, Any]:
+    """Of what the page sent, what differs from what it showed: another's save of another field is no conflict."""
+    shown = declaration if seen is None else replay(declaration.opened, declaration.history[:seen])
+    stood = shown.entries.get(key, {})
+    return {name: value for name, value in typed.items() if value != stood.get(name)}
 
 
 def _objections(error: Exception) -> list[Any]:
@@ -335,6 +342,20 @@ def _asked(action: ActionName, declaration: Declaration, request: HttpRequest, b
 # ------------------------------------------------------------------------------------------- recapitulative
 
 
+def document(declaration: Declaration, estimate: Estimate | None, locale: str) -> Receipt:
+    """The recapitulative; the receipt once it is transmitted."""
+    partners = {one.id: one for one in store.book().reference.partners}
+    return receipt(
+        declaration,
+        at=store.now(),
+        partner=partners.get(declaration.activity.partner),
+        calendar=store.calendar(),
+        estimate=estimate,
+        zone=store.zone(),
+        locale=locale,
+    )
+
+
 @require_GET
 @declares
 def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
@@ -344,9 +365,7 @@ def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
         raise Http404
     locale, found = people.language(request), estimated(declaration)
     estimate = found if isinstance(found, Estimate) else None
-    shown = receipt(
-        declaration, at=store.now(), calendar=store.calendar(), estimate=estimate, zone=store.zone(), locale=locale
-    )
+    shown = document(declaration, estimate, locale)
     allowed = actions_on(declaration, by)
     given = {
         "row": row,
@@ -372,17 +391,8 @@ def pdf(request: HttpRequest, by: Person, row: int) -> HttpResponse:
     declaration: Declaration = people.seen_or_404(by, row).whole
     if not whole_seen(declaration, by):
         raise Http404
-    partner = next((one for one in store.book().reference.partners if one.id == declaration.activity.partner), None)
-    found, locale = estimated(declaration), people.language(request)
-    document = receipt(
-        declaration,
-        at=store.now(),
-        partner=partner,
-        calendar=store.calendar(),
-        estimate=found if isinstance(found, Estimate) else None,
-        zone=store.zone(),
-        locale=locale,
-    )
-    answer = HttpResponse(document.to_pdf(), content_type="application/pdf")
+    found = estimated(declaration)
+    made = document(declaration, found if isinstance(found, Estimate) else None, people.language(request))
+    answer = HttpResponse(made.to_pdf(), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="declaration-{row}.pdf"'
     return answer
