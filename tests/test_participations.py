@@ -12,6 +12,7 @@ import afas
 from afas.columns import Fixed
 from afas.documents import Note
 from afas.errors import AfasError, InvalidInput
+from afas.packs import read_csv, template
 from afas.parameters import NoValueAt, ParameterValue
 from afas.participations import Bound, CeilingUsed, Range, Tariff, hourly_range, tariff, tariffs, total_range
 from afas.periods import Period
@@ -302,6 +303,50 @@ def test_columns_tell_every_row_at_fault() -> None:
     assert [fault.path for fault in lacking.value.faults] == ["parameters.rate_2"]
     fixed = {"monthly_resources": Fixed.of(["2000"]), "children": Fixed.of([1])}
     assert tariffs(fixed, date(2018, 5, 1)).hourly.to_decimals() == [Decimal("1.20")]
+
+
+def test_columns_of_exact_figures_are_checked_row_by_row() -> None:
+    table = {"monthly_resources": Fixed.of(["100", "-1"]), "children": Fixed.of(["1.5", "0"])}
+    with pytest.raises(InvalidInput) as refused:
+        tariffs(table, SEPTEMBER_2024)
+    assert {(fault.path, fault.code) for fault in refused.value.faults} == {
+        ("monthly_resources[1]", "too-low"),
+        ("children[0]", "not-whole"),
+        ("children[1]", "too-low"),
+    }
+    many = {"monthly_resources": Fixed.of([1]), "children": Fixed.of(["2.0"]), "aeeh_children": Fixed.of([3])}
+    with pytest.raises(InvalidInput) as refused:
+        tariffs(many, SEPTEMBER_2024)
+    assert [fault.code for fault in refused.value.faults] == ["more-aeeh-than-children"]
+    none = {"monthly_resources": Fixed.of([]), "children": Fixed.of([])}
+    assert tariffs(none, SEPTEMBER_2024).total == Decimal("0.00")
+
+
+def test_a_total_beyond_what_64_bits_hold_is_exact_and_an_amount_beyond_is_refused() -> None:
+    hours = 4 * 10**14  # x 4.33 = 1.732 x 10^15 euros; sixty of them are above 2^63 cents
+    table = {"monthly_resources": [7000] * 60, "children": [1] * 60, "hours": [hours] * 60}
+    assert tariffs(table, SEPTEMBER_2024).total == Decimal("103920000000000000.00")
+    with pytest.raises(InvalidInput) as refused:
+        tariffs({**table, "monthly_resources": [1] * 59 + [9 * 10**8]}, SEPTEMBER_2024, city_ceiling=9 * 10**8)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("families[59]", "amount-too-large")]
+
+
+def test_a_pack_that_a_caf_fills_in_serves_as_a_scale() -> None:
+    """The scale of 2026 is asked for as that of any PS: a template, filled in, read and signed for."""
+    missing = [parameter.name for parameter in template(PARTICIPATIONS, 2026).missing]
+    assert missing == ["floor", "rate_1", "rate_2", "rate_3", "rate_4", "rate_8"]
+    lines = ["ps;parameter;value;start;end;title;publisher;supplied_by"]
+    for name, figure in zip(missing, ("800", "0,00062", "0,00052", "0,00042", "0,00031", "0,00021"), strict=True):
+        lines.append(f"PARTICIPATIONS;{name};{figure};2026-01-01;2027-01-01;Barème (exemple);Caf;Jeanne")
+    pack = read_csv("\n".join(lines))
+    made = tariff({"monthly_resources": "9000", "children": 2}, date(2026, 5, 1), parameters=pack)
+    assert made.hourly == Decimal("4.42")  # 8,500 x 0.052 %
+    assert "fourni par Jeanne" in made.to_markdown("fr")
+    # least: 800 x 0.021 % = 0.168; most: 8,500 x 0.062 % = 5.27
+    year = Period(date(2026, 1, 1), date(2027, 1, 1))
+    assert hourly_range(year, parameters=pack) == Range(Decimal("0.17"), Decimal("5.27"))
+    with pytest.raises(NoValueAt):  # the pack ends with its year
+        hourly_range(Period(date(2026, 1, 1), date(2027, 2, 1)), parameters=pack)
 
 
 def test_what_a_partner_declares_is_compared_with_its_families() -> None:

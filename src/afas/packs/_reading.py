@@ -53,7 +53,7 @@ def read_pack(given: Mapping[str, Any] | str, services: Sequence[PS] | None = No
 
     Args:
         given: the mapping, or its JSON.
-        services: the PS it may speak of; None: those of the registry.
+        services: the PS it may speak of; None: those of the registry, and the scale of participations.
 
     Raises:
         InvalidInput: something in it is wrong; every fault is there, with its path.
@@ -70,7 +70,8 @@ class _Reader:
     """Reads one pack, and keeps its faults."""
 
     def __init__(self, services: Sequence[PS] | None) -> None:
-        known = [registry.get(code) for code in registry.codes()] if services is None else services
+        every = (*map(registry.get, registry.codes()), registry.PARTICIPATIONS)
+        known = every if services is None else services
         self.services = {name: one for one in known for name in (one.code, *one.aliases)}
         self.faults = Faults(_SUBJECT)
 
@@ -234,7 +235,7 @@ def read_csv(text: str, services: Sequence[PS] | None = None) -> Pack:
 
     Args:
         text: the content of the file.
-        services: the PS it may speak of; None: those of the registry.
+        services: the PS it may speak of; None: those of the registry, and the scale of participations.
 
     Raises:
         InvalidInput: something in it is wrong; every fault is there, with its line (`line 3.value`).

@@ -1,19 +1,21 @@
 """The tariffs of a table of families."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from afas.arithmetic import difference, total
+from afas.arithmetic import MOST_EUROS, difference, to_decimal
 from afas.errors import Fault, FaultKind
-from afas.forms import read_entries
-from afas.parameters import Policy, Supplied
+from afas.estimation import TOO_LARGE
+from afas.forms import Field, read_entries
+from afas.parameters import Pack, Policy, Supplied
 from afas.participations._scale import AEEH_TOO_MANY, USES, figures_on, odd, raise_if_any
 from afas.ps import PARTICIPATIONS, participation_amounts
-from afas.text import Text
+from afas.text import Euros, Text
 
 if TYPE_CHECKING:
     from afas.columns import Fixed
@@ -49,7 +51,7 @@ def tariffs(
     families: Mapping[str, Any],
     on: date,
     *,
-    parameters: Supplied | None = None,
+    parameters: Supplied | Pack | None = None,
     city_ceiling: Decimal | int | str | None = None,
     agreed_ceiling: Decimal | int | str | None = None,
     policy: Policy = "strict",
@@ -90,39 +92,65 @@ def tariffs(
     made = columns.attempt(participation_amounts, data, given, size=size, without=without)
     raise_if_any([], (fault for fault in missing if fault.path.partition(".")[2] in made.lacks))
     if made.too_large is not None:
-        message = f"{int(made.too_large.sum())} rows have an amount that does not fit into 64 bits of cents"
-        raise OverflowError(message)
+        rows = made.too_large.nonzero()[0].tolist()
+        raise_if_any([TOO_LARGE.at(f"families[{row}]", most=Euros(MOST_EUROS)) for row in rows])
     hourly, paid = (columns.Fixed(made.cents[name], 2) for name in ("tariff", "participation"))
-    return Tariffs(hourly, paid, total(paid.to_decimals()))
+    return Tariffs(hourly, paid, _sum(paid))
+
+
+def _sum(amounts: "Fixed") -> Decimal:
+    """The exact sum of a column of cents: what is above and below 10^9 apart, so that neither overflows."""
+    above, below = amounts.units // _HALF, amounts.units % _HALF
+    return to_decimal(Fraction(int(above.sum()) * _HALF + int(below.sum()), 100))
+
+
+_HALF: Final = 10**9
 
 
 def _read_columns(families: Mapping[str, Any], faults: list[Fault]) -> "tuple[dict[str, Fixed | Decimal], int]":
     """The columns of a table of families as exact figures; the faults of every row."""
-    from afas.columns import Fixed  # noqa: PLC0415 - numpy is loaded for columns alone
-
     known = {field.name: field for field in PARTICIPATIONS.fields}
-    read: dict[str, list[Decimal | Fault]] = {}
+    read: dict[str, Fixed | Decimal] = {}
     for name, column in families.items():
-        if name not in known:
+        if name in known:
+            read[name] = _read_column(known[name], column, faults)
+        else:
             faults += read_entries(PARTICIPATIONS.fields, {str(name): ""}, path="families", complete=False)[1]
-            continue
-        rows = column.to_decimals() if isinstance(column, Fixed) else column
-        read[name] = [known[name].read(raw, f"{name}[{rank}]") for rank, raw in enumerate(rows)]
-        faults += [figure for figure in read[name] if isinstance(figure, Fault)]
-    lengths = {len(rows) for rows in read.values()}
+    lengths = {len(one) for one in read.values() if not isinstance(one, Decimal)}
     if len(lengths) > 1:
         faults.append(LENGTHS.at("families", found=", ".join(map(str, sorted(lengths)))))
-        return {}, 0
+    faults += odd({}, dict.fromkeys(read, True))
     if "children" not in read:
         faults += read_entries([known["children"]], {}, path="families")[1]
-    faults += odd({}, dict.fromkeys(read, True))
-    children, aeeh = read.get("children"), read.get("aeeh_children")
-    for rank, (all_, some) in enumerate(zip(children or (), aeeh or (), strict=False)):
-        if isinstance(all_, Decimal) and isinstance(some, Decimal) and some > all_:
-            faults.append(AEEH_TOO_MANY.at(f"aeeh_children[{rank}]", found=some, children=all_))
-    if faults:
-        return {}, 0
-    made: dict[str, Fixed | Decimal] = {name: Fixed.of(one for one in rows if isinstance(one, Decimal))
-                                        for name, rows in read.items()}  # fmt: skip
+    elif len(lengths) == 1:
+        faults += _too_many(read["children"], read.get("aeeh_children"))
     defaults = {name: field.default for name, field in known.items() if field.default is not None}
-    return {**defaults, **made}, lengths.pop() if lengths else 0
+    return {**defaults, **read}, max(lengths, default=0)
+
+
+def _read_column(field: Field, column: Any, faults: list[Fault]) -> "Fixed":
+    """A column as exact figures; a row at fault holds nothing that is read."""
+    from afas.columns import Fixed  # noqa: PLC0415 - numpy is loaded for columns alone
+
+    if isinstance(column, Fixed):
+        one = 10**column.decimals
+        wrong = column.units < int(field.low or 0) * one
+        if field.unit.whole:
+            wrong = wrong | (column.units % one != 0)
+        for rank in wrong.nonzero()[0].tolist():
+            (figure,) = column.take(slice(rank, rank + 1)).to_decimals()
+            found = field.read(figure, f"{field.name}[{rank}]")
+            faults += [found] if isinstance(found, Fault) else []
+        return column
+    read = [field.read(raw, f"{field.name}[{rank}]") for rank, raw in enumerate(column)]
+    faults += [figure for figure in read if isinstance(figure, Fault)]
+    return Fixed.of(Decimal(0) if isinstance(figure, Fault) else figure for figure in read)
+
+
+def _too_many(children: Any, aeeh: Any) -> Iterator[Fault]:
+    """The rows with more children with the Aeeh than children, where their number could be read."""
+    if aeeh is None:
+        return
+    all_, some = (one.units // 10**one.decimals for one in (children, aeeh))
+    for rank in ((some > all_) & (all_ > 0)).nonzero()[0].tolist():
+        yield AEEH_TOO_MANY.at(f"aeeh_children[{rank}]", found=int(some[rank]), children=int(all_[rank]))

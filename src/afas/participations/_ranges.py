@@ -9,7 +9,7 @@ import attrs
 
 from afas.arithmetic import cents, exactly, to_decimal
 from afas.errors import Fault, InvalidInput
-from afas.parameters import ParameterValue, Supplied
+from afas.parameters import Pack, ParameterValue, Supplied
 from afas.participations._scale import RATES, SUBJECT, figures_on, raise_if_any
 from afas.periods import Period
 from afas.ps import PARTICIPATIONS
@@ -33,7 +33,7 @@ class Range:
 def hourly_range(
     period: Period | date,
     *,
-    parameters: Supplied | None = None,
+    parameters: Supplied | Pack | None = None,
     city_ceiling: Decimal | int | str | None = None,
     agreed_ceiling: Decimal | int | str | None = None,
 ) -> Range:
@@ -71,25 +71,26 @@ def _product(figures: Mapping[str, Decimal], bound: str, rate: str) -> Decimal:
     return to_decimal(exactly(lambda _, p: cents(getattr(p, bound) * getattr(p, rate)), {}, figures))
 
 
-def _days(period: Period | date, parameters: Supplied | None) -> list[date]:
+def _days(period: Period | date, parameters: Supplied | Pack | None) -> list[date]:
     """The first day, and each later one on which a figure of the scale changes."""
     if not isinstance(period, Period):
         return [period]
     changes = {period.start}
+    given = parameters.of(PARTICIPATIONS.code) if isinstance(parameters, Pack) else parameters or {}
     for name in _OUTER:
-        held = (parameters or {}).get(name)
+        held = given.get(name)
         values = held if isinstance(held, (list, tuple)) else [held] if isinstance(held, ParameterValue) else []
-        built = [] if held is not None else [*PARTICIPATIONS.by_name[name].values]
-        gaps = [] if held is not None else PARTICIPATIONS.by_name[name].gaps
-        changes |= {one.start for one in (*values, *built, *gaps) if period.holds(one.start)}
-    return sorted(changes)
+        built = PARTICIPATIONS.by_name[name]
+        starts = [one.start for one in (*values, *built.values, *built.gaps)]
+        changes |= {*starts, *(one.end for one in values if one.end is not None)}
+    return sorted(day for day in changes if period.holds(day))
 
 
 def total_range(
     hours: Decimal | int | str,
     period: Period | date,
     *,
-    parameters: Supplied | None = None,
+    parameters: Supplied | Pack | None = None,
     city_ceiling: Decimal | int | str | None = None,
     agreed_ceiling: Decimal | int | str | None = None,
 ) -> Range:

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from afas.errors import Fault, FaultKind, InvalidInput
-from afas.parameters import NO_VALUE, NoValueAt, ParameterValue, Policy, Scale, Supplied, scale
+from afas.parameters import NO_VALUE, NoValueAt, Pack, ParameterValue, Policy, Scale, Supplied, scale
 from afas.ps import PARTICIPATIONS
 from afas.quantities import Unit, read_number
 from afas.sources import Grade, Source
@@ -102,7 +102,7 @@ def odd(entries: Mapping[str, Decimal], family: Mapping[str, object]) -> list[Fa
 
 def figures_on(
     on: date,
-    parameters: Supplied | None,
+    parameters: Supplied | Pack | None,
     ceilings: tuple[object, object],
     faults: list[Fault],
     policy: Policy = "strict",
@@ -112,6 +112,8 @@ def figures_on(
     """The scale of a day with the ceiling that was chosen, and what has no value; what is wrong goes into `faults`."""
     replacing = (replacing,) if isinstance(replacing, str) else replacing
     days = dict.fromkeys(USES, on)
+    if isinstance(parameters, Pack):
+        parameters = parameters.held(PARTICIPATIONS.code, PARTICIPATIONS.by_name, days)
     figures, bad = scale(PARTICIPATIONS.by_name, days, on, parameters, policy, known_on, replacing)
     missing = [fault for fault in bad if fault.code == NO_VALUE.code]
     faults += [fault for fault in bad if fault.code != NO_VALUE.code]
@@ -155,9 +157,16 @@ def _with_ceiling(figures: Scale, used: CeilingUsed, raw: object, faults: list[F
     return attrs.evolve(figures, values={**figures.values, "ceiling": value}, carried=carried)
 
 
-def raise_if_any(faults: list[Fault], missing: Iterable[Fault] = ()) -> None:
+def raise_if_any(faults: Iterable[Fault], missing: Iterable[Fault] = ()) -> None:
+    """Raise what is wrong, or else what has no value.
+
+    Raises:
+        InvalidInput: something given is wrong.
+        NoValueAt: what is given is right, but a figure that is needed has no value.
+    """
+    faults = tuple(faults)
     if faults:
-        raise InvalidInput(SUBJECT, tuple(faults))
+        raise InvalidInput(SUBJECT, faults)
     lacking = tuple(missing)
     if lacking:
         raise NoValueAt(SUBJECT, lacking)

@@ -13,7 +13,7 @@ from afas.estimation import NOT_ENTRIES
 from afas.explanation import ExplainedStep
 from afas.forms import read_entries
 from afas.numbers import Traced, Tracer, leaves, traced
-from afas.parameters import BY_CALLER, ParameterValue, Policy, Scale, Supplied
+from afas.parameters import BY_CALLER, Pack, ParameterValue, Policy, Scale, Supplied
 from afas.participations._scale import USES, CeilingUsed, figures_on, odd, raise_if_any
 from afas.ps import PARTICIPATIONS, participation_amounts
 from afas.sources import Grade
@@ -128,7 +128,7 @@ def tariff(
     family: Mapping[str, object],
     on: date,
     *,
-    parameters: Supplied | None = None,
+    parameters: Supplied | Pack | None = None,
     city_ceiling: Decimal | int | str | None = None,
     agreed_ceiling: Decimal | int | str | None = None,
     policy: Policy = "strict",
