@@ -1,5 +1,6 @@
 """Random histories played on a model and on `afas`: where they part, and what happened on the way."""
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,7 @@ class Campaign:
     Attributes:
         draw: a history, as plain data, so that a step can be left out.
         play: plays it, counts what happened, and raises `Parted`. Returns how many operations there were.
-        least: what usually happens in 1,000 operations; under half of it the generator has gone soft: a failure.
+        least: what usually happens in 1,000 operations; far under half of it the generator has gone soft: a failure.
         sizes: operations of the share that continuous integration runs, and of `make assurance`.
     """
 
@@ -62,11 +63,10 @@ class Report:
     partings: Counter[str] = field(default_factory=Counter)
 
     def soft(self, campaign: Campaign) -> list[str]:
-        """What happened too seldom."""
-        due = {name: each * self.operations / 2000 for name, each in campaign.least.items()}
-        return [
-            f"{name}: {self.counts[name]}, at least {int(n)}" for name, n in due.items() if self.counts[name] < int(n)
-        ]
+        """What happened too seldom: under half of what usually does, and by no mere chance."""
+        usual = {name: each * self.operations / 1000 for name, each in campaign.least.items()}
+        due = {name: max(0, int(n / 2 - 2 * math.sqrt(n))) for name, n in usual.items()}
+        return [f"{name}: {self.counts[name]}, at least {n}" for name, n in due.items() if self.counts[name] < n]
 
 
 def parted(campaign: Campaign, steps: Steps, counts: Counter[str]) -> tuple[int, Parted | None]:

@@ -1,5 +1,6 @@
 """All campaigns, by name."""
 
+from assurance.against.administration import ADMINISTRATION
 from assurance.against.calendar import CALENDAR
 from assurance.against.documents import DOCUMENTS
 from assurance.against.ledger import LEDGER
@@ -10,5 +11,6 @@ from assurance.against.roles import LISTS, ROLES_CAMPAIGN
 from assurance.campaign import Campaign
 
 CAMPAIGNS: dict[str, Campaign] = {
-    one.name: one for one in (ROLES_CAMPAIGN, LISTS, LEDGER, LIFECYCLE, PS, PAYMENTS, CALENDAR, DOCUMENTS)
+    one.name: one
+    for one in (ROLES_CAMPAIGN, LISTS, ADMINISTRATION, LEDGER, LIFECYCLE, PS, PAYMENTS, CALENDAR, DOCUMENTS)
 }

@@ -335,7 +335,7 @@ LISTS = Campaign(
     "lists",
     draw_told,
     play_told,
-    least={"taken": 20, "refused too-many-holders": 100, "refused already-holds": 50},
+    least={"taken": 200, "read back": 200, "refused too-many-holders": 173, "refused already-holds": 292},
     sizes={"ci": 30_000, "full": 300_000},
     unit="assignments told",
 )
@@ -346,9 +346,16 @@ ROLES_CAMPAIGN = Campaign(
     draw,
     play,
     least={
-        "assign": 60, "withdraw": 15, "transfer": 10, "validate": 2, "renew": 1, "follow": 20, "orphans": 3, "read back": 40,
-        "assign too-many-holders": 5, "assign already-holds": 10, "assign not-on-a-site": 1, "renew nothing-to-renew": 10,
-        "validate nothing-to-validate": 20, "withdraw unknown-assignment": 20, "transfer unknown-assignment": 20,
+        "assign": 127, "withdraw": 46, "transfer": 46, "validate": 14.5, "renew": 4.2, "follow": 82, "orphans": 6.2, "read back": 95,
+        "assign already-holds": 26, "assign invalid-input": 2.2, "assign not-in-habilitation": 5.8, "assign not-on-a-site": 28,
+        "assign period-ends-before-it-starts": 59, "assign reference-differs": 6.9, "assign too-many-holders": 9.8,
+        "renew nothing-to-renew": 61, "renew period-ends-before-it-starts": 2.6, "renew reference-differs": 1.5,
+        "transfer already-holds": 36, "transfer invalid-input": 1.2, "transfer not-in-habilitation": 4.1,
+        "transfer not-validated-yet": 9.8, "transfer reference-differs": 3.6, "transfer unknown-assignment": 131,
+        "validate nothing-to-validate": 142, "validate reference-differs": 2.5, "withdraw reference-differs": 2.2,
+        "withdraw unknown-assignment": 90,
+        # rare, so that only the whole is held to them
+        "renew too-many-holders": 0.1, "transfer too-many-holders": 0.2, "withdraw invalid-input": 0.6, "renew invalid-input": 0.55,
     },
     sizes={"ci": 60_000, "full": 1_000_000},
 )  # fmt: skip
