@@ -5,10 +5,7 @@ and fails as soon as the two agree: whoever mends the fault takes the line away.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-KNOWN: Mapping[str, tuple[Any, ...]] = {
-    "hostile:AttributeError in explain(Estimate)": (("@attributeerror-in-explain-estimate", date(2023, 6, 19)),),
-}
+KNOWN: Mapping[str, tuple[Any, ...]] = {}
 """kind -> the shortest history that shows it."""

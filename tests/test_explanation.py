@@ -7,13 +7,16 @@ from fractions import Fraction
 from html.parser import HTMLParser
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from afas import estimate, explain, ps
 from afas.arithmetic import exactly, fractions
+from afas.curves import marginal_values
 from afas.documents import Bullets, Document, Line
+from afas.errors import InvalidInput
 from afas.explanation import Explanation
 from afas.parameters import supply
 from afas.periods import FinancialYear
@@ -210,4 +213,31 @@ def test_a_choice_within_a_choice_stands_in_brackets() -> None:
     assert words.startswith("Ceiling that applies = if Billing rate ≤ First billing threshold: (if Nappies and meals")
     assert (
         "billing up to 107 %; otherwise: Hourly ceiling, up to 107 %, without nappies or meals); otherwise: (" in words
+    )
+
+
+@pytest.mark.parametrize("lost", ["expenses", "animator_fte"])
+def test_an_estimate_stored_without_a_figure_says_which_is_missing(lost: str) -> None:
+    made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
+    stored = attrs.evolve(made, entries={name: value for name, value in made.entries.items() if name != lost})
+    for ask in (explain, marginal_values):
+        with pytest.raises(InvalidInput) as refused:
+            ask(stored)
+        assert [(fault.path, fault.code) for fault in refused.value.faults] == [(f"entries.{lost}", "missing-field")]
+
+
+def test_an_estimate_stored_without_a_figure_of_its_scale_says_which_is_missing() -> None:
+    made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
+    kept = {name: value for name, value in made.scale.values.items() if name != "ceiling"}
+    stored = attrs.evolve(made, scale=attrs.evolve(made.scale, values=kept))
+    with pytest.raises(InvalidInput) as refused:
+        explain(stored)
+    assert [(f.path, f.code) for f in refused.value.faults] == [("scale.values.ceiling", "missing-figure")]
+
+
+def test_a_figure_that_the_formula_does_not_read_may_be_missing() -> None:
+    """A bonus field added after the estimate was stored."""
+    made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
+    assert explain(attrs.evolve(made, entries={"animator_fte": Decimal(1), "expenses": Decimal(50000)})).amount == (
+        made.amount
     )

@@ -152,7 +152,7 @@ class Administering(Play):
         def of_the_registered() -> books.Book:
             if receiver == "U9":
                 raise books.Refused("not-in-habilitation", *self.codes(make))
-            if not there and name != "withdraw":  # who holds an id that is not known can only be withdrawn
+            if not there and name not in {"withdraw", "validate"}:  # no text says more of an id that is not known
                 raise books.Refused("unknown-activity")
             return make()
 

@@ -12,7 +12,7 @@ from afas import simulation
 from assurance.campaign import Campaign, Parted, Steps
 from assurance.models import ps as model
 
-ROWS = 120
+ROWS = 24
 YEARS = {
     "CLAS": [2023],
     "FJT": [2024, 2025],
@@ -69,8 +69,11 @@ def scale(code: str, rng: Random) -> dict[str, str]:
 
 
 def draw(rng: Random) -> Steps:
-    """Rows of one PS under one scale; the precision of the caller's decimals, and whether they wrap."""
-    code = rng.choice(list(model.RIGHTS))
+    """For each PS some rows under one scale, and the precision of the caller's decimals."""
+    return [block(code, rng) for code in rng.sample(list(model.RIGHTS), len(model.RIGHTS))]
+
+
+def block(code: str, rng: Random) -> tuple[Any, ...]:
     year = rng.choice(YEARS.get(code, [2023, 2024, 2025]))
     rows = []
     for _ in range(ROWS):
@@ -81,30 +84,25 @@ def draw(rng: Random) -> Steps:
         if code == "MEDIATION_FAMILIALE":
             row["funded_fte"] = min(row["funded_fte"], row["real_fte"], key=Decimal)
         rows.append(row)
-    return [(code, year, tuple(sorted(scale(code, rng).items())), rng.choice([3, 6, 9, 28])), *rows]
+    return code, year, tuple(sorted(scale(code, rng).items())), rng.choice([3, 6, 9, 28]), rows
 
 
 def play(steps: Steps, counts: Counter[str]) -> int:
-    """Rows through columns, each to the cent; four of them one by one."""
-    if not steps or not isinstance(steps[0], tuple):
-        return 0
-    (code, year, told, precision), rows = steps[0], list(steps[1:])
-    if not rows:
-        return 0
-    scale = {name: value for name, value in told if not (code == "EAJE" and year >= 2025 and "middle" in name)}
-    p = {name: Fraction(value) for name, value in told}
-    expected = [model.RIGHTS[code]({k: Fraction(v) for k, v in row.items()}, p, year) for row in rows]
-    taken = [name for name in FIELDS[code] if name != "aeeh_hours" or year in {2024, 2025}]
-    for n in range(0, len(rows), 31):
-        one(code, {k: rows[n][k] for k in taken}, year, scale, expected[n], precision)
+    """Rows through columns, each to the cent; one of each PS alone."""
+    for code, year, told, precision, rows in steps:
+        scale = {name: value for name, value in told if not (code == "EAJE" and year >= 2025 and "middle" in name)}
+        p = {name: Fraction(value) for name, value in told}
+        expected = [model.RIGHTS[code]({k: Fraction(v) for k, v in row.items()}, p, year) for row in rows]
+        taken = [name for name in FIELDS[code] if name != "aeeh_hours" or year in {2024, 2025}]
+        one(code, {k: rows[0][k] for k in taken}, year, scale, expected[0], precision)
         counts["single"] += 1
-    columns = {name: [row[name] for row in rows] for name in taken}
-    found: Any = simulation.estimate_table(code, columns, year=year, parameters=scale)
-    for n, (mine, theirs) in enumerate(zip(expected, found["amount"].units.tolist(), strict=True)):
-        if mine != theirs:
-            raise Parted(f"ps:{code} {year}, columns", f"{rows[n]} {scale}: model {mine} cents, afas {theirs}")
-    counts[code] += len(rows)
-    return len(rows)
+        columns = {name: [row[name] for row in rows] for name in taken}
+        found: Any = simulation.estimate_table(code, columns, year=year, parameters=scale)
+        for n, (mine, theirs) in enumerate(zip(expected, found["amount"].units.tolist(), strict=True)):
+            if mine != theirs:
+                raise Parted(f"ps:{code} {year}, columns", f"{rows[n]} {scale}: model {mine} cents, afas {theirs}")
+        counts[code] += len(rows)
+    return len(steps) * ROWS
 
 
 def one(code: str, row: dict[str, str], year: int, scale: dict[str, str], expected: int, precision: int) -> None:
@@ -123,7 +121,7 @@ PS = Campaign(
     "ps",
     draw,
     play,
-    least=dict.fromkeys(model.RIGHTS, 20) | {"single": 20},
+    least=dict.fromkeys(model.RIGHTS, 71) | {"single": 41},
     sizes={"ci": 40_000, "full": 14_000_000},
     unit="rows",
 )

@@ -336,7 +336,7 @@ LISTS = Campaign(
     draw_told,
     play_told,
     least={"taken": 200, "read back": 200, "refused too-many-holders": 173, "refused already-holds": 292},
-    sizes={"ci": 30_000, "full": 300_000},
+    sizes={"ci": 20_000, "full": 300_000},
     unit="assignments told",
 )
 

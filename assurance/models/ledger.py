@@ -153,8 +153,6 @@ def second_advance(terms: Terms, forecast: int, first: int, previous: int) -> in
 def settle(account: Account, before: Account, terms: Terms, *, recounted: bool) -> None:
     """[0007] After each fact, what a year should have due is compared with what it has."""
     actual, forecast = account.rights.get("ACTUAL"), account.rights.get("FORECAST")
-    if actual is not None and not account.stands("ACTUAL"):
-        return  # [0007] a refusal after a payment asks nothing back
 
     def counts(what: str, *needs: tuple[Account, str]) -> bool:
         """All it needs stands; or is known, and it has fallen due before."""
@@ -163,6 +161,8 @@ def settle(account: Account, before: Account, terms: Terms, *, recounted: bool) 
             return True
         return recounted and what in account.fallen and all(kind in of.rights for of, kind in needs)
 
+    if actual is not None and not counts("balance", (account, "ACTUAL")):
+        return  # [0007] a refusal after a payment asks nothing back
     if actual is None:
         account.balance = 0
     if forecast is None:  # [0007] a cancellation takes back what was due on the declaration
@@ -208,7 +208,7 @@ def accounts(
 
 def readings(facts: Iterable[Fact], terms: Terms) -> Iterator[Reading]:
     """Those between which no text decides, for these facts: mostly one."""
-    told, refused = in_order(facts), set[tuple[int, str]]()
+    told, refused, ever = in_order(facts), set[tuple[int, str]](), set[tuple[int, str] | None]()
     about = {f.id: (f.year, f.kind) for f in told if f.kind}
     taken = {f.other for f in told if f.what == "Reversed"}
     besides = undone = False
@@ -219,10 +219,11 @@ def readings(facts: Iterable[Fact], terms: Terms) -> Iterator[Reading]:
         besides |= bool(others)
         if f.what == "Accepted" and f.id in taken:
             undone |= terms.second > 0  # it rests on two declarations
-        if f.what == "Reversed" and others:
-            undone = True
+        if f.what == "Reversed" and (others or of in ever):  # a refusal may hold again
+            undone, besides = True, besides or of in ever
         if f.what == "Refused":
             refused.add((f.year, f.kind))
+            ever.add((f.year, f.kind))
         elif f.what in {"Accepted", "Cancelled"}:
             refused.discard((f.year, f.kind))
     at = [(f.moment, f.day if f.whole else -1) for f in told if f.what == "Accepted"]

@@ -11,9 +11,9 @@ from decimal import Decimal
 import attrs
 
 from afas import ps as registry
-from afas.arithmetic import MOST_EUROS, RatioOverZero, exactly, to_decimal, total, unnamed
+from afas.arithmetic import MOST_EUROS, RatioOverZero, Step, exactly, to_decimal, total, unnamed
 from afas.errors import Fault, FaultKind, InvalidInput
-from afas.forms import DeclarationKind, read_entries
+from afas.forms import MISSING, DeclarationKind, read_entries
 from afas.numbers import Traced, leaves, traced
 from afas.parameters import NO_VALUE, READ, NoValueAt, Pack, Policy, Scale, Supplied, scale
 from afas.periods import FinancialYear
@@ -53,6 +53,13 @@ NOT_ENTRIES = FaultKind(
     Text(
         fr="attendu : les données déclarées, par nom de donnée ; reçu : {found}",
         en="expected what is declared, by name of field; got {found}",
+    ),
+)
+NO_FIGURE = FaultKind(
+    "missing-figure",
+    Text(
+        fr="la valeur de « {label} » manque : refaites l’estimation",
+        en="the value of “{label}” is missing: make the estimate anew",
     ),
 )
 TOO_LARGE = FaultKind(
@@ -108,6 +115,33 @@ class Estimate:
     def unread(self) -> tuple[str, ...]:
         """The parameters without a value that this case did not need: a tier it is not in."""
         return tuple(name for name in self.formulas.uses if name not in self.scale.values)
+
+    def traced_right(self, step: Step) -> Traced:
+        """The right, all parts added, made anew on traced numbers.
+
+        Args:
+            step: what is told of each step.
+
+        Raises:
+            InvalidInput: figures that the formulas read are missing: it was stored so, or altered since.
+        """
+        absent = {field.name: field for field in self.rules.fields if field.name not in self.entries}
+        data = traced("data", self.entries, absent)
+        right: Traced = self.formulas.right(data, traced("parameters", self.figures, self.unread), step)
+        if right.value is None:
+            read = leaves(right, taken=True)
+            faults = [
+                MISSING.at(f"entries.{name}", label=field.text, unit=field.unit)
+                for name, field in absent.items()
+                if f"data.{name}" in read
+            ]
+            faults += [
+                NO_FIGURE.at(f"scale.values.{name}", label=self.rules.by_name[name].text)
+                for name in self.unread
+                if f"parameters.{name}" in read
+            ]
+            raise InvalidInput(_subject(self.rules, self.year), tuple(faults))
+        return right
 
     @property
     def figures(self) -> Mapping[str, Decimal]:

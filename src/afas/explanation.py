@@ -16,7 +16,7 @@ from afas.arithmetic import to_decimal
 from afas.documents import Bullets, Document, Heading, Line, Note, Shown, clauses
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
-from afas.numbers import Traced, Tracer, as_shown, in_words, traced, well_formed
+from afas.numbers import Traced, Tracer, as_shown, in_words, well_formed
 from afas.parameters import BY_CALLER, FOR_SHOW, ParameterValue
 from afas.ps import PS
 from afas.quantities import Unit
@@ -265,6 +265,9 @@ class Explanation(Shown):
 def explain(estimated: Estimate) -> Explanation:
     """The same formulas, run again on traced numbers: every step, and the same amount.
 
+    Raises:
+        InvalidInput: figures that the formulas read are missing: the estimate was stored so, or altered since.
+
     >>> from afas.estimation import estimate
     >>> made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
     >>> explain(made).amount
@@ -272,8 +275,7 @@ def explain(estimated: Estimate) -> Explanation:
     """
     service = estimated.rules
     tracer = Tracer()
-    parameters = traced("parameters", estimated.figures, estimated.unread)
-    estimated.formulas.right(traced("data", estimated.entries), parameters, tracer)
+    estimated.traced_right(tracer)
     steps = [
         ExplainedStep(s.name, service.label(s.name), s, s.value, service.unit(s.name), service)
         for s in tracer.steps

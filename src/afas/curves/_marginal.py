@@ -10,7 +10,7 @@ from fractions import Fraction
 import attrs
 
 from afas.estimation import Estimate
-from afas.numbers import Traced, Tracer, leaves, traced
+from afas.numbers import Traced, Tracer, leaves
 from afas.quantities import Unit
 from afas.text import Euros, Message, Text
 
@@ -64,8 +64,7 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
     >>> [(one.name, one.amount) for one in marginal_values(made)][:2]
     [('attended_hours', Fraction(3, 1)), ('expenses', Fraction(0, 1))]
     """
-    data, parameters = traced("data", made.entries), traced("parameters", made.figures, made.unread)
-    right = made.formulas.right(data, parameters, Tracer())
+    right = made.traced_right(Tracer())
     read = leaves(right)
     fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
     return tuple(Marginal.of(right, f"data.{field.name}", field.name, field.text, field.unit) for field in fields)
