@@ -118,8 +118,8 @@ class Administering(Play):
         """A change of one role on one place, named by its id."""
         name, (role, _, site, _), who, *told, (_, by, hour) = step
         known = self.model.known
-        closed = [g for g in self.model.given if g.activity != place.id and g.activity not in known]
-        if {place.id, *place.sites} & {name for g in closed for name in (g.activity, g.site)}:
+        others = [g for g in self.model.given if g.activity != place.id and g.activity not in known]
+        if {place.id, *place.sites} & {name for g in others for name in (g.activity, g.site)}:
             return  # no text says whose an id is that a closed activity had
         where, key = site or place.id, (role, who, place.id, site)
         there = place.id in known and (not site or site in known[place.id].sites)
@@ -147,16 +147,21 @@ class Administering(Play):
             make, asked = lambda: before.renew(*key, told[0]), admin.RenewRole(*on_place, day(told[0]))
         else:
             make, asked = lambda: before.validate(*key, told[0]), admin.ValidateRole(*on_place, day(told[0]))
+        # [0015] "a closed site keeps its past": its partner is known by what was given there
+        closed = place.id in known and any((g.activity, g.site) == (place.id, site) for g in self.model.given)
         receiver = {"assign": who, "transfer": told[0]}.get(name)
 
         def of_the_registered() -> books.Book:
             if receiver == "U9":
                 raise books.Refused("not-in-habilitation", *self.codes(make))
-            if not there and name not in {"withdraw", "validate"}:  # no text says more of an id that is not known
+            if not (there or closed) and name not in {
+                "withdraw",
+                "validate",
+            }:  # no text says more of an id that is not known
                 raise books.Refused("unknown-activity")
             return make()
 
-        about = model.Asked(name, place.id if there else where, by, self.on(hour))
+        about = model.Asked(name, place.id if there or closed else where, by, self.on(hour))
         self.asked(about, of_the_registered, asked, hour, there=there)
 
     def moment(self, hour: int) -> datetime:
