@@ -97,3 +97,9 @@ def test_an_estimate_that_cannot_be_made_says_all_that_is_missing() -> None:
         afas.workflow.estimate_of(OPENED, scale=afas.illustrative_pack())
     assert {fault.code for fault in caught.value.faults} == {"missing-field"}
     assert len(caught.value.faults) == 2
+
+
+def test_an_order_read_from_a_document_names_the_column_that_the_list_does_not_have() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        _ = Order("{x}").codes
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("column", "unknown-column")]

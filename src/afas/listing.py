@@ -101,7 +101,14 @@ class Order:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the column, in their order; none where its values have an order of their own."""
+        """The codes of the column, in their order; none where its values have an order of their own.
+
+        Raises:
+            InvalidInput: the list has no such column.
+        """
+        faults = Faults(_SUBJECT)
+        _known(self.column, "column", faults)
+        faults.raise_if_any()
         return STORED[self.column]
 
 
