@@ -45,7 +45,7 @@ def public_types() -> Iterator[type[Any]]:
 
 
 def test_law_8_the_table_names_every_public_type() -> None:
-    """A new type: give it a line in TYPES, src/afas/exchange/_types.py (or say why it is no data, in NOT_DATA)."""
+    """A new type: give it a line in TYPES, src/afas/exchange/_types.py (or NOT_DATA, in _not_data.py)."""
     known = {*TYPES, *BY_CODE, *NOT_DATA, *FAMILIES}
     missing = [f"{one.__module__}.{one.__name__}" for one in public_types() if one not in known]
     assert missing == []

@@ -5,180 +5,40 @@ not take, for a fault or because it is written in a way that `dumps` does not wr
 lists every fault with its path. A property test holds the two together.
 """
 
-import json
-import re
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from marshal import dumps as exact_key
 from types import NoneType
-from typing import Any, Final, TypeAlias, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from afas.exchange import _json, _rules, _scalars
-from afas.exchange._types import BY_CODE, REBUILT, wire_name
+from afas.exchange import _rules, _scalars
+from afas.exchange._quick_scalars import (
+    DEEPEST,
+    MOST_KEPT,
+    NOT_READ,
+    SCALARS,
+    NotRead,
+    Read,
+    depth,
+    parse,
+    sound,
+    text_of,
+    whole_of,
+    word_of,
+)
+from afas.exchange._rebuilt import REBUILT
+from afas.exchange._types import BY_CODE, wire_name
 from afas.exchange._values import COLLECTIONS, tags
 from afas.parameters import ParameterValue
 from afas.text import Message
 
 __all__ = ["NotRead", "QuickReaders", "parse", "sound"]
 
-Read: TypeAlias = Callable[[Any], Any]
-
-_DEEPEST: Final = 24  # below, values within values are left to the detailed reader, which bounds them
-_MOST_KEPT: Final = 4096
 _REPEATED: Final = (ParameterValue,)
 """Parts that stand alike in many documents, and hold nothing but what the law says: read once, then shared."""
-
-
-class NotRead(Exception):
-    """Left to the detailed reader."""
-
-
-_NOT_READ: Final = NotRead()
-
-# ------------------------------------------------------------------------------ text
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    if len(mapping) != len(pairs):
-        raise _NOT_READ
-    return mapping
-
-
-_decode: Final = json.JSONDecoder(object_pairs_hook=_pairs).decode  # a float is refused by every reader
-_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-def parse(text: str | bytes) -> Any:
-    """The JSON value of a text that `_json.parse` and `_json.inspect` find nothing wrong with.
-
-    Raises:
-        NotRead: look closer.
-    """
-    try:
-        if isinstance(text, bytes):
-            text = text.decode()
-        else:
-            text.encode()
-        if len(text) > _json.MOST_VALUES and _json.too_large(text):
-            raise _NOT_READ
-        if "\\u" in text and _HALF.search(text):
-            raise _NOT_READ
-        return _decode(text)
-    except (ValueError, RecursionError):
-        raise _NOT_READ from None
-
-
-def sound(value: Any) -> bool:
-    """Would `_json.inspect` find nothing wrong? False may also mean: look closer."""
-    level, depth, count = [value], 0, 0
-    while level:
-        depth += 1
-        below: list[Any] = []
-        for holder in level:
-            kind = holder.__class__
-            if kind is dict:
-                if not all(key.__class__ is str and _whole(key) for key in holder):
-                    return False
-                inside = holder.values()
-            elif kind is list:
-                inside = holder
-            else:
-                return False
-            count += len(holder)
-            for inner in inside:
-                kind = inner.__class__
-                if kind is dict or kind is list:
-                    below.append(inner)
-                elif kind is str:
-                    if not _whole(inner):
-                        return False
-                elif kind is not int and kind is not bool and inner is not None:
-                    return False
-        if depth > _json.MOST_LEVELS or count >= _json.MOST_VALUES:
-            return False
-        level = below
-    return True
-
-
-def _whole(text: str) -> bool:
-    return text.isascii() or _json.whole_characters(text)
-
-
-def _depth(value: Any) -> int:
-    level, depth = [value], 0
-    while level and depth <= _DEEPEST:
-        depth += 1
-        level = [
-            inner
-            for holder in level
-            for inner in (holder.values() if holder.__class__ is dict else holder if holder.__class__ is list else ())
-            if inner.__class__ is dict or inner.__class__ is list
-        ]
-    return depth
-
-
-# ------------------------------------------------------------------------------ scalars
-
-
-def _str(raw: Any) -> str:
-    if raw.__class__ is not str:
-        raise _NOT_READ
-    return raw
-
-
-_MOST: Final = 10**_json.MOST_DIGITS
-
-
-def _int(raw: Any) -> int:
-    if raw.__class__ is not int or not -_MOST < raw < _MOST:
-        raise _NOT_READ
-    return raw
-
-
-def _bool(raw: Any) -> bool:
-    if raw is not True and raw is not False:
-        raise _NOT_READ
-    return raw
-
-
-def _remembered(kind: type) -> Read:
-    """A reader of a scalar that documents repeat: figures and days."""
-    read = _scalars.readers[kind]
-
-    @lru_cache(_MOST_KEPT)
-    def remembered(raw: str) -> Any:
-        return read(raw, kind)
-
-    return lambda raw: remembered(_str(raw))
-
-
-_SCALARS: Final[Mapping[Any, Read]] = {
-    str: _str,
-    int: _int,
-    bool: _bool,
-    **{kind: _remembered(kind) for kind in (Decimal, date, datetime)},
-}
-
-
-def _word(words: Mapping[Any, Any]) -> Read:
-    """One of a few texts."""
-
-    def read(raw: Any) -> Any:
-        if raw.__class__ is not str:
-            raise _NOT_READ
-        return words[raw]
-
-    return read
-
-
-# ------------------------------------------------------------------------------ types
 
 
 class QuickReaders:
@@ -207,18 +67,18 @@ class QuickReaders:
         return reader
 
     def _recursive(self, kind: Any, raw: Any) -> Any:
-        if _depth(raw) > _DEEPEST:
-            raise _NOT_READ
+        if depth(raw) > DEEPEST:
+            raise NOT_READ
         return self._readers[kind](raw)
 
     def _made(self, kind: Any) -> Read:
-        if kind in _SCALARS:
-            return _SCALARS[kind]
+        if kind in SCALARS:
+            return SCALARS[kind]
         if isinstance(kind, type) and issubclass(kind, Enum):
             words = {member.value: member for member in kind}
-            return _word(words) if all(type(word) is str for word in words) else self._slowly(kind)
+            return word_of(words) if all(type(word) is str for word in words) else self._slowly(kind)
         if _rules.is_literal(kind):
-            return _word({word: word for word in get_args(kind)})
+            return word_of({word: word for word in get_args(kind)})
         for fits, make in (
             (_rules.is_value, self._value),
             (_rules.is_family, self._family),
@@ -250,14 +110,14 @@ class QuickReaders:
         def read(raw: Any) -> Any:
             value = raw if raw.__class__ is str else self._any(raw)
             if kinds and value.__class__ not in kinds:
-                raise _NOT_READ
+                raise NOT_READ
             return value
 
         return read
 
     def _any(self, raw: Any) -> Any:
-        if raw.__class__ in (dict, list) and _depth(raw) > _DEEPEST:
-            raise _NOT_READ
+        if raw.__class__ in (dict, list) and depth(raw) > DEEPEST:
+            raise NOT_READ
         return self._below(raw)
 
     def _below(self, raw: Any) -> Any:
@@ -265,16 +125,16 @@ class QuickReaders:
         if kind is str or kind is bool or raw is None:
             return raw
         if kind is int:
-            return _int(raw)
+            return whole_of(raw)
         if kind is list:
             return tuple([self._below(inner) for inner in raw])
         if kind is not dict:
-            raise _NOT_READ
+            raise NOT_READ
         if "$type" not in raw:
-            return {_str(key): self._below(inner) for key, inner in raw.items()}
-        name = _str(raw["$type"])
+            return {text_of(key): self._below(inner) for key, inner in raw.items()}
+        name = text_of(raw["$type"])
         if len(raw) != 2:
-            raise _NOT_READ
+            raise NOT_READ
         if name in COLLECTIONS:
             return self._slowly(object)(raw)
         return self.of(_tags()[name])(raw["value"])
@@ -287,7 +147,7 @@ class QuickReaders:
             if raw is None and optional:
                 return None
             if raw.__class__ is not dict or len(raw) != 2:
-                raise _NOT_READ
+                raise NOT_READ
             return self.of(members[raw["$type"]])(raw["value"])
 
         return read
@@ -320,7 +180,7 @@ class QuickReaders:
 
             def read_row(raw: Any) -> Any:
                 if raw.__class__ is not list:
-                    raise _NOT_READ
+                    raise NOT_READ
                 return tuple([read(inner) for read, inner in zip(readers, raw, strict=True)])
 
             return read_row
@@ -329,7 +189,7 @@ class QuickReaders:
 
         def read_all(raw: Any) -> Any:
             if raw.__class__ is not list:
-                raise _NOT_READ
+                raise NOT_READ
             return make([reader(inner) for inner in raw])
 
         return read_all
@@ -339,7 +199,7 @@ class QuickReaders:
 
         def read(raw: Any) -> Any:
             if raw.__class__ is not dict:
-                raise _NOT_READ
+                raise NOT_READ
             return {read_key(key): read_inner(inner) for key, inner in raw.items()}
 
         if _rules.keyed_by_text(kind):
@@ -347,10 +207,10 @@ class QuickReaders:
 
         def read_pairs(raw: Any) -> Any:
             if raw.__class__ is not list:
-                raise _NOT_READ
+                raise NOT_READ
             mapping = {read_key(key): read_inner(inner) for key, inner in raw}
             if len(mapping) != len(raw):
-                raise _NOT_READ
+                raise NOT_READ
             return mapping
 
         return read_pairs
@@ -363,7 +223,7 @@ class QuickReaders:
 
         def read(raw: Any) -> Any:
             if raw.__class__ is not dict or any(name not in raw for name in how.needed):
-                raise _NOT_READ
+                raise NOT_READ
             return how.make(**{name: readers[name](inner) for name, inner in raw.items() if inner is not None})
 
         return read
@@ -378,10 +238,10 @@ class QuickReaders:
         def some(raw: Any) -> Any:
             given = {field.alias: readers[field.name](raw[field.name]) for field in fields if field.name in raw}
             if self._forbid and len(given) != len(raw):
-                raise _NOT_READ
+                raise NOT_READ
             return kind(**given)
 
-        names: dict[str, Any] = {"kind": kind, "some": some, "NOT_READ": _NOT_READ}
+        names: dict[str, Any] = {"kind": kind, "some": some, "NOT_READ": NOT_READ}
         names |= {f"read_{rank}": reader for rank, reader in enumerate(readers.values())}
         arguments = ", ".join(
             f"{f'{field.alias}=' if field.kw_only else ''}read_{rank}(raw[{field.name!r}])"
@@ -407,7 +267,7 @@ def _shared(read: Read) -> Read:
         key = exact_key(raw, 2)
         value = kept.get(key)
         if value is None:
-            if len(kept) >= _MOST_KEPT:
+            if len(kept) >= MOST_KEPT:
                 kept.clear()
             value = kept[key] = read(raw)
         return value

@@ -5,11 +5,9 @@ the class. Types that hold functions (a PS, its formulas, its controls) travel a
 up in the registry: `BY_CODE`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
-
-import attrs
 
 from afas.access import Followed, Orphan, Power, Visible
 from afas.administration import (
@@ -29,9 +27,8 @@ from afas.administration import (
 )
 from afas.agenda import Alert, Task
 from afas.agenda import State as TaskState
-from afas.assignments import Assignment, Register, Role, RoleIndex, Unassigned
+from afas.assignments import Assignment, Role, Unassigned
 from afas.assignments import State as AssignmentState
-from afas.audit import BuiltInFigure, Coverage, Provenance
 from afas.calendar import Calendar
 from afas.comparison import Comparison, Contribution
 from afas.contacts import Ambiguous, Contact, Directory, Draft, MailboxKind, MatchedBy, Portfolio, Topic, Unknown
@@ -40,30 +37,22 @@ from afas.curves import Bend, Curve, Marginal
 from afas.declarations import (
     Accept,
     Action,
-    ActionField,
     ActionName,
     Amend,
-    Attempt,
     Blocker,
     Cancel,
     Check,
     Complement,
-    Context,
     Correct,
     Declaration,
-    Effects,
     Enter,
     Event,
     FormRefusal,
     Guard,
-    Holds,
     Identity,
     Journal,
     Justify,
-    Labels,
-    OnChecks,
     OnForm,
-    OnSignature,
     Refuse,
     SendBack,
     Sign,
@@ -78,21 +67,16 @@ from afas.declarations import (
     Verification,
     Who,
 )
-from afas.documents import Bullets, Document, Heading, Note, Paragraph, Row, Table
-from afas.documents import Line as ShownLine
-from afas.errors import Fault, FaultKind, Faults
+from afas.errors import Fault, FaultKind
 from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
 from afas.followup import FollowUp, FormState, Line
 from afas.forms import DeclarationKind, Field, FormCode, Giver
-from afas.given import Given, GivenFigures
+from afas.given import Given
 from afas.home import Choice, Choices, Offered
-from afas.ical import WindowsRead
 from afas.listing import Order, Query
-from afas.numbers import Traced, Tracer
-from afas.packs import Template
+from afas.numbers import Traced
 from afas.parameters import Pack, Parameter, ParameterValue, Scale
-from afas.participations import Bound, CeilingUsed, Range, Tariff, Tariffs
 from afas.partners import Activity, Agreement, Partner, Person, Registry, Site
 from afas.payments import (
     Accepted,
@@ -113,7 +97,6 @@ from afas.payments import (
     Fact,
     GapJustified,
     GivenUpFor,
-    Item,
     Ledger,
     Match,
     Matching,
@@ -128,7 +111,6 @@ from afas.payments import (
     Paid,
     Payment,
     PaymentKind,
-    Plan,
     Reasoned,
     Reconciliation,
     Recovered,
@@ -140,30 +122,26 @@ from afas.payments import (
     Side,
     Transmitted,
     WrittenOff,
-    Year,
 )
 from afas.payments import (
     Difference as BalanceDifference,
 )
 from afas.periods import FinancialYear, Period
-from afas.persistent import SortedMap
 from afas.prerequisites import FixedBy, Missing, Prerequisite
-from afas.ps import PS, Constraint, Example, Formula, Part
+from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
-from afas.reading import Reader
-from afas.receipts import Receipt
 from afas.reference import Change, ChangeKind, Reference
 from afas.roles import BookDifference, RoleBook
 from afas.sources import Grade, Source
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook
-from afas.text import Code, Euros, Lines, Message, Percent, Series, Text
+from afas.text import Euros, Lines, Message, Percent, Series, Text
 from afas.todo import Progress, Todo
 from afas.windows import AfterDeadline, Window
 from afas.windows import Change as WindowChange
 from afas.windows import ChangeKind as WindowChangeKind
 from afas.workflow import Outcome
 
-__all__ = ["BY_CODE", "FAMILIES", "NOT_DATA", "REBUILT", "TYPES", "Rebuilt", "by_name", "titled", "wire_name"]
+__all__ = ["BY_CODE", "FAMILIES", "TYPES", "by_name", "titled", "wire_name"]
 
 
 TYPES: Final[Mapping[type[Any], Text]] = {
@@ -361,101 +339,6 @@ FAMILIES: Final[Mapping[type[Any], tuple[type[Any], ...]]] = {
     Reasoned: (Due, Settlement),
 }
 """Roots of a family: each member of it travels under its own name."""
-
-
-@attrs.frozen
-class Rebuilt:
-    """How a type travels that holds indexes of its own: as the parts it is made from, and made anew from them.
-
-    Attributes:
-        parts: the type of each, by name.
-        take: the parts of an object.
-        make: the object, from its parts; it checks them.
-        needed: the parts it cannot be made without.
-    """
-
-    parts: Mapping[str, Any]
-    take: Callable[[Any], Mapping[str, Any]]
-    make: Callable[..., Any]
-    needed: tuple[str, ...] = ()
-
-
-def _parts_of_reference(reference: Reference) -> dict[str, Any]:
-    lists = {"activities": reference.activities, "persons": reference.persons, "partners": reference.partners}
-    return {name: tuple(listed) for name, listed in {**lists, "agreements": reference.agreements}.items()}
-
-
-def _ledger(terms: TermsBook, activities: tuple[Activity, ...] = (), facts: tuple[Fact, ...] = ()) -> Ledger:
-    return Ledger(terms, activities).record(*facts)
-
-
-REBUILT: Final[Mapping[type[Any], Rebuilt]] = {
-    Reference: Rebuilt(
-        {
-            "activities": tuple[Activity, ...],
-            "persons": tuple[Person, ...],
-            "partners": tuple[Partner, ...],
-            "agreements": tuple[Agreement, ...],
-        },
-        _parts_of_reference,
-        Reference.of,
-    ),
-    RoleBook: Rebuilt(
-        {"assignments": tuple[Assignment, ...], "reference": Reference, "limits": Mapping[Role, int]},
-        lambda book: {"assignments": tuple(book.assignments), "reference": book.reference, "limits": book.limits},
-        RoleBook.of,
-    ),
-    Ledger: Rebuilt(
-        {"terms": TermsBook, "activities": tuple[Activity, ...], "facts": tuple[Fact, ...]},
-        lambda ledger: {"terms": ledger.terms, "activities": tuple(ledger.activities.values()), "facts": ledger.facts},
-        _ledger,
-        needed=("terms",),
-    ),
-}
-
-NOT_DATA: Final[Mapping[type[Any], str]] = {
-    GivenFigures: "read from what the Caf gives, which travels",
-    Bullets: "part of a document",
-    Bound: "what a tariff of a family says, made anew",
-    CeilingUsed: "what a tariff of a family says, made anew",
-    Code: "the root of the codes: each of them travels",
-    Context: "what a portal hands in with an action: the roles and the scale travel",
-    ActionField: "describes a key of an action, for whoever builds a form",
-    Holds: "says what a key of an action holds",
-    Effects: "stands beside an action's class, and not in its data",
-    Attempt: "an action being judged: the declaration, the action and the roles travel",
-    Document: "rendered at once: what it shows travels",
-    Constraint: "a rule between figures of a PS, which travels as its code",
-    Example: "part of a PS, which travels as its code",
-    OnChecks: "what an action does, said by its class",
-    OnSignature: "what an action does, said by its class",
-    Reader: "reads a mapping; what it reads travels",
-    Faults: "gathers faults while an input is read; what it raises is an InvalidInput",
-    Heading: "part of a document",
-    Item: "inside of the ledger",
-    Labels: "words of the caller's own, for its screens",
-    Note: "part of a document",
-    Paragraph: "part of a document",
-    Plan: "inside of the ledger",
-    Range: "two amounts, worked out from the scale",
-    RoleIndex: "inside of a book of roles, made anew",
-    Register: "inside of a book of roles, which travels",
-    Receipt: "rendered at once: the declaration travels",
-    Row: "part of a document",
-    ShownLine: "part of a document",
-    SortedMap: "a container",
-    Table: "part of a document",
-    Tariff: "worked out from a family and a day, which the caller holds",
-    Tariffs: "worked out from a table of families",
-    BuiltInFigure: "a figure of the library itself",
-    Coverage: "part of a report on the library itself",
-    Provenance: "a report on the library itself",
-    Template: "a pack to fill in, written at once",
-    Tracer: "collects the steps while a formula runs",
-    WindowsRead: "what reading a file gives: its windows travel",
-    Year: "inside of the ledger",
-}
-"""Public types that are tools and not data, each with the reason why it does not travel."""
 
 
 def wire_name(kind: type[Any]) -> str:

@@ -5,12 +5,12 @@ from afas.payments._balance import Balance
 from afas.payments._booking import OF_WORKFLOW, NotBooked, from_workflow
 from afas.payments._cash_flow import CashFlow, Expectation, Month, cash_flow
 from afas.payments._cents import from_cents
+from afas.payments._checks import NOT_WHOLE_CENTS
 from afas.payments._dues import Due, Payment, PaymentKind, Rights, Settlement, bases_of, bases_of_cap
 from afas.payments._entries import DayCome, Entry, Reasoned, Side
 from afas.payments._errors import BalanceDiffers, CannotReverse, Difference, SameIdOtherFact, UnknownActivity
 from afas.payments._facts import (
     FACTS,
-    NOT_WHOLE_CENTS,
     Accepted,
     Agreed,
     Amended,

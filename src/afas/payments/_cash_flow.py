@@ -17,8 +17,9 @@ from afas.documents import Document, Paragraph, Shown, Table
 from afas.errors import FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.payments._cents import EXACT, ZERO, less, negated
+from afas.payments._checks import check_day, check_days, exact_amount, is_day
 from afas.payments._entries import Entry, Side
-from afas.payments._facts import Accepted, check_day, check_days, exact_amount, is_day
+from afas.payments._facts import Accepted
 from afas.payments._ledger import Ledger
 from afas.payments._matching import by_account, match
 from afas.text import Euros, Text, figure

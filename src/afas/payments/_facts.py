@@ -5,125 +5,38 @@ of a moment (`datetime`); `in_order` puts the facts of an account one after the 
 """
 
 from datetime import date, datetime
-from decimal import Decimal, Inexact
-from typing import ClassVar, Final, NoReturn
+from decimal import Decimal
+from typing import ClassVar, Final
 
 import attrs
 
-from afas.errors import AfasError, Fault, FaultKind, InvalidInput
+from afas.errors import Fault
 from afas.forms import DeclarationKind
-from afas.moments import YEARS, fixed
-from afas.payments._cents import EXACT, in_cents
+from afas.payments._cents import in_cents
+from afas.payments._checks import (
+    exact_amount,
+    exact_cents,
+    is_equipment,
+    is_year,
+    moment,
+    refuse,
+    refused,
+)
 from afas.periods import Period
-from afas.quantities import Unit, read_number
-from afas.terms import EQUIPMENT
 from afas.text import Code, Text
 
 __all__ = [
-    "FACTS", "NOT_WHOLE_CENTS", "Accepted", "Agreed", "Amended", "BalanceStated", "BroughtForward", "Cancelled",
+    "FACTS", "Accepted", "Agreed", "Amended", "BalanceStated", "BroughtForward", "Cancelled",
     "Closed", "Fact", "GapJustified", "GivenUpFor", "Money", "Movement", "Notified", "OfDeclaration", "OfYear", "Paid",
-    "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff", "check_day", "check_days",
-    "exact_amount", "exact_cents", "is_day",
+    "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff",
 ]  # fmt: skip
-
-NOT_WHOLE_CENTS = FaultKind(
-    "not-whole-cents",
-    Text(
-        fr="{found} n’est pas un nombre entier de centimes : un droit est arrondi avant d’être payé",
-        en="{found} is not a whole number of cents: a right is rounded before it is paid",
-    ),
-)
-_CENT: Final = Decimal("0.01")
-_SUBJECT: Final = Text(fr="Mouvement", en="Movement")
-_TEN_YEARS: Final = 3660
-
-
-def exact_cents(raw: object, path: str, low: Decimal | None = Decimal(0)) -> Decimal | Fault:
-    """An amount in euros with two decimals, 15 digits at most before the point, not below `low`; or what is wrong."""
-    amount = read_number(raw, path, Unit.EUR, low)
-    if isinstance(amount, Fault):
-        return amount
-    try:
-        return amount.quantize(_CENT, context=EXACT)
-    except Inexact:
-        return NOT_WHOLE_CENTS.at(path, found=amount)
-
-
-def exact_amount(raw: object) -> Decimal:
-    """An exact amount in euros, for a constructor.
-
-    Raises:
-        InvalidInput: it is negative, or not a whole number of cents.
-    """
-    amount = exact_cents(raw, "amount")
-    if isinstance(amount, Fault):
-        raise InvalidInput(_SUBJECT, (amount,))
-    return amount
-
-
-UNREADABLE = FaultKind(
-    "unreadable",
-    Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
-)
-
-
-def _refuse(path: str, found: object, wanted: str) -> NoReturn:
-    raise InvalidInput(_SUBJECT, (UNREADABLE.at(path, found=str(found)[:40], wanted=wanted),))
-
-
-def _moment(raw: date | datetime) -> date | datetime:
-    """A day, or a moment whose time zone has become a fixed offset; between 1900 and 2200."""
-    if isinstance(raw, datetime):
-        try:
-            return fixed(raw)
-        except AfasError as bad:
-            raise InvalidInput(_SUBJECT, tuple(attrs.evolve(fault, path="on") for fault in bad.faults)) from None
-    found: object = raw
-    if not isinstance(found, date) or found.year not in YEARS:
-        _refuse("on", raw, "date(2023, 2, 10), datetime(2023, 2, 10, 15)")
-    return raw
-
-
-def is_day(_: object, field: "attrs.Attribute[date]", raw: object) -> None:
-    """A validator: a day, and no moment."""
-    check_day(raw, field.name)
-
-
-def check_day(raw: object, path: str) -> None:
-    """Refuse what is no day.
-
-    Raises:
-        InvalidInput: it is a moment, a text, or out of the years that are taken.
-    """
-    if not isinstance(raw, date) or isinstance(raw, datetime) or raw.year not in YEARS:
-        _refuse(path, raw, "date(2023, 2, 10)")
-
-
-def check_days(raw: object, path: str) -> None:
-    """Refuse what is no number of days.
-
-    Raises:
-        InvalidInput: it is negative, not whole, or over ten years.
-    """
-    if type(raw) is not int or not 0 <= raw <= _TEN_YEARS:
-        _refuse(path, raw, f"0 … {_TEN_YEARS}")
-
-
-def _is_year(_: object, __: "attrs.Attribute[int]", raw: object) -> None:
-    if type(raw) is not int or not 1900 <= raw <= 2200:
-        _refuse("year", raw, "2023")
-
-
-def _is_equipment(_: object, __: "attrs.Attribute[str]", raw: object) -> None:
-    if raw not in EQUIPMENT:
-        _refuse("equipment", raw, ", ".join(EQUIPMENT))
 
 
 def _kind(raw: object) -> DeclarationKind:
     if isinstance(raw, DeclarationKind):
         return raw
     if raw not in list(DeclarationKind):
-        _refuse("kind", raw, ", ".join(DeclarationKind))
+        refuse("kind", raw, ", ".join(DeclarationKind))
     return DeclarationKind(str(raw))
 
 
@@ -131,7 +44,7 @@ def _ground(raw: object) -> "GivenUpFor":
     if isinstance(raw, GivenUpFor):
         return raw
     if raw not in list(GivenUpFor):
-        _refuse("ground", raw, ", ".join(GivenUpFor))
+        refuse("ground", raw, ", ".join(GivenUpFor))
     return GivenUpFor(str(raw))
 
 
@@ -147,7 +60,7 @@ class Fact:
     rank: ClassVar[int] = 9  # among facts of one day without times, or of one moment
 
     id: str
-    on: date | datetime = attrs.field(converter=_moment)
+    on: date | datetime = attrs.field(converter=moment)
 
     @property
     def day(self) -> date:
@@ -178,7 +91,7 @@ class Agreed(Movement):
     rank = 0
 
     period: Period
-    equipment: str = attrs.field(default="existing", validator=_is_equipment)
+    equipment: str = attrs.field(default="existing", validator=is_equipment)
 
 
 @attrs.frozen
@@ -192,7 +105,7 @@ class Closed(Movement):
 class OfYear(Movement):
     """A movement about one financial year."""
 
-    year: int = attrs.field(validator=_is_year)
+    year: int = attrs.field(validator=is_year)
 
 
 @attrs.frozen
@@ -298,7 +211,7 @@ class SetOff(Money):
 
     rank = 7
 
-    against: int = attrs.field(validator=_is_year)
+    against: int = attrs.field(validator=is_year)
     of: str = ""
 
     @property
@@ -335,7 +248,7 @@ class WrittenOff(Money):
 def _signed(raw: object) -> Decimal:
     amount = exact_cents(raw, "left", None)
     if isinstance(amount, Fault):
-        raise InvalidInput(_SUBJECT, (amount,))
+        raise refused(amount)
     return amount
 
 

@@ -14,8 +14,9 @@ from typing import Final
 import attrs
 
 from afas.payments._cents import ZERO, less, negated
+from afas.payments._checks import exact_amount
 from afas.payments._entries import Entry, Side
-from afas.payments._facts import Notified, exact_amount
+from afas.payments._facts import Notified
 from afas.payments._ledger import Ledger
 from afas.payments._matching import by_account
 from afas.sources import Source

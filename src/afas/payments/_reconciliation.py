@@ -16,9 +16,10 @@ import attrs
 
 from afas.documents import Block, Bullets, Document, Heading, Shown
 from afas.payments._cents import total
+from afas.payments._checks import check_day, check_days, exact_amount, is_day
 from afas.payments._entries import Entry
 from afas.payments._errors import SameIdOtherFact
-from afas.payments._facts import Fact, Money, Paid, check_day, check_days, exact_amount, is_day
+from afas.payments._facts import Fact, Money, Paid
 from afas.payments._ledger import Ledger
 from afas.payments._matching import Open, by_account, match
 from afas.text import Euros, Message, Text

@@ -13,8 +13,8 @@ from typing import Final
 
 from afas.errors import Fault, Faults, InvalidInput
 from afas.payments._cents import from_cents, in_cents
+from afas.payments._checks import exact_cents
 from afas.payments._dues import ADVANCES, Payment, PaymentKind, Rights, Settlement, advance_due, top_up_due
-from afas.payments._facts import exact_cents
 from afas.terms import TRIGGERS, UNKNOWN_CHOICE, PaymentTerms
 from afas.text import Text
 
