@@ -4,13 +4,14 @@ from itertools import zip_longest
 from typing import Final
 
 import afas
-from afas.declarations import TRANSITIONS, Status, diagram
+from afas.declarations import TRANSITIONS, Status
 from afas.declarations import table as transitions
 from afas.parameters import Parameter
 from afas.periods import Period
 from afas.ps import PS
-from afas.terms import BASES, READINGS, Advance, Cap, PaymentTerms, in_words
-from afas.text import Percent, Text, figure, long_date
+from afas.terms import READINGS, PaymentTerms, in_words
+from afas.text import Text, figure
+from website import drawing
 from website.markdown import header, link, table, tidy
 from website.sheets import windows
 
@@ -21,24 +22,20 @@ def lifecycle(locale: str) -> str:
     """The states, the diagram and the table of transitions."""
     title = Text(fr="États et transitions", en="States and transitions")(locale)
     intro = Text(
-        fr="La table que le code applique ; le dessin est fait de la même table. « Transmise Caf », « Refusée Caf » et "
-        "« Annulée Caf » sont les mots du service ; les autres sont les nôtres.",
-        en="The table the code applies; the drawing is made from the same table. “Transmise Caf”, “Refusée Caf” and "
-        "“Annulée Caf” are the service’s own words; the others are ours.",
+        fr="Le chemin d’une déclaration que rien n’arrête, et le refus. La table dessous est celle que le code applique ; "
+        "le dessin en est fait. « Transmise Caf », « Refusée Caf » et « Annulée Caf » sont les mots du service ; les "
+        "autres sont les nôtres.",
+        en="The path of a declaration that nothing holds up, and the refusal. The table beneath is the one the code "
+        "applies; the drawing is made from it. “Transmise Caf”, “Refusée Caf” and “Annulée Caf” are the service’s own "
+        "words; the others are ours.",
     )(locale)
-    lines = ["---", "mermaid: true", "---", *header(title, locale), intro, ""]
-    lines += ['<div class="afas-wide" markdown>', "", "```mermaid", _drawn(locale), "```", "", "</div>", ""]
+    lines = [*header(title, locale), intro, "", drawing.lifecycle(locale), ""]
     lines += [_cancelled()(locale), ""]
     lines += [Text(fr="## Transitions", en="## Transitions")(locale), "", transitions(locale), ""]
     head = Text(fr="État|Nom dans le code|États suivants", en="Status|Name in code|Next")(locale).split("|")
     states = [[one.text(locale), f"`{one.name}`", _next(one, locale)] for one in Status]
     lines += [Text(fr="## États", en="## States")(locale), "", *table(head, states)]
     return tidy(lines)
-
-
-def _drawn(locale: str) -> str:
-    """The diagram without the cancellations, which leave from nearly every state and would hide the rest."""
-    return "\n".join(line for line in diagram(locale).splitlines() if Status.CANCELLED not in line.split())
 
 
 def _cancelled() -> Text:
@@ -106,42 +103,7 @@ def _terms_alone(locale: str) -> list[str]:
 
 def _terms(terms: PaymentTerms, locale: str) -> list[str]:
     title = Text(fr="### Paiements", en="### Payments")(locale)
-    head = Text(fr="Acompte|Taux|De|Quand|Limite", en="Advance|Rate|Of|When|Limit")(locale).split("|")
-    rows = [
-        [str(rank), figure(Percent(one.rate), locale), _base(one, locale), _when(one, locale), _cap(one, locale)]
-        for rank, one in enumerate(terms.advances, start=1)
-    ]
-    lines = [title, "", *table(head, rows)]
-    if terms.top_up_rate is None:
-        words = Text(
-            fr="Le taux des compléments d’acompte n’est pas dit : `terms.with_top_up(rate='…')`.",
-            en="The rate of the top-ups is not stated: `terms.with_top_up(rate='…')`.",
-        )
-        lines += [words(locale), ""]
-    return lines
-
-
-def _base(advance: Advance, locale: str) -> str:
-    if advance.base in BASES:
-        return f"`{advance.base}`"
-    return Text(
-        fr="non précisé par la source : `terms.with_base(…)`", en="left open by the source: `terms.with_base(…)`"
-    )(locale)
-
-
-def _when(advance: Advance, locale: str) -> str:
-    return long_date(advance.from_day, locale) if advance.from_day else f"`{advance.on}`"
-
-
-def _cap(advance: Advance, locale: str) -> str:
-    match advance.cap:
-        case None:
-            return Text(fr="aucune", en="none")(locale)
-        case Cap(rate=rate, base=base, scope=scope):
-            return f"{figure(Percent(rate), locale)} `{base}`, `{scope}`"
-    return Text(
-        fr="non précisée par la source : `terms.with_cap(…)`", en="left open by the source: `terms.with_cap(…)`"
-    )(locale)
+    return [title, "", *(f"- {line.text(locale)}" for line in in_words(terms)), ""]
 
 
 def _holes(service: PS, parameter: Parameter) -> list[Period]:
