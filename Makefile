@@ -14,7 +14,7 @@ PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Extras that tests, type checks and pages need; the demo runs with the first alone.
 EXTRAS := [holidays,simulation,charts,pdf,ical]
 # What the pages load and are checked with, from the npm registry; nothing of it is committed.
-NPM := mermaid@11.17.2 axe-core@4.14.1
+NPM := axe-core@4.14.1
 ESBUILD := esbuild@0.28.2
 # A front end that builds the forms from their schemas, in the browser checks.
 FORMS := @rjsf/core@6.11.1 @rjsf/utils@6.11.1 @rjsf/validator-ajv8@6.11.1 ajv@8.20.0 ajv-i18n@4.2.0 $(ESBUILD) react@19.3.1 react-dom@19.3.1
@@ -55,7 +55,7 @@ docs: $(MADE)/docs $(MADE)/npm $(MADE)/esbuild ## build the site into site/: pag
 	@$(PY) -m website.write
 	@rm -rf build/notebooks && $(PY) -m website.notebooks
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
-	@$(PY) -m website.assets $(MADE)/npm site $(MADE)/esbuild/node_modules/.bin/esbuild
+	@$(PY) -m website.assets site $(MADE)/esbuild/node_modules/.bin/esbuild
 	@$(PY) -m website.links site
 	@$(PY) -m website.search_check site
 	@$(PY) -m website.weight site

@@ -1,14 +1,17 @@
 """The site proves itself: its pages are those the code writes, in both languages."""
 
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 import afas
+from afas.declarations import TRANSITIONS, Status
 from afas.text import LOCALES
-from website import api, simulator
+from website import api, drawing, simulator
+from website.cards import as_cards
 from website.markdown import named_pictures
 from website.outputs import shown
 from website.policy import scripts_apart
@@ -131,3 +134,21 @@ def test_readers_ask_forty_questions_in_french() -> None:
     for queries in WANTED.values():
         for place in queries.values():
             assert (DOCS / place).with_suffix(".md").is_file(), place
+
+
+def test_a_wide_table_has_its_headings_in_its_cells() -> None:
+    wide = (
+        "<table><thead><tr><th>a</th><th>b</th><th>c</th><th>d</th></tr></thead><tr><td>1</td><td>2</td></tr></table>"
+    )
+    made = as_cards(wide + wide.replace("<th>d</th>", ""))
+    assert made.count("data-cards") == 1
+    assert '<td data-label="a">1</td><td data-label="b">2</td>' in made
+
+
+def test_each_arrow_of_the_drawing_is_a_transition() -> None:
+    steps = {(row.source, row.target) for row in TRANSITIONS}
+    assert set(pairwise(drawing.HAPPY)) <= steps
+    for locale in LOCALES:
+        made = drawing.lifecycle(locale)
+        assert "\n\n" not in made
+        assert all(status.text(locale) in made for status in (*drawing.HAPPY, Status.REFUSED))

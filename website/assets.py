@@ -1,10 +1,8 @@
-"""Put beside the built pages what runs in them: Mermaid, the simulator, and the rules for other programs to take.
+"""Put beside the built pages what runs in them: the simulator, and the rules for other programs to take.
 
-`python -m website.assets PACKAGES SITE ESBUILD`: PACKAGES is the folder where the npm packages are unpacked, ESBUILD
-the bundler.
+`python -m website.assets SITE ESBUILD`: ESBUILD is the bundler.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -13,10 +11,9 @@ from website import simulator
 __all__ = ["install"]
 
 
-def install(packages: Path, site: Path, esbuild: Path) -> None:
+def install(site: Path, esbuild: Path) -> None:
     """Copy and make everything the pages load, under `assets/` of the site."""
     assets = site / "assets"
-    shutil.copyfile(packages / "mermaid" / "dist" / "mermaid.min.js", assets / "mermaid.min.js")
     simulator.publish(assets / "rules")
     sizes = simulator.bundle(esbuild, assets)
     print("simulator, rules within:", ", ".join(f"{size / 1000:.0f} kB ({locale})" for locale, size in sizes.items()))

@@ -39,9 +39,9 @@ def _box(status: Status, x: int, y: int, locale: str, kind: str = "") -> list[st
     ]
 
 
-def _words(x: int, y: int, label: tuple[str, str], anchor: str = "start") -> list[str]:
+def _words(x: int, y: int, label: tuple[str, str]) -> list[str]:
     return [
-        f'<text x="{x}" y="{y + 16 * line}" text-anchor="{anchor}">{escape(words)}</text>'
+        f'<text x="{x}" y="{y + 16 * line}">{escape(words)}</text>'
         for line, words in enumerate((label[0], f"({label[1]})"))
     ]
 
@@ -71,6 +71,6 @@ def lifecycle(locale: str) -> str:
     for target, x in ((Status.CHECKED, _RIGHT + 30), (Status.IN_PROGRESS, _RIGHT + _WIDE - 30)):
         into = tops[target] + _HIGH // 2
         lines.append(f'<path class="arrow refused" d="M{x} {refused}V{into}H{edge + 1}"/>')
-        label = _label(Status.REFUSED, target, locale)
-        lines += _words(x - 6, into + 18, label, "end")
+        action, who = _label(Status.REFUSED, target, locale)
+        lines.append(f'<text x="{edge + 10}" y="{into - 6}">{escape(f"{action} ({who})")}</text>')
     return "\n".join([*lines, "</svg></figure>"])

@@ -12,7 +12,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
+import afas
 from website import policy, search
+from website.cards import as_cards
 from website.outputs import shown
 from website.typography import laid_out
 from website.write import twin
@@ -78,6 +80,7 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
     other = files.get_file_from_path(twin(page.file.src_uri))
     home = "index.html" if locale == "en" else "en/index.html"
     page.meta.update({"locale": locale, "twin": other.url if other else home, "lone": other is None})
+    markdown = markdown.replace("{{ version }}", afas.__version__)
     if page.file.generated_by is not None:
         return markdown  # a notebook has its outputs already
     return shown(markdown, locale, page.file.src_path)
@@ -106,7 +109,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """The words of a page are set by its language; its scripts stand in files."""
     locale = locale_of(page.file.src_uri)
     root = "/".join([".."] * page.url.count("/")) or "."
-    return policy.scripts_apart(laid_out(output, locale), root, Path(config.site_dir))
+    return policy.scripts_apart(laid_out(as_cards(output), locale), root, Path(config.site_dir))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

@@ -6,7 +6,7 @@ import afas
 from afas.contacts import Directory, Draft, MailboxKind, Topic, draft
 from afas.sources import Source
 from afas.text import Text, long_date
-from website.markdown import header, link, slug, table, tidy
+from website.markdown import folded, header, link, slug, table, tidy
 
 __all__ = ["contact", "dates"]
 
@@ -165,11 +165,6 @@ def _contact_in_python(locale: str) -> list[str]:
         'assert directory.find("crecheo", commune="Nanterre").portfolio.id == "3"  # named: before its commune',
     ]
     return folded(Text(fr="En Python", en="In Python")(locale), [words, "", "```python", *code, "```"])
-
-
-def folded(title: str, lines: list[str]) -> list[str]:
-    """Lines that are shown when their title is opened."""
-    return ['<details markdown="1">', f"<summary>{title}</summary>", "", *lines, "", "</details>", ""]
 
 
 def _source(source: Source, locale: str) -> str:

@@ -8,7 +8,19 @@ from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Euros, Percent, Text, figure
 
-__all__ = ["HEADER", "admonition", "amount", "header", "link", "named_pictures", "place_names", "slug", "table", "tidy"]
+__all__ = [
+    "HEADER",
+    "admonition",
+    "amount",
+    "folded",
+    "header",
+    "link",
+    "named_pictures",
+    "place_names",
+    "slug",
+    "table",
+    "tidy",
+]
 
 HEADER = Text(
     fr="Page écrite par `make pages` à partir du code : modifiez le code, non la page.",
@@ -31,6 +43,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 def admonition(kind: str, words: str) -> list[str]:
     """A boxed remark without a title."""
     return [f'!!! {kind} ""', "", f"    {words}", ""]
+
+
+def folded(title: str, lines: Iterable[str]) -> list[str]:
+    """Lines that are shown when their title is opened."""
+    return ['<details markdown="1">', f"<summary>{title}</summary>", "", *lines, "", "</details>", ""]
 
 
 def link(source: Source, locale: str) -> str:

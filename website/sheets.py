@@ -14,7 +14,7 @@ from afas.ps import PS, Formula
 from afas.quantities import Unit
 from afas.text import Euros, Text, figure, long_date
 from website.formulas import printed
-from website.markdown import admonition, amount, header, link, place_names, table, tidy
+from website.markdown import admonition, amount, folded, header, link, place_names, table, tidy
 from website.simulator import address
 from website.worked import WORKED
 
@@ -80,10 +80,17 @@ def sheet(service: PS, locale: str) -> str:
             en="“{kind}” declaration taken in Afas from {first}.  ",
         )
         lines.append(since.fill(kind=kind, first=str(first)).text(locale))
-    module = _module(service)
-    lines += [Text(fr=f"Règles : `{module}`.", en=f"Rules: `{module}`.")(locale), ""]
-    for part in (_data, _formula, _parameters, _controls, _worked, _windows, _notes):
+    lines += [""]
+    for part in (_formula, _figures, _worked, _data, _windows):
         lines += part(service, locale)
+    module = _module(service)
+    rules = Text(fr=f"Règles : `{module}`.", en=f"Rules: `{module}`.")(locale)
+    for title, more in (
+        (Text(fr="Les chiffres, année par année", en="The figures, year by year"), _parameters(service, locale)),
+        (Text(fr="Les contrôles", en="The controls"), _controls(service, locale)),
+        (Text(fr="Le code, et ses notes", en="The code, and its notes"), [rules, "", *_notes(service, locale)]),
+    ):
+        lines += folded(title(locale), more)
     return tidy(lines)
 
 
@@ -129,17 +136,57 @@ def _bounds(field: Field, locale: str) -> str:
 
 
 def _formula(service: PS, locale: str) -> list[str]:
+    """The formula in force, of the right and of each part; those before it are folded."""
     lines = [Text(fr="## Le droit : la formule", en="## The right: the formula")(locale), ""]
-    named: list[tuple[Text | None, Formula]] = [(None, formula) for formula in service.formulas]
-    named += [(service.label(part.name), formula) for part in service.parts for formula in part.formulas]
-    for name, formula in named:
-        lines += [f"### {name(locale)}", ""] if name and f"### {name(locale)}" not in lines else []
-        since = Text(fr="En vigueur à partir du {day}.", en="In force from {day}.").fill(day=formula.start)
-        rule = Text(fr="Texte", en="Text")(locale)
-        checked = _checked(formula.source.checked_on, locale)
-        lines += [f"**{since.text(locale)}** {rule} : {link(formula.source, locale)}{checked}.", ""]
-        lines += printed(service, formula, locale)
-    return lines
+    past: list[str] = []
+    named: list[tuple[Text | None, tuple[Formula, ...]]] = [(None, service.formulas)]
+    named += [(service.label(part.name), part.formulas) for part in service.parts]
+    for name, formulas in named:
+        heading = [f"### {name(locale)}", ""] if name else []
+        steps = _printed(service, formulas[-1], locale)
+        calculation = Text(fr="Le calcul, pas à pas", en="The calculation, step by step")(locale)
+        lines += [*heading, *(folded(calculation, steps) if name else steps)]
+        if formulas[:-1]:
+            past += heading and [f"**{name(locale)}**" if name else "", ""]
+            for formula in formulas[:-1]:
+                past += _printed(service, formula, locale)
+    before = Text(fr="Les formules d’avant", en="The formulas before")(locale)
+    return lines + (folded(before, past) if past else [])
+
+
+def _printed(service: PS, formula: Formula, locale: str) -> list[str]:
+    since = Text(fr="En vigueur à partir du {day}.", en="In force from {day}.").fill(day=formula.start)
+    rule = Text(fr="Texte :", en="Text:")(locale)
+    checked = _checked(formula.source.checked_on, locale)
+    said = f"**{since.text(locale)}** {rule} {link(formula.source, locale)}{checked}."
+    lines = printed(service, formula, locale)
+    code = next((rank for rank, line in enumerate(lines) if line.startswith("```")), len(lines))
+    written = folded(Text(fr="La même, dans le code", en="The same, in the code")(locale), lines[code:])
+    return [said, "", *lines[:code], "", *(written if lines[code:] else [])]
+
+
+def _figures(service: PS, locale: str) -> list[str]:
+    """The last value of each figure that the formulas in force read, with its source."""
+    last = [service.formulas[-1], *(part.formulas[-1] for part in service.parts)]
+    read = {name for formula in last for name in formula.uses}
+    head = Text(fr="Chiffre|Valeur|Depuis le|Source", en="Figure|Value|Since|Source")(locale).split("|")
+    none = Text(fr="[non lue](../../explanation/unsourced.md)", en="[not read](../../explanation/unsourced.md)")(locale)
+    until = Text(fr=", jusqu’au {day}", en=", until {day}")
+    rows = []
+    for parameter in service.parameters:
+        if parameter.name not in read:
+            continue
+        if not parameter.values:
+            rows.append([parameter.text(locale), none, "", ""])
+            continue
+        value = parameter.values[-1]
+        end = value.period.end
+        day = end.fromordinal(end.toordinal() - 1) if end else None
+        stops = until.fill(day=day).text(locale) if day else ""
+        shown = f"**{amount(value.value, parameter.unit, locale)}**{stops}"
+        rows.append([parameter.text(locale), shown, long_date(value.start, locale), link(value.source, locale)])
+    title = Text(fr="## Les derniers chiffres lus", en="## The latest figures read")(locale)
+    return [title, "", *table(head, rows)] if rows else []
 
 
 def _checked(day: object, locale: str) -> str:
@@ -221,7 +268,7 @@ def _worked(service: PS, locale: str) -> list[str]:
     code += [f'{name} = afas.estimate("{service.code}", {entries}, year={case.year}{given})']
     code += [f'assert str({name}.amount) == "{made.amount}"', "```", ""]
     lines = [title, "", f"**{result.text(locale)}** {_tried(service.code, locale)}", ""]
-    return [*lines, *_linked(explained).splitlines(), "", *code]
+    return [*lines, *_linked(explained).splitlines(), "", *folded(Text(fr="En Python", en="In Python")(locale), code)]
 
 
 def _tried(code: str, locale: str) -> str:

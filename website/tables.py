@@ -22,9 +22,9 @@ def lifecycle(locale: str) -> str:
     """The states, the diagram and the table of transitions."""
     title = Text(fr="États et transitions", en="States and transitions")(locale)
     intro = Text(
-        fr="Le chemin d’une déclaration que rien n’arrête, et le refus. La table dessous est celle que le code applique ; "
-        "le dessin en est fait. « Transmise Caf », « Refusée Caf » et « Annulée Caf » sont les mots du service ; les "
-        "autres sont les nôtres.",
+        fr="Le chemin d’une déclaration que rien n’arrête, et le refus. La table dessous est celle que le code "
+        "applique ; le dessin en est fait. « Transmise Caf », « Refusée Caf » et « Annulée Caf » sont les mots du "
+        "service ; les autres sont les nôtres.",
         en="The path of a declaration that nothing holds up, and the refusal. The table beneath is the one the code "
         "applies; the drawing is made from it. “Transmise Caf”, “Refusée Caf” and “Annulée Caf” are the service’s own "
         "words; the others are ours.",
