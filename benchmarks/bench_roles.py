@@ -53,7 +53,7 @@ def questions(size: int) -> list[Row]:
         "build from a list": None,
         "holders of a role that day": lambda: book.holders(Role.APPROVER, key, DAY),
         "may this person": lambda: book.may(Role.APPROVER, somebody, activity, DAY),
-        "what may this person do, and why not the rest": lambda: powers(book, somebody, DAY),
+        "what may this person do, and why not the rest": lambda: powers(book, somebody, on=DAY),
         f"no approver that day (first {FIRST})": lambda: first(book.unassigned(Role.APPROVER, DAY)),
         f"no provider in a year (first {FIRST})": lambda: list(
             islice(book.unassigned(Role.ACTIVITY_DATA, year), FIRST)

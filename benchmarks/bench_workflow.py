@@ -57,7 +57,7 @@ def durations(start: Callable[[], Any], step: Callable[[Any, int], Any]) -> list
 
 
 def opened() -> Declaration:
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], AT.date())
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], on=AT.date())
     return next(one for one in offered if one.kind is afas.DeclarationKind.FORECAST)
 
 

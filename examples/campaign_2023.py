@@ -108,7 +108,7 @@ class Campaign:
             name: {field: Decimal(figure) for field, figure in figures.items()}
             for name, figures in self.data["given"].items()
         }
-        offered = afas.open_declarations(self.calendar, [activity], on, previous, given=given)
+        offered = afas.open_declarations(self.calendar, [activity], on=on, previous=previous, given=given)
         return next(one for one in offered if one.kind is afas.DeclarationKind(told["kind"]))
 
     def provider(self, form: str, where: str, on: date) -> afas.Person:

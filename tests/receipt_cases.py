@@ -25,7 +25,7 @@ def _played(activity: afas.Activity, actions: list[AnyAction], previous: dict[st
     for role, person in ((afas.Role.APPROVER, AMEL), (afas.Role.FINANCIAL_DATA, CHLOE)):
         book = book.assign(role, person, activity, start=date(2022, 1, 1))
     book = book.assign(afas.Role.ACTIVITY_DATA, CHLOE, activity, start=date(2022, 1, 1))
-    opened = afas.open_declarations(calendar, [activity], date(2023, 1, 16), {activity.id: previous})
+    opened = afas.open_declarations(calendar, [activity], on=date(2023, 1, 16), previous={activity.id: previous})
     declaration = next(one for one in opened if one.kind is afas.DeclarationKind.FORECAST)
     for action in actions:
         by = CHLOE if isinstance(action, (afas.Enter, afas.Check)) else AMEL

@@ -81,18 +81,18 @@ def test_powers_say_yes_not_yet_no_longer_and_held_by_whom() -> None:
         .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
         .assign(Role.FINANCIAL_DATA, BRUNO, centre, JANUARY)
     )
-    assert [one.text("fr") for one in powers(book, AMEL, JUNE, centre)] == [
+    assert [one.text("fr") for one in powers(book, AMEL, on=JUNE, activity=centre)] == [
         "Approbateur : pas encore, à partir du 1er septembre 2023",
         "Fournisseur de données d’activité : oui, à partir du 1er janvier 2023",
         "Fournisseur de données financières : non, tenu par Bruno",
     ]
-    assert [one.may for one in powers(book, AMEL, SEPTEMBER)] == [True, True, False]
+    assert [one.may for one in powers(book, AMEL, on=SEPTEMBER)] == [True, True, False]
     withdrawn = book.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", JUNE)
-    assert [one.text("en") for one in powers(withdrawn, AMEL, JUNE, centre)][1] == (
+    assert [one.text("en") for one in powers(withdrawn, AMEL, on=JUNE, activity=centre)][1] == (
         "Activity data provider: no, it was withdrawn on 1 June 2023"
     )
-    assert powers(book, CHLOE, JUNE, centre)[0].text("en") == "Approver: no, nobody holds it"
-    assert powers(book, CHLOE, JUNE) == ()
+    assert powers(book, CHLOE, on=JUNE, activity=centre)[0].text("en") == "Approver: no, nobody holds it"
+    assert powers(book, CHLOE, on=JUNE) == ()
 
 
 def test_a_newer_snapshot_tells_what_is_new_closed_moved_and_renamed() -> None:
@@ -134,7 +134,7 @@ def test_who_was_given_a_site_that_moves_to_another_activity_loses_it_that_day()
         .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
         .assign(Role.APPROVER, BRUNO, "A1", JANUARY)
     )
-    followed = follow(book, moved, JUNE)
+    followed = follow(book, moved, on=JUNE)
     (orphan,) = followed.orphans
     assert orphan.text("fr") == (
         "Fournisseur de données d’activité, Amel (à partir du 1er janvier 2023, retirée le 1er juin 2023) : "
@@ -156,7 +156,7 @@ def test_a_closed_activity_and_a_person_who_left_end_their_assignments_future_on
         .assign(Role.APPROVER, BRUNO, "A2", JANUARY)
         .assign(Role.FINANCIAL_DATA, AMEL, "A2", JANUARY, JUNE)
     )
-    followed = follow(book, Reference.of([alsh("A2", name="Ados")], [AMEL]), JUNE)
+    followed = follow(book, Reference.of([alsh("A2", name="Ados")], [AMEL]), on=JUNE)
     assert [one.assignment.person for one in followed.orphans] == [AMEL, BRUNO]
     assert not followed.book.holders(Role.APPROVER, "A1", SEPTEMBER)
     assert {one.role for one in followed.book.unassigned(Role.APPROVER, JUNE)} == {Role.APPROVER}
@@ -179,7 +179,7 @@ def test_who_answered_to_the_former_partner_or_for_another_ps_loses_the_role(cha
     """Those who run the activity now did not choose them."""
     before = alsh("A1", BALZAC)
     book = RoleBook.of((), Reference.of([before])).assign(Role.APPROVER, AMEL, "A1", JANUARY)
-    followed = follow(book, Reference.of([attrs.evolve(before, **change)]), JUNE)
+    followed = follow(book, Reference.of([attrs.evolve(before, **change)]), on=JUNE)
     assert [orphan.text("en") for orphan in followed.orphans] == [
         f"Approver, Amel (from 1 January 2023 on, withdrawn on 1 June 2023): {why}"
     ]
@@ -189,7 +189,7 @@ def test_who_answered_to_the_former_partner_or_for_another_ps_loses_the_role(cha
 def test_who_is_no_longer_in_the_habilitation_module_loses_every_role() -> None:
     book = RoleBook.of((), Reference.of([alsh("A1")], [AMEL])).assign(Role.APPROVER, AMEL, "A1", JANUARY)
     newer = Reference.of([alsh("A1")], [attrs.evolve(AMEL, registry=Registry.OTHER)])
-    followed = follow(book, newer, JUNE)
+    followed = follow(book, newer, on=JUNE)
     assert [orphan.assignment.person for orphan in followed.orphans] == [AMEL]
     assert not followed.book.may(Role.APPROVER, AMEL, alsh("A1"), JUNE)
 
@@ -200,12 +200,12 @@ def test_who_is_no_longer_in_the_habilitation_module_loses_every_role() -> None:
 def test_who_comes_late_counts_on_the_site_that_is_closed_since() -> None:
     """Amel had Balzac until it closed on 1 June: with Bruno, a third finds a seat from June on."""
     open_, closed = Reference.of([alsh("A1", BALZAC, PASTEUR)]), Reference.of([alsh("A1", PASTEUR)])
-    book = follow(RoleBook(reference=open_).assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY), closed, JUNE).book
+    book = follow(RoleBook(reference=open_).assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY), closed, on=JUNE).book
     book = book.assign(Role.ACTIVITY_DATA, BRUNO, "A1", JANUARY)
     with pytest.raises(TooManyHolders) as caught:
         book.assign(Role.ACTIVITY_DATA, CHLOE, "A1", JANUARY)
     assert caught.value.free == (Period(JUNE),)
-    followed = follow(book.assign(Role.ACTIVITY_DATA, CHLOE, "A1", JUNE), open_, SEPTEMBER)
+    followed = follow(book.assign(Role.ACTIVITY_DATA, CHLOE, "A1", JUNE), open_, on=SEPTEMBER)
     assert followed.orphans == ()
     assert followed.book.holders(Role.ACTIVITY_DATA, "S1", JUNE) == (BRUNO, CHLOE)
 
@@ -214,7 +214,7 @@ def test_nobody_is_given_a_site_that_is_closed_and_its_provider_can_be_withdrawn
     book = RoleBook(reference=Reference.of([alsh("A1", BALZAC, PASTEUR)])).assign(
         Role.ACTIVITY_DATA, AMEL, "S1", JANUARY
     )
-    book = follow(book, Reference.of([alsh("A1", PASTEUR)]), JUNE).book
+    book = follow(book, Reference.of([alsh("A1", PASTEUR)]), on=JUNE).book
     with pytest.raises(UnknownSite, match="known: S2"):
         book.assign(Role.ACTIVITY_DATA, BRUNO, "S1", SEPTEMBER)
     may = date(2023, 5, 1)
@@ -229,7 +229,7 @@ def test_who_was_told_by_the_id_of_a_site_that_has_no_seat_for_them_is_told() ->
     book = RoleBook(reference=Reference.of([alsh("A1", PASTEUR)]))
     book = book.assign(Role.ACTIVITY_DATA, AMEL, "A1", JANUARY, march).assign(Role.ACTIVITY_DATA, BRUNO, "A1", JANUARY)
     book = book.assign(Role.ACTIVITY_DATA, CHLOE, "S1", JANUARY)
-    followed = follow(book, Reference.of([alsh("A1", BALZAC, PASTEUR)]), JUNE)
+    followed = follow(book, Reference.of([alsh("A1", BALZAC, PASTEUR)]), on=JUNE)
     (orphan,) = followed.orphans
     assert (orphan.assignment.person, orphan.assignment.site, orphan.assignment.held) == (CHLOE, "S1", None)
     assert followed.unassigned == ()
@@ -242,7 +242,7 @@ def late_on_balzac(*given: tuple[Person, str, date, date | None]) -> RoleBook:
     book = RoleBook(reference=Reference.of([alsh("A1", PASTEUR)]))
     for person, where, start, end in given:
         book = book.assign(Role.ACTIVITY_DATA, person, where, start, end)
-    return follow(book, Reference.of([alsh("A1", Site("0", "Balzac"), PASTEUR)]), JUNE).book
+    return follow(book, Reference.of([alsh("A1", Site("0", "Balzac"), PASTEUR)]), on=JUNE).book
 
 
 def test_who_was_told_by_a_bare_id_keeps_the_days_before_the_first_without_a_seat() -> None:
@@ -279,7 +279,7 @@ def test_a_closed_site_whose_provider_had_it_alone_is_a_place_where_nobody_may_a
         .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
         .assign(Role.ACTIVITY_DATA, BRUNO, "S2", JANUARY)
     )
-    followed = follow(book, Reference.of([alsh("A1", PASTEUR)]), JUNE)
+    followed = follow(book, Reference.of([alsh("A1", PASTEUR)]), on=JUNE)
     left = Unassigned(Role.ACTIVITY_DATA, "A1", "S1", Period(JUNE), closed=True)
     assert followed.unassigned == (left,)
     assert list(followed.book.unassigned(Role.ACTIVITY_DATA, Period(JUNE))) == [left]
@@ -292,7 +292,7 @@ def test_what_a_closed_activity_leaves_without_anybody_is_told() -> None:
     book = RoleBook(reference=Reference.of([alsh("A1"), alsh("A2", name="Ados")])).assign(
         Role.APPROVER, AMEL, "A1", JANUARY
     )
-    followed = follow(book, Reference.of([alsh("A2", name="Ados")]), JUNE)
+    followed = follow(book, Reference.of([alsh("A2", name="Ados")]), on=JUNE)
     assert followed.unassigned == (Unassigned(Role.APPROVER, "A1", None, Period(JUNE)),)
 
 
@@ -300,17 +300,17 @@ def test_a_role_that_has_an_end_is_lost_with_its_activity_before_that_end() -> N
     """Amel approves until September; the activity is another partner's from June on."""
     book = RoleBook(reference=Reference.of([alsh("A1")])).assign(Role.APPROVER, AMEL, "A1", JANUARY, SEPTEMBER)
     other = attrs.evolve(alsh("A1"), partner="P2")
-    followed = follow(book, Reference.of([other]), JUNE)
+    followed = follow(book, Reference.of([other]), on=JUNE)
     assert [orphan.assignment.person for orphan in followed.orphans] == [AMEL]
     assert followed.book.holders(Role.APPROVER, "A1", date(2023, 7, 1)) == ()
-    assert follow(book, Reference.of([other]), SEPTEMBER).orphans == ()
+    assert follow(book, Reference.of([other]), on=SEPTEMBER).orphans == ()
 
 
 def test_the_past_of_an_activity_is_no_past_on_a_site_that_takes_its_id() -> None:
     book = RoleBook(reference=Reference.of([alsh("12")]))
     for role in Role:
         book = book.assign(role, AMEL, "12", JANUARY, JUNE)
-    followed = follow(book, Reference.of([alsh("A1", Site("12", "Balzac"))]), SEPTEMBER)
+    followed = follow(book, Reference.of([alsh("A1", Site("12", "Balzac"))]), on=SEPTEMBER)
     assert len(followed.orphans) == 3
     assert followed.book.holders(Role.ACTIVITY_DATA, "12", JANUARY) == ()
     assert RoleBook.of(followed.book.assignments, followed.book.reference) == followed.book
@@ -318,7 +318,7 @@ def test_the_past_of_an_activity_is_no_past_on_a_site_that_takes_its_id() -> Non
 
 def test_a_followed_book_is_copied_and_pickled() -> None:
     book = RoleBook(reference=Reference.of([alsh("A1", BALZAC)])).assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
-    followed = follow(book, Reference.of([alsh("A1")]), JUNE)
+    followed = follow(book, Reference.of([alsh("A1")]), on=JUNE)
     assert copy.deepcopy(followed) == followed
     assert pickle.loads(pickle.dumps(followed)) == followed  # noqa: S301 - our own bytes
 
@@ -354,7 +354,7 @@ def test_law_3_a_snapshot_is_always_followed_and_every_book_reads_back(seed: int
             except AfasError:
                 continue
             if snapshot is not None:
-                book, followed = follow(book, snapshot, start).book, followed + 1
+                book, followed = follow(book, snapshot, on=start).book, followed + 1
             assert RoleBook.of(book.assignments, book.reference) == book
         check_each_day(book)
     assert min(followed, given) > 50

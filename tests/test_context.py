@@ -40,7 +40,7 @@ SIGNED = CAMPAIGN[:6]
 
 
 def opened() -> Declaration:
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [RELAY], AT.date())
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [RELAY], on=AT.date())
     return next(one for one in offered if one.kind is DeclarationKind.FORECAST)
 
 
@@ -214,7 +214,7 @@ def test_the_approver_fills_the_form_of_a_site_that_has_closed() -> None:
         .assign(afas.Role.APPROVER, AMEL, now, START)
         .assign(afas.Role.ACTIVITY_DATA, BRUNO, "S2", START)
     )
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], AT.date())
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], on=AT.date())
     declaration = next(one for one in offered if one.kind is DeclarationKind.FORECAST)
     entry = afas.Enter("activity", site="S1", values={"attended_hours": "10"})
     assert [one.code for one in afas.blockers(declaration, entry, by=BRUNO, roles=book, at=AT)] == ["no-role"]
@@ -244,7 +244,7 @@ def test_an_action_of_nobody_s_making_is_refused() -> None:
 
 def test_a_provider_of_one_site_is_told_which_site_it_is_not() -> None:
     leisure = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "Balzac"),))
-    declaration = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], AT.date())[0]
+    declaration = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], on=AT.date())[0]
     entry = afas.Enter("activity", site="S1", values={"attended_hours": "10"})
     (told,) = afas.blockers(declaration, entry, by=BRUNO, roles=BOOK, at=AT)
     assert "Balzac" in told.text.fr

@@ -137,8 +137,8 @@ def entered(kind: DeclarationKind, *controls: Control, s1: str = "100", s2: str 
     offered = afas.open_declarations(
         afas.calendars.get("92", 2023),
         [ACTIVITY],
-        AT.date(),
-        {"A1": before},
+        on=AT.date(),
+        previous={"A1": before},
         forecast={("A1", DeclarationKind.ACTUAL): figures(attended_hours="400", expenses="1000")},
         services={"ALSH": service},
     )

@@ -57,7 +57,7 @@ def test_a_form_asks_what_the_year_can_compute_and_the_check_tells_the_rest() ->
     book = afas.RoleBook()
     for role in afas.Role:
         book = book.assign(role, amel, leisure, date(2022, 9, 1))
-    declaration = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], day)[0]
+    declaration = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], on=day)[0]
     asked = {field.name for field in declaration.fields(FormCode.ACTIVITY)}
     assert "attended_hours" in asked
     assert not asked & {"aeeh_hours", "territory_new_hours"}
@@ -81,7 +81,7 @@ def test_a_year_without_a_formula_is_told_at_the_check_and_is_the_caf_s() -> Non
     book = afas.RoleBook()
     for role in afas.Role:
         book = book.assign(role, amel, fjt, date(2000, 9, 1))
-    (declaration,) = afas.open_declarations(calendar, [fjt], at.date())
+    (declaration,) = afas.open_declarations(calendar, [fjt], on=at.date())
     form = declaration.forms[0]
     entry = afas.Enter(form[0].value, values={field.name: "1" for field in declaration.fields(form[0])})
     saved = afas.apply(declaration, entry, by=amel, roles=book, at=at).declaration

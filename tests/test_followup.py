@@ -46,7 +46,7 @@ def do(declaration: Declaration, *steps: Step, on: date = DAY) -> Declaration:
 
 
 def opened(activity: afas.Activity, kind: DeclarationKind = DeclarationKind.FORECAST) -> Declaration:
-    return next(one for one in afas.open_declarations(CALENDAR, [activity], DAY) if one.kind is kind)
+    return next(one for one in afas.open_declarations(CALENDAR, [activity], on=DAY) if one.kind is kind)
 
 
 RELAY: tuple[Step, ...] = (
@@ -90,13 +90,13 @@ def test_a_form_by_site_is_checked_once_all_its_sites_are() -> None:
 
 def test_a_form_not_requested_has_its_own_pictogram() -> None:
     known = {"A2": {FormCode.FINANCIAL: {"expenses": Decimal(50000)}}}
-    declaration = next(iter(afas.open_declarations(CALENDAR, [RPE], DAY, not_requested=known)))
+    declaration = next(iter(afas.open_declarations(CALENDAR, [RPE], on=DAY, not_requested=known)))
     assert states(declaration) == (FormState.TO_ENTER, FormState.NOT_REQUESTED)
     assert "no form “financial”" in str(
         afas.blockers(declaration, RELAY[2][0], by=CHLOE, roles=BOOK, on=DAY)[0].message.text("en")
     )
     with pytest.raises(afas.errors.InvalidInput, match="Total expenses"):
-        afas.open_declarations(CALENDAR, [RPE], DAY, not_requested={"A2": {FormCode.FINANCIAL: {}}})
+        afas.open_declarations(CALENDAR, [RPE], on=DAY, not_requested={"A2": {FormCode.FINANCIAL: {}}})
 
 
 def listed() -> FollowUp:
@@ -266,18 +266,18 @@ def test_seven_of_twelve_transmitted_two_late() -> None:
 
 def test_at_most_one_is_alive_and_a_cancelled_one_has_a_successor() -> None:
     first = opened(RPE)
-    again = afas.open_declarations(CALENDAR, [RPE], DAY, existing=[first])
+    again = afas.open_declarations(CALENDAR, [RPE], on=DAY, existing=[first])
     assert DeclarationKind.FORECAST not in {one.kind for one in again}
     cancelled = do(first, (afas.Cancel("doublon"), afas.CAF))
     second = next(
         one
-        for one in afas.open_declarations(CALENDAR, [RPE], DAY, existing=[cancelled])
+        for one in afas.open_declarations(CALENDAR, [RPE], on=DAY, existing=[cancelled])
         if one.kind is DeclarationKind.FORECAST
     )
     assert (second.sequence, second.id.text.fr) == (2, "A2, Prévisionnelle 2023 n° 2")
     assert len(check_alive([cancelled, second, opened(OTHER)])) == 2
     with pytest.raises(TwoAlive, match=r"A2, Forecast 2023 and A2, Forecast 2023 no. 2 both count"):
-        afas.open_declarations(CALENDAR, [], DAY, existing=[first, second])
+        afas.open_declarations(CALENDAR, [], on=DAY, existing=[first, second])
 
 
 def test_a_window_for_all_ps_opens_what_afas_takes_for_each() -> None:
@@ -288,7 +288,7 @@ def test_a_window_for_all_ps_opens_what_afas_takes_for_each() -> None:
     ]
     calendar = afas.Calendar.from_mapping({"caf": "00", "year": 2023, "windows": rows}, Source("essai", "Caf 00"))
     laep = attrs.evolve(RPE, ps="LAEP")
-    kinds = [[one.kind for one in afas.open_declarations(calendar, [which], DAY)] for which in (laep, ALSH)]
+    kinds = [[one.kind for one in afas.open_declarations(calendar, [which], on=DAY)] for which in (laep, ALSH)]
     assert kinds == [[DeclarationKind.FORECAST], [DeclarationKind.FORECAST, DeclarationKind.UPDATE_JUNE]]
 
 

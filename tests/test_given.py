@@ -36,7 +36,7 @@ def test_the_share_is_asked_of_the_partner_until_2018_and_given_by_the_caf_from_
 
 def opened(shares: Mapping[str, Decimal] | None = None) -> afas.Declaration:
     both = None if shares is None else {"A1": shares}
-    (declaration,) = afas.open_declarations(CALENDAR, [LOISIRS], date(2022, 12, 18), given=both)
+    (declaration,) = afas.open_declarations(CALENDAR, [LOISIRS], on=date(2022, 12, 18), given=both)
     return declaration
 
 

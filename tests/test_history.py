@@ -44,7 +44,7 @@ SEND: tuple[tuple[Action, afas.Person], ...] = (
 
 
 def opened() -> Declaration:
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], AT.date())
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], on=AT.date())
     return next(one for one in offered if one.kind is DeclarationKind.FORECAST)
 
 

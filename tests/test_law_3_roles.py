@@ -180,7 +180,7 @@ class Book(RuleBasedStateMachine):
         self.changed = {(Role.ACTIVITY_DATA, "A1")}
         kept = tuple(site for site in CENTRE.sites if site.id in sites)
         less = Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", kept)
-        followed = follow(self.book, Reference.of([less, CRECHE]), on)
+        followed = follow(self.book, Reference.of([less, CRECHE]), on=on)
         self.model.close("A1", {"S1", "S2"} - set(sites), on)
         assert not {orphan.assignment.site for orphan in followed.orphans} & {None, *sites}
         for place in followed.unassigned:
@@ -195,7 +195,7 @@ class Book(RuleBasedStateMachine):
     def reopen(self, on: date) -> None:
         """All the sites are there: nobody is told to go, however late others came."""
         self.changed = {(Role.ACTIVITY_DATA, "A1")}
-        followed = follow(self.book, Reference.of([CENTRE, CRECHE]), on)
+        followed = follow(self.book, Reference.of([CENTRE, CRECHE]), on=on)
         assert followed.orphans == ()
         self.book = followed.book
 

@@ -39,7 +39,7 @@ def book(activity: afas.Activity) -> afas.RoleBook:
 
 def opened(activity: afas.Activity) -> Declaration:
     previous = {activity.id: {"attended_hours": Decimal(100)}}
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [activity], DAY.date(), previous)
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [activity], on=DAY.date(), previous=previous)
     return next(one for one in offered if one.kind is DeclarationKind.FORECAST)
 
 
@@ -231,7 +231,7 @@ def test_law_4_a_form_that_is_not_requested_stops_nothing() -> None:
             FormCode.FINANCIAL: {"expenses": Decimal(1000), "general_scheme_share": Decimal(1)}
         }
     }
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [SINGLE], DAY.date(), not_requested=known)
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [SINGLE], on=DAY.date(), not_requested=known)
     declaration = next(one for one in offered if one.kind is DeclarationKind.FORECAST)
     roles = book(SINGLE)
     for action, by in (

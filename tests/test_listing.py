@@ -18,7 +18,7 @@ BOOK = afas.RoleBook()
 for _role in Role:
     BOOK = BOOK.assign(_role, AMEL, CENTRE, start=date(2022, 9, 1))
 GIVEN = {"A1": {"general_scheme_share": Decimal(1)}}
-(OPENED,) = afas.open_declarations(afas.calendars.get("92", 2023), [CENTRE], date(2022, 12, 18), given=GIVEN)
+(OPENED,) = afas.open_declarations(afas.calendars.get("92", 2023), [CENTRE], on=date(2022, 12, 18), given=GIVEN)
 
 
 def steps() -> list[afas.Declaration]:

@@ -22,7 +22,7 @@ FORECAST, ACTUAL = DeclarationKind.FORECAST, DeclarationKind.ACTUAL
 
 
 def opened(kind: DeclarationKind, day: date = DAY, **given: object) -> Declaration:
-    offered = afas.open_declarations(CALENDAR, [RELAY], day, **given)  # type: ignore[arg-type]
+    offered = afas.open_declarations(CALENDAR, [RELAY], on=day, **given)  # type: ignore[arg-type]
     return next(one for one in offered if one.kind is kind)
 
 
@@ -51,7 +51,7 @@ def test_what_was_sent_gives_the_figures_to_compare_with() -> None:
     assert forecast.status is Status.TRANSMITTED
     later = CALENDAR.project(2024)
     day = later.window("RPE", ACTUAL).available
-    offered = afas.open_declarations(later, [RELAY], day, existing=[forecast])
+    offered = afas.open_declarations(later, [RELAY], on=day, existing=[forecast])
     actual = next(one for one in offered if one.kind is ACTUAL)
     assert (actual.year.year, actual.forecast.year) == (2023, FinancialYear(2023))
     assert actual.forecast.total == {"animator_fte": Decimal(1), "expenses": Decimal(50000)} | {
@@ -60,7 +60,7 @@ def test_what_was_sent_gives_the_figures_to_compare_with() -> None:
     assert actual.previous == Known()  # nothing was sent for 2022
     next_forecast = next(one for one in offered if one.kind is FORECAST)
     assert (next_forecast.year.year, next_forecast.previous.year) == (2024, FinancialYear(2023))
-    draft = afas.open_declarations(later, [RELAY], day, existing=[opened(FORECAST)])
+    draft = afas.open_declarations(later, [RELAY], on=day, existing=[opened(FORECAST)])
     assert all(one.forecast == Known() for one in draft if one.kind is ACTUAL)
 
 
@@ -69,8 +69,8 @@ def test_opening_is_linear_in_what_exists() -> None:
 
     def work(count: int) -> int:
         portfolio = [afas.Activity(f"A{rank}", "P1", "RPE", "Relais", "NANTERRE") for rank in range(count)]
-        existing = afas.open_declarations(CALENDAR, portfolio, DAY)
-        return calls(lambda: afas.open_declarations(CALENDAR, portfolio, DAY, existing=existing))
+        existing = afas.open_declarations(CALENDAR, portfolio, on=DAY)
+        return calls(lambda: afas.open_declarations(CALENDAR, portfolio, on=DAY, existing=existing))
 
     work(1)  # what is loaded at the first call
     assert work(200) < 5 * work(50)
@@ -93,7 +93,7 @@ def test_what_nobody_opened_in_time_can_be_opened_late_where_the_caf_takes_it() 
     forecast = CALENDAR.window("RPE", DeclarationKind.FORECAST)
 
     def opened(day: date, calendar: afas.Calendar = CALENDAR, *, late: bool = True) -> set[DeclarationKind]:
-        return {declaration.kind for declaration in afas.open_declarations(calendar, [RELAY], day, late=late)}
+        return {declaration.kind for declaration in afas.open_declarations(calendar, [RELAY], on=day, late=late)}
 
     assert DeclarationKind.FORECAST in opened(forecast.last, late=False)
     assert DeclarationKind.FORECAST not in opened(forecast.before, late=False)

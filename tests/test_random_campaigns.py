@@ -47,7 +47,7 @@ FIELDS = {"activity": ("attended_hours",), "financial": ("expenses", "general_sc
 
 
 def opened() -> Declaration:
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], FIRST)
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], on=FIRST)
     return next(one for one in offered if one.kind is DeclarationKind.FORECAST)
 
 

@@ -29,7 +29,7 @@ CEILING = {"ceiling": "1.97"}
 
 def opened() -> Declaration:
     calendar = afas.calendars.get("92", 2023)
-    return next(d for d in afas.open_declarations(calendar, [ALSH], AT.date()) if d.kind is DeclarationKind.FORECAST)
+    return next(d for d in afas.open_declarations(calendar, [ALSH], on=AT.date()) if d.kind is DeclarationKind.FORECAST)
 
 
 def do(declaration: Declaration, action: Action, by: afas.Person) -> Declaration:
@@ -125,7 +125,7 @@ def test_a_justification_explains_and_quantifies_and_falls_with_the_data() -> No
     previous = {"A1": {"attended_hours": Decimal(100)}}
     declaration = next(
         one
-        for one in afas.open_declarations(calendar, [ALSH], AT.date(), previous)
+        for one in afas.open_declarations(calendar, [ALSH], on=AT.date(), previous=previous)
         if one.kind is DeclarationKind.FORECAST
     )
     for action, by in FILL:

@@ -231,7 +231,7 @@ class Play:
             return  # an id that has been an activity's does not become a site's
         after = self.model.follow(places, persons, on)
         self.counts["orphans"] += sum(a != b for a, b in zip(self.model.given, after.given, strict=True))
-        self.both("follow", lambda: after, lambda: follow(self.book, newer, day(on)).book)
+        self.both("follow", lambda: after, lambda: follow(self.book, newer, on=day(on)).book)
 
     def compare(self, book: RoleBook, name: str) -> None:
         """Who may act, on each day, place and role: what the model says and no more than law 3 lets in."""

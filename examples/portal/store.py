@@ -107,7 +107,9 @@ def open_due(
 ) -> int:
     """Store the declarations that the calendar offers that day and that are not there yet; how many."""
     known = [row.whole for row in Declared.objects.all()]
-    opened = afas.open_declarations(calendar(), book().reference.activities, on, previous, given=given, existing=known)
+    opened = afas.open_declarations(
+        calendar(), book().reference.activities, on=on, previous=previous, given=given, existing=known
+    )
     rows = [Declared(key=one.id.key, **columns(one)) for one in opened]
     Declared.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

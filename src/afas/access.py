@@ -57,7 +57,7 @@ _NOBODY: Final = Text(fr="{role} : non, rôle non attribué", en="{role}: no, no
 _BEST_FIRST: Final = (State.ACTIVE, State.PENDING, State.TO_COME, State.ENDED, State.WITHDRAWN)
 
 
-def powers(book: RoleBook, person: Person, on: date, activity: Activity | None = None) -> tuple[Power, ...]:
+def powers(book: RoleBook, person: Person, *, on: date, activity: Activity | None = None) -> tuple[Power, ...]:
     """What a person may do that day, and why not the rest.
 
     Args:
@@ -68,7 +68,7 @@ def powers(book: RoleBook, person: Person, on: date, activity: Activity | None =
 
     >>> amel = Person("U1", "Amel")
     >>> book = RoleBook().assign(Role.APPROVER, amel, "A1", date(2023, 9, 1))
-    >>> [power.text("en") for power in powers(book, amel, date(2023, 1, 1))][0]
+    >>> [power.text("en") for power in powers(book, amel, on=date(2023, 1, 1))][0]
     'Approver: not yet, from 1 September 2023 on'
     """
     keys = [assignment.activity for assignment in book.held_by(person)] if activity is None else [activity.id]
@@ -191,7 +191,7 @@ _OTHER_PARTNER: Final = Text(
 _OTHER_PS: Final = Text(fr="l’activité relève désormais d’une autre PS", en="the activity is of another PS now")
 
 
-def follow(book: RoleBook, newer: Reference, on: date) -> Followed:
+def follow(book: RoleBook, newer: Reference, *, on: date) -> Followed:
     """The book under a newer snapshot of reference data, from the day `on`; a snapshot is always followed.
 
     An assignment ends on that day whose activity is closed, or is another partner's or of another PS now, whose site

@@ -155,7 +155,7 @@ class FollowReference(RoleChange):
 
     def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
         """The book after the change."""
-        return follow(book, self.newer, self.on).book
+        return follow(book, self.newer, on=self.on).book
 
     @property
     def text(self) -> Message:

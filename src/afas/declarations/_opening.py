@@ -118,9 +118,9 @@ class _Comparisons:
 def open_declarations(
     calendar: Calendar,
     activities: Iterable[Activity],
+    *,
     on: date,
     previous: For[Known | Mapping[str, Decimal]] | None = None,
-    *,
     forecast: For[Known | Mapping[str, Decimal]] | None = None,
     not_requested: For[Mapping[FormCode, Mapping[str, Decimal]]] | None = None,
     given: For[Mapping[str, Decimal]] | None = None,
