@@ -33,7 +33,7 @@ from afas.payments import (
     cash_flow,
     reconcile,
 )
-from afas.simulation import Curve, Groups, Outcome, Results, Scenario
+from afas.simulation import Curve, Grid, Groups, Outcome, Results, Scenario, Transitions
 from afas.sources import Source
 from afas.text import Text
 from afas.windows import Window
@@ -149,6 +149,16 @@ def groups(words: str) -> Groups:
     return outcome(words).by("place")
 
 
+def transitions(words: str) -> Transitions:
+    return outcome(words).transitions(tiles=2)
+
+
+def grid(words: str) -> Grid:
+    del words  # holds figures only
+    table, values = {name: [value] for name, value in ALSH.items()}, {"ceiling": ["2"], "rate": ["+1 %"]}
+    return simulation.grid("ALSH", table, values, 2023, {"ceiling": "2"})
+
+
 def curve(words: str) -> Curve:
     del words  # holds figures only
     return simulation.sweep("ALSH", {name: [value] for name, value in ALSH.items()}, "ceiling", ["2"], 2023,
@@ -168,7 +178,9 @@ CASES: Final[Mapping[type[Shown], Callable[[str], Shown]]] = {
     Explanation: explanation,
     Provenance: provenance_of_a_ps,
     FollowUp: listed,
+    Grid: grid,
     Groups: groups,
+    Transitions: transitions,
     Journal: lambda words: journal(declaration(words)),
     Ledger: ledger,
     Outcome: outcome,

@@ -191,7 +191,7 @@ def test_a_quantile_is_an_amount_that_some_row_has() -> None:
 
 
 def test_bands_hold_their_lower_edge() -> None:
-    groups = run(CEILING, [RISE], ALSH)["+2 %"].by("expenses", ["500", "1000"])
+    groups = run(CEILING, [RISE], ALSH)["+2 %"].by("expenses", edges=["500", "1000"])
     assert [(one.group, one.rows, one.difference) for one in groups] == [
         ("500 – 1000", 1, Decimal("0.00")),
         ("≥ 1000", 2, Decimal("12.00")),
@@ -200,7 +200,7 @@ def test_bands_hold_their_lower_edge() -> None:
 
 def test_rows_without_the_figure_have_a_band_of_their_own() -> None:
     table = simulation.population(100, seed=1, ps=["ALSH", "RPE"])
-    groups = run(PACK, [RISE], table)["+2 %"].by("attended_hours", ["10000"])
+    groups = run(PACK, [RISE], table)["+2 %"].by("attended_hours", edges=["10000"])
     assert groups["(vide)"].rows == table["ps"].to_pylist().count("RPE")
     assert sum(one.rows for one in groups) == 100
 
@@ -209,7 +209,7 @@ def test_rows_without_the_figure_have_a_band_of_their_own() -> None:
                                                        ("expenses", ["2", "1"], "not-ascending")])  # fmt: skip
 def test_a_grouping_that_cannot_be_is_refused(column: str, edges: list[str] | None, code: str) -> None:
     with pytest.raises(InvalidInput) as raised:
-        run(CEILING, [RISE], ALSH)["+2 %"].by(column, edges)
+        run(CEILING, [RISE], ALSH)["+2 %"].by(column, edges=edges)
     assert raised.value.faults[0].code == code
 
 
@@ -330,7 +330,7 @@ def test_law_groups_add_up(seed: int, size: int, column: str) -> None:
     table = simulation.population(size, seed=seed, ps=["ALSH", "RPE", "EAJE"])
     given_ = [{"name": "x", "parameters": {"ALSH": {"ceiling": "+2 %", "rate": "0.29"}, "RPE": {"rate": "0.42"}}}]
     outcome = run(PACK, given_, table)["x"]
-    for groups in (outcome.by(column), outcome.by("before", ["100", "20000.01"]), outcome.by("year")):
+    for groups in (outcome.by(column), outcome.by("before", edges=["100", "20000.01"]), outcome.by("year")):
         assert sum(one.rows for one in groups) == outcome.rows == size
         assert sum(one.difference for one in groups) == outcome.cost
         assert sum(one.winners for one in groups) == outcome.winners.count

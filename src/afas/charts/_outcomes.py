@@ -10,8 +10,9 @@ from typing import Any, Protocol, runtime_checkable
 
 from afas.text import Text, figure
 
-__all__ = ["Grouped", "Outcome", "costs_of", "counts_of", "differences_of"]
+__all__ = ["Count", "Grouped", "Outcome", "costs_of", "counts_of", "differences_of"]
 
+Count = int | Decimal
 _BASELINE = Text(fr="Sans changement", en="No change")
 
 
@@ -40,7 +41,7 @@ class Outcome(Protocol):
         """With their `count`."""
 
     @property
-    def unchanged(self) -> int:
+    def unchanged(self) -> Count:
         """Rows."""
 
     @property
@@ -60,15 +61,15 @@ class Grouped(Protocol):
         """Its name."""
 
     @property
-    def rows(self) -> int:
+    def count(self) -> Count:
+        """How many rows, weighted where they have weights."""
+
+    @property
+    def winners(self) -> Count:
         """How many."""
 
     @property
-    def winners(self) -> int:
-        """How many."""
-
-    @property
-    def losers(self) -> int:
+    def losers(self) -> Count:
         """How many."""
 
 
@@ -84,8 +85,8 @@ def costs_of(results: Mapping[str, Decimal] | Iterable[Outcome], locale: str) ->
 
 
 def counts_of(
-    results: Mapping[str, tuple[int, int, int]] | Iterable[Outcome | Grouped], locale: str
-) -> dict[str, tuple[int, int, int]]:
+    results: Mapping[str, tuple[Count, Count, Count]] | Iterable[Outcome | Grouped], locale: str
+) -> dict[str, tuple[Count, Count, Count]]:
     """Losers, unchanged and winners, by scenario or group."""
     if isinstance(results, Mapping):
         return dict(results)
@@ -94,7 +95,7 @@ def counts_of(
         if isinstance(one, Outcome):
             counts[one.scenario.label(locale)] = (one.losers.count, one.unchanged, one.winners.count)
         else:
-            counts[figure(one.group, locale)] = (one.losers, one.rows - one.losers - one.winners, one.winners)
+            counts[figure(one.group, locale)] = (one.losers, one.count - one.losers - one.winners, one.winners)
     return counts
 
 

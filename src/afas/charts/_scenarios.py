@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from afas.charts._outcomes import Grouped, Outcome, costs_of, counts_of, differences_of
+from afas.charts._outcomes import Count, Grouped, Outcome, costs_of, counts_of, differences_of
 from afas.charts._style import BLUE, GREY, RED, dressed, figures_axis, inline, short_euros, ticks
 from afas.documents import clauses, labelled
 from afas.text import Euros, Text, number, signed
@@ -93,7 +93,7 @@ def budget_chart(
 
 
 def winners_chart(
-    results: Mapping[str, tuple[int, int, int]] | Iterable[Outcome | Grouped], locale: str = "fr"
+    results: Mapping[str, tuple[Count, Count, Count]] | Iterable[Outcome | Grouped], locale: str = "fr"
 ) -> alt.Chart:
     """How many lose, stay as they are, and gain, in each group.
 
@@ -129,7 +129,7 @@ def winners_chart(
     return dressed(chart, title, [_READ(locale)], f"{title}. {spoken}.")
 
 
-def _sides(name: str, counts: tuple[int, int, int], most: int, locale: str) -> list[dict[str, Any]]:
+def _sides(name: str, counts: tuple[Count, Count, Count], most: Count, locale: str) -> list[dict[str, Any]]:
     """The three bars of a group; a middle too narrow for its number tells it beside the winners."""
     lose, same, win = counts
     shown = [number(count, locale) for count in counts]
@@ -137,10 +137,11 @@ def _sides(name: str, counts: tuple[int, int, int], most: int, locale: str) -> l
         shown[1] = ""
         if same:
             shown[2] = _BESIDE.fill(win=win, same=same).text(locale)
-    ends = ((-same / 2 - lose, -same / 2), (-same / 2, same / 2), (same / 2, same / 2 + win))
+    left, half, right = float(lose), float(same) / 2, float(win)
+    ends = ((-half - left, -half), (-half, half), (half, half + right))
     words = _OF.fill(lose=lose, same=same, win=win).text(locale)
     return [
-        {"group": name, "side": side(locale), "rank": rank, "count": counts[rank], "label": shown[rank],
+        {"group": name, "side": side(locale), "rank": rank, "count": float(counts[rank]), "label": shown[rank],
          "start": start, "end": end, "middle": (start + end) / 2, "words": words}
         for rank, (side, (start, end)) in enumerate(zip(_SIDES, ends, strict=True))
     ]  # fmt: skip

@@ -100,7 +100,7 @@ def chunk_of_numpy(column: Any, places: int | None) -> list[Chunk] | None:
     return [Chunk(column, 0)] if column.dtype.str[1:] in _WHOLE else None
 
 
-def decimals(cents: Cents, empty: Mask | None) -> Any:
+def decimals(cents: Cents, empty: Mask | None, places: int = 2) -> Any:
     """Amounts as Arrow's decimals of 128 bits; two words a row are taken as they are."""
     import pyarrow as pa  # noqa: PLC0415 - loaded only where a frame wants it
 
@@ -110,7 +110,7 @@ def decimals(cents: Cents, empty: Mask | None) -> Any:
         words[:, 0] = cents
         np.right_shift(cents, 63, out=words[:, 1])
     valid = None if empty is None else pa.py_buffer(np.packbits(~empty, bitorder="little"))
-    return pa.Array.from_buffers(pa.decimal128(DIGITS, 2), len(cents), [valid, pa.py_buffer(words)])
+    return pa.Array.from_buffers(pa.decimal128(DIGITS, places), len(cents), [valid, pa.py_buffer(words)])
 
 
 def words_column(told: Mapping[int, str], size: int) -> Any:

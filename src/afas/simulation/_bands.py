@@ -13,12 +13,14 @@ from afas.columns import Cents, Fixed, Mask
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.forms import Field, FormCode
 from afas.quantities import Unit, read_number
+from afas.simulation._faults import Found
 from afas.simulation._reading import read_field
 from afas.simulation._summaries import NO_GROUP
+from afas.simulation._sums import Weights
 from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text, figure
 
-__all__ = ["banded", "coded"]
+__all__ = ["grouped", "read_weights", "repeated", "steps"]
 
 _LEAST: Final = Decimal(-(10**15))
 _SUBJECT: Final = Text(fr="Regroupement", en="Grouping")
@@ -35,6 +37,60 @@ NO_FIGURE = FaultKind(
     ),
 )
 
+REPEATED = FaultKind(
+    "repeated-row",
+    Text(fr="mêmes {found} que la ligne {row} : gardez-en une", en="same {found} as row {row}: keep one of them"),
+)
+BELOW_ZERO = FaultKind(
+    "weight-below-zero",
+    Text(fr="la colonne « {found} » a des poids négatifs", en="the column “{found}” has weights below zero"),
+)
+
+
+def grouped(
+    native: Table, keys: Mapping[str, Sequence[str | int | Decimal] | None], amounts: Mapping[str, Cents]
+) -> tuple[Any, list[tuple[str | Text, ...]]]:
+    """The group of each row, and the groups in order, each with its value in every column.
+
+    Args:
+        native: the table.
+        keys: by column, or name of an amount: the edges of its bands; None: each value alone.
+        amounts: in cents, by name.
+
+    Raises:
+        InvalidInput: as `banded` and `coded`.
+    """
+    codes, names = np.zeros(native.size, np.int64), list[tuple[str | Text, ...]]([()])
+    for column, edges in keys.items():
+        more, values = coded(native, column) if edges is None else banded(native, column, edges, amounts)
+        used, codes = np.unique(codes * len(values) + more, return_inverse=True)
+        names = [(*names[one // len(values)], values[one % len(values)]) for one in used.tolist()]
+    return codes.reshape(-1), names
+
+
+def steps(native: Table, column: str, amounts: Mapping[str, Cents]) -> Fixed:
+    """A column of exact figures, or an amount, to be put in order; no row may be empty.
+
+    Raises:
+        InvalidInput: no column has this name, or it is not made of exact numbers.
+    """
+    figures, empty = _figures(native, column, amounts)
+    if empty.any():
+        raise InvalidInput(_SUBJECT, (NO_FIGURE.at("column", found=column),))
+    return figures
+
+
+def read_weights(native: Table, column: str) -> Weights:
+    """A column of weights: exact numbers that are not below zero, one a row.
+
+    Raises:
+        InvalidInput: no column has this name, or a row has no such weight.
+    """
+    figures = steps(native, column, {})
+    if len(figures) and int(figures.units.min()) < 0:
+        raise InvalidInput(_SUBJECT, (BELOW_ZERO.at("weights", found=column),))
+    return Weights(figures)
+
 
 def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
     """The rank of each row's value, and the values in order.
@@ -50,6 +106,26 @@ def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
     place = np.empty(len(names), np.int64)
     place[order] = np.arange(len(names))
     return place[raw] if len(raw) else raw, [names[rank] for rank in order]
+
+
+def repeated(native: Table, columns: Sequence[str]) -> list[Found]:
+    """The rows that have the same values in these columns as one before.
+
+    Raises:
+        InvalidInput: no column has this name.
+    """
+    codes, _ = grouped(native, dict.fromkeys(columns), {})
+    firsts, inverse = np.unique(codes, return_index=True, return_inverse=True)[1:]
+    first = firsts[inverse.reshape(-1)] if len(codes) else codes
+    rows = np.flatnonzero(first != np.arange(native.size))
+    if not len(rows):
+        return []
+    field = " ".join(columns)
+
+    def fault(rank: int, path: str) -> Fault:
+        return REPEATED.at(path, found=tuple(columns), row=int(first[rows[rank]]))
+
+    return [Found(rows, field, REPEATED.code, fault)]
 
 
 def banded(

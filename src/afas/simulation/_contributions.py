@@ -23,8 +23,8 @@ __all__ = ["Amount", "Change", "Effect", "Made", "amounts", "effect"]
 
 Figures = Mapping[str, Decimal]
 Data = Mapping[str, Fixed | Decimal]
-Change = tuple[Literal["parameter", "rule"], str]
-"""As a `Contribution` names it: ("parameter", its name), or ("rule", "formula")."""
+Change = tuple[Literal["parameter", "rule", "answer"], str]
+"""As a `Contribution` names it: ("parameter", its name), or ("rule", "formula"); or ("answer", its name)."""
 
 _RULE: Final[Change] = ("rule", "formula")
 _TOGETHER: Final[Change] = ("rule", "all")

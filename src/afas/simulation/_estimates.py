@@ -1,6 +1,6 @@
 """Estimates of a whole table: the rows that can be computed are, the others are told."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.simulation._bands import repeated
 from afas.simulation._blocks import Euros
 from afas.simulation._checks import Asked, Decimals, Parameters, Places, check
 from afas.simulation._faults import FaultTable
@@ -204,14 +205,21 @@ def check_table(
     known_on: date | None = None,
     replacing: Collection[str] = (),
     locale: str | None = None,
+    unique: Sequence[str] = (),
 ) -> FaultTable:
     """All that is wrong in a table, by row and field; arguments as in `estimate_table`.
+
+    `unique` names columns: a row that has the same values in them as one before is told. A reader is then read whole.
 
     >>> check_table("RPE", {"animator_fte": [1, -2], "expenses": ["43000", ""]}, 2023,
     ...             parameters={"ceiling": "60000"}).columns()["code"]
     ['too-low', 'missing-field']
     """
     asked = Asked(parameters, policy, Places.of(decimals), kind, known_on, replacing=_names(replacing), locale=locale)
+    if unique:
+        opened_ = opened(table)
+        found = rights(opened_, ps, year, asked).faults.found
+        return FaultTable((*found, *repeated(opened_, (unique,) if isinstance(unique, str) else unique)))
     if is_stream(table):
         return checked(reader_of(table), lambda batch: rights(opened(batch), ps, year, asked).faults)
     return rights(opened(table), ps, year, asked).faults

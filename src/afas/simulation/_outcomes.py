@@ -1,30 +1,32 @@
 """What scenarios change, to be read: cost, winners and losers, groups, quantiles, the part of each change.
 
-Every amount is exact: sums are of whole cents. A mean is the sum over the number of rows, rounded half up to the cent.
-A quantile is an amount that some row has: the smallest that at least that share of the rows do not exceed.
+Every amount is exact: sums are of whole cents, times exact weights where rows have some (then with more decimals than
+two). A mean is the sum over the number of rows, rounded half up to the cent. A quantile is an amount that some row has:
+the smallest that at least that share of the rows do not exceed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
 from typing import Any, Final, Literal
 
 import attrs
 import numpy as np
 
+from afas.arithmetic import total as added_up
 from afas.columns import Cents, Mask
 from afas.documents import Document, Shown
 from afas.documents import Table as ShownTable
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.payments import from_cents
 from afas.quantities import Unit, read_number
-from afas.simulation._bands import banded, coded
+from afas.simulation._bands import grouped, read_weights, steps
 from afas.simulation._contributions import Change
+from afas.simulation._distribution import Interval, Measure, Transitions, redrawn
 from afas.simulation._faults import FaultTable
 from afas.simulation._scenarios import Scenario
 from afas.simulation._summaries import GROUP_HEAD, GroupLine, Groups, Share, Tally, line, not_counted
-from afas.simulation._sums import total, totals
+from afas.simulation._sums import ONE_EACH, Weights
 from afas.simulation._tables import Amounts, Table, check_names
 from afas.text import Euros, Text, figure, signed
 
@@ -47,6 +49,16 @@ AMBIGUOUS = FaultKind(
 NO_ROWS = FaultKind("no-rows", Text(fr="aucune ligne : pas de quantile", en="no rows: there is no quantile"))
 
 
+WHOSE_EDGES = FaultKind(
+    "whose-edges",
+    Text(
+        fr="nommez une colonne au moins, et dites de laquelle sont les bornes : edges={{colonne: bornes}}, "
+        "parmi {known}",
+        en="name a column at least, and say whose edges they are: edges={{column: edges}}, among {known}",
+    ),
+)
+
+
 @attrs.frozen(eq=False, repr=False)
 class Outcome(Shown):
     """What one scenario changes, row by row and in sum; rows at fault are left out.
@@ -60,6 +72,7 @@ class Outcome(Shown):
         rows_of: the rows of each PS.
         wrong: the rows at fault.
         faults: those that the scenario itself makes.
+        weights: how often each row counts.
     """
 
     scenario: Scenario
@@ -71,6 +84,7 @@ class Outcome(Shown):
     rows_of: Mapping[str, Any]
     wrong: Mask
     faults: FaultTable
+    weights: Weights = ONE_EACH
 
     @property
     def difference(self) -> Cents:
@@ -79,46 +93,51 @@ class Outcome(Shown):
 
     @property
     def rows(self) -> int:
-        """How many rows are counted."""
+        """How many rows of the table are counted."""
         return len(self.wrong) - self.left_out
+
+    @property
+    def count(self) -> int | Decimal:
+        """How many they stand for: the sum of their weights."""
+        return self.weights.count(~self.wrong)
 
     @property
     def budget_before(self) -> Decimal:
         """The sum of the rights before, in euros."""
-        return from_cents(total(self.before))
+        return self.weights.euros(self.before)
 
     @property
     def budget_after(self) -> Decimal:
         """The sum of the rights after, in euros."""
-        return from_cents(total(self.after))
+        return self.weights.euros(self.after)
 
     @property
     def cost(self) -> Decimal:
         """What the scenario costs, in euros: after less before."""
-        return self.budget_after - self.budget_before
+        return self.weights.euros(self.difference)
 
     @property
     def winners(self) -> Tally:
         """The rows whose right rises."""
         changed = self.difference
-        return Tally.of(changed[changed > 0])
+        return Tally.of(changed[changed > 0], self.weights.take(changed > 0))
 
     @property
     def losers(self) -> Tally:
         """The rows whose right falls."""
         changed = self.difference
-        return Tally.of(changed[changed < 0])
+        return Tally.of(changed[changed < 0], self.weights.take(changed < 0))
 
     @property
-    def unchanged(self) -> int:
+    def unchanged(self) -> int | Decimal:
         """The rows whose right stays."""
-        return self.rows - int(np.count_nonzero(self.difference))
+        return self.weights.count(~self.wrong & (self.difference == 0))
 
     @property
     def contributions(self) -> tuple[Share, ...]:
         """The cost, by PS and change; they add up to it."""
         return tuple(
-            Share(code, *key, text, from_cents(total(self.shares[key][self.rows_of[code]])))
+            Share(code, *key, text, self.weights.take(self.rows_of[code]).euros(self.shares[key][self.rows_of[code]]))
             for (code, key), text in self.labels.items()
         )
 
@@ -141,47 +160,155 @@ class Outcome(Shown):
         if not self.rows:
             faults.add(NO_ROWS.at("rows"))
         faults.raise_if_any()
-        cents: Cents = {"before": self.before, "after": self.after}.get(of, self.difference)[~self.wrong]
-        ranks = [max(ceil(Fraction(one) * len(cents)), 1) - 1 for one in shares if isinstance(one, Decimal)]
-        ordered = np.partition(cents, sorted(set(ranks)))
-        return tuple(from_cents(int(ordered[rank])) for rank in ranks)
+        kept, cents = ~self.wrong, {"before": self.before, "after": self.after}.get(of, self.difference)
+        read = [one for one in shares if isinstance(one, Decimal)]
+        return tuple(from_cents(one) for one in self.weights.take(kept).quantiles(cents[kept], read))
 
-    def by(self, column: str, edges: Sequence[str | int | Decimal] | None = None) -> Groups:
-        """The same sums by group: a column (PS, commune, Caf…), or bands of a column of figures.
+    @property
+    def split(self) -> dict[str, Decimal]:
+        """The cost, by kind of change: "figures", "rule" (another formula), "answer"; they add up to it."""
+        kinds = {"parameter": "figures"}
+        made: dict[str, Decimal] = {}
+        for one in self.contributions:
+            kind = kinds.get(one.kind, one.kind)
+            made[kind] = added_up((made.get(kind, Decimal(0)), one.amount))
+        return made
+
+    def by(
+        self,
+        *columns: str,
+        edges: Sequence[str | int | Decimal] | Mapping[str, Sequence[str | int | Decimal]] | None = None,
+    ) -> Groups:
+        """The same sums by group: columns (PS, commune, Caf…), or bands of a column of figures.
 
         Args:
-            column: its name; "before" and "after" are the rights, in euros.
-            edges: where a band ends and the next one begins, itself in the next one, rising; None: each value alone.
+            columns: their names; "before" and "after" are the rights, in euros. Of several, each group is of the rows
+                that have the same value in each.
+            edges: where a band ends and the next one begins, itself in the next one, rising; of several columns, by
+                name. None: each value alone.
 
         Raises:
             InvalidInput: no column has this name, or it is that of a column and of an amount; it is not made of exact
                 numbers, or the edges do not rise.
         """
+        bands = edges if isinstance(edges, Mapping) else dict.fromkeys(columns[:1], edges)
+        known = {name: bands.get(name) for name in columns}
+        unknown = [name for name in bands if name not in known] if isinstance(edges, Mapping) else []
+        if unknown or not columns or (edges is not None and len(columns) > 1 and not isinstance(edges, Mapping)):
+            raise InvalidInput(_SUBJECT, (WHOSE_EDGES.at("edges", known=columns or ("–",)),))
+        for name in columns:
+            self._check_name(name)
+        return self._grouped(columns, *grouped(self.native, known, {"before": self.before, "after": self.after}))
+
+    def tiles(self, count: int = 10, of: str = "before") -> Groups:
+        """The same sums by tenth of the rows (`count=10`), from the lowest: deciles, or other equal parts.
+
+        A tile ends at the quantile of its share; rows of one amount stay together, so that tiles may be uneven.
+
+        Args:
+            count: how many tiles.
+            of: "before", "after", or a column of exact figures.
+
+        Raises:
+            InvalidInput: no column has this name or it is not made of exact numbers, or no row is counted.
+        """
+        self._check_name(of)
+        codes, names = self._tiles(count, of)
+        return self._grouped((of,), codes, [(name,) for name in names])
+
+    def transitions(self, edges: Sequence[str | int | Decimal] | None = None, tiles: int = 5) -> Transitions:
+        """How many rows go from each band of the right before to each band of the right after.
+
+        Args:
+            edges: of the bands, in euros, as in `by`; None: tiles of the rights before, and of those after.
+            tiles: how many, without edges.
+
+        Raises:
+            InvalidInput: the edges do not rise, or no row is counted.
+        """
+        amounts = {"before": self.before, "after": self.after}
+        sides = []
+        for name in amounts:
+            if edges is None:
+                sides.append(self._tiles(tiles, name))
+            else:
+                codes, keys = grouped(self.native, {name: edges}, amounts)
+                sides.append((codes, [figure(key[0]) for key in keys]))
+        (codes, names), (later, later_names) = sides
+        width, kept = len(later_names), ~self.wrong
+        counts = self.weights.take(kept).counts_by(
+            (codes * width + later)[kept], np.ones(int(kept.sum()), np.bool_), len(names) * width
+        )
+        cells = tuple(tuple(counts[start : start + width]) for start in range(0, len(counts), width))
+        return Transitions(tuple(names), tuple(later_names), cells, self.left_out, self.native)
+
+    def _tiles(self, count: int, of: str) -> tuple[Any, list[str]]:
+        """The tile of each row, and their names."""
+        if not self.rows:
+            raise InvalidInput(_SUBJECT, (NO_ROWS.at("rows"),))
+        figures = steps(self.native, of, {"before": self.before, "after": self.after})
+        kept = ~self.wrong
+        ends = self.weights.take(kept).quantiles(
+            figures.units[kept], [Fraction(rank, count) for rank in range(1, count)]
+        )
+        return np.searchsorted(np.array(ends, np.int64), figures.units), [str(rank + 1) for rank in range(count)]
+
+    def _check_name(self, column: str) -> None:
         if column in ("before", "after") and column in self.native.names:
             raise InvalidInput(_SUBJECT, (AMBIGUOUS.at("column", found=column),))
-        if edges is None:
-            codes, names = coded(self.native, column)
-        else:
-            codes, names = banded(self.native, column, edges, {"before": self.before, "after": self.after})
+
+    def _grouped(self, by: tuple[str, ...], codes: Any, keys: Sequence[tuple[str | Text, ...]]) -> Groups:
+        """The sums of each group of rows; groups without a row are left aside."""
         kept = ~self.wrong
-        codes, changed = codes[kept], self.difference[kept]
-        sums = [
-            totals(codes, values, len(names))
-            for values in (
-                np.ones(len(codes), np.int64),
-                self.before[kept],
-                self.after[kept],
-                changed,
-                (changed > 0).astype(np.int64),
-                (changed < 0).astype(np.int64),
-            )
+        codes, changed, weights, size = codes[kept], self.difference[kept], self.weights.take(kept), len(keys)
+        gains, losses = (np.where(moved, changed, 0) for moved in (changed > 0, changed < 0))
+        columns = [
+            np.bincount(codes, minlength=size).tolist(),
+            weights.counts_by(codes, np.ones(len(codes), np.bool_), size),
+            *(weights.euros_by(codes, one, size) for one in (self.before[kept], self.after[kept], changed)),
+            *(weights.counts_by(codes, one, size) for one in (changed > 0, changed < 0)),
+            *(weights.euros_by(codes, one, size) for one in (gains, losses)),
         ]
-        lines = (
-            GroupLine(name, rows, from_cents(before), from_cents(after), from_cents(moved), winners, losers)
-            for name, (rows, before, after, moved, winners, losers) in zip(names, zip(*sums, strict=True), strict=True)
-            if rows
-        )
-        return Groups(column, tuple(lines), self.left_out)
+        lines = (GroupLine(key, *sums) for key, sums in zip(keys, zip(*columns, strict=True), strict=True))
+        return Groups(by, tuple(line for line in lines if line.rows), self.left_out, self.native)
+
+    def interval(
+        self,
+        of: Measure = "cost",
+        *,
+        weights: Sequence[str] = (),
+        draws: int = 500,
+        seed: int = 0,
+        level: str | Decimal = "0.95",
+    ) -> Interval:
+        """Between what a sum lies if the rows are a sample: by replicate weights, or by drawing rows again (bootstrap).
+
+        Args:
+            of: "cost", "before", "after", "winners" or "losers".
+            weights: columns of replicate weights, in the place of drawing.
+            draws: how many times as many rows as there are (counted ones) are drawn, each as likely.
+            seed: the same seed gives the same draws, on every machine.
+            level: the share of the values that stand between its ends.
+
+        Raises:
+            InvalidInput: a column of weights is none, the level is not between 0 and 1, or no row is counted.
+        """
+        if not self.rows:
+            raise InvalidInput(_SUBJECT, (NO_ROWS.at("rows"),))
+        kept = ~self.wrong
+        values = {
+            "cost": self.difference,
+            "before": self.before,
+            "after": self.after,
+            "winners": (self.difference > 0).astype(np.int64),
+            "losers": (self.difference < 0).astype(np.int64),
+        }[of][kept]
+        places = 0 if of in ("winners", "losers") else 2
+        if weights:
+            others: Iterable[Weights] = [read_weights(self.native, name).take(kept) for name in weights]
+        else:
+            others = redrawn(self.weights.take(kept), len(values), draws, seed)
+        return Interval.of_replicates(of, self.weights.take(kept), others, values, places, level)
 
     @property
     def left_out(self) -> int:
@@ -191,7 +318,8 @@ class Outcome(Shown):
     def table(self, prefix: str = "", overwrite: bool = False) -> Any:
         """The table that came in, of the same kind, with the columns `before`, `after`, `difference`, `effect_…`.
 
-        `effect_<parameter>` (`effect_formula` for another formula) add up to `difference`, on every row.
+        `effect_<parameter>` (`effect_formula` for another formula, `effect_answer_<name>` for an answer) add up to
+        `difference`, on every row.
 
         Args:
             prefix: of the names of the columns that are added.
@@ -201,7 +329,10 @@ class Outcome(Shown):
             InvalidInput: the table has a column of one of these names.
         """
         columns = {"before": self.before, "after": self.after, "difference": self.difference}
-        columns |= {f"effect_{name}": cents for (_, name), cents in self.shares.items()}
+        columns |= {
+            f"effect_answer_{name}" if kind == "answer" else f"effect_{name}": cents
+            for (kind, name), cents in self.shares.items()
+        }
         check_names(self.native, [prefix + name for name in columns], overwrite)
         empty = self.wrong if self.left_out else None
         return self.native.added({prefix + name: Amounts(cents, empty) for name, cents in columns.items()}, {})
@@ -285,4 +416,5 @@ class Results(Shown):
 def _whole(outcome: Outcome) -> GroupLine:
     """An outcome, all its rows together."""
     sums = outcome.budget_before, outcome.budget_after, outcome.cost
-    return GroupLine("", outcome.rows, *sums, outcome.winners.count, outcome.losers.count)
+    gain, lose = outcome.winners, outcome.losers
+    return GroupLine(("",), outcome.rows, outcome.count, *sums, gain.count, lose.count, gain.sum, lose.sum)

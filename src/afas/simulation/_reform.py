@@ -1,6 +1,6 @@
 """A baseline and scenarios on a table: the right of every row before and after, and what each change brings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -10,12 +10,13 @@ import numpy as np
 
 from afas.columns import Cents, Fixed, Mask
 from afas.comparison import ALL_TOGETHER, BY_RULE
-from afas.errors import Fault, Faults
+from afas.errors import Fault, FaultKind, Faults, InvalidInput
+from afas.estimation import not_in_force
 from afas.forms import DeclarationKind
 from afas.parameters import NO_VALUE, Policy, read_figure, scale
-from afas.payments import from_cents
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
+from afas.simulation._bands import read_weights
 from afas.simulation._checks import Asked, Decimals, Parameters, Places
 from afas.simulation._contributions import Amount, Change, Effect, effect
 from afas.simulation._faults import FaultTable, Found
@@ -24,7 +25,7 @@ from afas.simulation._progress import Counter, Progress
 from afas.simulation._rights import EVERY, MOST, OVER_ZERO, TOO_LARGE, Computed, Done, SegmentRows, rights
 from afas.simulation._scenario_reading import read_scenario
 from afas.simulation._scenarios import NamedFormula, Scenario
-from afas.simulation._sums import total
+from afas.simulation._sums import ONE_EACH, Weights
 from afas.simulation._tables import opened
 from afas.text import Text
 
@@ -60,11 +61,13 @@ class Prepared:
         table: as it came in, opened.
         done: the baseline.
         groups: the rows by PS and year, with their figures.
+        weights: how often each row counts.
     """
 
     table: Any
     done: Done
     groups: Sequence[SegmentRows]
+    weights: Weights = ONE_EACH
 
     @property
     def services(self) -> tuple[PS, ...]:
@@ -74,7 +77,7 @@ class Prepared:
     @property
     def budget(self) -> Decimal:
         """The sum of the rights of the baseline, in euros."""
-        return from_cents(total(self.done.total))
+        return self.weights.euros(self.done.total)
 
     def tasks(self, scenario: Scenario, formulas: Mapping[str, NamedFormula]) -> list[Task]:
         """What a scenario changes, amount by amount.
@@ -86,9 +89,12 @@ class Prepared:
         made = []
         for grouped in self.groups:
             service = scenario.service(grouped.service, formulas)
+            year = grouped.segment.year
+            if scenario.legislation is not None:
+                year = FinancialYear(scenario.legislation, service.school_year)
             for job in grouped.computed:
-                new = _formula(service, job.name, grouped)
-                figures = _figures(scenario, service, new, job, grouped, faults)
+                new = _formula(service, job, grouped, year, faults)
+                figures = _figures(scenario, service, new, job, grouped, year, faults)
                 needed = ~grouped.wrong if job.rows is None else job.rows & ~grouped.wrong
                 at = np.flatnonzero(needed)
                 data = {
@@ -97,7 +103,7 @@ class Prepared:
                 }
                 rows = at if grouped.segment.rows is None else grouped.segment.rows[at]
                 made.append(
-                    Task(service, grouped.on, Amount(job.name, job.formula, new, job.held, figures), rows, data)
+                    Task(service, year.start, Amount(job.name, job.formula, new, job.held, figures), rows, data)
                 )
         faults.raise_if_any()
         return made
@@ -124,7 +130,9 @@ class Prepared:
             code: np.concatenate([t.rows for t in tasks if (t.service.code, t.amount.name) == (code, "right")])
             for code in dict.fromkeys(task.service.code for task in tasks)
         }
-        return Outcome(scenario, self.table, before, after, shares, labels, rows_of, wrong, FaultTable(found))
+        return Outcome(
+            scenario, self.table, before, after, shares, labels, rows_of, wrong, FaultTable(found), self.weights
+        )
 
 
 def _add(
@@ -161,21 +169,31 @@ def _no_value(service: PS, name: str, on: date) -> Fault:
     return NO_VALUE.at(f"parameters.{name}", **told)
 
 
-def _formula(service: PS, name: str, grouped: SegmentRows) -> Formula:
+def _formula(service: PS, job: Computed, grouped: SegmentRows, year: FinancialYear, faults: Faults) -> Formula:
     """The formula of an amount under a scenario, in force that year."""
-    asking = {part.declared_by: True for part in service.parts if part.name == name}
-    rules = service.rules(grouped.on, asking, grouped.segment.year.period.end)
-    assert rules is not None  # noqa: S101 - the baseline has one, and a scenario takes none away
-    return dict([("right", rules.formula), *rules.parts])[name]
+    asking = {part.declared_by: True for part in service.parts if part.name == job.name}
+    rules = service.rules(year.start, asking, year.period.end)
+    missing = not_in_force(service, year, grouped.asked.kind if job.name == "right" else None, rules)
+    if rules is None or missing:
+        faults.add(*missing)
+        return job.formula
+    return dict([("right", rules.formula), *rules.parts])[job.name]
 
 
 def _figures(
-    scenario: Scenario, service: PS, formula: Formula, job: Computed, grouped: SegmentRows, faults: Faults
+    scenario: Scenario,
+    service: PS,
+    formula: Formula,
+    job: Computed,
+    grouped: SegmentRows,
+    year: FinancialYear,
+    faults: Faults,
 ) -> dict[str, Decimal]:
     """The figures that the formula has under the scenario; one without a value is left out."""
-    on = grouped.on if job.name == "right" else max(grouped.on, formula.start)
-    before = dict(job.held)
-    unread = {name: on for name in formula.uses if name not in job.formula.uses}
+    on = year.start if job.name == "right" else max(year.start, formula.start)
+    before = {} if scenario.legislation is not None else dict(job.held)
+    kept = () if scenario.legislation is not None else job.formula.uses
+    unread = {name: on for name in formula.uses if name not in kept}
     if unread:
         held, _ = scale(
             service.by_name, unread, on, grouped.supplied(unread), grouped.asked.policy, replacing=service.by_name
@@ -196,7 +214,12 @@ def _figures(
 
 
 def prepared(
-    table: Any, ps: str | PS, year: int | str | FinancialYear, asked: Asked, faults: Literal["raise", "report"]
+    table: Any,
+    ps: str | PS,
+    year: int | str | FinancialYear,
+    asked: Asked,
+    faults: Literal["raise", "report"],
+    weights: str | None = None,
 ) -> Prepared:
     """The table, read once, and its baseline.
 
@@ -207,7 +230,7 @@ def prepared(
     done = rights(opened_, ps, year, asked, groups.append)
     if faults == "raise":
         done.faults.raise_if_any(_SUBJECT)
-    return Prepared(opened_, done, groups)
+    return Prepared(opened_, done, groups, ONE_EACH if weights is None else read_weights(opened_, weights))
 
 
 def run(
@@ -225,6 +248,8 @@ def run(
     split: bool = True,
     progress: Progress | None = None,
     locale: str | None = None,
+    weights: str | None = None,
+    answers: Mapping[str, Callable[[Outcome], Any]] | None = None,
 ) -> Results:
     """What scenarios change on a table: who gains, who loses, what it costs, and which change brings what.
 
@@ -242,6 +267,10 @@ def run(
         split: share each difference between what changed (the number of runs doubles with each change, up to ten).
         progress: called with the rows done and those there are; `False` or an error of its own cancels.
         locale: as for `estimate_table`.
+        weights: the name of a column of exact weights: how often each row counts, in every sum, mean and count.
+        answers: what those concerned do differently, by name: a function of the outcome, that gives the table again
+            with other entries, its rows in their order. They come in turn, each after what was found before; what one
+            brings is a part of the difference of its own.
 
     Raises:
         InvalidInput: a scenario or a column is at fault; every fault is there.
@@ -256,13 +285,46 @@ def run(
     """
     named = formulas or {}
     read = [one if isinstance(one, Scenario) else read_scenario(one, named) for one in scenarios]
-    before = prepared(
-        table, ps, year, Asked(baseline, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale), faults
-    )
+    asked = Asked(baseline, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale)
+    before = prepared(table, ps, year, asked, faults, weights)
     planned = [(one, before.tasks(one, named)) for one in read]
     told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
     outcomes = tuple(before.outcome(one, tasks, split, told) for one, tasks in planned)
+    for name, answer in (answers or {}).items():
+        outcomes = tuple(
+            _answered(one, name, prepared(answer(one), ps, year, asked, faults, weights), named) for one in outcomes
+        )
     for one in outcomes:
         if faults == "raise":
             one.faults.raise_if_any(Text(fr=f"Scénario « {one.scenario.name} »", en=f"Scenario “{one.scenario.name}”"))
     return Results(outcomes, before.done.faults)
+
+
+ROWS_CHANGED: Final = FaultKind(
+    "rows-changed",
+    Text(
+        fr="la réponse « {name} » rend {found} lignes, la table en a {size} : rendez les mêmes, dans leur ordre",
+        en="the answer “{name}” gives {found} rows, the table has {size}: give the same ones, in their order",
+    ),
+)
+
+
+def _answered(outcome: Outcome, name: str, after: Prepared, formulas: Mapping[str, NamedFormula]) -> Outcome:
+    """An outcome once those concerned have answered it: their entries under the same scenario."""
+    size = len(outcome.wrong)
+    if after.done.size != size:
+        raise InvalidInput(_SUBJECT, (ROWS_CHANGED.at(f"answers.{name}", name=name, found=after.done.size, size=size),))
+    tasks = after.tasks(outcome.scenario, formulas)
+    made = after.outcome(outcome.scenario, tasks, False, Counter(sum(len(task.rows) for task in tasks), None))
+    wrong = outcome.wrong | made.wrong
+    key: Change = ("answer", name)
+    shares = {**outcome.shares, key: made.after - outcome.after}
+    return attrs.evolve(
+        outcome,
+        before=np.where(wrong, 0, outcome.before),
+        after=np.where(wrong, 0, made.after),
+        shares={change: np.where(wrong, 0, cents) for change, cents in shares.items()},
+        labels=dict(outcome.labels) | {(code, key): Text(fr=name, en=name) for code in outcome.rows_of},
+        wrong=wrong,
+        faults=FaultTable((*outcome.faults.found, *after.done.faults.found, *made.faults.found)),
+    )

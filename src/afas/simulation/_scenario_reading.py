@@ -14,12 +14,13 @@ from afas.packs import NOT_A_PACK, UNKNOWN_KEY, read_pack
 from afas.parameters import UNKNOWN_PARAMETER, Parameter, read_figure
 from afas.ps import PS
 from afas.simulation._scenarios import SUBJECT, UNKNOWN_FORMULA, NamedFormula, Override, Relative, Scenario, unknown
+from afas.simulation._tables import NOT_A_YEAR, YEARS
 from afas.terms import PaymentTerms
 from afas.text import Text
 
-__all__ = ["read_override", "read_scenario", "read_scenarios"]
+__all__ = ["read_change", "read_override", "read_scenario", "read_scenarios"]
 
-_KEYS: Final = ("name", "text", "parameters", "terms", "formulas")
+_KEYS: Final = ("name", "text", "parameters", "terms", "formulas", "legislation")
 _RELATIVE: Final = re.compile(r"([+\-−])\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*%", re.ASCII)
 _MAPPING: Final = Text(fr="un objet", en="an object")
 _LIST: Final = Text(fr="une liste", en="a list")
@@ -108,6 +109,15 @@ def _parsed(given: object, faults: Faults) -> Any:
         raise
 
 
+def read_change(raw: object) -> Relative | None:
+    """An exact change such as "+2 %" or "-0,5 %"; None: it is none, or more than the whole is taken away."""
+    told = _RELATIVE.fullmatch(raw.strip().replace(",", ".")) if isinstance(raw, str) else None
+    if told is None:
+        return None
+    ratio = Decimal(told[2]) / 100 * (1 if told[1] == "+" else -1)
+    return None if ratio < -1 else Relative(ratio)
+
+
 def read_override(raw: object, path: str, parameter: Parameter) -> Decimal | Relative | Fault:
     """A figure, or an exact change such as "+2 %"."""
     if isinstance(raw, str) and (told := _RELATIVE.fullmatch(raw.strip())):
@@ -143,7 +153,14 @@ class _Reader:
             dict(read),
             self.terms(whole.get("terms"), f"{path}terms"),
             formulas,
+            self.legislation(whole.get("legislation"), f"{path}legislation"),
         )
+
+    def legislation(self, given: object, path: str) -> int | None:
+        if given is None or (isinstance(given, int) and not isinstance(given, bool) and given in YEARS):
+            return given
+        self.faults.add(NOT_A_YEAR.at(path, found=repr(given)[:40]))
+        return None
 
     def mapping(self, given: object, path: str) -> Mapping[str, Any]:
         if isinstance(given, Mapping):

@@ -8,8 +8,10 @@ A scenario is a mapping, or the same as JSON:
      "terms": {"advances": [{"rate": "0.50", "base": "forecast N", "on": "forecast validated"}]},
      "formulas": {"RPE": "flat-sum", "ALSH": {"wednesday_plan": "every-hour"}}}
 
-A figure alone holds for every year, `"+2 %"` is an exact change of the figure it stands on, dated values hold where
-they cover the year, and leave the others. A formula is named here and supplied by the caller, as `NamedFormula`.
+`"legislation": 2024` puts the formulas and figures of that year on every row, whatever its own year; what else the
+scenario says is changed from there. A figure alone holds for every year, `"+2 %"` is an exact change of the figure it
+stands on, dated values hold where they cover the year, and leave the others. A formula is named here and supplied by
+the caller, as `NamedFormula`.
 `_scenario_reading` reads it.
 """
 
@@ -118,6 +120,7 @@ class Scenario:
         parameters: by code of the PS, then by name: what stands in the place of the figure.
         terms: of payment, in the place of the baseline's; None: the same.
         formulas: by code of the PS, then by part ("right" is the PS itself): the name of the formula supplied.
+        legislation: the year whose formulas and figures hold on every row; None: those of its own year.
 
     >>> scenario = Scenario("+2 %", parameters={"ALSH": {"ceiling": Relative(Decimal("0.02"))}})
     >>> scenario.figure("ALSH", "ceiling", date(2023, 1, 1), Decimal("1.97"))
@@ -129,6 +132,7 @@ class Scenario:
     parameters: Mapping[str, Mapping[str, Override]] = attrs.field(factory=dict, hash=False)
     terms: PaymentTerms | None = None
     formulas: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, hash=False)
+    legislation: int | None = None
 
     def label(self, locale: str = "fr") -> str:
         """What it is called."""
@@ -171,6 +175,8 @@ class Scenario:
             }
         if self.terms:
             made["terms"] = _terms_written(self.terms)
+        if self.legislation is not None:
+            made["legislation"] = self.legislation
         if self.formulas:
             made["formulas"] = {code: dict(parts) for code, parts in self.formulas.items()}
         return made

@@ -2,27 +2,22 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from afas import ps as registry
-from afas.errors import AfasError, Fault, FaultKind, InvalidInput, did_you_mean
+from afas.errors import AfasError, Fault, InvalidInput, did_you_mean
 from afas.estimation import financial_year
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._faults import Found
-from afas.simulation._tables import NO_COLUMN, Table
+from afas.simulation._tables import NO_COLUMN, NOT_A_YEAR, YEARS, Table
 from afas.text import Text
 
 __all__ = ["Segment", "segments_of"]
-
-NOT_A_YEAR: Final = FaultKind(
-    "not-a-year", Text(fr="« {found} » n’est pas une année, comme 2023", en="“{found}” is not a year, such as 2023")
-)
-_YEARS: Final = range(1900, 2200)
 
 
 @attrs.frozen(eq=False)
@@ -97,7 +92,7 @@ def _year(raw: object) -> int | Fault:
             whole = int(raw)
         except (ValueError, OverflowError, TypeError):  # not a number, or not a finite one
             whole = 0
-        if whole in _YEARS and raw == whole:
+        if whole in YEARS and raw == whole:
             return whole
     return NOT_A_YEAR.at("", found=str(raw)[:40])
 

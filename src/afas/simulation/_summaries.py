@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final, Literal
 
 import attrs
 
-from afas.arithmetic import Exact, to_decimal
+from afas.arithmetic import Exact, to_decimal, total
 from afas.columns import Cents
 from afas.documents import Document, Paragraph, Shown, Table
 from afas.payments import from_cents
-from afas.simulation._sums import total
+from afas.simulation._sums import ONE_EACH, Weights
+from afas.simulation._tables import Table as Native
 from afas.text import Euros, Text, figure, signed
 
 __all__ = ["GROUP_HEAD", "NO_GROUP", "GroupLine", "Groups", "Share", "Tally", "line", "not_counted"]
@@ -22,26 +22,26 @@ class Tally:
     """Rows that gain, or that lose.
 
     Attributes:
-        count: how many.
+        count: how many; weighted, where rows have weights.
         sum: of their differences, in euros; negative for losses.
         mean: half up to the cent; None where there are none.
         largest: the difference farthest from zero; None where there are none.
     """
 
-    count: int
+    count: int | Decimal
     sum: Decimal
     mean: Decimal | None = None
     largest: Decimal | None = None
 
     @classmethod
-    def of(cls, cents: Cents) -> "Tally":
+    def of(cls, cents: Cents, weights: Weights = ONE_EACH) -> "Tally":
         """Of differences of one sign."""
         if not len(cents):
-            return cls(0, from_cents(0))
-        whole = total(cents)
-        mean = Exact.rounded(Fraction(whole, 100 * len(cents)), 100)
-        largest = int(cents.max() if whole > 0 else cents.min())
-        return cls(len(cents), from_cents(whole), to_decimal(mean), from_cents(largest))
+            return cls(weights.count(cents), weights.euros(cents))
+        largest = from_cents(int(cents.max() if cents[0] > 0 else cents.min()))
+        count = weights.count(cents != 0)
+        mean = to_decimal(Exact.rounded(weights.mean(cents), 100)) if count else None
+        return cls(count, weights.euros(cents), mean, largest)
 
 
 @attrs.frozen
@@ -50,14 +50,15 @@ class Share:
 
     Attributes:
         ps: the code of the PS.
-        kind: "parameter", or "rule" (another formula, with the parameters only one of them reads).
-        name: of the parameter.
+        kind: "parameter", "rule" (another formula, with the parameters only one of them reads), or "answer" (what those
+            concerned do differently).
+        name: of the parameter, or of the answer.
         text: its label.
         amount: in euros; negative where it lowers the rights.
     """
 
     ps: str
-    kind: Literal["parameter", "rule"]
+    kind: Literal["parameter", "rule", "answer"]
     name: str
     text: Text
     amount: Decimal
@@ -65,25 +66,38 @@ class Share:
 
 @attrs.frozen
 class GroupLine:
-    """The rows of one group, in euros.
+    """The rows of one group, in euros; sums and counts are weighted where rows have weights.
 
     Attributes:
-        group: what they have in common; a `Text` for the rows where the column is empty.
-        rows: how many.
+        keys: what they have in common, one value a key; a `Text` for the rows where the column is empty.
+        rows: how many rows of the table.
+        count: how many they stand for.
         before: the sum of the rights before.
         after: after.
         difference: after less before.
         winners: rows that gain.
         losers: rows that lose.
+        gains: what those that gain gain.
+        losses: what those that lose lose, below zero.
     """
 
-    group: str | Text
+    keys: tuple[str | Text, ...]
     rows: int
+    count: int | Decimal
     before: Decimal
     after: Decimal
     difference: Decimal
-    winners: int
-    losers: int
+    winners: int | Decimal
+    losers: int | Decimal
+    gains: Decimal
+    losses: Decimal
+
+    @property
+    def group(self) -> str | Text:
+        """Its keys, as one."""
+        if len(self.keys) == 1:
+            return self.keys[0]
+        return Text(*(" · ".join(figure(one, locale) for one in self.keys) for locale in ("fr", "en")))
 
 
 GROUP_HEAD: Final = (
@@ -93,6 +107,8 @@ GROUP_HEAD: Final = (
     Text(fr="Écart", en="Difference"),
     Text(fr="Gagnants", en="Winners"),
     Text(fr="Perdants", en="Losers"),
+    Text(fr="Gains", en="Gains"),
+    Text(fr="Pertes", en="Losses"),
 )
 
 
@@ -105,36 +121,51 @@ class Groups(Shown):
     """The lines of a grouping; they add up to the outcome.
 
     Attributes:
-        by: the column.
+        by: the keys.
         left_out: rows that are in no group, since they are at fault.
+        native: the table they come from; None: of no kind of its own.
     """
 
-    by: str
+    by: tuple[str, ...]
     lines: tuple[GroupLine, ...]
     left_out: int = 0
+    native: Native | None = attrs.field(default=None, repr=False, eq=False)
 
     def __iter__(self) -> Iterator[GroupLine]:
         return iter(self.lines)
 
-    def __getitem__(self, group: str | None) -> GroupLine:
-        """The line of a group; None: of the rows where the column is empty."""
-        names = {line.group if isinstance(line.group, str) else None: line for line in self.lines}
-        if group not in names and group in (NO_GROUP.fr, NO_GROUP.en):
-            group = None
-        return names[group]
+    def __getitem__(self, group: str | tuple[str | None, ...] | None) -> GroupLine:
+        """The line of a group, by its key, or its keys; None: of the rows where the column is empty."""
+        keys = group if isinstance(group, tuple) else (group,)
+        names = {tuple(one if isinstance(one, str) else None for one in line.keys): line for line in self.lines}
+        empty = (NO_GROUP.fr, NO_GROUP.en)
+        return names[keys] if keys in names else names[tuple(None if one in empty else one for one in keys)]
 
     def document(self, locale: str = "fr") -> Document:
         """A table: one row a group."""
-        heads = [self.by, *(head(locale) for head in GROUP_HEAD)]
-        rows = [[figure(group.group, locale), *line(group, locale)] for group in self.lines]
-        shown = Table("", heads, rows, figures=range(1, len(heads)))
+        heads = [*self.by, *(head(locale) for head in GROUP_HEAD)]
+        rows = [[*(figure(one, locale) for one in group.keys), *line(group, locale)] for group in self.lines]
+        shown = Table("", heads, rows, figures=range(len(self.by), len(heads)))
         return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
-    def table(self) -> dict[str, list[Any]]:
-        """Columns `group, rows, before, after, difference, winners, losers`, to make a table of."""
-        names = [field.name for field in attrs.fields(GroupLine)]
-        columns = {name: [getattr(group, name) for group in self.lines] for name in names}
-        return columns | {"group": [group if isinstance(group, str) else None for group in columns["group"]]}
+    def table(self) -> Any:
+        """A table of the kind that came in: `group` (with several keys, a column for each), then what a line has.
+
+        Columns `rows, count, before, after, difference, winners, losers, gains, losses`; a mapping gives a mapping.
+        """
+        names = ["group"] if len(self.by) == 1 else list(self.by)
+        made: dict[str, list[Any]] = {
+            name: [one if isinstance(one, str) else None for one in (line.keys[rank] for line in self.lines)]
+            for rank, name in enumerate(names)
+        }
+        for field in attrs.fields(GroupLine)[1:]:
+            made[field.name] = [getattr(line, field.name) for line in self.lines]
+        return made if self.native is None else self.native.made(made)
+
+    @property
+    def difference(self) -> Decimal:
+        """Of all the groups, in euros."""
+        return total(line.difference for line in self.lines)
 
 
 _NOT_COUNTED: Final = Text(
@@ -156,4 +187,5 @@ def not_counted(rows: int, locale: str) -> tuple[Paragraph, ...]:
 def line(one: Any, locale: str) -> list[str]:
     """The figures of a line, as words."""
     amounts = [figure(Euros(one.before), locale), figure(Euros(one.after), locale), signed(one.difference, locale)]
-    return [figure(one.rows, locale), *amounts, figure(one.winners, locale), figure(one.losers, locale)]
+    counts = [figure(one.winners, locale), figure(one.losers, locale)]
+    return [figure(one.count, locale), *amounts, *counts, signed(one.gains, locale), signed(one.losses, locale)]

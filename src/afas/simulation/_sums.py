@@ -1,45 +1,143 @@
-"""Sums of whole columns of cents, exact however large: a sum of millions of amounts may not fit into 64 bits."""
+"""Sums of whole columns of cents, exact however large, each row counted as often as its weight says."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Any, Final
 
+import attrs
 import numpy as np
 
-from afas.columns import Cents
+from afas.columns import Cents, Fixed
 
-__all__ = ["total", "totals"]
+__all__ = ["ONE_EACH", "Weights", "total", "totals"]
 
-_HALF: Final = 32  # bits: sums of halves fit into 64 bits up to 2**31 rows
+_BITS: Final = 62
 
 
-def total(cents: Cents) -> int:
-    """The sum of a column.
+@attrs.frozen(eq=False)
+class Weights:
+    """How often each row counts.
+
+    Attributes:
+        figures: exact decimals, one a row; None: once.
+    """
+
+    figures: Fixed | None = None
+
+    @property
+    def places(self) -> int:
+        """The decimals of a weight."""
+        return self.figures.decimals if self.figures is not None else 0
+
+    def take(self, rows: Any) -> "Weights":
+        """Those of some rows."""
+        return self if self.figures is None else Weights(self.figures.take(rows))
+
+    def euros(self, cents: Cents) -> Decimal:
+        """The sum of a column of cents, in euros; all its decimals are kept.
+
+        >>> Weights(Fixed.of(["1.5", "2"])).euros(np.array([1, 10]))
+        Decimal('0.215')
+        """
+        return exact(total(cents, self._units), 2 + self.places)
+
+    def count(self, rows: Any) -> int | Decimal:
+        """How many these rows stand for."""
+        if self.figures is None:
+            return int(np.count_nonzero(rows))
+        whole = total(rows.astype(np.int64), self._units)
+        return whole if not self.places else exact(whole, self.places)
+
+    def mean(self, cents: Cents) -> Fraction:
+        """The mean of a column of cents, in euros."""
+        weighed = total(np.ones(len(cents), np.int64), self._units)
+        return Fraction(total(cents, self._units), 100 * weighed) if weighed else Fraction(0)
+
+    def euros_by(self, codes: Any, cents: Cents, groups: int) -> list[Decimal]:
+        """The sum of each group of rows, in euros."""
+        return [exact(one, 2 + self.places) for one in totals(codes, cents, groups, self._units)]
+
+    def counts_by(self, codes: Any, rows: Any, groups: int) -> list[Any]:
+        """How many the rows of each group stand for."""
+        made = totals(codes, rows.astype(np.int64), groups, self._units)
+        return made if not self.places else [exact(one, self.places) for one in made]
+
+    def quantiles(self, cents: Cents, shares: Sequence[Decimal | Fraction]) -> list[int]:
+        """For each share, the smallest amount that at least this share of the rows do not exceed."""
+        order = np.argsort(cents, kind="stable")
+        units = np.ones(len(cents), np.int64) if self._units is None else self._units[order]
+        reached = np.cumsum(units.astype(object) if _bits(units) + len(units).bit_length() > _BITS else units)
+        made = []
+        for share in shares:
+            wanted = max(ceil(Fraction(share) * int(reached[-1])), 1)
+            made.append(int(cents[order[min(int(np.searchsorted(reached, wanted)), len(cents) - 1)]]))
+        return made
+
+    @property
+    def _units(self) -> Cents | None:
+        return None if self.figures is None else self.figures.units
+
+
+ONE_EACH: Final = Weights()
+
+
+def exact(units: int, places: int) -> Decimal:
+    """Whole units of the last decimal as a number, in any decimal context."""
+    return Decimal(f"{units}E-{places}")
+
+
+def total(cents: Cents, weights: Cents | None = None) -> int:
+    """The sum of a column, or of its products with whole weights.
 
     >>> total(np.array([2**62, 2**62, 2**62])) == 3 * 2**62
     True
+    >>> total(np.array([2**60, -3]), np.array([2**40, 5])) == 2**100 - 15
+    True
     """
-    high, low = (int(half.sum()) for half in _halves(cents))
-    return (high << _HALF) + low
+    made = 0
+    for limb, shift in _limbs(cents, weights):
+        made += int(limb.sum() if weights is None else (limb * weights).sum()) << shift
+    return made
 
 
-def totals(codes: Any, cents: Cents, groups: int) -> list[int]:
+def totals(codes: Any, cents: Cents, groups: int, weights: Cents | None = None) -> list[int]:
     """The sum of each group of rows.
 
     Args:
         codes: the group of each row, from 0 on.
         cents: one a row.
         groups: how many there are.
+        weights: whole numbers, one a row; None: 1.
 
     >>> totals(np.array([0, 1, 0]), np.array([2**62, -5, 2**62]), 2) == [2**63, -5]
     True
     """
-    made = []
-    for half in _halves(cents):
-        sums = np.zeros(groups, np.int64)
-        np.add.at(sums, codes, half)
-        made.append(sums.tolist())
-    return [(high << _HALF) + low for high, low in zip(*made, strict=True)]
+    made = [0] * groups
+    for limb, shift in _limbs(cents, weights):
+        sums = np.zeros(groups, limb.dtype)
+        np.add.at(sums, codes, limb if weights is None else limb * weights)
+        made = [one + (int(more) << shift) for one, more in zip(made, sums.tolist(), strict=True)]
+    return made
 
 
-def _halves(cents: Cents) -> tuple[Cents, Cents]:
-    """The upper and the lower half of the numbers."""
-    return cents >> _HALF, cents & (2**_HALF - 1)
+def _limbs(cents: Cents, weights: Cents | None) -> list[tuple[Any, int]]:
+    """The numbers in pieces so short that their products with the weights add up within 64 bits, and their shifts."""
+    room = _BITS - len(cents).bit_length() - (_bits(weights) if weights is not None else 1)
+    if _bits(cents) <= room:
+        return [(cents, 0)]
+    if room < 8:
+        return [(cents.astype(object), 0)]
+    made, left, shift = [], cents, 0
+    while _bits(left) > room:
+        made.append((left & (2**room - 1), shift))
+        left, shift = left >> room, shift + room
+    return [*made, (left, shift)]
+
+
+def _bits(units: Cents | None) -> int:
+    """How many bits the largest of them has."""
+    if units is None or not len(units):
+        return 0
+    return max(int(units.max()), -int(units.min())).bit_length()

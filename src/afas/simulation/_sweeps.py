@@ -1,6 +1,6 @@
-"""One parameter taken through several values: what each costs."""
+"""One parameter, or two, taken through several values: what each costs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -8,21 +8,23 @@ import attrs
 
 from afas import ps as registry
 from afas.documents import Document, Shown, Table
-from afas.errors import Fault, Faults
+from afas.errors import Fault, FaultKind, Faults, InvalidInput
 from afas.forms import DeclarationKind
 from afas.parameters import UNKNOWN_PARAMETER, Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._checks import Asked, Decimals, Parameters, Places
+from afas.simulation._outcomes import Outcome
 from afas.simulation._progress import Counter, Progress
-from afas.simulation._reform import prepared
+from afas.simulation._reform import Prepared, prepared
 from afas.simulation._rights import EVERY
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
 from afas.simulation._summaries import not_counted
+from afas.simulation._tables import Table as Native
 from afas.text import Euros, Text, figure, signed
 
-__all__ = ["Curve", "Point", "sweep"]
+__all__ = ["Curve", "Grid", "GridPoint", "Point", "grid", "sweep"]
 
 _SUBJECT: Final = Text(fr="Variation d’un paramètre", en="Sweep of a parameter")
 _HEAD: Final = (
@@ -30,6 +32,12 @@ _HEAD: Final = (
     Text(fr="Écart", en="Difference"),
     Text(fr="Gagnants", en="Winners"),
     Text(fr="Perdants", en="Losers"),
+)
+
+
+TWO_PARAMETERS: Final = FaultKind(
+    "two-parameters",
+    Text(fr="il faut deux paramètres, et non {found}", en="two parameters are needed, not {found}"),
 )
 
 
@@ -49,8 +57,8 @@ class Point:
     value: Decimal | Relative
     amount: Decimal
     difference: Decimal
-    winners: int
-    losers: int
+    winners: int | Decimal
+    losers: int | Decimal
     left_out: int = 0
 
 
@@ -70,13 +78,17 @@ class Curve(Shown):
     text: Text
     baseline: Decimal
     points: tuple[Point, ...]
+    native: Native | None = attrs.field(default=None, repr=False, eq=False)
 
-    def table(self) -> dict[str, list[Any]]:
-        """Columns `value, amount, difference, winners, losers, left_out`, to make a table of."""
+    def table(self) -> Any:
+        """A table of the kind that came in: columns `value, amount, difference, winners, losers, left_out`.
+
+        Where one is an exact change, all are words, such as "+2 %".
+        """
         names = [field.name for field in attrs.fields(Point)]
         made: dict[str, list[Any]] = {name: [getattr(one, name) for one in self.points] for name in names}
-        made["value"] = [str(one) if isinstance(one, Relative) else one for one in made["value"]]
-        return made
+        made["value"] = _written(made["value"])
+        return made if self.native is None else self.native.made(made)
 
     def document(self, locale: str = "fr") -> Document:
         """A table: one row a value."""
@@ -89,7 +101,7 @@ class Curve(Shown):
 
     @staticmethod
     def _cells(one: Point, locale: str) -> list[str]:
-        value = one.value.show(locale) if isinstance(one.value, Relative) else figure(one.value, locale)
+        value = _shown(one.value, locale)
         amounts = [figure(Euros(one.amount), locale), signed(one.difference, locale)]
         return [value, *amounts, figure(one.winners, locale), figure(one.losers, locale)]
 
@@ -108,6 +120,7 @@ def sweep(
     kind: DeclarationKind | None = None,
     progress: Progress | None = None,
     locale: str | None = None,
+    weights: str | None = None,
 ) -> Curve:
     """The sum of the rights for each value of a parameter: its cost curve. The table is read once.
 
@@ -124,6 +137,7 @@ def sweep(
         faults: "raise", or "report": rows at fault are left out of every sum.
         progress: called with the rows done and those there are; `False` or an error of its own cancels.
         locale: as for `estimate_table`.
+        weights: as for `run`.
 
     Raises:
         InvalidInput: no parameter has this name, or a value cannot be one.
@@ -143,18 +157,160 @@ def sweep(
         year,
         Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale),
         faults,
+        weights,
     )
-    scenarios = [Scenario(str(one), parameters={service.code: {parameter: one}}) for one in read]
-    planned = [(one, before.tasks(one, {})) for one in scenarios]
+    made = _outcomes(before, service, [{parameter: one} for one in read], faults, progress)
+    points = tuple(Point(value, *_sums(one)) for value, one in zip(read, made, strict=True))
+    native = before.table
+    return Curve(service.code, parameter, service.parameter(parameter).text, before.budget, points, native)
+
+
+def _outcomes(
+    before: Prepared,
+    service: PS,
+    figures: Sequence[Mapping[str, Decimal | Relative]],
+    faults: Literal["raise", "report"],
+    progress: Progress | None,
+) -> Iterator[Outcome]:
+    """What each of these sets of figures gives, in turn."""
+    planned = []
+    for one in figures:
+        scenario = Scenario(" ".join(str(figure) for figure in one.values()), parameters={service.code: one})
+        planned.append((scenario, before.tasks(scenario, {})))
     told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
-    points, baseline = [], before.budget
-    for value, (scenario, tasks) in zip(read, planned, strict=True):
+    for scenario, tasks in planned:
         made = before.outcome(scenario, tasks, split=False, told=told)
         if faults == "raise":
             made.faults.raise_if_any(_SUBJECT)
-        gains, losses = made.winners.count, made.losers.count
-        points.append(Point(value, made.budget_after, made.cost, gains, losses, made.left_out))
-    return Curve(service.code, parameter, service.parameter(parameter).text, baseline, tuple(points))
+        yield made
+
+
+def _sums(one: Outcome) -> tuple[Decimal, Decimal, int | Decimal, int | Decimal, int]:
+    return one.budget_after, one.cost, one.winners.count, one.losers.count, one.left_out
+
+
+@attrs.frozen
+class GridPoint:
+    """What a pair of values gives; as a `Point`.
+
+    Attributes:
+        values: the figures, or the exact changes, in the order of the parameters.
+    """
+
+    values: tuple[Decimal | Relative, Decimal | Relative]
+    amount: Decimal
+    difference: Decimal
+    winners: int | Decimal
+    losers: int | Decimal
+    left_out: int = 0
+
+
+@attrs.frozen
+class Grid(Shown):
+    """The points of two parameters, each value of one with each of the other.
+
+    Attributes:
+        ps: the code of the PS.
+        parameters: the names of the two.
+        texts: their labels.
+        baseline: the sum of the rights as they are, in euros.
+        points: the values of the second change fastest.
+    """
+
+    ps: str
+    parameters: tuple[str, str]
+    texts: tuple[Text, Text]
+    baseline: Decimal
+    points: tuple[GridPoint, ...]
+    native: Native | None = attrs.field(default=None, repr=False, eq=False)
+
+    def table(self) -> Any:
+        """A table of the kind that came in: a column each parameter, `amount, difference, winners, losers, left_out`.
+
+        Where one is an exact change, all are words, such as "+2 %".
+        """
+        made: dict[str, list[Any]] = {
+            name: _written([one.values[rank] for one in self.points]) for rank, name in enumerate(self.parameters)
+        }
+        for field in attrs.fields(GridPoint)[1:]:
+            made[field.name] = [getattr(one, field.name) for one in self.points]
+        return made if self.native is None else self.native.made(made)
+
+    def document(self, locale: str = "fr") -> Document:
+        """A table of the differences: a line a value of the first, a column a value of the second."""
+        lines: dict[str, list[str]] = {}
+        for one in self.points:
+            lines.setdefault(_shown(one.values[0], locale), []).append(signed(one.difference, locale))
+        heads = dict.fromkeys(_shown(one.values[1], locale) for one in self.points)
+        first, second = (text(locale) for text in self.texts)
+        shown = Table("", [f"{self.ps}, {first} / {second}", *heads], [[name, *line] for name, line in lines.items()],
+                      figures=range(1, len(heads) + 1))  # fmt: skip
+        left_out = max((one.left_out for one in self.points), default=0)
+        return Document("", locale, (shown, *not_counted(left_out, locale)))
+
+
+def _written(values: Sequence[Decimal | Relative]) -> list[Decimal] | list[str]:
+    """A column of figures; of words, where one is a change."""
+    figures = [one for one in values if not isinstance(one, Relative)]
+    return figures if len(figures) == len(values) else [str(one) for one in values]
+
+
+def _shown(value: Decimal | Relative, locale: str) -> str:
+    return value.show(locale) if isinstance(value, Relative) else figure(value, locale)
+
+
+def grid(
+    ps: str | PS,
+    table: Any,
+    values: Mapping[str, Sequence[str | int | Decimal]],
+    year: int | str | FinancialYear = "year",
+    parameters: Parameters | None = None,
+    policy: Policy = "strict",
+    *,
+    faults: Literal["raise", "report"] = "raise",
+    decimals: Decimals | None = None,
+    kind: DeclarationKind | None = None,
+    progress: Progress | None = None,
+    locale: str | None = None,
+    weights: str | None = None,
+) -> Grid:
+    """The sum of the rights for each pair of values of two parameters. The table is read once.
+
+    Args:
+        ps: as for `sweep`.
+        table: as for `estimate_table`.
+        values: by name of the two parameters: figures, or exact changes such as "+2 %".
+        year: as for `sweep`.
+        parameters: as there.
+        policy: as there.
+        faults: as there.
+        decimals: as there.
+        kind: as there.
+        progress: as there.
+        locale: as there.
+        weights: as there.
+
+    Raises:
+        InvalidInput: there are not two parameters of these names, or a value cannot be one.
+        FaultyTable: rows are at fault.
+        Cancelled: the callback asked for it; nothing is given.
+
+    >>> table = {"attended_hours": ["1000"], "expenses": ["9000"], "general_scheme_share": [1]}
+    >>> made = grid("ALSH", table, {"ceiling": ["2", "+2 %"], "rate": ["0.31"]}, 2023, {"ceiling": "2"})
+    >>> [str(one.difference) for one in made.points]
+    ['20.00', '32.40']
+    """
+    service = registry.get(ps) if isinstance(ps, str) else ps
+    if len(values) != 2:
+        raise InvalidInput(_SUBJECT, (TWO_PARAMETERS.at("values", found=tuple(values) or ("–",)),))
+    (first, ones), (second, others) = ((name, _values(service, name, some)) for name, some in values.items())
+    asked = Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale)
+    before = prepared(table, service, year, asked, faults, weights)
+    pairs = [(one, other) for one in ones for other in others]
+    made = _outcomes(before, service, [{first: one, second: other} for one, other in pairs], faults, progress)
+    points = tuple(GridPoint(pair, *_sums(one)) for pair, one in zip(pairs, made, strict=True))
+    texts = service.parameter(first).text, service.parameter(second).text
+    return Grid(service.code, (first, second), texts, before.budget, points, before.table)
 
 
 def _values(service: PS, parameter: str, values: Sequence[str | int | Decimal]) -> list[Decimal | Relative]:

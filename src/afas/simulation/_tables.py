@@ -15,7 +15,7 @@ from afas.simulation._blocks import Chunk
 from afas.simulation._reading import Figures, is_empty
 from afas.text import Text
 
-__all__ = ["NO_COLUMN", "Amounts", "Table", "check_names", "is_stream", "opened", "reader_of"]
+__all__ = ["NOT_A_YEAR", "NO_COLUMN", "YEARS", "Amounts", "Table", "check_names", "is_stream", "opened", "reader_of"]
 
 TABLE: Final = Text(fr="table", en="table")
 NOT_A_TABLE: Final = FaultKind(
@@ -34,6 +34,10 @@ NO_COLUMN: Final = FaultKind(
         en="the table has no column “{found}”{hint}; it has: {known}",
     ),
 )
+NOT_A_YEAR: Final = FaultKind(
+    "not-a-year", Text(fr="« {found} » n’est pas une année, comme 2023", en="“{found}” is not a year, such as 2023")
+)
+YEARS: Final = range(1900, 2200)
 NOT_A_COLUMN: Final = FaultKind(
     "not-a-column",
     Text(
@@ -140,10 +144,11 @@ def _duplicate(names: Sequence[str]) -> InvalidInput | None:
 
 
 class Amounts(NamedTuple):
-    """A column to add: cents (for Arrow perhaps its words), and the rows that have none (None: each has some)."""
+    """A column to add: cents (for Arrow perhaps its words), the rows that have none (None: each has some), decimals."""
 
     cents: Cents
     empty: Mask | None = None
+    places: int = 2
 
 
 class Table:
@@ -181,6 +186,10 @@ class Table:
 
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         """Some rows of some columns."""
+        raise NotImplementedError
+
+    def made(self, columns: Mapping[str, Sequence[Any]]) -> Any:
+        """A new table of the same kind."""
         raise NotImplementedError
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
@@ -238,10 +247,13 @@ class _Columns(Table):
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return _Columns({name: _taken(self.native[name], rows) for name in names})
 
+    def made(self, columns: Mapping[str, Sequence[Any]]) -> Any:
+        return dict(columns)
+
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
         made: dict[str, Any] = dict(self.native)
-        for name, (cents, empty) in amounts.items():
-            made[name] = Fixed(cents if empty is None else np.ma.MaskedArray(cents, empty), 2)
+        for name, (cents, empty, places) in amounts.items():
+            made[name] = Fixed(cents if empty is None else np.ma.MaskedArray(cents, empty), places)
         for name, told in words.items():
             made[name] = np.full(self.size, None, object)
             for row, word in told.items():
@@ -351,6 +363,9 @@ class _Frame(Table):
 
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return _Frame(self.frame.select(list(names))[rows])
+
+    def made(self, columns: Mapping[str, Sequence[Any]]) -> Any:
+        return nw.to_native(nw.from_dict(dict(columns), backend=self.frame.implementation))
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
         made = nw.to_native(self.frame)
