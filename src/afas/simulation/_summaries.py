@@ -97,7 +97,8 @@ class GroupLine:
         """Its keys, as one."""
         if len(self.keys) == 1:
             return self.keys[0]
-        return Text(*(" · ".join(figure(one, locale) for one in self.keys) for locale in ("fr", "en")))
+        french, english = (" · ".join(figure(one, locale) for one in self.keys) for locale in ("fr", "en"))
+        return Text(fr=french, en=english)
 
 
 GROUP_HEAD: Final = (
