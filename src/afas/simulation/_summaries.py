@@ -108,8 +108,8 @@ GROUP_HEAD: Final = (
     Text(fr="Écart", en="Difference"),
     Text(fr="Gagnants", en="Winners"),
     Text(fr="Perdants", en="Losers"),
-    Text(fr="Gains", en="Gains"),
-    Text(fr="Pertes", en="Losses"),
+    Text(fr="Sommes gagnées", en="Gains"),
+    Text(fr="Sommes perdues", en="Losses"),
 )
 
 
