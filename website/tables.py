@@ -124,7 +124,7 @@ def _holes(service: PS, parameter: Parameter) -> list[Period]:
     until = None if None in ends else max(end for end in ends if end)
     before = [Period(start, first)] if start < first else []
     after = [Period(last, until)] if last is not None and (until is None or last < until) else []
-    return [*before, *parameter.gaps, *after]
+    return [*dict.fromkeys([*before, *parameter.gaps, *after])]
 
 
 _NAMED_BY: Final = {
@@ -147,8 +147,8 @@ def unsourced(locale: str) -> str:
     )(locale)
     head = Text(fr="PS|Chiffre|Nom|Unité|Ce qui manque", en="PS|Figure|Name|Unit|What is missing")(locale)
     rows = []
-    for code in afas.ps.codes():
-        service = afas.ps.get(code)
+    for service in (*map(afas.ps.get, afas.ps.codes()), afas.ps.PARTICIPATIONS):
+        code = service.code
         for one in service.parameters:
             missing = [hole.message.text(locale) for hole in _holes(service, one)]
             if not one.values:
