@@ -88,17 +88,15 @@ def fjt(d: Figures, p: Figures, year: int) -> int:
 
 
 def alsh(d: Figures, p: Figures, year: int) -> int:
-    """[ps 2.1] 30 % of the unit cost, capped, x acts x general scheme; [ps 2.3] an hour of an Aeeh child: 4.50, then 3.90;
-    [0003] the complement is not under the share, and is a part of its own."""
-    right = cents(F("0.30") * min(d["expenses"], p["ceiling"] * d["attended_hours"]) * d["general_scheme_share"])
-    complement = {2024: F("4.50"), 2025: F("3.90")}.get(year, F(0))
-    return right + cents(complement * d.get("aeeh_hours", F(0)))
+    """[ps 2.1] 30 % of the unit cost, capped, x acts x general scheme."""
+    del year
+    return cents(F("0.30") * min(d["expenses"], p["ceiling"] * d["attended_hours"]) * d["general_scheme_share"])
 
 
-def eaje(d: Figures, p: Figures, year: int) -> int:
-    """[ps 1.1] hours giving right x 66 % x min(hourly cost, ceiling), less participations, x general scheme; the ceiling by
-    billing rate: [ps 1.2] three tiers until 2024, [ps 1.3] a slope between 107 % and 120 % from 2025; [0003] exactly
-    117 % stands in the middle tier, the cost is over attended hours, and a right is not below zero."""
+def psu_of_an_hour(d: Figures, p: Figures, year: int) -> Fraction:
+    """[ps 1.1] 66 % x min(hourly cost, ceiling); the ceiling by billing rate: [ps 1.2] three tiers until 2024, [ps 1.3] a
+    slope between 107 % and 120 % from 2025; [0003] exactly 117 % stands in the middle tier, the cost is over attended
+    hours."""
     t, basic = d["billed_hours"] / d["attended_hours"], "" if d["meals_and_nappies"] else "_basic"
     low, high = p[f"ceiling_low{basic}"], p[f"ceiling_high{basic}"]
     if year >= 2025:
@@ -106,7 +104,13 @@ def eaje(d: Figures, p: Figures, year: int) -> int:
         ceiling = low if t <= F("1.07") else high if t >= F("1.20") else low - slope * (low - high)
     else:
         ceiling = low if t <= F("1.07") else p[f"ceiling_middle{basic}"] if t <= F("1.17") else high
-    paid = d["entitled_hours"] * F("0.66") * min(d["expenses"] / d["attended_hours"], ceiling)
+    return F("0.66") * min(d["expenses"] / d["attended_hours"], ceiling)
+
+
+def eaje(d: Figures, p: Figures, year: int) -> int:
+    """[ps 1.1] hours giving right x the PSU of an hour, less participations, x general scheme; [0003] a right is not below
+    zero."""
+    paid = d["entitled_hours"] * psu_of_an_hour(d, p, year)
     return cents(max(F(0), (paid - d["family_participations"]) * d["general_scheme_share"]))
 
 
