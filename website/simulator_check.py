@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as TooLong
 
 import afas
 from afas.errors import AfasError
-from afas.forms import plain_entries
+from afas.forms import read_entries
 from afas.parameters import illustrative
 from afas.ps import PS
 from afas.quantities import Unit, read_number
@@ -138,7 +138,7 @@ def _typed(check: "Check", page: Page, place: str, locale: str) -> None:
             _fill(page, f"entries-{name}", value)
         for control in page.query_selector_all("fieldset [name^='parameters.']"):
             name = (control.get_attribute("name") or "").partition(".")[2]
-            figures[name] = _drawn(service.parameter(name).unit, draw, locale)
+            figures[name] = _drawn(service.parameter(name).unit, draw, locale, odd=0)
             control.fill(figures[name])
         page.click("[data-part=estimate]")
         amounts += _compared_with_library(check, page, service, entries, year, figures, place, locale)
@@ -157,8 +157,9 @@ def _compared_with_library(
 ) -> bool:
     words = f"{place}: {service.code} {year} {entries} {figures}"
     scale = {name: str(_plain(value, service, name, locale)) for name, value in figures.items()}
+    read, unread = read_entries(service.fields, entries, locale=locale)
     try:
-        made = afas.estimate(service, plain_entries(service.fields, entries, locale), year, scale)
+        made = afas.estimate(service, {**entries, **dict.fromkeys(f.path[8:] for f in unread), **read}, year, scale)
     except AfasError as error:
         wanted = {fault.path for fault in error.faults}
         shown = {mark.get_attribute("name") for mark in page.query_selector_all("[aria-invalid=true]")}
@@ -181,11 +182,11 @@ def _fill(page: Page, name: str, value: str) -> None:
         control.fill(value)
 
 
-def _drawn(unit: Unit, draw: Random, locale: str) -> str:
+def _drawn(unit: Unit, draw: Random, locale: str, odd: float = 0.06) -> str:
     """A figure as people type it in a language: groups, decimals, signs of per cent and of the euro."""
     if unit is Unit.FLAG:
         return draw.choice(("true", "false"))
-    if draw.random() < 0.06:
+    if draw.random() < odd:
         return draw.choice(("", "-5", "12,5,0", "1.234", "1,23 h", "1e3"))
     if unit in (Unit.RATIO, Unit.RATE):
         return draw.choice(("95 %", "0,95", "1", "97,5 %") if locale == "fr" else ("95%", "0.95", "1", "97.5 %"))
@@ -297,7 +298,7 @@ def _brought(check: "Check", page: Page, place: str, locale: str) -> None:
         page.set_input_files(
             "#simulator-pack", {"name": "p.json", "mimeType": "application/json", "buffer": text.encode()}
         )
-        page.wait_for_function("document.querySelector('[data-part=told]').textContent.length > 5")
+        page.wait_for_function("() => document.querySelector('[data-part=told]').textContent.length > 5")
         page.wait_for_timeout(100)
         held = page.input_value("#simulator-parameters-ceiling")
         check.expect((held == "10") is works, f"{place}: after {text[:30]} the ceiling is {held!r}")

@@ -124,6 +124,9 @@ globalThis.afasSearch = (index) => {
     said.textContent = !query ? "" : french ? `${count || "Aucun"} résultat${count > 1 ? "s" : ""}` : `${count || "No"} result${count === 1 ? "" : "s"}`;
   };
   field.addEventListener("focus", () => { toggle.checked = true; load(); });
+  field.closest(".md-search").addEventListener("focusout", ({ currentTarget, relatedTarget }) => {
+    if (relatedTarget && !currentTarget.contains(relatedTarget)) toggle.checked = false; // Tab leaves the search, and closes it
+  });
   field.addEventListener("input", show);
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();

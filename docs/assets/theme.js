@@ -7,4 +7,11 @@
   window.__md_set = (key, value, storage = localStorage, place = scope) => {
     try { storage.setItem(`${place.pathname}.${key}`, JSON.stringify(value)); } catch { /* a full or closed storage keeps nothing */ }
   };
+  // The colours that the reader chose, as soon as there is a body to paint.
+  new MutationObserver((_, watch) => {
+    if (!document.body) return;
+    watch.disconnect();
+    const palette = window.__md_get("__palette");
+    for (const [key, value] of Object.entries(palette?.color ?? {})) document.body.setAttribute(`data-md-color-${key}`, value);
+  }).observe(document.documentElement, { childList: true });
 })();
