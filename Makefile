@@ -90,7 +90,7 @@ portal: $(MADE)/portal ## start the portal that embeds the library, with a demon
 	@$(PY) -m examples.portal demo
 	@exec $(PY) -m examples.portal runserver --noreload --skip-checks 127.0.0.1:8000
 
-portal-test: $(MADE)/portal ## try the portal over HTTP and in a headless Chromium, on SQLite, then on PostgreSQL
+portal-test: $(MADE)/portal $(MADE)/npm ## try the portal over HTTP and in a headless Chromium, on SQLite, then on PostgreSQL
 	@mkdir -p build
 	$(PY) -m examples.portal test -t . --noinput examples/portal/tests
 	$(PY) -m examples.portal.on_postgres test -t . --noinput --exclude-tag browser examples/portal/tests

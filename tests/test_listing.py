@@ -89,7 +89,10 @@ def test_the_estimate_of_a_declaration_is_the_one_that_is_signed() -> None:
     for one in steps()[4:7]:
         signed = steps()[6].signature
         assert signed is not None
-        assert afas.workflow.estimate_of(one, scale=pack) == signed.estimate
+        estimate = afas.workflow.estimate_of(one, scale=pack)
+        assert estimate == signed.estimate
+        shown = afas.receipts.receipt(one, at=datetime(2023, 1, 16, 10), estimate=estimate).to_markdown()
+        assert "L’estimation n’a pas été faite" not in shown
 
 
 def test_an_estimate_that_cannot_be_made_says_all_that_is_missing() -> None:

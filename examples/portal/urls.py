@@ -9,6 +9,7 @@ handler404 = "examples.portal.views.letters.not_found"
 urlpatterns = [
     path("", home.home, name="home"),
     path("portal.css", home.style, name="style"),
+    path("portal.svg", home.icon, name="icon"),
     path("sign-in/", home.sign_in, name="sign_in"),
     path("sign-out/", home.sign_out, name="sign_out"),
     path("language/", home.language, name="language"),

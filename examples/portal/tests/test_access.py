@@ -74,7 +74,7 @@ class Access(Demonstration):
             "contacts",
         }
         posted = {"sign_out", "language", "clock", "bank", "feed_new"}
-        assert names == walked | posted | {"style", "sign_in", "feed"}
+        assert names == walked | posted | {"style", "icon", "sign_in", "feed"}
         for name in ("sign-out", "language", "clock", "payments/bank", "feed"):
             assert self.browser("amel").get(f"/{name}/").status_code == 405, name
 

@@ -38,6 +38,9 @@ class Campaign(Demonstration):
         """The approver's last three steps."""
         amel = self.browser("amel")
         assert do(amel, centre, "VALIDATE").status_code == 302
+        recap = words(amel.get(f"/declarations/{centre}/recap/"))
+        assert "Je certifie" in recap
+        assert "Prix plafond" in recap, "the estimate is explained"
         assert do(amel, centre, "SIGN", certified="yes").status_code == 302
         assert do(amel, centre, "TRANSMIT").status_code == 302
 

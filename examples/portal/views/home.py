@@ -16,7 +16,7 @@ from examples.portal import people, store
 from examples.portal.models import Clock
 from examples.portal.people import signed_in
 
-_STYLE = Path(__file__).resolve().parent.parent / "portal.css"
+_HERE = Path(__file__).resolve().parent.parent
 _SHOWN = 50
 
 
@@ -95,6 +95,16 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for all
     """The one style sheet."""
-    answer = FileResponse(_STYLE.open("rb"), content_type="text/css")
+    return _file("portal.css", "text/css")
+
+
+@require_GET
+def icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for all
+    """The sign of the browser's tab."""
+    return _file("portal.svg", "image/svg+xml")
+
+
+def _file(name: str, kind: str) -> HttpResponse:
+    answer = FileResponse((_HERE / name).open("rb"), content_type=kind)
     answer["Cache-Control"] = "max-age=300"
     return answer

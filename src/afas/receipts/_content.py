@@ -100,7 +100,13 @@ def receipt(
 def _check(estimate: Estimate, declaration: Declaration) -> None:
     figures, faults = declaration.figures()
     same = (estimate.ps, estimate.year) == (declaration.service.code, declaration.year)
-    if faults or not same or dict(estimate.entries) != figures or estimate.kind not in (None, declaration.kind):
+    # a field that is not asked stands in one of them only, as its default
+    empty = {field.name: field.default or Decimal(0) for field in declaration.service.fields}
+    same = same and {**empty, **estimate.entries} == {
+        **empty,
+        **figures,
+    }
+    if faults or not same or estimate.kind not in (None, declaration.kind):
         raise EstimateOfOtherData(f"{estimate.ps} {estimate.year.text.fr}, {estimate.amount} EUR", declaration.id.text)
 
 

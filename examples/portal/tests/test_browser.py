@@ -1,0 +1,137 @@
+"""A campaign in a headless Chromium, without a script of the portal's: screens wide and narrow, axe-core on each page.
+
+axe-core comes from the npm registry (`make` fetches it); `PICTURES=folder` keeps a picture of each page.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.test import LiveServerTestCase, override_settings, tag
+from playwright.sync_api import Page, sync_playwright
+
+from examples.portal import demo
+from examples.portal.tests.base import declaration, row
+
+AXE = Path(os.environ.get("AXE", ".venv/made/npm/axe-core/axe.min.js"))
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WHY = "Ouverture de 4 salles à Pasteur : 12 000 heures de plus"
+
+
+@tag("browser")
+@override_settings(STATIC_URL="/static/", MEDIA_URL="/media/")  # the live server asks for them; the portal has none
+class InABrowser(LiveServerTestCase):
+    """Amel, Bruno, Chloé and the Caf, each in a window of their own."""
+
+    def setUp(self) -> None:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright has a loop of its own in this thread
+        demo.load()
+        chromium = shutil.which("chromium") or shutil.which("google-chrome")
+        assert chromium, "no Chromium on this machine (on Debian or Ubuntu: apt-get install chromium)"
+        playwright = sync_playwright().start()
+        self.addCleanup(playwright.stop)
+        self.chromium = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        self.addCleanup(self.chromium.close)
+        self.axe = AXE.read_text(encoding="utf-8") if AXE.is_file() else ""
+        assert self.axe, f"no axe-core at {AXE}: AXE=path/to/axe.min.js names it"
+        self.wrong: list[str] = []
+
+    def window(self, person: str, size: Any = WIDE) -> Page:
+        """Somebody signs in."""
+        page = self.chromium.new_context(viewport=size, locale="fr-FR").new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
+        page.goto(f"{self.live_server_url}/sign-in/")
+        page.check(f"#p-{person}")
+        page.click("main button")
+        return page
+
+    def look(self, page: Page, name: str) -> None:
+        """No fault of accessibility that is serious, nothing wider than the screen; a picture where one is asked."""
+        page.evaluate(self.axe)
+        found = page.evaluate("axe.run()")["violations"]
+        serious = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert not serious, (name, [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        if os.environ.get("PICTURES"):
+            page.screenshot(path=f"{os.environ['PICTURES']}/{page.evaluate('innerWidth')}-{name}.png", full_page=True)
+
+    def fill(self, page: Page, number: int, place: str, **values: str) -> None:
+        """A form, from the list to its check."""
+        page.goto(f"{self.live_server_url}/declarations/{number}/form/{place}/")
+        for name, value in values.items():
+            page.fill(f"#field-{name}", value)
+        page.click("button[name=check]")
+        assert page.locator(".success").count() == 1, page.inner_text("main")
+
+    def take(self, page: Page, number: int, action: str, **said: str) -> None:
+        """An action, on its own page."""
+        page.goto(f"{self.live_server_url}/declarations/{number}/do/{action}/")
+        for name, value in said.items():
+            page.fill(f"[name='{name}']", value)
+        page.click("main form button")
+        assert page.locator(".success").count() == 1, page.inner_text("main")
+
+    def send(self, amel: Page, number: int, size: str) -> None:
+        """Justify, validate, sign by ticking the box, transmit."""
+        for finding in declaration(number).findings():
+            if finding.key not in declaration(number).justifications:
+                self.take(amel, number, "JUSTIFY", words=WHY)
+        self.take(amel, number, "VALIDATE")
+        self.look(amel, f"recap-{size}")
+        amel.check("#certified")
+        amel.click("form:has(#certified) button")
+        self.take(amel, number, "TRANSMIT")
+        self.look(amel, f"transmitted-{size}")
+
+    def test_a_campaign(self) -> None:
+        """Two sites, a refusal and its revision, the acceptance, a payment due."""
+        centre = row("A1")
+        bruno, chloe, amel, caf = (self.window(one) for one in ("bruno", "chloe", "amel", "CAF"))
+        self.look(amel, "home")
+        amel.click("text=Déclarer")
+        self.look(amel, "list")
+        amel.click("details.menu >> nth=0")
+        self.look(amel, "menu")
+        self.fill(bruno, centre, "activity/S1", attended_hours="12 500")
+        self.fill(chloe, centre, "activity/S2", attended_hours="19 500")
+        self.fill(amel, centre, "financial", expenses="60000")
+        self.send(amel, centre, "first")
+        with amel.expect_download() as download:
+            amel.click("text=Télécharger le PDF")
+        assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+        caf.click("text=Déclarations à traiter")
+        self.look(caf, "queue")
+        self.take(caf, centre, "REFUSE", reason="Heures de Pasteur à revoir")
+        amel.goto(f"{self.live_server_url}/declarations/{centre}/do/SEND_BACK/")
+        amel.select_option("#on", "activity|S2")
+        amel.click("main form button")
+        self.fill(chloe, centre, "activity/S2", attended_hours="9 500")
+        self.send(amel, centre, "second")
+        self.take(caf, centre, "ACCEPT")
+        amel.click("text=Paiements")
+        assert "1er acompte" in amel.inner_text("main") or "acompte" in amel.inner_text("main")
+        self.look(amel, "payments")
+        assert declaration(centre).status.value == "ACCEPTED"
+        assert not self.wrong, self.wrong
+
+    def test_the_pages_on_a_desk_and_on_a_phone(self) -> None:
+        """Each kind of page, for whoever it is for."""
+        centre, relay = row("A1"), row("A3")
+        pages = {
+            "amel": ["", "declarations/", f"declarations/{centre}/", f"declarations/{centre}/do/SEND_BACK/",
+                     f"declarations/{relay}/recap/", "payments/", "contacts/"],
+            "bruno": [f"declarations/{centre}/form/activity/S1/"],
+            "denise": ["profiles/"],
+            "CAF": ["caf/", f"declarations/{relay}/do/REFUSE/", "profiles/"],
+        }  # fmt: skip
+        for size in (WIDE, NARROW):
+            for person, paths in pages.items():
+                page = self.window(person, size)
+                for path in paths:
+                    page.goto(f"{self.live_server_url}/{path}")
+                    self.look(page, f"{person}-{path.replace('/', '_') or 'home'}")
+                page.context.close()
+        assert not self.wrong, self.wrong
