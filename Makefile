@@ -110,7 +110,7 @@ wheel: $(MADE)/pip ## build the wheel, and try it in a fresh environment, away f
 release-check: $(MADE)/release ## all that a release must hold; what is published stays in dist/
 	@$(PY) -m tools.release
 
-mutants: $(MADE)/matrix ## change the rules a little, and see whether tests notice: SINCE=commit, or SAMPLE=40 SEED=7
+mutants: $(MADE)/mutants ## change the rules a little, and see whether tests notice: SINCE=commit, or SAMPLE=40 SEED=7
 	@$(PY) -m tools.mutants $(if $(SINCE),--since $(SINCE)) --sample $(or $(SAMPLE),$(if $(SINCE),100,40)) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove all that was made
@@ -163,7 +163,7 @@ $(MADE)/forms: Makefile | $(MADE)/venv
 	@echo "fetching $(FORMS)"
 	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(FORMS) || { rm -rf $@; exit 1; }
 
-$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench $(MADE)/portal $(MADE)/release $(MADE)/matrix: $(MADE)/run | $(MADE)/pip
+$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench $(MADE)/portal $(MADE)/release $(MADE)/mutants: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@
