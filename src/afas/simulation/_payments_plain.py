@@ -62,7 +62,7 @@ def plain_payments(
     data: dict[str, Any] = {"gap_justified": Decimal(0)} | {name: one[0].places for name, one in columns.items()}
     nothing = {name: _Fixed(np.zeros(1, np.int64), one) if isinstance(one, int) else one for name, one in data.items()}
     names = attempt(formula, nothing, rates, size=1).cents
-    outputs = {name: Euros(table.size, table.arrow_out) for name in names}
+    outputs = Euros.several(names, table.size, table.arrow_out)
     blockwise = Blockwise(
         Kernel(formula, data, rates), {name: field for name, (_, field) in fields.items()}, frozenset()
     )
