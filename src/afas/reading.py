@@ -23,7 +23,7 @@ from afas.moments import YEARS
 from afas.quantities import Unit, read_number
 from afas.text import Text
 
-__all__ = ["UNKNOWN_KEY", "UNREADABLE", "Reader", "shown", "unreadable"]
+__all__ = ["UNKNOWN_KEY", "UNREADABLE", "Reader", "shown", "unknown_key", "unreadable"]
 
 UNREADABLE: Final = FaultKind(
     "unreadable",

@@ -12,6 +12,7 @@ from afas import ps as registry
 from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean
 from afas.parameters import BY_CALLER, UNKNOWN_PARAMETER, Pack, Parameter, ParameterValue, read_figure
 from afas.ps import PS
+from afas.reading import Reader, unknown_key
 from afas.sources import Grade, Source
 from afas.text import Text
 
@@ -37,7 +38,6 @@ NO_SOURCE = FaultKind(
         en="no source: give its title and publisher, here or for the whole pack",
     ),
 )
-UNKNOWN_KEY = FaultKind("unknown-key", Text(fr="clé inconnue « {found} »{hint}", en="unknown key “{found}”{hint}"))
 ENDS_BEFORE = FaultKind(
     "ends-before-it-starts", Text(fr="finit le {end}, avant de commencer", en="ends on {end}, before it starts")
 )
@@ -74,6 +74,7 @@ class _Reader:
         known = every if services is None else services
         self.services = {name: one for one in known for name in (one.code, *one.aliases)}
         self.faults = Faults(_SUBJECT)
+        self.words = Reader(self.faults, unreadable=_not_a_pack)
 
     def pack(self, given: object) -> Pack:
         if isinstance(given, str):
@@ -89,8 +90,7 @@ class _Reader:
             path = f"values.{code}"
             service = self.services.get(code)
             if service is None:
-                hint = did_you_mean(str(code), self.services)
-                self.faults.add(UNKNOWN_KEY.at(path, found=str(code)[:40], hint=hint))
+                self.faults.add(unknown_key(path, code, tuple(self.services)))
                 continue
             named = self.mapping(figures, path).items()
             read = {name: self.parameter(name, one, shared, service, f"{path}.{name}") for name, one in named}
@@ -201,20 +201,17 @@ class _Reader:
             return None
 
     def mapping(self, given: object, path: str, keys: Sequence[str] = ()) -> Mapping[str, Any]:
-        if not isinstance(given, Mapping):
-            self.faults.add(NOT_A_PACK.at(path, expected=_MAPPING, found=repr(given)[:40]))
-            return {}
-        for key in given:
-            if keys and key not in keys:
-                hint = did_you_mean(str(key), keys)
-                self.faults.add(UNKNOWN_KEY.at(f"{path}.{key}", found=str(key)[:40], hint=hint))
-        return given
+        return self.words.mapping(given, path, known=keys)
 
     def held(self, make: Callable[[], object], path: str) -> None:
         try:
             make()
         except AfasError as wrong:
             self.faults.add(*(attrs.evolve(fault, path=path) for fault in wrong.faults))
+
+
+def _not_a_pack(path: str, found: object, _: tuple[str, ...]) -> Fault:
+    return NOT_A_PACK.at(path, expected=_MAPPING, found=repr(found)[:40])
 
 
 def _blank(given: object) -> bool:
@@ -265,8 +262,7 @@ def read_csv(text: str, services: Sequence[PS] | None = None) -> Pack:
             continue
         service = reader.services.get(line.get("ps", ""))
         if service is None:
-            found = line.get("ps", "")
-            reader.faults.add(UNKNOWN_KEY.at(f"{path}.ps", found=found[:40], hint=did_you_mean(found, reader.services)))
+            reader.faults.add(unknown_key(f"{path}.ps", line.get("ps", ""), tuple(reader.services)))
             continue
         parameter = service.by_name.get(line.get("parameter", ""))
         if parameter is None:
