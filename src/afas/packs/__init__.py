@@ -17,6 +17,7 @@ whatever uses it says that its figures are not official.
 
 from afas.packs._open import Template, illustrative_pack, left_open, template
 from afas.packs._reading import NOT_A_PACK as NOT_A_PACK
+from afas.packs._reading import not_a_pack as not_a_pack
 from afas.packs._reading import read_csv, read_pack
 from afas.reading import UNKNOWN_KEY as UNKNOWN_KEY
 

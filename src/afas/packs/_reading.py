@@ -74,7 +74,7 @@ class _Reader:
         known = every if services is None else services
         self.services = {name: one for one in known for name in (one.code, *one.aliases)}
         self.faults = Faults(_SUBJECT)
-        self.words = Reader(self.faults, unreadable=_not_a_pack)
+        self.words = Reader(self.faults, unreadable=not_a_pack)
 
     def pack(self, given: object) -> Pack:
         if isinstance(given, str):
@@ -210,7 +210,8 @@ class _Reader:
             self.faults.add(*(attrs.evolve(fault, path=path) for fault in wrong.faults))
 
 
-def _not_a_pack(path: str, found: object, _: tuple[str, ...]) -> Fault:
+def not_a_pack(path: str, found: object, _: tuple[str, ...]) -> Fault:
+    """The fault `not-a-pack`: an object was expected here."""
     return NOT_A_PACK.at(path, expected=_MAPPING, found=repr(found)[:40])
 
 

@@ -10,9 +10,10 @@ import attrs
 
 from afas import ps as registry
 from afas.errors import AfasError, Fault, FaultKind, Faults, InvalidInput
-from afas.packs import NOT_A_PACK, UNKNOWN_KEY, read_pack
+from afas.packs import NOT_A_PACK, UNKNOWN_KEY, not_a_pack, read_pack
 from afas.parameters import UNKNOWN_PARAMETER, Parameter, read_figure
 from afas.ps import PS
+from afas.reading import Reader
 from afas.simulation._scenarios import SUBJECT, UNKNOWN_FORMULA, NamedFormula, Override, Relative, Scenario, unknown
 from afas.simulation._tables import NOT_A_YEAR, YEARS
 from afas.terms import PaymentTerms
@@ -22,7 +23,6 @@ __all__ = ["read_change", "read_override", "read_scenario", "read_scenarios"]
 
 _KEYS: Final = ("name", "text", "parameters", "terms", "formulas", "legislation")
 _RELATIVE: Final = re.compile(r"([+\-−])\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*%", re.ASCII)
-_MAPPING: Final = Text(fr="un objet", en="an object")
 _LIST: Final = Text(fr="une liste", en="a list")
 
 NO_NAME = FaultKind(
@@ -134,6 +134,7 @@ class _Reader:
         self.services = {name: one for one in known for name in (one.code, *one.aliases)}
         self.formulas = formulas
         self.faults = Faults(SUBJECT)
+        self.words = Reader(self.faults, unreadable=not_a_pack)
 
     def scenario(self, given: object, path: str) -> Scenario:
         whole = self.mapping(given, path.rstrip(".") or "scenario")
@@ -163,10 +164,7 @@ class _Reader:
         return None
 
     def mapping(self, given: object, path: str) -> Mapping[str, Any]:
-        if isinstance(given, Mapping):
-            return given
-        self.faults.add(NOT_A_PACK.at(path, expected=_MAPPING, found=repr(given)[:40]))
-        return {}
+        return self.words.mapping(given, path)
 
     def label(self, given: object, path: str) -> Text | None:
         if given is None or isinstance(given, str):
@@ -253,6 +251,7 @@ class _Reader:
             return None
         try:
             return PaymentTerms.from_mapping(self.mapping(given, path))
-        except AfasError as wrong:
-            self.faults.add(*(attrs.evolve(one, path=f"{path}.{one.path}") for one in wrong.faults))
+        except AfasError as refusal:
+            with self.faults.at(path):
+                self.faults.add(*refusal.faults)
             return None
