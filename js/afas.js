@@ -187,9 +187,9 @@ export class Rules {
     const over = runs.find((run) => run.over)?.over;
     let needed = bad;
     if (made.length && bad.some(({ code: found }) => found === "no-value-at")) {
-      const read = !over ? readBy(runs, unread.length === 0)
-        : new Set(this.#broken(service, scale, null).length ? [] : own.uses.map((name) => `parameters.${name}`));
-      needed = bad.filter(({ code: found, path }) => found !== "no-value-at" || read.has(path));
+      const read = !over && readBy(runs, unread.length === 0);
+      const every = over && !this.#broken(service, scale, null).length;
+      needed = bad.filter(({ code: found, path }) => found !== "no-value-at" || (read ? read.has(path) : every));
     }
     const all = [...faults, ...needed, ...broken, ...this.#outOfForce(service, year, kind, own, parts)];
     if (all.length) return { faults: all };
