@@ -1,6 +1,6 @@
 """The list as data: what a database keeps and orders is what the list in memory says."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -46,6 +46,8 @@ def test_a_summary_gives_the_same_list_and_row_as_the_whole() -> None:
         assert row(short) == row(whole)
         lists = [follow_up([one], by=AMEL, roles=BOOK, on=on).document("fr").to_csv() for one in (short, whole)]
         assert lists[0] == lists[1]
+        feeds = [afas.ical.export([one], at=datetime(2023, 1, 20, tzinfo=UTC)) for one in (short, whole)]
+        assert feeds[0] == feeds[1]
         assert afas.allowed(short, by=AMEL, roles=BOOK, on=on) == afas.allowed(whole, by=AMEL, roles=BOOK, on=on)
 
 

@@ -129,10 +129,12 @@ def visible(book: RoleBook, person: Person, on: date) -> tuple[Visible, ...]:
     """
     if not book.reference.recognises(person):
         return ()
-    rows = [row for row in book.held_by(person) if row.may_act(on)]
+    by_activity: dict[str, list[Assignment]] = {}
+    for row in book.held_by(person):
+        if row.may_act(on):
+            by_activity.setdefault(row.activity, []).append(row)
     found = []
-    for activity in dict.fromkeys(row.activity for row in rows):
-        here = [row for row in rows if row.activity == activity]
+    for activity, here in by_activity.items():
         sites = None if any(row.site is None for row in here) else tuple(row.site for row in here if row.site)
         found.append(Visible(activity, sites, tuple(dict.fromkeys(row.role for row in here))))
     return tuple(found)

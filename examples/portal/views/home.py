@@ -81,10 +81,14 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
     numbers = {row.key: row.pk for row in kept}
     declares = people.home(by).open(Choice.DECLARATIONS) and by != CAF
     mine = [roles.reference.activity(one.activity) for one in afas.visible(roles, by, on)] if declares else []
-    sent = [row.summary for row in people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED"))] if mine else []
+    sent = (
+        [row.summary for row in people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED")).defer("whole")]
+        if mine
+        else []
+    )
     alerts = afas.alerts(store.calendar(), (one for one in mine if one), on, declarations=sent)
     given = {
-        "alerts": alerts,
+        "alerts": alerts[:_SHOWN],
         "todo": [(numbers[one.declaration.id.key], one) for one in due],
         "tomorrow": (on + timedelta(days=1)).isoformat(),
         "demo": settings.DEMO,

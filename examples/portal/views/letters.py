@@ -44,11 +44,12 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     by = next((one for one in people.persons() if row and one.id == row.person), None)
     if by is None:
         raise Http404
-    waiting = people.seen(by).exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED")).order_by("before")
+    waiting = people.seen(by).exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED"))
+    waiting = waiting.defer("whole").order_by("before")
     book = store.book()
     names = {one.id: one.name for one in book.reference.activities}
     names |= {site.id: site.name for one in book.reference.activities for site in one.sites}
-    things = [*(one.whole for one in waiting), *(one for one in book.held_by(by) if one.power and one.power.end)]
+    things = [*(one.summary for one in waiting), *(one for one in book.held_by(by) if one.power and one.power.end)]
     body = ical.export(things, at=store.now(), name="Afas", names=names, locale=people.language(request))
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 

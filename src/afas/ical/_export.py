@@ -9,7 +9,7 @@ import attrs
 
 from afas.assignments import Assignment
 from afas.calendar import Calendar
-from afas.declarations import Declaration, Status
+from afas.declarations import Declaration, Status, Summary
 from afas.documents import one_line, plain
 from afas.errors import AfasError, ExtraMissing, error
 from afas.text import Message, Text
@@ -62,7 +62,7 @@ class _Happening:
 
 
 def export(
-    things: Iterable[Calendar | Declaration | Assignment],
+    things: Iterable[Calendar | Declaration | Summary | Assignment],
     *,
     at: datetime,
     alarms: Iterable[int] = (7, 1),
@@ -73,8 +73,8 @@ def export(
     """These things as one iCalendar file; the same things give the same bytes.
 
     Args:
-        things: calendars (all their windows), declarations (those still to be transmitted), assignments (those that
-            end).
+        things: calendars (all their windows), declarations, whole or in short (those still to be transmitted),
+            assignments (those that end).
         at: the instant of the export, with its zone: DTSTAMP, LAST-MODIFIED, and SEQUENCE in minutes since 1970, so
             that of two copies of an event a client keeps the newer.
         alarms: reminders, in days before a deadline or the end of a role.
@@ -109,11 +109,11 @@ def export(
     return bytes(feed.to_ical())
 
 
-def _happenings(thing: Calendar | Declaration | Assignment, names: Mapping[str, str]) -> list[_Happening]:
+def _happenings(thing: Calendar | Declaration | Summary | Assignment, names: Mapping[str, str]) -> list[_Happening]:
     match thing:
         case Calendar():
             return [happening for window in thing.windows for happening in _of_window(thing.caf, window)]
-        case Declaration():
+        case Declaration() | Summary():
             return _of_declaration(thing)
         case Assignment():
             return _of_assignment(thing, names)
@@ -144,7 +144,7 @@ def _what(window: Window, activity: str = "") -> Message:
     return _WHAT.fill(ps=ps, kind=window.kind, year=str(window.year))
 
 
-def _of_declaration(declaration: Declaration) -> list[_Happening]:
+def _of_declaration(declaration: Declaration | Summary) -> list[_Happening]:
     """The deadline of a declaration; nothing once it is sent, or cancelled."""
     if declaration.status.sent or declaration.status is Status.CANCELLED:
         return []
