@@ -17,12 +17,15 @@ from django.utils import timezone
 
 import afas
 from afas import listing
-from afas.administration import Administrator, AnyRoleChange, administer
+from afas.administration import Administrator, AnyRoleChange, FollowReference, administer
 from afas.declarations import Action, Declaration, Event, Summary
+from afas.errors import FaultKind, InvalidInput
 from afas.parameters import Pack
-from afas.partners import Person
+from afas.partners import CAF, Person
 from afas.payments import Ledger, Movement, from_workflow
 from afas.roles import RoleBook
+from afas.terms import PaymentTerms, TermsBook
+from afas.text import Text
 from examples.portal.models import Booked, Clock, Declared, Happened, Posted, RoleHistory, Stored
 
 
@@ -214,6 +217,34 @@ def change_roles(change: AnyRoleChange, *, by: Person) -> None:
         )
         replace("book", done.book, version)
         RoleHistory.objects.create(number=len(history) + 1, event=done.history[-1])
+
+
+def load(found: object) -> None:
+    """Take a document of the Caf: newer reference data is followed by the book of roles, the rest takes its place.
+
+    Raises:
+        InvalidInput: it is none of those; nothing is stored.
+    """
+    if isinstance(found, afas.Reference):
+        change_roles(FollowReference(found, today()), by=CAF)
+    elif isinstance(found, afas.Calendar):
+        replace("calendar", found)
+    elif isinstance(found, (PaymentTerms, TermsBook)):
+        replace("terms", found)
+    else:
+        raise InvalidInput(
+            Text(fr="Document de la Caf", en="Document of the Caf"),
+            (NOT_LOADED.at("type", found=type(found).__name__),),
+        )
+
+
+NOT_LOADED = FaultKind(
+    "not-loaded",
+    Text(
+        fr="{found} : attendu des données de référence, un calendrier ou des modalités de paiement",
+        en="{found}: reference data, a calendar or payment terms are expected",
+    ),
+)
 
 
 def events_of(row: int) -> list[Event]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("declarations/<int:row>/recap/", declarations.recap, name="recap"),
     path("declarations/<int:row>/receipt.pdf", declarations.pdf, name="pdf"),
     path("caf/", money.queue, name="queue"),
+    path("caf/load/", money.load, name="load"),
     path("payments/", money.payments, name="payments"),
     path("payments/bank/", money.bank, name="bank"),
     path("profiles/", profiles.profiles, name="profiles"),

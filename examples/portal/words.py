@@ -109,6 +109,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "compare": _two("Rapprocher", "Compare"),
     "too_large": _two("Le fichier dépasse 256 Ko.", "The file is larger than 256 kB."),
     "record": _two("Enregistrer les paiements rapprochés", "Record the matched payments"),
+    "load": _two("Charger un document de la Caf", "Load a document of the Caf"),
+    "load_words": _two(
+        "Données de référence, calendrier ou modalités de paiement, en JSON.",
+        "Reference data, calendar or payment terms, as JSON.",
+    ),
     "feed": _two("Agenda", "Calendar feed"),
     "feed_words": _two(
         "Adresse secrète de votre agenda : ne la donnez à personne. Une nouvelle adresse éteint l’ancienne.",

@@ -77,7 +77,7 @@ def move_to(client: Client, day: date) -> None:
 
 def addresses(number: int) -> Iterator[str]:
     """Every address of the portal about one declaration, and the others."""
-    yield from ("/", "/declarations/", "/caf/", "/payments/", "/profiles/", "/contacts/")
+    yield from ("/", "/declarations/", "/caf/", "/caf/load/", "/payments/", "/profiles/", "/contacts/")
     yield from (f"/declarations/{number}/", f"/declarations/{number}/recap/", f"/declarations/{number}/receipt.pdf")
     yield from (
         f"/declarations/{number}/form/{place}/" for place in ("activity", "activity/S1", "activity/S2", "financial")

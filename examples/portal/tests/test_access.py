@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
+import afas
+from afas import exchange
 from afas.declarations import Accept
 from afas.partners import CAF
 from examples.portal import store
@@ -26,12 +29,12 @@ class Access(Demonstration):
             f"/declarations/{centre}/form/financial/",
         }
         sees: dict[str, Callable[[str], bool]] = {
-            "amel": lambda path: path not in ("/caf/", "/profiles/"),
+            "amel": lambda path: path not in ("/caf/", "/caf/load/", "/profiles/"),
             "bruno": lambda path: (
-                path not in ("/caf/", "/profiles/") and path not in whole and not path.endswith("/S2/")
+                path not in ("/caf/", "/caf/load/", "/profiles/") and path not in whole and not path.endswith("/S2/")
             ),
             "chloe": lambda path: (
-                path not in ("/caf/", "/profiles/") and path not in whole and not path.endswith("/S1/")
+                path not in ("/caf/", "/caf/load/", "/profiles/") and path not in whole and not path.endswith("/S1/")
             ),
             "denise": lambda path: path in ("/", "/profiles/", "/contacts/"),
             "eric": lambda path: path == "/",
@@ -69,6 +72,7 @@ class Access(Demonstration):
             "recap",
             "pdf",
             "queue",
+            "load",
             "payments",
             "profiles",
             "contacts",
@@ -130,6 +134,22 @@ class Access(Demonstration):
                 page = answer.content.decode()
                 assert "<script" not in page, path
                 assert " style=" not in page, path
+
+    def test_the_caf_loads_its_documents(self) -> None:
+        """Reference data is followed, a calendar replaced; what is neither, or cannot be read, changes nothing."""
+        caf, known = self.browser("CAF"), store.book().reference
+        left = [one for one in known.activities if one.id != "A2"]
+        newer = afas.Reference.of(left, known.persons, known.partners, known.agreements)
+        for document, status in (
+            (exchange.dumps(newer), 302),
+            (exchange.dumps(afas.calendars.get("92", 2023)), 302),
+            (exchange.dumps(afas.Site("S1", "École Balzac")), 400),
+            ("{", 400),
+        ):
+            sent = SimpleUploadedFile("document.json", document.encode())
+            assert caf.post("/caf/load/", {"document": sent}).status_code == status, document[:60]
+        assert store.book().reference.activity("A2") is None
+        assert self.browser("amel").post("/caf/load/").status_code == 404
 
     def test_what_people_write_is_never_markup(self) -> None:
         """A reason of the Caf with a tag in it reads as it was typed."""

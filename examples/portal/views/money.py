@@ -6,10 +6,11 @@ from io import StringIO
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import afas
+from afas import exchange
 from afas.errors import AfasError, Fault
 from afas.followup import FormState, follow_up
 from afas.home import Choice
@@ -47,6 +48,28 @@ def queue(request: HttpRequest, by: Person) -> HttpResponse:
         "queue": True,
     }
     return render(request, "portal/declarations.html", given)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in()
+def load(request: HttpRequest, by: Person) -> HttpResponse:
+    """The Caf loads a snapshot of reference data, a calendar or terms, as `afas` writes them."""
+    if by != CAF:
+        raise Http404
+    sent, objections = request.FILES.get("document"), list[Any]()
+    if request.method == "POST" and sent is not None:
+        try:
+            if (sent.size or 0) > _LARGEST:
+                objections = ["too_large"]
+            else:
+                store.load(exchange.loads(sent.read()))
+                return redirect(f"{request.path}?done=1")
+        except AfasError as error:
+            objections = list(error.faults) or [error]
+        except store.Overtaken:
+            objections = ["overtaken"]
+    given = {"objections": objections, "done": request.GET.get("done")}
+    return render(request, "portal/load.html", given, status=400 if objections else 200)
 
 
 def followed(by: Person, *roles: Role) -> list[Activity]:
