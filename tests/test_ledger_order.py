@@ -5,6 +5,7 @@ Each kind of fact, each order, on one day or at times, late, reversed, and store
 """
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from itertools import permutations
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from afas.errors import AfasError, InvalidInput
 from afas.exchange import dumps, loads
+from afas.forms import DeclarationKind
 from afas.payments import (
     Accepted,
     Agreed,
@@ -309,3 +311,12 @@ def test_law_6_a_late_fact_gives_what_a_punctual_one_gives() -> None:
         ledger = stored(ledger).record(*(facts[rank] for rank in needs))
         assert ledger == straight
         assert ledger.entries() == straight.entries()
+
+
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_a_validation_of_a_whole_day_comes_after_one_of_that_day_that_has_a_time(whole_first: bool) -> None:
+    """The order of facts (decision 18): 40 % of the right of the day, 2,000, and not of that of 10:00, 1,000."""
+    at_ten = Accepted("ten", datetime(2023, 2, 10, 10), "A1", 2023, DeclarationKind.FORECAST, Decimal(1000))
+    that_day = Accepted("day", DAY, "A1", 2023, DeclarationKind.FORECAST, Decimal(2000))
+    told = [that_day, at_ten] if whole_first else [at_ten, that_day]
+    assert Ledger(TERMS).record(*told).balance(activity="A1", year=2023).due == Decimal("800.00")

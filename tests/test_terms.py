@@ -206,3 +206,10 @@ def test_every_terms_shipped_has_a_source_and_can_be_used_or_says_what_it_leaves
             named = terms.with_base("forecast N").with_trigger("forecast validated").with_gap("gap").with_top_up("0.4")
             named = named.with_cap("0.70", "actual N-1")
             assert schedule(named, forecast=1, previous_actual=1, actual_n_2=1, updated=2, actual=1)
+
+
+def test_an_advance_of_a_day_waits_for_no_event_unless_its_terms_name_one_too() -> None:
+    alone = {"rate": "0.30", "from": "2023-10-02"}
+    terms = PaymentTerms.from_mapping({"advances": [alone, alone | {"on": "forecast validated"}]})
+    found = [(one.from_day, one.on) for one in terms.advances]
+    assert found == [(date(2023, 10, 2), None), (date(2023, 10, 2), "forecast validated")]

@@ -218,3 +218,8 @@ def test_laws_4_and_5_random_campaigns(started: bool, moves: list[tuple[Action, 
             assert declaration.signature is not None
             assert declaration.signature_holds()
             assert declaration.signature.by == AMEL
+
+
+def test_a_declaration_has_come_to_its_end_once_accepted_or_cancelled_and_is_sent_until_refused() -> None:
+    assert {status for status in Status if status.final} == {Status.ACCEPTED, Status.CANCELLED}
+    assert {status for status in Status if status.sent} == {Status.TRANSMITTED, Status.ACCEPTED}
