@@ -90,5 +90,8 @@ def test_figures_are_read_as_a_language_writes_them() -> None:
     fields = declaration.service.fields
     assert plain_entries(fields, {"expenses": "12,500.5"}, "en") == {"expenses": "12500.5"}
     assert plain_entries(fields, {"expenses": "beaucoup"}, "fr") == {"expenses": "beaucoup"}
+    with pytest.raises(InvalidInput) as refused:  # kept, it would be read as 1.234 later on
+        plain_entries(fields, {"expenses": "1.234"}, "fr")
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("entries.expenses", "ambiguous-number")]
     figures, faults = afas.forms.read_entries(fields, {"expenses": "12 500,5"}, complete=False, locale="fr")
     assert (str(figures["expenses"]), faults) == ("12500.5", [])

@@ -73,7 +73,7 @@ def test_a_calendar_is_one_file(copy: Path) -> None:
     text = (copy / "src/afas/calendars/somme_2023.py").read_text(encoding="utf-8")
     (copy / "src/afas/calendars/caf_99_2023.py").write_text(text.replace('caf="80"', 'caf="99"'), encoding="utf-8")
     assert run(copy, "import afas\nprint(afas.calendars.get('99', 2023).caf)") == ["99"]
-    tables = in_both("reference/calendars.md") + ["en/manager/dates.md", "gestionnaire/dates.md"]
+    tables = [*in_both("reference/calendars.md"), "en/manager/dates.md", "gestionnaire/dates.md"]
     assert sorted(run(copy, CHANGED)) == sorted(tables)
 
 

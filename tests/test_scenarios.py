@@ -347,7 +347,7 @@ def test_a_sweep_is_a_run_for_each_value() -> None:
         outcome = run(PACK, [{"name": "x", "parameters": {"ALSH": {"ceiling": value}}}], table)["x"]
         assert (point.amount, point.difference) == (outcome.budget_after, outcome.cost)
         assert (point.winners, point.losers) == (outcome.winners.count, outcome.losers.count)
-    assert curve.table()["amount"] == [one.amount for one in curve.points]
+    assert list(curve.table()["amount"].to_pylist()) == [point.amount for point in curve.points]
     assert "+2%" in curve.to_markdown("en")
     with pytest.raises(InvalidInput):
         sweep("ALSH", table, "celing", ["1"], parameters=PACK)

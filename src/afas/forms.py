@@ -10,9 +10,9 @@ from decimal import Decimal
 
 import attrs
 
-from afas.errors import Fault, FaultKind, did_you_mean
+from afas.errors import Fault, FaultKind, Faults, did_you_mean
 from afas.periods import FinancialYear
-from afas.quantities import Unit, read_flag, read_number
+from afas.quantities import AMBIGUOUS, Unit, read_flag, read_number
 from afas.text import Code, Text
 
 __all__ = [
@@ -191,22 +191,31 @@ def plain_entries(fields: Iterable[Field], entries: Raw, locale: str) -> dict[st
 
     So nothing typed is lost, and what cannot be read is told when the form is checked.
 
+    Raises:
+        InvalidInput: a figure can be read in two ways ("1.234" in French): kept so, it would be read in one of them.
+
     >>> hours = Field("hours", Unit.HOUR, Text(fr="heures", en="hours"), FormCode.ACTIVITY)
     >>> plain_entries([hours], {"hours": "12 500,5", "note": "à voir"}, "fr")
     {'hours': '12500.5', 'note': 'à voir'}
     """
     known = {field.name: field for field in fields}
-    return {name: _as_programs(known.get(name), raw, locale) for name, raw in entries.items()}
+    faults = Faults(Text(fr="Saisie", en="Entry"))
+    plain = {name: _as_programs(known.get(name), raw, locale, faults) for name, raw in entries.items()}
+    faults.raise_if_any()
+    return plain
 
 
-def _as_programs(field: Field | None, raw: object, locale: str) -> object:
+def _as_programs(field: Field | None, raw: object, locale: str, faults: Faults) -> object:
     if field is None or not isinstance(raw, str) or not raw.strip():
         return raw
     if field.unit is Unit.FLAG:
-        number = read_flag(raw, field.name, locale=locale)
+        number = read_flag(raw, f"entries.{field.name}", locale=locale)
     else:
-        number = read_number(raw, field.name, field.unit, None, None, locale=locale)
-    return raw if isinstance(number, Fault) else f"{number:f}"
+        number = read_number(raw, f"entries.{field.name}", field.unit, None, None, locale=locale)
+    if isinstance(number, Fault):
+        faults.add(*([number] if number.code == AMBIGUOUS.code else []))
+        return raw
+    return f"{number:f}"
 
 
 def _unknown(name: object, expected: Mapping[str, Field], path: str) -> Fault:

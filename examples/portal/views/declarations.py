@@ -200,8 +200,8 @@ def form(request: HttpRequest, by: Person, row: int, code: str, site: str | None
     if request.method == "POST":
         entries = typed(fields, request.POST)
         seen = posted(request.POST, "seen")
-        values = _changed(declaration, key, declaration.typed(key, entries, locale), seen)
         try:
+            values = _changed(declaration, key, declaration.typed(key, entries, locale), seen)
             once = request.POST.get("once", "")
             saved = store.act(
                 row,
