@@ -12,7 +12,7 @@ import afas
 from afas import exchange
 from afas.exchange import converter
 from benchmarks import Row, timed
-from benchmarks.bench_workflow import CAMPAIGN, act, opened
+from benchmarks._campaign import CAMPAIGN, act, opened
 
 PLACES = 2_000
 

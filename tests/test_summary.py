@@ -12,7 +12,7 @@ from afas.agenda import alerts
 from afas.declarations import Identity, NotAnIdentity, Summary
 from afas.forms import DeclarationKind
 from afas.periods import FinancialYear
-from benchmarks.bench_workflow import ALSH, CAMPAIGN, act, opened
+from benchmarks._campaign import ALSH, CAMPAIGN, act, opened
 
 IDENTITIES = st.builds(
     Identity,
