@@ -207,7 +207,7 @@ def test_a_creche_without_hours_has_no_right_and_one_that_bills_without_attendan
         afas.estimate("EAJE", {**EAJE, "attended_hours": 0}, 2024, parameters={**TIERS, **BASIC})
     assert caught.value.code == "ratio-over-zero"
     assert [fault.path for fault in caught.value.faults] == ["entries.attended_hours"]
-    assert "zero (Attended hours): correct" in caught.value.text("en")
+    assert "Division by zero (1,120 / 0) (Attended hours): correct" in caught.value.text("en")
 
 
 def test_participations_above_the_grant_leave_no_debt() -> None:

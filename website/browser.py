@@ -58,19 +58,27 @@ DESK: Any = {"width": 1280, "height": 900}
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    scripts = "'self'"
+
     def end_headers(self) -> None:
         """Allow no script within a page: that of the simulator’s pages is a promise to those who serve them."""
-        self.send_header("Content-Security-Policy", "script-src 'self'; connect-src 'self'; frame-src 'none'")
+        policy = f"script-src {self.scripts}; connect-src 'self'; frame-src 'none'"
+        self.send_header("Content-Security-Policy", policy)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the standard library
         """Say nothing."""
 
 
+class _Compiling(_Quiet):
+    scripts = "'self' 'unsafe-eval'"
+
+
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The site on a free port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+def served(site: Path, *, compiles: bool = False) -> Iterator[str]:
+    """The site on a free port of this machine; `compiles`: its scripts make code, as validators of JSON Schema do."""
+    handler = partial(_Compiling if compiles else _Quiet, directory=str(site))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"

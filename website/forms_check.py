@@ -50,13 +50,12 @@ def cases() -> Iterator[Case]:
     """By site (ALSH), with flags and bonuses (EAJE), in whole numbers (CLAS)."""
     financial: dict[tuple[str, ...], str | bool] = {
         ("financial", "expenses"): "60500.55",
-        ("financial", "general_scheme_share"): "0.98",
     }
     hours: dict[tuple[str, ...], str | bool] = {
         ("activity", site, "attended_hours"): "12500.5" for site in ("S1", "S2")
     }
     by_site = _opened("ALSH", "École Balzac", "École Pasteur")
-    wrong = {("activity", "S2", "attended_hours"): "12 500", ("financial", "general_scheme_share"): "98"}
+    wrong = {("activity", "S2", "attended_hours"): "12 500", ("financial", "expenses"): "-0.01"}
     yield Case(by_site, {**hours, **financial}, wrong)
     creche: dict[tuple[str, ...], str | bool] = {
         ("activity", "entitled_hours"): "41000",
@@ -163,7 +162,7 @@ def run(packages: Path, pictures: Path | None = None) -> int:
         pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         bundled(packages, Path(folder))
-        with served(Path(folder)) as root:
+        with served(Path(folder), compiles=True) as root:
             browser = chromium(playwright)
             page = browser.new_page()
             page.goto(root + "index.html")
