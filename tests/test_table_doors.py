@@ -278,6 +278,7 @@ def test_readers_of_arrow_come_back_as_readers() -> None:
 
 def test_relations_of_duckdb_come_back_as_readers() -> None:
     import duckdb
+
     relation = duckdb.from_arrow(pa.table(RPE))
     made = estimate_table("RPE", relation, 2023, CEILING)
     assert made.read_all()["amount"].to_pylist() == AMOUNTS
