@@ -444,7 +444,11 @@ LIFECYCLE = Campaign(
     least={
         "Enter": 100, "Check": 80, "Validate": 20, "Sign": 15, "Transmit": 10, "Accept": 2, "Refuse": 2, "Cancel": 3, "SendBack": 10,
         "Complement": 5, "Justify": 0.1, "stored": 30, "merge": 3, "altered": 5,
-    },
-    sizes={"ci": 12_000, "full": 2_000_000},  # some twenty a history
+        "blocked wrong-status": 445, "blocked no-role": 105, "blocked not-validated": 97, "blocked unchecked": 86,
+        "blocked missing-field": 80, "blocked not-signed": 65, "blocked no-finding": 45, "blocked weak-justification": 24,
+        "blocked no-reason": 22, "blocked not-open": 17, "blocked not-held": 17, "blocked before-the-last": 9,
+        "blocked not-a-number": 3, "merge refused": 0.3, "blocked conflict": 0.7, "blocked finding": 0.6,
+    } | {f"signed {code}": 2 for code in CODES},
+    sizes={"ci": 12_000, "full": 1_400_000},  # some thirteen a history
     unit="steps",
 )  # fmt: skip

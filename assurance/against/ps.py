@@ -4,6 +4,7 @@ import decimal
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -14,12 +15,11 @@ from assurance.campaign import Campaign, Parted, Steps
 from assurance.models import ps as model
 from assurance.models.ps_parts import parts
 
-ROWS = 24
 YEARS = {
     "EAJE": [2020, 2024, 2025, 2025],
-    "ALSH": [2014, 2015, 2023, 2024, 2025],
+    "ALSH": [2014, 2015, 2018, 2020, 2021, 2023, 2024, 2025],
     "RPE": [2022, 2023, 2024],
-    "CLAS": [2023],
+    "CLAS": [2005, 2023],
     "FJT": [2024, 2025],
     "CTG": [2024],
     "AGC": [2023, 2024],
@@ -50,8 +50,18 @@ PARTS: dict[str, list[tuple[tuple[str, ...], range]]] = {
         (("extracurricular_hours", "extracurricular_expenses"), range(2014, 2026)), (("youth_hours", "youth_expenses"), range(2014, 2026)),
         (("asre_hours", "asre_children"), range(2014, 2016)), (("aeeh_hours",), range(2024, 2026)),
         (("territory_new_hours", "territory_hours"), range(2024, 2026)),
+        (("wednesday_hours", "wednesday_reference_hours", "wednesday_new_2017_hours"), range(2018, 2022)),
     ],
     "RPE": [(("reinforced_mission",), range(2022, 2026))],
+}  # fmt: skip
+
+
+# [0003] readings of 0 or 1 that a caller may change, and their years
+READINGS = {
+    "EAJE": [("share_before_deduction", 2014, 2026), ("cost_per_billed_hour", 2014, 2026), ("hourly_amount_rounded", 2014, 2026),
+             ("bound_in_middle_tier", 2014, 2025), ("handicap_by_slices", 2019, 2026)],
+    "ALSH": [("share_on_complement", 2024, 2026)], "CLAS": [("rounded_to_the_euro", 2004, 2026)],
+    "LAEP": [("opening_hours_alone", 2016, 2026)], "CTG": [("cap_on_cost", 2014, 2026)], "AAD": [("cap_after_participations", 2014, 2026)],
 }  # fmt: skip
 
 
@@ -107,6 +117,17 @@ def figure(name: str, rng: Random) -> str:
 
 
 def scale(code: str, year: int, rng: Random) -> dict[str, str]:
+    """The figures that nobody could read, and the readings that a caller chooses: half of the time as they are."""
+    told = unread(code, year, rng)
+    for name, since, before in READINGS.get(code, []):
+        if since <= year < before and rng.random() < 0.5:
+            told[name] = rng.choice(["0", "1"])
+    if code in {"RPE", "LAEP"} and rng.random() < 0.5:
+        told["general_scheme_share"] = rng.choice(["0", "0.98", "0.9037"])
+    return told
+
+
+def unread(code: str, year: int, rng: Random) -> dict[str, str]:
     """The figures that nobody could read."""
     if code == "EAJE":
         low = Decimal(rng.randrange(700, 1200)).scaleb(-2)
@@ -132,21 +153,19 @@ def scale(code: str, year: int, rng: Random) -> dict[str, str]:
     if code == "RPE" and year >= 2023:
         told |= {"reinforced_mission_bonus": amount(rng, 400_000), "reinforced_mission_undated": rng.choice(["0", "1"])}
     if code == "CTG":
-        told |= {"rate": str(Decimal(rng.randrange(1, 101)).scaleb(-2)), "cap_on_cost": rng.choice(["0", "1"])}
-    if code == "AAD":
-        told["cap_after_participations"] = rng.choice(["0", "1"])
+        told["rate"] = str(Decimal(rng.randrange(1, 101)).scaleb(-2))
     return told
 
 
-def draw(rng: Random) -> Steps:
+def draw(rng: Random, rows: int) -> Steps:
     """For each PS some rows under one scale, and the precision of the caller's decimals."""
-    return [block(code, rng) for code in rng.sample(list(model.RIGHTS), len(model.RIGHTS))]
+    return [block(code, rows, rng) for code in rng.sample(list(model.RIGHTS), len(model.RIGHTS))]
 
 
-def block(code: str, rng: Random) -> tuple[Any, ...]:
+def block(code: str, size: int, rng: Random) -> tuple[Any, ...]:
     year = rng.choice(YEARS.get(code, [2023, 2024, 2025]))
     rows = []
-    for _ in range(ROWS):
+    for _ in range(size):
         row = {name: figure(name, rng) for name in FIELDS[code]}
         if code == "EAJE" and rng.random() < 0.5:  # near the bounds of the billing rate
             attended = rng.randrange(1, 90) * 100
@@ -160,14 +179,14 @@ def block(code: str, rng: Random) -> tuple[Any, ...]:
 def play(steps: Steps, counts: Counter[str]) -> int:
     """Rows through columns, each to the cent; some of each PS alone, part by part."""
     for code, year, told, precision, rows in steps:
-        scale, p = dict(told), {name: Fraction(value) for name, value in told}
+        scale, p = dict(told), {name: Fraction(Decimal(value)) for name, value in told}
         expected = []
         for n, row in enumerate(rows):
-            d = {k: Fraction(v) for k, v in row.items()}
+            d = {k: Fraction(Decimal(v)) for k, v in row.items()}
             mine = {"right": model.RIGHTS[code](d, p, year)} | parts(code, d, p, year)
             counts.update(f"{code} {name}" for name, cents in mine.items() if cents and name != "right")
             expected.append(sum(mine.values()))
-            if n % 8 == 0:
+            if n in {0, 8, 16}:
                 one(code, row, year, scale, mine, precision)
                 counts["single"] += 1
         columns = {name: [row[name] for row in rows] for name in rows[0]}
@@ -176,10 +195,11 @@ def play(steps: Steps, counts: Counter[str]) -> int:
             if cents != theirs:
                 raise Parted(f"ps:{code} {year}, columns", f"{rows[n]} {scale}: model {cents} cents, afas {theirs}")
         counts[code] += len(rows)
+        counts.update(f"{name} {scale[name]}" for name, *_ in READINGS.get(code, []) if name in scale)
         if code == "EAJE" and year >= 2025:
             falls(rows[0], year, scale)
             counts["constraint"] += 1
-    return len(steps) * ROWS
+    return sum(len(block[-1]) for block in steps)
 
 
 def falls(row: dict[str, str], year: int, scale: dict[str, str]) -> None:
@@ -214,7 +234,7 @@ NAMES = {"inclusive_complement": "complement"}
 
 PS = Campaign(
     "ps",
-    draw,
+    partial(draw, rows=24),
     play,
     least=dict.fromkeys(model.RIGHTS, 71)
     | {
@@ -222,9 +242,18 @@ PS = Campaign(
         # half of what they are: a year is drawn for many rows
         "EAJE territory_new_bonus": 17, "EAJE territory_bonus": 17, "EAJE handicap_bonus": 17, "EAJE preparation": 13,
         "EAJE attractiveness_bonus": 11, "EAJE social_mix_bonus": 9, "EAJE pedagogical_days": 8, "EAJE reservation_bonus": 8,
-        "EAJE growth_bonus": 4, "ALSH youth": 12, "ALSH extracurricular": 12, "ALSH territory_bonus": 7, "ALSH asre": 7,
-        "ALSH complement": 7, "RPE mission_bonus": 9,
-    },
-    sizes={"ci": 40_000, "full": 14_000_000},
+        "EAJE growth_bonus": 4, "ALSH youth": 12, "ALSH extracurricular": 12, "ALSH territory_bonus": 6, "ALSH asre": 6,
+        "ALSH complement": 6, "ALSH wednesday_plan": 9, "RPE mission_bonus": 9,
+    }
+    | {f"{name} 1": 0.5 for readings in READINGS.values() for name, *_ in readings},
+    sizes={"ci": 40_000, "full": 1_400_000},
     unit="rows",
 )  # fmt: skip
+TABLES = Campaign(
+    "tables",
+    partial(draw, rows=600),
+    play,
+    least=dict.fromkeys(model.RIGHTS, 71),
+    sizes={"ci": 30_000, "full": 13_000_000},
+    unit="rows",
+)

@@ -2,6 +2,7 @@
 
 Sources: [ps] domain/ps.md, by section; [facts] domain/facts-2026-11-27.md; [0003] docs/decisions/0003, readings taken
 where a source is silent. A figure nobody could read (every yearly ceiling) is told by the caller: `p`. `d` is declared.
+Where [0003] leaves two readings, the caller chooses (`chosen`), and each is written out.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,22 +18,30 @@ def cents(amount: Fraction) -> int:
     return sign * int(abs(amount) * 100 + F(1, 2))
 
 
+def chosen(p: Figures, reading: str, usual: int = 0) -> bool:
+    """[0003] "Where two readings are live, a parameter of 0 or 1 says which, and the caller can change it"."""
+    return p.get(reading, usual) == 1
+
+
 def rpe(d: Figures, p: Figures, year: int) -> int:
-    """[ps 3] 43 % of all operating expenses, within a price per FTE; [0003] a share of 1."""
+    """[ps 3] 43 % of all operating expenses, within a price per FTE; [0003] a share of 1, as a parameter."""
     del year
-    return cents(F("0.43") * min(d["expenses"], p["ceiling"] * d["animator_fte"]))
+    share = p.get("general_scheme_share", F(1))
+    return cents(F("0.43") * min(d["expenses"], p["ceiling"] * d["animator_fte"]) * share)
 
 
 def laep(d: Figures, p: Figures, year: int) -> int:
-    """[ps 4] 30 % of a capped cost; [0003] hours are opening plus organisation."""
+    """[ps 4] 30 % of a capped cost; [0003] hours are opening plus organisation, or the former alone; a share as for RPE."""
     del year
-    return cents(F("0.30") * min(d["expenses"], p["ceiling"] * (d["opening_hours"] + d["organisation_hours"])))
+    hours = d["opening_hours"] if chosen(p, "opening_hours_alone") else d["opening_hours"] + d["organisation_hours"]
+    return cents(F("0.30") * min(d["expenses"], p["ceiling"] * hours) * p.get("general_scheme_share", F(1)))
 
 
 def clas(d: Figures, p: Figures, year: int) -> int:
-    """[ps 5] 32.5 % of the expenses, within a ceiling per group and school year."""
-    del year
-    return cents(F("0.325") * min(d["expenses"], p["ceiling"] * d["groups"]))
+    """[ps 5] 30 % in 2004-2005 and 32.5 % from 2015 of the expenses, within a ceiling per group and school year; [0003] in
+    cents, or to the euro as the published maximum of 2004-2005 (5,599 x 30 % = 1,680)."""
+    grant = (F("0.30") if year < 2015 else F("0.325")) * min(d["expenses"], p["ceiling"] * d["groups"])
+    return 100 * int(grant + F(1, 2)) if chosen(p, "rounded_to_the_euro") else cents(grant)
 
 
 def ps_jeunes(d: Figures, p: Figures, year: int) -> int:
@@ -58,7 +67,7 @@ def espace_rencontre(d: Figures, p: Figures, year: int) -> int:
 def aad(d: Figures, p: Figures, year: int) -> int:
     """[ps S6] 100 % of the costs within a ceiling, less the participations; which first is a choice."""
     del year
-    if p["cap_after_participations"]:
+    if chosen(p, "cap_after_participations"):
         return cents(max(F(0), min(d["expenses"] - d["family_participations"], p["ceiling"])))
     return cents(max(F(0), min(d["expenses"], p["ceiling"]) - d["family_participations"]))
 
@@ -76,7 +85,7 @@ def acf(d: Figures, p: Figures, year: int) -> int:
 def ctg(d: Figures, p: Figures, year: int) -> int:
     """[ps S7] min(rate x cost, cap per FTE x FTE), or the rate after the cap; both figures are the caller's."""
     del year
-    if p["cap_on_cost"]:
+    if chosen(p, "cap_on_cost"):
         return cents(p["rate"] * min(d["expenses"], p["ceiling"] * d["cooperation_fte"]))
     return cents(min(p["rate"] * d["expenses"], p["ceiling"] * d["cooperation_fte"]))
 
@@ -95,23 +104,28 @@ def alsh(d: Figures, p: Figures, year: int) -> int:
 
 def psu_of_an_hour(d: Figures, p: Figures, year: int) -> Fraction:
     """[ps 1.1] 66 % x min(hourly cost, ceiling); the ceiling by billing rate: [ps 1.2] three tiers until 2024, [ps 1.3] a
-    slope between 107 % and 120 % from 2025; [0003] exactly 117 % stands in the middle tier, the cost is over attended
-    hours."""
+    slope between 107 % and 120 % from 2025; [0003] exactly 117 % stands in the middle tier or the last, the cost is over
+    attended hours or billed ones, the sum of an hour is exact or (the one worked case read) to the cent."""
     t, basic = d["billed_hours"] / d["attended_hours"], "" if d["meals_and_nappies"] else "_basic"
     low, high = p[f"ceiling_low{basic}"], p[f"ceiling_high{basic}"]
     if year >= 2025:
         slope = (t - F("1.07")) / F("0.13")
         ceiling = low if t <= F("1.07") else high if t >= F("1.20") else low - slope * (low - high)
     else:
-        ceiling = low if t <= F("1.07") else p[f"ceiling_middle{basic}"] if t <= F("1.17") else high
-    return F("0.66") * min(d["expenses"] / d["attended_hours"], ceiling)
+        middle = t < F("1.17") or (t == F("1.17") and chosen(p, "bound_in_middle_tier", usual=1))
+        ceiling = low if t <= F("1.07") else p[f"ceiling_middle{basic}"] if middle else high
+    hours = d["billed_hours"] if chosen(p, "cost_per_billed_hour") else d["attended_hours"]
+    hourly = F("0.66") * min(d["expenses"] / hours, ceiling)
+    return F(cents(hourly), 100) if chosen(p, "hourly_amount_rounded") else hourly
 
 
 def eaje(d: Figures, p: Figures, year: int) -> int:
     """[ps 1.1] hours giving right x the PSU of an hour, less participations, x general scheme; [0003] a right is not below
-    zero."""
-    paid = d["entitled_hours"] * psu_of_an_hour(d, p, year)
-    return cents(max(F(0), (paid - d["family_participations"]) * d["general_scheme_share"]))
+    zero; the share before or after the participations are deducted."""
+    paid, share = d["entitled_hours"] * psu_of_an_hour(d, p, year), d["general_scheme_share"]
+    if chosen(p, "share_before_deduction"):
+        return cents(max(F(0), paid * share - d["family_participations"]))
+    return cents(max(F(0), (paid - d["family_participations"]) * share))
 
 
 RIGHTS: Mapping[str, Callable[[Figures, Figures, int], int]] = {

@@ -6,20 +6,25 @@ Sources: [ps] domain/ps.md, by section; [facts] domain/facts-2026-11-27.md; [000
 
 from fractions import Fraction
 
-from assurance.models.ps import Figures, cents, psu_of_an_hour
+from assurance.models.ps import Figures, cents, chosen, psu_of_an_hour
 
 F = Fraction
 
 
 def handicap(d: Figures, p: Figures, year: int) -> int:
     """[ps 1.6] places x min(cap of 1,300, share of children x rate x cost of a place within a ceiling); 15 % below 5 %,
-    30 % from 5 to 7.5 %, 45 % above; [0003] one rate for the whole; the cap from 2024 is the caller's."""
+    30 % from 5 to 7.5 %, 45 % above; [0003] one rate for the whole, or each for its own slice of the share; the cap from
+    2024 is the caller's."""
     if not d["handicap_children"]:
         return 0
     share = d["handicap_children"] / d["enrolled_children"]
-    rate = F("0.15") if share < F("0.05") else F("0.30") if share <= F("0.075") else F("0.45")
+    if chosen(p, "handicap_by_slices"):
+        slices = ((F(0), F("0.05"), F("0.15")), (F("0.05"), F("0.075"), F("0.30")), (F("0.075"), share, F("0.45")))
+        financed = sum((rate * (min(share, end) - start) for start, end, rate in slices if share > start), F(0))
+    else:
+        financed = share * (F("0.15") if share < F("0.05") else F("0.30") if share <= F("0.075") else F("0.45"))
     cost = min(d["expenses"], d["places"] * p["handicap_cost_ceiling"])
-    return cents(min(share * rate * cost, d["places"] * (p["handicap_cap"] if year >= 2024 else 1300)))
+    return cents(min(financed * cost, d["places"] * (p["handicap_cap"] if year >= 2024 else 1300)))
 
 
 def social_mix(d: Figures, p: Figures, year: int) -> int:
@@ -95,9 +100,18 @@ def mission(d: Figures, p: Figures, year: int) -> int:
     return cents(each) if d["reinforced_mission"] else 0
 
 
-def complement(d: Figures, year: int) -> int:
-    """[ps 2.3] an hour of an Aeeh child: 4.50 in 2024, then 3.90; [0003] not under the share."""
-    return cents({2024: F("4.50"), 2025: F("3.90")}[year] * d["aeeh_hours"])
+def complement(d: Figures, p: Figures, year: int) -> int:
+    """[ps 2.3] an hour of an Aeeh child: 4.50 in 2024, then 3.90; [0003] not under the share, or under it."""
+    whole = {2024: F("4.50"), 2025: F("3.90")}[year] * d["aeeh_hours"]
+    return cents(whole * d["general_scheme_share"] if chosen(p, "share_on_complement") else whole)
+
+
+def wednesdays(d: Figures) -> int:
+    """[facts 2, W2] Plan mercredi: 0.46 an hour and child for the new hours, from September 2018 to the school year 2020-21
+    (the first day of 2021 is in it); [0003] they are those above the year of reference, and [facts W3] those new in September 2017 of a commune then at four
+    days; no more than there are hours of Wednesdays."""
+    new = max(F(0), d["wednesday_hours"] - d["wednesday_reference_hours"]) + d["wednesday_new_2017_hours"]
+    return cents(F("0.46") * min(new, d["wednesday_hours"]))
 
 
 def parts(code: str, d: Figures, p: Figures, year: int) -> dict[str, int]:
@@ -118,7 +132,9 @@ def parts(code: str, d: Figures, p: Figures, year: int) -> dict[str, int]:
         if year in {2014, 2015}:
             made["asre"] = asre(d, year)
         if year in {2024, 2025}:
-            made["territory_bonus"], made["complement"] = alsh_territory(d, p), complement(d, year)
+            made["territory_bonus"], made["complement"] = alsh_territory(d, p), complement(d, p, year)
+        if 2018 <= year <= 2021:
+            made["wednesday_plan"] = wednesdays(d)
     if code == "RPE":
         made["mission_bonus"] = mission(d, p, year)
     return made
