@@ -80,6 +80,21 @@ def test_what_holds_on_the_first_day_of_a_year() -> None:
     assert given_figures(figures, CRECHE, FinancialYear(2023)).fields == {}
 
 
+def test_each_declaration_opens_with_what_the_agreements_hold_for_its_year() -> None:
+    """Opened on one day: the actual of 2022 and the forecast of 2023 each have the rate of their own year."""
+    figures = [given("general_scheme_share", "0.97", end=2023), given("general_scheme_share", "0.98", 2023)]
+    day = date(2023, 1, 16)
+    offered = afas.open_declarations(CALENDAR, [LOISIRS, CRECHE], on=day, given=figures)
+    shares = {(one.activity.id, one.year.year): one.given.get("general_scheme_share") for one in offered}
+    assert {key: share for key, share in shares.items() if key[0] == "A1"} == {
+        ("A1", year): Decimal(share) for year, share in ((2022, "0.97"), (2023, "0.98")) if ("A1", year) in shares
+    }
+    assert ("A1", 2023) in shares
+    assert shares["A2", 2023] is None
+    later = afas.open_declarations(CALENDAR, [LOISIRS], on=date(2023, 6, 26), given=figures)
+    assert [one.given for one in later] == [{"general_scheme_share": Decimal("0.98")}]
+
+
 def test_two_values_for_one_year_are_a_fault_and_the_same_twice_is_none() -> None:
     one = given("general_scheme_share", "0.98")
     same = given("general_scheme_share", "0.98", agreement="C13")

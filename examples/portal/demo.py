@@ -4,6 +4,7 @@ The figures of the campaign are those of `examples/data/campaign_2023.json`, wor
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,13 +14,16 @@ from django.db import transaction
 from django.utils import timezone
 
 import afas
-from afas import Activity, Agreement, Partner, Period, Person, Role, Site
+from afas import Activity, Agreement, FinancialYear, Given, Partner, Period, Person, Role, Site
 from afas.administration import Administrator
+from afas.controls import Known
+from afas.parameters import ParameterValue
 from afas.partners import DECLARE
 from afas.payments import BroughtForward
 from afas.reference import Reference
+from afas.sources import Source
 from examples.portal import store
-from examples.portal.models import Clock, Declared
+from examples.portal.models import Clock, Declared, FromCaf
 
 FIRST_DAY = date(2023, 1, 16)
 SINCE = date(2022, 9, 1)
@@ -74,12 +78,17 @@ def reference(told: dict[str, Any]) -> Reference:
     return Reference.of(activities, people_of(told).values(), [town, other], agreements)
 
 
-def figures(told: dict[str, Any], name: str) -> dict[str, dict[str, Decimal]]:
-    """Figures that come with the campaign: given by the Caf, or of the year before."""
-    if name == "given":
-        return {key: {field: Decimal(raw) for field, raw in found.items()} for key, found in told["given"].items()}
-    forecasts = (one for one in told["declarations"] if one["kind"] == "FORECAST")
-    return {one["activity"]: {field: Decimal(raw) for field, raw in one["previous"].items()} for one in forecasts}
+def from_caf(told: dict[str, Any]) -> Iterator[FromCaf]:
+    """What the Caf hands over with the campaign: rates of the agreements, figures of earlier declarations."""
+    source = Source("Convention (exemple)", "Caf 92")
+    for activity, rates in told["given"].items():
+        for name, raw in rates.items():
+            rate = ParameterValue(date(2022, 1, 1), None, Decimal(raw), source)
+            yield FromCaf(activity=activity, figures=Given("C1", activity, name, rate))
+    for one in told["declarations"]:
+        year = FinancialYear(2021 if one["kind"] == "ACTUAL" else 2022)
+        known = Known({field: Decimal(raw) for field, raw in one["previous"].items()}, year=year)
+        yield FromCaf(activity=one["activity"], kind=one["kind"], figures=known)
 
 
 @transaction.atomic
@@ -108,7 +117,8 @@ def load() -> None:
         for key, amount in told["paid_for_2022"].items()
     ]
     store.book_facts(paid)
-    store.open_due(FIRST_DAY, figures(told, "given"), figures(told, "previous"))
+    FromCaf.objects.bulk_create(from_caf(told))
+    store.open_due(FIRST_DAY)
     _first_steps(told, people)
 
 

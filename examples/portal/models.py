@@ -33,12 +33,15 @@ class RoleHistory(models.Model):
 
 
 class Declared(models.Model):
-    """A declaration: the whole, its summary, and the columns of the list (`afas.listing.row`)."""
+    """A declaration as it opened, its summary, and the columns of the list (`afas.listing.row`).
+
+    What happened to it since stands in `Happened`, a row an event, and nowhere else: the two together give it back.
+    """
 
     key = models.CharField(max_length=120, unique=True)
     version = models.PositiveIntegerField()
+    opened = AfasField()
     summary = AfasField()
-    whole = AfasField()
     partner = models.CharField(max_length=60, db_index=True)
     activity_id = models.CharField(max_length=60, db_index=True)
     year = models.PositiveIntegerField()
@@ -52,18 +55,25 @@ class Declared(models.Model):
 
 
 class Happened(models.Model):
-    """What happened to declarations, in order: the audit trail, and the outbox that other systems read by number.
-
-    It only grows. The digest of a signature stands here too, apart from the declaration that it covers.
-    """
+    """What happened to declarations: their history, the audit trail, and the outbox of other systems. It only grows."""
 
     declared = models.ForeignKey(Declared, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
     event = AfasField()
-    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["declared", "number"], name="each_event_once")]
+
+
+class FromCaf(models.Model):
+    """What the Caf hands over about an activity: a figure of an agreement, or the figures of an earlier declaration.
+
+    `kind` says which declarations the figures of a year before are compared with.
+    """
+
+    activity = models.CharField(max_length=60, db_index=True)
+    kind = models.CharField(max_length=20, blank=True)
+    figures = AfasField()
 
 
 class Booked(models.Model):

@@ -5,7 +5,6 @@ This is where the portal hands to `afas` what it vouches for: roles, moment, sca
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -18,15 +17,16 @@ from django.utils import timezone
 import afas
 from afas import listing
 from afas.administration import Administrator, AnyRoleChange, FollowReference, administer
-from afas.declarations import Action, Declaration, Event, Summary
+from afas.declarations import Action, Declaration, Event, Summary, replay
 from afas.errors import FaultKind, InvalidInput
+from afas.forms import DeclarationKind
 from afas.parameters import Pack
 from afas.partners import CAF, Person
 from afas.payments import Ledger, Movement, from_workflow
 from afas.roles import RoleBook
 from afas.terms import PaymentTerms, TermsBook
 from afas.text import Text
-from examples.portal.models import Booked, Clock, Declared, Happened, Posted, RoleHistory, Stored
+from examples.portal.models import Booked, Clock, Declared, FromCaf, Happened, Posted, RoleHistory, Stored
 
 
 class Overtaken(Exception):
@@ -98,22 +98,33 @@ def today() -> date:
 
 
 def columns(declaration: Declaration) -> dict[str, Any]:
-    """What is stored of a declaration: the whole, its summary, and the columns of the list."""
+    """What is stored of a declaration besides its history: its summary, and the columns of the list."""
     short = Summary.of(declaration)
-    return {"version": declaration.version, "whole": declaration, "summary": short, **listing.row(short)}
+    return {"version": declaration.version, "summary": short, **listing.row(short)}
 
 
-def open_due(
-    on: date,
-    given: dict[str, dict[str, Decimal]] | None = None,
-    previous: dict[str, dict[str, Decimal]] | None = None,
-) -> int:
+def declaration(row: Declared) -> Declaration:
+    """The declaration that a row and its events give."""
+    return replay(row.opened, events_of(row.pk))
+
+
+def events_of(row: int) -> list[Event]:
+    """What happened to a declaration, oldest first."""
+    return list(Happened.objects.filter(declared_id=row).order_by("number").values_list("event", flat=True))
+
+
+def open_due(on: date) -> int:
     """Store the declarations that the calendar offers that day and that are not there yet; how many."""
-    known = [row.whole for row in Declared.objects.all()]
+    handed = list(FromCaf.objects.all())
     opened = afas.open_declarations(
-        calendar(), book().reference.activities, on=on, previous=previous, given=given, existing=known
+        calendar(),
+        book().reference.activities,
+        on=on,
+        previous={(one.activity, DeclarationKind(one.kind)): one.figures for one in handed if one.kind},
+        given=[one.figures for one in handed if not one.kind],
+        existing=map(declaration, Declared.objects.all()),
     )
-    rows = [Declared(key=one.id.key, **columns(one)) for one in opened]
+    rows = [Declared(key=one.id.key, opened=one, **columns(one)) for one in opened]
     Declared.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
@@ -133,7 +144,7 @@ def act(row: int, action: Action, *, by: Person, once: str = "") -> Declaration:
     """
     with transaction.atomic():
         stored = Declared.objects.select_for_update().get(pk=row)
-        before: Declaration = stored.whole
+        before = declaration(stored)
         if once and not Posted.objects.get_or_create(once=sha256(f"{by.id}/{once}".encode()).hexdigest())[1]:
             return before
         roles = book()
@@ -151,8 +162,7 @@ def act(row: int, action: Action, *, by: Person, once: str = "") -> Declaration:
         if not Declared.objects.filter(pk=row, version=before.version).update(**columns(after)):
             raise Overtaken
         for number, event in enumerate(outcome.events, start=before.version + 1):
-            digest = event.signature.digest if event.signature else ""
-            Happened.objects.create(declared=stored, number=number, event=event, digest=digest)
+            Happened.objects.create(declared=stored, number=number, event=event)
             book_facts([from_workflow(after, event)])
         return after
 
@@ -245,8 +255,3 @@ NOT_LOADED = FaultKind(
         en="{found}: reference data, a calendar or payment terms are expected",
     ),
 )
-
-
-def events_of(row: int) -> list[Event]:
-    """What happened to a declaration, oldest first, as the audit trail has it."""
-    return [one.event for one in Happened.objects.filter(declared_id=row).order_by("number")]

@@ -42,8 +42,7 @@ def row(activity: str, kind: str = "FORECAST") -> int:
 
 def declaration(number: int) -> Declaration:
     """As it is stored."""
-    found: Declaration = Declared.objects.get(pk=number).whole
-    return found
+    return store.declaration(Declared.objects.get(pk=number))
 
 
 def hidden(answer: HttpResponse) -> dict[str, str]:

@@ -9,7 +9,6 @@ from afas.administration import FollowReference
 from afas.partners import CAF
 from afas.reference import Reference
 from examples.portal import store
-from examples.portal.models import Declared
 from examples.portal.tests.base import Demonstration, declaration, do, fill, move_to, row, words
 
 WHY = "Ouverture de 4 salles à Pasteur : 12 000 heures de plus"
@@ -132,7 +131,21 @@ class Campaign(Demonstration):
         assert "Annulée Caf" in words(page)
         assert 'role="img"' not in page.content.decode()
         move_to(self.browser("amel"), date(2023, 1, 17))
-        assert Declared.objects.get(pk=row("A2")).whole.sequence == 2
+        assert declaration(row("A2")).sequence == 2
+
+    def test_what_opens_later_has_the_figures_of_the_caf_and_of_the_year_before(self) -> None:
+        """The actual of 2022, opened in March: the rate of the agreement, the hours of 2021; it is signed."""
+        bruno, chloe, amel = (self.browser(one) for one in ("bruno", "chloe", "amel"))
+        move_to(amel, date(2023, 3, 6))
+        actual = row("A1", "ACTUAL")
+        assert declaration(actual).given == {"general_scheme_share": Decimal("0.98")}
+        assert declaration(actual).previous.total == {"attended_hours": Decimal(19000)}
+        fill(bruno, actual, "activity/S1", attended_hours="11 000")
+        fill(chloe, actual, "activity/S2", attended_hours="9 000")
+        fill(amel, actual, "financial", expenses="41 000")
+        self.transmit(actual)
+        ceiling = declaration(actual).signature.estimate.figures["ceiling"]  # type: ignore[union-attr]
+        assert declaration(actual).right == (20000 * ceiling * 30 * 98 / 10000).quantize(Decimal("0.01"))
 
     def test_a_bank_file_pays_what_is_due(self) -> None:
         """A line that pays the first advance is matched, recorded once, and known the second time."""

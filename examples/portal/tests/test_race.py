@@ -13,7 +13,7 @@ from django.test import TestCase, TransactionTestCase
 import afas
 from afas import Role
 from afas.administration import TransferRole
-from afas.declarations import Enter
+from afas.declarations import Enter, Summary
 from afas.errors import AfasError
 from afas.partners import CAF, Person
 from examples.portal import demo, store
@@ -167,10 +167,15 @@ class Checked(TestCase):
     def test_what_is_altered_where_it_is_stored_is_found(self) -> None:
         """A figure, a column of the list, an event of the trail, a digest."""
         relay = Declared.objects.filter(pk=row("A3"))
+        events = Happened.objects.filter(declared_id=relay.get().pk)
+        last = events.count()
         changes: tuple[Callable[[], Any], ...] = (
             lambda: relay.update(status="ACCEPTED"),
+            lambda: relay.update(summary=Summary.of(relay.get().opened)),
             lambda: Happened.objects.filter(declared_id=relay.get().pk, number=2).delete(),
-            lambda: Happened.objects.exclude(digest="").update(digest="0" * 64),
+            lambda: events.filter(number=last).delete(),
+            lambda: alter(relay.get().pk, '"animator_fte":"1.5"', '"animator_fte":"2.5"'),
+            lambda: alter(relay.get().pk, '"digest":"', '"digest":"0'),
             lambda: Booked.objects.filter(name__contains="/TRANSMIT/").delete(),
         )
         for change in changes:
@@ -183,6 +188,14 @@ class Checked(TestCase):
                 else:
                     self.fail("it was not found")
                 transaction.set_rollback(True)
+
+
+def alter(row: int, found: str, put: str) -> None:
+    """Rewrite a text where it is stored, past everything."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update portal_happened set event = replace(event, %s, %s) where declared_id = %s", [found, put, row]
+        )
 
 
 class _Quiet:

@@ -33,7 +33,7 @@ declares = signed_in(Choice.DECLARATIONS)
 def listed(rows: QuerySet[Declared], query: Query) -> QuerySet[Declared]:
     """The rows that a query asks for, in its order; the page is cut by whoever reads them."""
     rows = rows.filter(**{f"{column}__in": wanted for column, wanted in query.filters.items()})
-    return rows.defer("whole").order_by(*map(_ordered, query.order), "pk")
+    return rows.defer("opened").order_by(*map(_ordered, query.order), "pk")
 
 
 def _ordered(order: Order) -> OrderBy:
@@ -154,7 +154,7 @@ def actions_on(declaration: Declaration, by: Person) -> tuple[ActionName, ...]:
 @declares
 def one(request: HttpRequest, by: Person, row: int) -> HttpResponse:
     """One declaration: its forms, what the controls say, what is left to do, its history."""
-    declaration: Declaration = people.seen_or_404(by, row).whole
+    declaration = store.declaration(people.seen_or_404(by, row))
     allowed = actions_on(declaration, by)
     on = store.today()
     left = afas.blockers(declaration, afas.Transmit(), by=by, roles=store.book(), on=on) if by != CAF else ()
@@ -190,7 +190,7 @@ def _given(declaration: Declaration, locale: str) -> list[tuple[str, str]]:
 @declares
 def form(request: HttpRequest, by: Person, row: int, code: str, site: str | None = None) -> HttpResponse:
     """A form, of one site where it is filled by site, in its sub-forms: save it unfinished, or save and check."""
-    declaration: Declaration = people.seen_or_404(by, row).whole
+    declaration = store.declaration(people.seen_or_404(by, row))
     key = next((one for one in declaration.forms if (one[0].value, one[1]) == (code, site)), None)
     if key is None or not form_seen(declaration, key, by):
         raise Http404
@@ -258,7 +258,7 @@ def _objections(error: Exception) -> list[Any]:
 @declares
 def act(request: HttpRequest, by: Person, row: int, name: str) -> HttpResponse:
     """Any other action: its form is made from what the action is made of, and every reason against it is told."""
-    declaration: Declaration = people.seen_or_404(by, row).whole
+    declaration = store.declaration(people.seen_or_404(by, row))
     if name not in ActionName.__members__ or name == "ENTER":
         raise Http404
     action, locale = ActionName[name], people.language(request)
@@ -360,7 +360,7 @@ def document(declaration: Declaration, estimate: Estimate | None, locale: str) -
 @declares
 def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
     """The recapitulative: what is declared, the estimate explained, then complements, signature and transmission."""
-    declaration: Declaration = people.seen_or_404(by, row).whole
+    declaration = store.declaration(people.seen_or_404(by, row))
     if not whole_seen(declaration, by):
         raise Http404
     locale, found = people.language(request), estimated(declaration)
@@ -388,7 +388,7 @@ def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
 @declares
 def pdf(request: HttpRequest, by: Person, row: int) -> HttpResponse:
     """The recapitulative, or the receipt once it is transmitted, in PDF."""
-    declaration: Declaration = people.seen_or_404(by, row).whole
+    declaration = store.declaration(people.seen_or_404(by, row))
     if not whole_seen(declaration, by):
         raise Http404
     found = estimated(declaration)

@@ -77,12 +77,12 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
     if by == CAF:
         rows = rows.filter(status="TRANSMITTED")
     kept = list(rows.order_by("before")[:_SHOWN])
-    due = todo((row.whole for row in kept), by=by, roles=roles, on=on)
+    due = todo(map(store.declaration, kept), by=by, roles=roles, on=on)
     numbers = {row.key: row.pk for row in kept}
     declares = people.home(by).open(Choice.DECLARATIONS) and by != CAF
     mine = [roles.reference.activity(one.activity) for one in afas.visible(roles, by, on)] if declares else []
     sent = (
-        [row.summary for row in people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED")).defer("whole")]
+        [row.summary for row in people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED")).defer("opened")]
         if mine
         else []
     )

@@ -45,7 +45,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if by is None:
         raise Http404
     waiting = people.seen(by).exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED"))
-    waiting = waiting.defer("whole").order_by("before")
+    waiting = waiting.defer("opened").order_by("before")
     book = store.book()
     names = {one.id: one.name for one in book.reference.activities}
     names |= {site.id: site.name for one in book.reference.activities for site in one.sites}

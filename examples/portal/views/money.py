@@ -37,7 +37,7 @@ def queue(request: HttpRequest, by: Person) -> HttpResponse:
     """What waits for the Caf's decision, the oldest deadline first."""
     if by != CAF:
         raise Http404
-    rows = list(Declared.objects.filter(status="TRANSMITTED").defer("whole").order_by("before", "pk")[:200])
+    rows = list(Declared.objects.filter(status="TRANSMITTED").defer("opened").order_by("before", "pk")[:200])
     lines = follow_up((row.summary for row in rows), by=by, roles=store.book(), on=store.today()).lines
     columns = [(name, name) for name in afas.listing.STORED]
     given: dict[str, Any] = {

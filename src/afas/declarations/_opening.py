@@ -5,7 +5,7 @@ number. What a declaration is compared with (last year's figures, the forecast's
 from the declarations that exist; figures that carry a year are compared with that of their year only.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -18,6 +18,7 @@ from afas.controls import Known
 from afas.declarations._declaration import Declaration, Identity, as_known
 from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
 from afas.forms import DeclarationKind, FormCode, read_entries
+from afas.given import Given, given_figures
 from afas.partners import Activity
 from afas.periods import FinancialYear
 from afas.ps import PS
@@ -123,7 +124,7 @@ def open_declarations(
     previous: For[Known | Mapping[str, Decimal]] | None = None,
     forecast: For[Known | Mapping[str, Decimal]] | None = None,
     not_requested: For[Mapping[FormCode, Mapping[str, Decimal]]] | None = None,
-    given: For[Mapping[str, Decimal]] | None = None,
+    given: For[Mapping[str, Decimal]] | Collection[Given] | None = None,
     existing: Iterable[Declaration] = (),
     services: Mapping[str, PS] | None = None,
     late: bool = False,
@@ -141,7 +142,8 @@ def open_declarations(
             none is given, the figures that were sent for the year before are.
         forecast: the figures of the forecast of the same year, by the same.
         not_requested: the forms the Caf does not request, with the figures it already has.
-        given: the figures that the Caf gives (`afas.given` reads them from agreements), by field.
+        given: the figures that the Caf gives: those of its agreements, of which what holds on the first day of the year
+            is taken; or by activity id (or by id and kind) and field.
         existing: those opened before: what is alive is not opened again, a cancelled one has a successor.
         services: PS that take the place of the built-in ones, by code: with a portal's own controls, say.
         late: open, too, what nobody opened in time and the Caf still takes after the deadline.
@@ -169,7 +171,7 @@ def open_declarations(
                 continue
             known = _given(not_requested, activity, window, {})
             _check_known(activity, window, known, service)
-            of_caf = {**_given(given, activity, window, {})}
+            of_caf = {**_of_caf(given, activity, window, year, service)}
             _check_given(activity, of_caf, service)
             opened.append(
                 Declaration(
@@ -188,6 +190,18 @@ def open_declarations(
                 )
             )
     return tuple(opened)
+
+
+def _of_caf(
+    given: For[Mapping[str, Decimal]] | Collection[Given] | None,
+    activity: Activity,
+    window: Window,
+    year: FinancialYear,
+    service: PS,
+) -> Mapping[str, Decimal]:
+    if given is None or isinstance(given, Mapping):
+        return _given(given, activity, window, {})
+    return given_figures(given, activity, year, service).fields
 
 
 def _check_given(activity: Activity, given: Mapping[str, Decimal], service: PS) -> None:
