@@ -34,6 +34,8 @@ slow: $(MADE)/test ## run the tests marked slow
 assurance: $(MADE)/test ## compare with the independent models: about an hour; SEED=… for a run again
 	$(PY) -m assurance $(if $(SEED),--seed $(SEED))
 	$(PY) -m assurance.against.every_role 5
+	@command -v node >/dev/null || { echo "the evaluator is compared on Node (on Debian or Ubuntu: apt-get install nodejs)" >&2; exit 1; }
+	$(PY) -m website.agreement $(or $(SEED),$(shell date +%s)) 100000 node js/answers.mjs build/rules/rules.json
 
 fuzz: $(MADE)/test $(MADE)/fuzz ## fuzz what reads documents, guided by coverage; SECONDS=60
 	$(PY) -m assurance.hostile.fuzz -max_total_time=$(or $(SECONDS),60)
@@ -71,8 +73,9 @@ browser: $(MADE)/browser $(MADE)/forms ## try the site in a headless Chromium: s
 
 js: $(MADE)/run $(MADE)/esbuild ## try the evaluator in JavaScript against the library, on Node (SEED=, CASES=)
 	@command -v node >/dev/null || { echo "the evaluator is tried on Node (on Debian or Ubuntu: apt-get install nodejs)" >&2; exit 1; }
-	@$(PY) -m website.vectors build/rules $(or $(SEED),1) $(or $(CASES),200)
-	@VECTORS=build/rules node --test js/test
+	@$(PY) -m website.vectors build/rules
+	@VECTORS=build/rules node --test --test-reporter=dot js/test
+	@$(PY) -m website.agreement $(or $(SEED),1) $(or $(CASES),10000) node js/answers.mjs build/rules/rules.json
 	@size=$$($(MADE)/esbuild/node_modules/.bin/esbuild js/afas.js --minify --format=esm --charset=utf8 | wc -c) && \
 	echo "js/afas.js: $$size bytes minified, without the rules" && test "$$size" -lt 15000
 

@@ -28,7 +28,7 @@ export class Rational {
   minus(other) { return new Rational(this.n * other.d - other.n * this.d, this.d * other.d); }
   times(other) { return new Rational(this.n * other.n, this.d * other.d); }
   over(other) { return new Rational(this.n * other.d, this.d * other.n); }
-  compare(other) { const gap = this.n * other.d - other.n * this.d; return gap < 0n ? -1 : gap > 0n ? 1 : 0; }
+  compare(other) { const gap = this.n * other.d - other.n * this.d; return (gap > 0n) - (gap < 0n); }
   get zero() { return this.n === 0n; }
 
   /** Rounded to one part of `parts`, half away from zero: 100 for cents. */
@@ -68,36 +68,39 @@ const best = (numbers, sign) => numbers.reduce((kept, number) => (number.compare
 const DIGITS = /^-?\d+(\.\d+)?$/;
 const FRENCH = /^-?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(,\d+)?$/;
 const ENGLISH = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
-const POINTS = /^-?[1-9]\d{0,2}(\.\d{3})+$/;
+const POINT = /^-?[1-9]\d{0,2}\.\d{3}$/; // 1.234: a point of programs, or thousands set apart?
 const MOST_CHARACTERS = 100;
 const [BEFORE, AFTER] = [15, 12];
 const WORDS = { fr: ["oui", "non"], en: ["yes", "no"] };
-const spaces = (text) => text.trim(); // no-break spaces too
-const language = (locale) => (locale === null || locale === undefined ? null : locale.slice(0, 2).toLowerCase());
+const SPACE = "[\\p{Z}\\t-\\r\\x1c-\\x1f\\x85]"; // as the library knows white space: no-break spaces too
+const ENDS = new RegExp(`^${SPACE}+|(?<!${SPACE})${SPACE}+$`, "gu"); // looked for from its first space alone: no square of the length
+const trimmed = (text) => text.replace(ENDS, "");
+const language = (locale) => locale?.slice(0, 2).toLowerCase() ?? null;
 
 const refusal = (code, fields) => ({ code, fields });
+const tooLong = refusal("number-too-long", { digits: BEFORE, decimals: AFTER });
+const cut = (value) => [...`${value}`].slice(0, 40).join("");
 const bounded = (text) => {
   const [, whole, decimals = ""] = /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
-  if (whole.length > BEFORE || decimals.length > AFTER) return refusal("number-too-long", { digits: BEFORE, decimals: AFTER });
+  if (whole.length > BEFORE || decimals.length > AFTER) return tooLong;
   return Rational.of(text);
 };
 
 /** The number that a person typed, or why not: a Rational, or `{code, fields}`. */
 const typed = (raw, percents, locale) => {
-  const found = raw.slice(0, 40);
-  let text = spaces(raw.slice(0, MOST_CHARACTERS + 1));
+  if ([...raw.slice(0, 2 * MOST_CHARACTERS + 1)].length > MOST_CHARACTERS) return tooLong;
+  const found = cut(raw);
+  let text = trimmed(raw);
   let percent = false;
   if (locale) {
-    text = spaces(text.replaceAll("\u2212", "-").replace(/€$/, "").replace(/^€/, ""));
+    text = trimmed(text.replaceAll("\u2212", "-").replace(/€$/, "").replace(/^€/, ""));
     percent = percents && text.endsWith("%");
-    if (percent) text = spaces(text.slice(0, -1));
+    if (percent) text = trimmed(text.slice(0, -1));
     if (locale === "en") {
       if (ENGLISH.test(text)) text = text.replaceAll(",", "");
     } else if (FRENCH.test(text)) {
       text = text.replace(/\s/g, "").replace(",", ".");
-    } else if (POINTS.test(text)) {
-      const points = text.split(".").length - 1;
-      if (points > 1) return refusal("not-a-number", { found });
+    } else if (POINT.test(text)) {
       return refusal("ambiguous-number", { found, low: text.replace(".", ","), high: text.replace(".", "") });
     }
   }
@@ -109,18 +112,18 @@ const typed = (raw, percents, locale) => {
 const exact = (raw, percents, locale) => {
   if (typeof raw === "string") return typed(raw, percents, locale);
   if (typeof raw === "bigint" || Number.isSafeInteger(raw)) return bounded(`${raw}`);
-  return refusal(Number.isFinite(raw) ? "float-refused" : "not-a-number", { found: `${raw}`.slice(0, 40) });
+  return refusal(Number.isFinite(raw) ? "float-refused" : "not-a-number", { found: cut(raw) });
 };
 
 const flag = (raw, locale) => {
-  const text = ["string", "boolean", "number", "bigint"].includes(typeof raw) ? spaces(`${raw}`) : "";
+  const text = typeof raw === "object" ? "" : trimmed(String(raw));
   const typed = WORDS[locale]?.indexOf(text.toLowerCase());
   if (typed === 0 || /^([Tt]rue|1)$/.test(text)) return ONE;
   if (typed === 1 || /^([Ff]alse|0)$/.test(text)) return ZERO;
-  return refusal("not-a-flag", { found: (typeof raw === "string" ? `'${raw}'` : `${raw}`).slice(0, 40) });
+  return refusal("not-a-flag", { found: cut(raw) });
 };
 
-const empty = (raw) => raw === null || raw === undefined || (typeof raw === "string" && !spaces(raw));
+const empty = (raw) => raw == null || (typeof raw === "string" && !trimmed(raw));
 
 // ----------------------------------------------------------------------------------------------------- the rules
 
@@ -172,8 +175,8 @@ export class Rules {
   estimate(code, entries, { year, parameters = {}, replacing = [], kind = null, locale = null } = {}) {
     const service = this.service(code);
     if (!service) return { faults: [this.#unknown("", "ps", code, this.codes)] };
-    if (!Number.isInteger(year) || year < 1900 || year > 9998) {
-      return { faults: [this.#fault("year", "not-a-year", { found: `${year}`, first: "1900", last: "9998" })] };
+    if (!Number.isInteger(year) || year < 1900 || year > 2200) {
+      return { faults: [this.#fault("year", "not-a-year", { found: `${year}`, first: "1900", last: "2200" })] };
     }
     const spoken = language(locale);
     const { figures, faults } = this.#entries(service, entries, kind, spoken);
@@ -206,7 +209,7 @@ export class Rules {
     const [figures, faults] = [new Map(), []];
     const known = named(fields);
     for (const name of Object.keys(entries)) {
-      if (!known.has(name)) faults.push(this.#unknown("entries.", "field", name.slice(0, 40), known.keys()));
+      if (!known.has(name)) faults.push(this.#unknown("entries.", "field", cut(name), known.keys()));
     }
     for (const field of fields) {
       const raw = entries[field.name];
@@ -322,9 +325,10 @@ export class Rules {
     for (const { part, formula } of own ? parts : []) {
       if (!formula) faults.push(this.#fault(`entries.${part.declared_by}`, "no-part-at", { label: service.steps[part.name], first: { day: part.formulas[0].start } }));
     }
-    if (kind !== null && !(kind in service.kinds && year >= (service.since[kind] ?? year))) {
-      const taken = Object.keys(service.since).length
-        ? Object.entries(service.since).map(([name, first]) => ({ from: [service.kinds[name], first] }))
+    if (kind !== null && !(Object.hasOwn(service.kinds, kind) && year >= (service.since[kind] ?? year))) {
+      const since = Object.entries(service.since);
+      const taken = since.length
+        ? since.map(([name, first]) => ({ from: [service.kinds[name], first] }))
         : Object.values(service.kinds);
       const label = service.school_year ? `${year}-${year + 1}` : `${year}`;
       faults.push(this.#fault("kind", "kind-not-taken", { kind: service.kinds[kind] ?? kind, year: label, taken }));
@@ -377,7 +381,7 @@ const evaluate = ({ nodes, right }, figures) => {
       if (condition !== null) { chosen[rank] = holds(condition) ? 1 : 2; value = values[args[chosen[rank]]]; }
     } else if (args.every((arg) => values[arg] !== null)) {
       const numbers = args.map((arg) => values[arg]);
-      if (op === "least" || op === "greatest") {
+      if (bound(op)) {
         value = best(numbers, op === "least" ? 1 : -1);
         chosen[rank] = numbers.indexOf(value);
       } else if (op === "ratio") {
@@ -392,6 +396,7 @@ const evaluate = ({ nodes, right }, figures) => {
   return { nodes, values, chosen, over, right: values[right], root: right };
 };
 
+const bound = (op) => op === "least" || op === "greatest";
 const given = (op) => op === "data" || op === "parameters";
 const args = ([op, ...rest]) => (given(op) ? [] : op === "step" ? [rest[1]] : rest);
 
@@ -419,28 +424,31 @@ const readBy = (runs, openChoices) => {
 
 // --------------------------------------------------------------------------------------------------------- words
 
-const CODES = { fr: "fr-FR", en: "en-GB" };
-
 const DECIMAL = { fr: ",", en: "." };
 
+/** What writes numbers, days and lists in each language; making one takes longer than using it. */
+const FORMATS = Object.fromEntries([["fr", "fr-FR"], ["en", "en-GB"]].map(([locale, code]) => [locale, {
+  number: new Intl.NumberFormat(code),
+  day: new Intl.DateTimeFormat(code, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),
+  list: new Intl.ListFormat(code),
+}]));
+
 /** A figure as a language writes it, `least` decimals at least; a quotient without an end is cut, with an ellipsis. */
-const number = (value, locale, { least = 0, percent = false } = {}) => {
+const number = (value, locale, least = 0, percent = false) => {
   const ends = value.decimal(12, least);
-  const shown = ends.endsWith("…") ? value.decimal(6) : ends;
-  const cut = shown.endsWith("…") ? "…" : "";
-  const kept = Rational.of(shown.replace("…", ""));
+  const cut = ends.endsWith("…") ? "…" : "";
+  const kept = Rational.of(cut ? value.decimal(6).slice(0, -1) : ends);
   const [whole, decimals = ""] = (percent ? kept.times(HUNDRED) : kept).decimal(12, least).split(".");
-  const grouped = BigInt(whole.replace("-", "")).toLocaleString(CODES[locale]);
+  const grouped = FORMATS[locale].number.format(BigInt(whole.replace("-", "")));
   return `${whole.startsWith("-") ? "-" : ""}${grouped}${decimals && DECIMAL[locale] + decimals}${cut}`;
 };
-const percents = (value, locale) => number(value, locale, { percent: true }) + (locale === "fr" ? "\u00a0%" : "%");
 const euros = (value, locale) => {
-  const shown = number(value, locale, { least: 2 });
+  const shown = number(value, locale, 2);
   if (locale === "fr") return `${shown}\u00a0€`;
   return shown.startsWith("-") ? `-€${shown.slice(1)}` : `€${shown}`;
 };
 const long = (text, locale) => {
-  const shown = new Date(text).toLocaleDateString(CODES[locale], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const shown = FORMATS[locale].day.format(new Date(text));
   return locale === "fr" ? shown.replace(/^1 /, "1er ") : shown;
 };
 
@@ -462,8 +470,7 @@ const fill = (document, template, fields, locale) => template
 /** A field of a sentence in words: texts, figures, days, periods and lists. */
 const words = (document, value, locale) => {
   if (Array.isArray(value)) {
-    const list = value.map((item) => words(document, item, locale));
-    return new Intl.ListFormat(CODES[locale]).format(list);
+    return FORMATS[locale].list.format(value.map((item) => words(document, item, locale)));
   }
   if (value === null || typeof value !== "object") return String(value);
   if (value.number) return number(value.number, locale);
@@ -484,7 +491,7 @@ const words = (document, value, locale) => {
 };
 
 const quantity = (document, value, unit, locale) => {
-  if (unit === "ratio" || unit === "rate") return percents(value, locale);
+  if (unit === "ratio" || unit === "rate") return number(value, locale, 0, true) + (locale === "fr" ? "\u00a0%" : "%");
   if (unit === "flag") return document.words[value.zero ? "no" : "yes"][locale];
   if (unit === "count") return number(value, locale);
   const label = document.units[unit][locale];
@@ -583,13 +590,14 @@ class Estimate {
       if (given(node[0]) || node[0] === "step") continue;
       const sides = args(node);
       if (node[0] === "not_below_zero" && run.values[sides[0]].n < 0n) note(say.clipped);
-      if (node[0] === "least" || node[0] === "greatest") {
-        if (!tiedAt(run, sides, rank) && ["least", "greatest"].includes(run.nodes[sides[run.chosen[rank]]][0])) {
+      if (bound(node[0])) {
+        const tied = sides.filter((arg) => run.values[arg].compare(run.values[rank]) === 0).length > 1;
+        if (!tied && bound(run.nodes[sides[run.chosen[rank]]][0])) {
           left.unshift(...sides);
           continue; // what that one kept is said next
         }
         const side = this.#print(run, sides[run.chosen[rank]], (leaf) => this.#name(run.nodes[leaf], locale), locale);
-        note(tiedAt(run, sides, rank) ? say.tied : say.kept, { side });
+        note(tied ? say.tied : say.kept, { side });
       }
       left.unshift(...(node[0] === "where" ? [sides[run.chosen[rank]]] : sides));
     }
@@ -599,8 +607,6 @@ class Estimate {
     return notes;
   }
 }
-
-const tiedAt = (run, sides, rank) => sides.filter((arg) => run.values[arg].compare(run.values[rank]) === 0).length > 1;
 
 /** Is this side read rightly without brackets? a × b − c is, a − (b − c) is not. */
 const bare = (nodes, run, op, arg, side) => {

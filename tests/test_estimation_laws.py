@@ -145,7 +145,9 @@ def test_a_whole_number_of_any_kind_is_a_year(year: Any) -> None:
     assert str(estimate("ALSH", HOUR, year, {"ceiling": "2"}).amount) == "0.60"
 
 
-@pytest.mark.parametrize("year", ["2023", 2023.0, np.float64(2023), True, None, 0, -1, 9999, 10**14, date(2023, 1, 1)])
+@pytest.mark.parametrize(
+    "year", ["2023", 2023.0, np.float64(2023), True, None, 0, -1, 1899, 2201, 9998, 10**14, date(2023, 1, 1)]
+)
 def test_what_is_no_year_is_a_fault(year: Any) -> None:
     with pytest.raises(InvalidInput) as caught:
         estimate("ALSH", HOUR, year, {"ceiling": "2"})

@@ -66,6 +66,12 @@ def test_what_is_brought_to_zero_says_so() -> None:
     assert made.amount == Decimal("0.00")
 
 
+def test_a_product_in_a_choice_stands_without_brackets_in_a_difference() -> None:
+    made = explain(estimate("EAJE", EAJE, 2025, parameters={**SLOPE, "share_before_deduction": "1"}))
+    net = next(step for step in made.steps if step.name == "net")
+    assert net.in_words("en").startswith("Grant before deduction × Share under the general scheme − Family")
+
+
 def test_of_a_choice_the_figures_show_the_branch_taken_and_the_sheet_shows_both() -> None:
     made = explain(estimate("EAJE", EAJE, 2025, parameters=SLOPE))
     start = next(step for step in made.steps if step.name == "ceiling_start")

@@ -3,43 +3,57 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Rational, Rules, readNumber } from "../afas.js";
+import { answer } from "../answers.mjs";
 
 const folder = process.env.VECTORS ?? "build/rules";
-const read = (name) => JSON.parse(readFileSync(`${folder}/${name}`, "utf8"));
-const rules = new Rules(read("rules.json"));
-const hint = / \(vouliez-vous dire « [^»]* » \?\)| \(did you mean “[^”]*”\?\)/g;
-
-const answer = (made) => {
-  if (made.faults.length) return { faults: made.faults.map((fault) => [fault.path, fault.code, ...["fr", "en"].map((locale) => fault.text(locale).replace(hint, ""))]) };
-  const [french, english] = [made.steps("fr"), made.steps("en")];
-  const steps = french.map((step, rank) => [step.name, step.exact, step.words, english[rank].figures, step.value, step.notes]);
-  return { amount: made.amount, parts: made.parts, illustrative: made.illustrative, replaced: made.replaced, steps };
-};
+const read = (place) => JSON.parse(readFileSync(place, "utf8"));
+const rules = new Rules(read(`${folder}/rules.json`));
+const typed = read(new URL("typed.json", import.meta.url));
+const vectors = read(`${folder}/vectors.json`);
 
 for (const code of rules.codes) {
   test(`${code}: amounts, steps, words and faults are those of the library`, () => {
-    const vectors = read("vectors.json").filter(({ ps }) => ps === code);
-    assert.ok(vectors.some(({ answer: { amount } }) => amount !== undefined), "no vector has an amount");
-    assert.ok(vectors.some(({ answer: { faults } }) => faults), "no vector is refused");
-    for (const { answer: wanted, ...call } of vectors) {
-      assert.deepEqual(answer(rules.estimate(call.ps, call.entries, call)), wanted, JSON.stringify(call));
-    }
+    const of = vectors.filter(({ ps }) => ps === code);
+    assert.ok(of.some(({ answer: { amount } }) => amount !== undefined), "no vector has an amount");
+    assert.ok(of.some(({ answer: { faults } }) => faults), "no vector is refused");
+    for (const { answer: wanted, ...call } of of) assert.deepEqual(answer(rules, call), wanted, JSON.stringify(call));
   });
 }
 
-test("figures are read as a language writes them, and refused where they can be read in two ways", () => {
-  const shown = (raw, locale) => { const made = readNumber(raw, locale); return made instanceof Rational ? `${made}` : made.code; };
-  assert.deepEqual(["12 500,5", "1\u202f234,56 €", "\u22125", "1.234", "1,2,3"].map((raw) => shown(raw, "fr")), ["25001/2", "30864/25", "-5", "ambiguous-number", "not-a-number"]);
-  assert.deepEqual(["1,234", "€1,234.50", "1,23", "12 500,5"].map((raw) => shown(raw, "en")), ["1234", "2469/2", "not-a-number", "not-a-number"]);
-  assert.equal(shown("0.1", null), "1/10");
-  assert.equal(shown(0.1, "fr"), "float-refused");
+/** The path of a field or of a parameter that has this unit, and its PS. */
+const placeOf = (unit) => {
+  for (const code of rules.codes) {
+    const { fields, parameters } = rules.service(code);
+    for (const [place, known] of Object.entries({ entries: fields, parameters })) {
+      for (const [name, one] of known) if (one.unit === unit) return [code, `${place}.${name}`];
+    }
+  }
+  return null;
+};
+
+test("each figure typed is read as what it means in its language, or refused", () => {
+  const placed = typed.figures.map((row) => [placeOf(row[1]), ...row]).filter(([place]) => place); // a unit may be of no PS
+  assert.ok(placed.length > 300);
+  for (const [place, locale, unit, text, wanted] of placed) {
+    const made = rules.read(...place, text, locale);
+    const found = made.figure ? made.figure.compare(Rational.of(/\d/.test(wanted) ? wanted : "-1")) === 0 : made.code === wanted;
+    assert.ok(found, JSON.stringify([locale, unit, text, wanted, made.code ?? `${made.figure}`]));
+  }
 });
 
-test("a percentage is a ratio, and a number of another unit has none", () => {
-  const typed = (share, locale) => rules.estimate("ALSH", { attended_hours: "4981", expenses: "7293.55", general_scheme_share: share }, { year: 2023, parameters: { ceiling: "1,97".replace(",", locale === "fr" ? "," : ".") }, locale });
-  assert.equal(typed("100 %", "fr").amount, "2188.07");
-  assert.equal(typed("100%", "en").amount, "2188.07");
-  assert.equal(typed("95", "fr").faults[0].code, "not-a-ratio");
+test("each case typed has the amount of the same figures in plain writing, or its faults", () => {
+  assert.ok(typed.cases.length > 300);
+  for (const { amount, faults, ...call } of typed.cases) {
+    const made = rules.estimate(call.ps, call.entries, { ...call, replacing: Object.keys(call.parameters) });
+    assert.deepEqual([made.amount, made.faults.map(({ path, code }) => [path, code])], [amount, faults ?? []], JSON.stringify(call));
+  }
+});
+
+test("a number without a unit is read in the same way", () => {
+  const shown = (raw, locale) => { const made = readNumber(raw, locale); return made instanceof Rational ? `${made}` : made.code; };
+  assert.deepEqual(["12 500,5", "1\u202f234,56 €", "1.234"].map((raw) => shown(raw, "fr")), ["25001/2", "30864/25", "ambiguous-number"]);
+  assert.equal(shown("0.1"), "1/10");
+  assert.equal(shown(0.1, "fr"), "float-refused");
 });
 
 test("a document of another version is refused", () => {

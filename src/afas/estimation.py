@@ -14,6 +14,7 @@ from afas import ps as registry
 from afas.arithmetic import MOST_EUROS, RatioOverZero, Step, exactly, to_decimal, total, unnamed
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import MISSING, DeclarationKind, read_entries
+from afas.moments import YEARS
 from afas.numbers import Traced, leaves, traced
 from afas.parameters import NO_VALUE, READ, NoValueAt, Pack, Policy, Scale, Supplied, scale
 from afas.periods import FinancialYear
@@ -66,7 +67,6 @@ TOO_LARGE = FaultKind(
     "amount-too-large",
     Text(fr="le droit dépasse {most} : vérifiez les chiffres", en="the right is above {most}: check the figures"),
 )
-_FIRST_YEAR, _LAST_YEAR = 1900, 9998
 
 
 @attrs.frozen
@@ -266,9 +266,9 @@ def financial_year(year: object, service: PS) -> FinancialYear:
         number = -1 if isinstance(year, bool) else operator.index(year)  # type: ignore[arg-type] # refused if it is none
     except TypeError:
         number = -1
-    if not _FIRST_YEAR <= number <= _LAST_YEAR:
+    if number not in YEARS:
         subject = Text(fr=f"Estimation {service.code}", en=f"{service.code} estimate")
-        first, last = str(_FIRST_YEAR), str(_LAST_YEAR)
+        first, last = str(YEARS[0]), str(YEARS[-1])
         raise InvalidInput(subject, (NOT_A_YEAR.at("year", found=str(year)[:40], first=first, last=last),))
     return FinancialYear(number, service.school_year)
 

@@ -170,7 +170,7 @@ def _within(value: Decimal, path: str, unit: Unit, low: Decimal | None, high: De
     """The figure, where its unit and its bounds allow it."""
     if unit is _RATIO and not _ZERO <= value <= _ONE:
         return (
-            NOT_A_RATIO.at(path, found=value, fixed=f"{value.scaleb(-2, _WIDE):f}")
+            NOT_A_RATIO.at(path, found=value, fixed=f"{value.scaleb(-2, _WIDE).normalize(_WIDE):f}")
             if value > 0
             else TOO_LOW.at(path, found=value, low=Decimal(0), unit=unit)
         )
@@ -214,10 +214,12 @@ def _bounded(value: Decimal, path: str) -> Decimal | Fault:
 
 def _plain(raw: str, path: str, unit: Unit, locale: str | None) -> Decimal | Fault:
     """A decimal string as programs write it, or as the language of the locale does."""
-    text = raw.strip() if len(raw) <= _MOST_CHARACTERS else raw[: _MOST_CHARACTERS + 1]
+    if len(raw) > _MOST_CHARACTERS:
+        return _too_long(path)
+    text = raw.strip()
     percent = False
     if locale is not None:
-        text = text.replace("\u2212", "-").removesuffix("€").removeprefix("€").rstrip()
+        text = text.replace("\u2212", "-").removesuffix("€").removeprefix("€").strip()
         percent = unit in (Unit.RATIO, Unit.RATE) and text.endswith("%")
         text = text.removesuffix("%").rstrip() if percent else text
         ungrouped = _ungrouped(text, raw, path, language(locale))
@@ -283,4 +285,4 @@ def read_flag(raw: object, path: str, *, locale: str | None = None) -> Decimal |
         return _ONE if raw else _ZERO
     elif (isinstance(raw, Integral) or (isinstance(raw, Decimal) and raw.is_finite())) and raw in (0, 1):
         return Decimal(int(raw))
-    return NOT_A_FLAG.at(path, found=repr(raw)[:40])
+    return NOT_A_FLAG.at(path, found=(raw if isinstance(raw, str) else repr(raw))[:40])

@@ -48,7 +48,9 @@ def in_words(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
     if node.op in ("given", "step"):
         return leaf(node)
     if node.op in _SIGNS:
-        left, right = (in_words(arg, leaf, locale, top=_bare(node, arg, rank)) for rank, arg in enumerate(node.args))
+        left, right = (
+            in_words(arg, leaf, locale, top=_bare(node, _taken(arg), rank)) for rank, arg in enumerate(node.args)
+        )
         both = f"{left} {_SIGNS[node.op]} {right}"
         return both if top else f"({both})"
     if node.op in _OF_MANY:
@@ -64,6 +66,13 @@ def in_words(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
         both = _OR_ZERO.fill(number=in_words(node.args[0], leaf, locale)).text(locale)
         return both if top else f"({both})"
     return f"{_OF_ONE[node.op](locale)} ({in_words(node.args[0], leaf, locale)})"
+
+
+def _taken(node: Traced) -> Traced:
+    """What is printed in the place of a choice already made."""
+    while node.op == "where" and node.chosen is not None:
+        node = node.args[node.chosen]
+    return node
 
 
 def _bare(node: Traced, arg: Traced, rank: int) -> bool:
