@@ -1,6 +1,7 @@
 """The analyst's questions: each figure made again apart, with fractions, row by row."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,9 +16,12 @@ from hypothesis import strategies as st
 
 import afas
 from afas import simulation
+from afas.arithmetic import cents
 from afas.columns import Fixed
 from afas.errors import InvalidInput
-from afas.simulation import calibrated, check_table, grid, run, sweep, uprated
+from afas.parameters import FOR_SHOW
+from afas.ps import Formula
+from afas.simulation import NamedFormula, calibrated, check_table, grid, run, sweep, uprated
 from afas.simulation._sums import Weights, total, totals
 
 CEILING = {"ceiling": "2"}
@@ -36,8 +40,19 @@ def declared(kind: str = "mapping") -> Any:
         "expenses": [Decimal(int(one)).scaleb(-2) for one in rng.integers(0, 1_500_000, ROWS)],
         "general_scheme_share": [Decimal(1)] * ROWS,
     }
-    made = {"mapping": dict, "pandas": pd.DataFrame, "polars": pl.DataFrame, "arrow": pa.table}[kind]
+    return made_as(kind, columns)
+
+
+def made_as(kind: str, columns: dict[str, Any]) -> Any:
+    """A table of a kind."""
+    made: Any = {"mapping": dict, "pandas": pd.DataFrame, "polars": pl.DataFrame, "arrow": pa.table}[kind]
     return made(columns)
+
+
+def cells(table: Any, column: str) -> list[Any]:
+    """A column of a table of any kind."""
+    found = table[column]
+    return list(found.to_pylist() if hasattr(found, "to_pylist") else found)
 
 
 def half_up(exact: Fraction) -> Fraction:
@@ -105,12 +120,34 @@ def test_weighted_quantiles_are_those_of_rows_written_as_often() -> None:
         assert [Fraction(one) for one in made.quantiles(share)] == [written[int(max(rank, 1)) - 1]]
 
 
-def test_a_weight_is_there_and_is_not_below_zero() -> None:
-    for bad, code in ((Decimal(-1), "weight-below-zero"), (None, "no-figures")):
-        table = {**TABLE, "weight": [bad, *TABLE["weight"][1:]]}
-        with pytest.raises(InvalidInput) as raised:
-            run(CEILING, [REFORM], table, "ALSH", 2023, weights="weight")
-        assert [one.code for one in raised.value.faults] == [code]
+@pytest.mark.parametrize("kind", ["mapping", "pandas", "polars", "arrow"])
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [("-1,5", "too-low"), ("", "missing-field"), ("n.c.", "not-a-number"), ("1.234", "ambiguous-number")],
+)
+def test_a_row_without_a_weight_is_told_and_left_out(kind: str, bad: str, code: str) -> None:
+    words = [f"{one:f}".replace(".", ",") for one in TABLE["weight"]]
+    table = made_as(kind, {**TABLE, "weight": [words[0], bad, *words[2:]]})
+    with pytest.raises(simulation.FaultyTable) as raised:
+        run(CEILING, [REFORM], table, "ALSH", 2023, weights="weight", locale="fr")
+    assert [(one.path, one.code) for one in raised.value.faults] == [("rows[1].weight", code)]
+    results = run(CEILING, [REFORM], table, "ALSH", 2023, weights="weight", locale="fr", faults="report")
+    made = results["réforme"]
+    assert made.left_out == 1
+    assert Fraction(made.cost) == weighed(MOVED) - WEIGHTS[1] * MOVED[1]
+    assert results.faults.rows().tolist() == [1]
+    assert cells(made.by("town").table(), "rows") == [
+        sum(one["town"] == town for row, one in enumerate(LINES) if row != 1) for town in ("COLOMBES", "NANTERRE")
+    ]
+
+
+def test_weights_of_floats_say_of_how_many_decimals() -> None:
+    table = {**TABLE, "weight": np.array([float(one) for one in TABLE["weight"]])}
+    with pytest.raises(InvalidInput) as raised:
+        run(CEILING, [REFORM], table, "ALSH", 2023, weights="weight")
+    assert [one.code for one in raised.value.faults] == ["floats-refused"]
+    made = run(CEILING, [REFORM], table, "ALSH", 2023, weights="weight", decimals={"weight": 3})["réforme"]
+    assert Fraction(made.cost) == weighed(MOVED)
 
 
 @settings(max_examples=100)
@@ -233,6 +270,241 @@ def test_the_split_tells_rules_from_figures() -> None:
     assert outcome().split == {"figures": outcome().cost}
 
 
+def no_ceiling(d: Any, p: Any, step: Any) -> Any:
+    """The right without its ceiling."""
+    return step("right", cents(d.expenses * p.rate))
+
+
+RELAXED = {"name": "sans plafond, 50 %", "parameters": {"RPE": {"rate": "0.50"}}, "formulas": {"RPE": "no-ceiling"}}
+SUPPLIED = {"no-ceiling": NamedFormula(Formula(date(2023, 1, 1), no_ceiling, ("rate",), FOR_SHOW))}
+ONE_RELAY = {"animator_fte": [1], "expenses": [100_000]}
+# before: min(100,000; 1 x 60,000) x 43 % = 25,800; after: 100,000 x 50 % = 50,000, so 24,200 more
+# figures first: min(100,000; 60,000) x 50 % = 30,000, so figures bring 4,200 and the rule 20,000
+# rule first: 100,000 x 43 % = 43,000, so the rule brings 17,200 and figures 7,000
+# the mean of both orders: figures (4,200 + 7,000) / 2 = 5,600, the rule (20,000 + 17,200) / 2 = 18,600
+
+
+@pytest.mark.parametrize(
+    ("split", "figures", "rule", "said"),
+    [(["figures", "rule"], "4200.00", "20000.00", "d’abord les chiffres, puis la règle"),
+     (["rule", "figures"], "7000.00", "17200.00", "d’abord la règle, puis les chiffres"),
+     (True, "5600.00", "18600.00", "moyenne sur tous les ordres")],
+)  # fmt: skip
+def test_the_order_of_a_split_is_asked_for_and_said(split: Any, figures: str, rule: str, said: str) -> None:
+    table, ceiling = {**ONE_RELAY, "poids": ["2.5"]}, {"ceiling": "60000"}
+    for weights, times in ((None, 1), ("poids", Decimal("2.5"))):
+        made = run(ceiling, [RELAXED], table, "RPE", 2023, formulas=SUPPLIED, split=split, weights=weights)
+        one = made["sans plafond, 50 %"]
+        assert one.cost == 24_200 * times
+        assert one.split == {"figures": Decimal(figures) * times, "rule": Decimal(rule) * times}
+        assert said in one.to_text("fr")
+        assert said in one.contributions.to_text("fr")
+
+
+@pytest.mark.parametrize("split", ["rule", ["rule"], ["rule", "rule"], ["figures", "rules"], None, 3])
+def test_an_order_that_is_none_is_refused(split: Any) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        run({"ceiling": "60000"}, [RELAXED], ONE_RELAY, "RPE", 2023, formulas=SUPPLIED, split=split)
+    assert [one.code for one in raised.value.faults] == ["not-an-order"]
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 10**7)), min_size=1, max_size=6),
+    st.sampled_from([True, ("figures", "rule"), ("rule", "figures")]),
+)
+def test_a_split_adds_up_on_every_row_in_every_order(rows: list[tuple[int, int]], split: Any) -> None:
+    table = {"animator_fte": [Decimal(a).scaleb(-1) for a, _ in rows], "expenses": [Decimal(b) / 100 for _, b in rows]}
+    scenario = {**RELAXED, "parameters": {"RPE": {"rate": "0.47"}}}
+    (made,) = run({"ceiling": "60000"}, [scenario], table, "RPE", 2023, formulas=SUPPLIED, split=split)
+    assert sum(made.shares.values(), np.zeros(len(rows), np.int64)).tolist() == made.difference.tolist()
+    assert sum(made.split.values()) == made.cost
+
+
+def test_eaje_of_two_years_splits_the_new_rule_from_the_new_figures() -> None:
+    """Up to 2024 the ceiling goes by tiers of the billing rate, from 2025 on by a slope: another formula."""
+    pack = afas.illustrative_pack()
+    table = simulation.population(200, seed=2, ps=["EAJE"], year=2024, backend="polars", parameters=pack)
+    orders: list[Any] = [True, ["figures", "rule"], ["rule", "figures"]]
+    for split in orders:
+        scenario = {"name": "2025", "legislation": 2025, "parameters": {"EAJE": {"rate": "0.65"}}}
+        (made,) = run(pack, [scenario], table, "EAJE", 2024, policy="carry_forward", split=split)
+        assert set(made.split) == {"figures", "rule"}
+        assert sum(made.split.values()) == made.cost
+    alone = run(pack, [{"name": "2025", "legislation": 2025}], table, "EAJE", 2024, policy="carry_forward")["2025"]
+    then = simulation.estimate_table("EAJE", table, 2025, pack, "carry_forward")["amount"].to_list()
+    assert [Decimal(one) / 100 for one in alone.after.tolist()] == then
+
+
+# ------------------------------------------------------------ from one step to the next
+
+
+@pytest.mark.parametrize("kind", ["mapping", "pandas", "polars", "arrow"])
+def test_a_step_is_what_the_second_scenario_adds_to_the_first(kind: str) -> None:
+    first = {"name": "1", "parameters": {"ALSH": {"ceiling": "-10 %"}}}
+    results = run(CEILING, [first, REFORM], declared(kind), "ALSH", 2023, weights="weight")
+    middle = [right(one, Fraction(180, 100), Fraction(30, 100)) for one in LINES]
+    step = results.step("1", "réforme")
+    assert Fraction(step.cost) == weighed(AFTER) - weighed(middle)
+    assert results["1"].cost + step.cost == results["réforme"].cost
+    risen = [w for w, a, b in zip(WEIGHTS, middle, AFTER, strict=True) if b > a]
+    assert Fraction(step.winners.count) == sum(risen)
+    assert "1 → réforme" in step.to_text("fr")
+    made = results.table()
+    assert cells(made, "scenario") == ["1", "réforme"]
+    assert [Fraction(one) for one in cells(made, "difference")] == [Fraction(one.cost) for one in results]
+    assert cells(made, "left_out") == [0, 0]
+    with pytest.raises(InvalidInput):
+        results.step("1", "2")
+
+
+def test_two_scenarios_of_one_name_are_refused() -> None:
+    with pytest.raises(InvalidInput) as raised:
+        run(CEILING, [REFORM, REFORM], TABLE, "ALSH", 2023)
+    assert [(one.path, one.code) for one in raised.value.faults] == [("scenarios[1].name", "name-used-twice")]
+
+
+# ------------------------------------------------------------ one row explained
+
+
+def test_a_row_is_explained_on_both_sides() -> None:
+    table = {**TABLE, "expenses": [f"{one:f}".replace(".", ",") for one in TABLE["expenses"]]}
+    made = run(CEILING, [REFORM], table, "ALSH", 2023, locale="fr")["réforme"]
+    for row in (0, 7, ROWS - 1):
+        story = made.explain_row(row)
+        assert (story.before.amount * 100, story.after.amount * 100) == (int(made.before[row]), int(made.after[row]))
+        assert story.comparison.amount * 100 == int(made.difference[row])
+        parts = {one.name: one.amount * 100 for one in story.comparison.contributions}
+        moved = {name: int(cents[row]) for (_, name), cents in made.shares.items()}
+        assert {name: parts.get(name, 0) for name in moved} == moved
+    words = made.explain_row(7).to_markdown("fr")
+    assert words.startswith("### Ligne 7, « réforme »")
+    assert "scénario « réforme »" in words  # where the figures after come from
+    for bad in (ROWS, -1, "x", True, 1.5):
+        with pytest.raises(simulation.NoSuchRow) as raised:
+            made.explain_row(bad)  # type: ignore[arg-type]
+        assert isinstance(raised.value, IndexError)
+
+
+def test_a_row_is_explained_under_another_law_another_formula_and_an_answer() -> None:
+    pack = afas.illustrative_pack()
+    table = simulation.population(30, seed=2, ps=["EAJE"], year=2024, backend="polars", parameters=pack)
+    scenario = {"name": "2025", "legislation": 2025}
+    (made,) = run(pack, [scenario], table, "EAJE", 2024, policy="carry_forward")
+    story = made.explain_row(3)
+    assert (story.before.estimate.year.year, story.after.estimate.year.year) == (2024, 2025)
+    assert (story.before.amount * 100, story.after.amount * 100) == (int(made.before[3]), int(made.after[3]))
+    (made,) = run(
+        {"ceiling": "60000"}, [RELAXED], ONE_RELAY, "RPE", 2023, formulas=SUPPLIED,
+        answers={"moins de dépenses": lambda _: {**ONE_RELAY, "expenses": [90_000]}},
+    )  # fmt: skip
+    story = made.explain_row(0)
+    assert (story.before.amount, story.after.amount) == (Decimal("25800.00"), Decimal("45000.00"))
+    assert {one.kind for one in story.comparison.contributions} == {"input", "parameter", "rule"}
+    assert made.answers == ("moins de dépenses",)
+    assert "Avec ce que font les gestionnaires : moins de dépenses." in made.to_text("fr")
+
+
+def test_a_row_at_fault_is_not_explained() -> None:
+    table = {**TABLE, "attended_hours": [-1, *TABLE["attended_hours"][1:]]}
+    made = run(CEILING, [REFORM], table, "ALSH", 2023, faults="report")["réforme"]
+    with pytest.raises(simulation.FaultyTable) as raised:
+        made.explain_row(0)
+    assert [one.path for one in raised.value.faults] == ["rows[0].attended_hours"]
+
+
+# ------------------------------------------------------------ what a French table writes
+
+
+@pytest.mark.parametrize("kind", ["mapping", "pandas", "polars", "arrow"])
+def test_columns_that_are_asked_for_are_read_as_the_table_writes_them(kind: str) -> None:
+    words = {name: [f"{one:,f}".replace(",", " ").replace(".", ",") for one in TABLE[name]] for name in
+             ("weight", "attended_hours", "expenses")}  # fmt: skip
+    words["other"] = [*words["weight"][:-1], ""]
+    french = made_as(kind, {**TABLE, **words})
+    made = run(CEILING, [REFORM], french, "ALSH", 2023, weights="weight", locale="fr")["réforme"]
+    plain = outcome(kind)
+    edges = ["5 000", "10 000,00"]
+    assert made.by("expenses", edges=edges).lines == plain.by("expenses", edges=["5000", "10000"]).lines
+    assert made.tiles(4, "expenses").lines == plain.tiles(4, "expenses").lines
+    assert made.interval(weights=["weight"]).values == (plain.cost,)
+    with pytest.raises(InvalidInput) as raised:
+        made.tiles(4, "other")
+    assert [(one.path, one.code) for one in raised.value.faults] == [(f"rows[{ROWS - 1}].other", "empty-cell")]
+
+
+def test_cells_of_rows_that_are_not_counted_refuse_nothing() -> None:
+    table = {**TABLE, "expenses": ["n.c.", *TABLE["expenses"][1:]]}
+    made = run(CEILING, [REFORM], table, "ALSH", 2023, faults="report")["réforme"]
+    assert sum(line.rows for line in made.by("expenses", edges=["5000"])) == ROWS - 1
+    assert sum(line.rows for line in made.tiles(3, "expenses")) == ROWS - 1
+    assert made.by("town").left_out == made.tiles().left_out == made.interval(draws=2).left_out == 1
+    for view in (made, made.by("town"), made.tiles(), made.transitions(), made.interval(draws=2),
+                 made.intervals("town", draws=2), made.contributions):  # fmt: skip
+        assert "1\xa0ligne n’est pas comptée" in view.to_text("fr")
+
+
+def test_blank_cells_are_one_group() -> None:
+    table = {**TABLE, "town": ["", "  ", None, *TABLE["town"][3:]]}
+    made = run(CEILING, [REFORM], table, "ALSH", 2023)["réforme"].by("town")
+    assert made[None].rows == 3
+
+
+def test_uprating_keeps_empty_cells_and_tells_bad_ones() -> None:
+    table = {"expenses": ["1 000,00", "", "n.c.", "0,33"]}
+    with pytest.raises(simulation.FaultyTable) as raised:
+        uprated(table, {"expenses": "+2,5 %"}, locale="fr")
+    assert [(one.path, one.code) for one in raised.value.faults] == [("rows[2].expenses", "not-a-number")]
+    made = uprated(table, {"expenses": "+2,5 %"}, locale="fr", faults="report")["expenses"]
+    assert [None if np.ma.getmaskarray(made.units)[row] else int(made.units[row]) for row in range(4)] == [
+        102_500, None, None, 34
+    ]  # fmt: skip
+    for bad in ({"expences": "+2 %"}, {"expenses": "2 %"}, "+2 %", {"expenses": None}):
+        with pytest.raises(InvalidInput):
+            uprated(table, bad)  # type: ignore[arg-type]
+    huge = {"expenses": [Decimal(10**15 - 1)]}
+    with pytest.raises(simulation.FaultyTable) as raised:
+        uprated(huge, {"expenses": "+999900 %"})
+    assert [one.code for one in raised.value.faults] == ["amount-too-large"]
+
+
+# ------------------------------------------------------------ uncertainty by group
+
+
+def test_the_intervals_of_groups_are_those_of_their_rows() -> None:
+    names = [f"r{rank}" for rank in range(1, 5)]
+    table = {**TABLE, **{name: [Decimal((row * int(name[1])) % 7) for row in range(ROWS)] for name in names}}
+    made = run(CEILING, [REFORM], table, "ALSH", 2023)["réforme"].intervals("town", of="before", weights=names)
+    for (town,), one in made:
+        sums = [
+            sum(Fraction(w) * b for w, b, line in zip(table[name], BEFORE, LINES, strict=True) if line["town"] == town)
+            for name in names
+        ]
+        assert [Fraction(value) for value in one.values] == sums
+    drawn = outcome().intervals("town", draws=20, seed=3)
+    whole = outcome().interval(draws=20, seed=3)
+    assert tuple(map(sum, zip(*(one.values for _, one in drawn), strict=True))) == whole.values  # the same draws
+    assert cells(drawn.table(), "group") == ["COLOMBES", "NANTERRE"]
+    assert cells(whole.table(), "replicates") == [20]
+
+
+@pytest.mark.parametrize(
+    "option", [{"level": "95"}, {"level": "x"}, {"draws": 0}, {"draws": "x"}, {"seed": -1}, {"of": "budget"}]
+)
+def test_odd_options_of_an_interval_are_told(option: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        outcome().interval(**option)
+    assert [one.path for one in raised.value.faults] == [*option]
+
+
+@pytest.mark.parametrize("count", [0, -1, "x", 1.5, True])
+def test_odd_numbers_of_tiles_are_told(count: Any) -> None:
+    for ask in (outcome().tiles, lambda tiles: outcome().transitions(tiles=tiles)):
+        with pytest.raises(InvalidInput) as raised:
+            ask(count)
+        assert [one.code for one in raised.value.faults] == ["not-a-count"]
+
+
 def test_uprating_is_exact_before_its_rounding() -> None:
     made = uprated(TABLE, {"expenses": "+2,35 %"})["expenses"].to_decimals()
     expected = [half_up(Fraction(one) * Fraction(10235, 10000)) for one in TABLE["expenses"]]
@@ -305,14 +577,46 @@ def test_calibrated_weights_reach_the_published_totals() -> None:
 
 def test_totals_that_cannot_be_reached_are_told() -> None:
     town = {"NANTERRE": "400", "COLOMBES": "200"}
+    asked: Any
     for asked, code in (
         ({"town": {"NANTERRE": "400"}}, "no-total"),
         ({"town": {**town, "PARIS": "3"}}, "no-rows-of"),
-        ({"town": town, "kind": {"a": "1", "b": "1", "c": "1"}}, "not-reached"),
+        ({"town": town, "kind": {"a": "1", "b": "1", "c": "1"}}, "different-sums"),
+        ({"town": {**town, "COLOMBES": "-3"}}, "too-low"),
+        ({"town": "400"}, "not-totals"),
+        ({"toen": town}, "no-column"),
+        (None, "not-totals"),
     ):
         with pytest.raises(InvalidInput) as raised:
             calibrated(TABLE, asked, name="new", rounds=20)
         assert code in {one.code for one in raised.value.faults}
+
+
+def test_margins_that_contradict_each_other_cell_by_cell_are_told() -> None:
+    table = {"town": ["A", "B"], "kind": ["x", "y"]}  # the rows of A are those of x
+    with pytest.raises(InvalidInput) as raised:
+        calibrated(table, {"town": {"A": 1, "B": 3}, "kind": {"x": 2, "y": 2}}, rounds=20)
+    assert {one.code for one in raised.value.faults} == {"not-reached"}
+    assert {one.fields["gap"] for one in raised.value.faults} == {Decimal(1)}
+
+
+@pytest.mark.parametrize(
+    ("option", "code"),
+    [({"tolerance": "x"}, "not-a-number"), ({"places": -1}, "not-a-count"), ({"rounds": 0}, "not-a-count"),
+     ({"places": 18}, "weights-too-large"), ({"weights": "town"}, "faulty-table"), ({"name": "town"}, "column-taken")],
+)  # fmt: skip
+def test_odd_options_of_a_calibration_are_told(option: dict[str, Any], code: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        calibrated(TABLE, {"town": {"NANTERRE": "400", "COLOMBES": "200"}}, **{"name": "new", **option})
+    assert code in {raised.value.code, *(one.code for one in raised.value.faults)}
+
+
+@pytest.mark.parametrize("kind", ["mapping", "pandas", "polars", "arrow"])
+def test_the_totals_of_a_calibration_are_a_table(kind: str) -> None:
+    made = calibrated(declared(kind), {"town": {"NANTERRE": "1 400,5", "COLOMBES": "200"}}, name="new", locale="fr")
+    assert cells(made.margins.table(), "group") == ["COLOMBES", "NANTERRE"]
+    assert cells(made.margins.table(), "asked") == [Decimal(200), Decimal("1400.5")]
+    assert [one.asked for one in made.margins] == [Decimal(200), Decimal("1400.5")]
 
 
 @pytest.mark.parametrize("kind", ["mapping", "pandas", "polars", "arrow"])
@@ -323,3 +627,19 @@ def test_rows_written_twice_are_told(kind: str) -> None:
     assert found.columns()["row"] == [2]
     assert found.columns()["code"] == ["repeated-row"]
     assert [one.fields["row"] for one in found] == [0]
+    assert cells(found.table(), "found") == ["A · 1"]
+    assert type(found.table()) is type(make(columns))
+
+
+@pytest.mark.parametrize("kind", ["mapping", "pandas", "polars", "arrow"])
+def test_a_table_without_faults_has_the_same_columns(kind: str) -> None:
+    sound = check_table("ALSH", declared(kind), 2023, CEILING).table()
+    bad = check_table("ALSH", made_as(kind, {**TABLE, "attended_hours": [-1] * ROWS}), 2023, CEILING).table()
+    names = ["row", "field", "code", "found", "text"]
+    assert [[*getattr(one, "column_names", getattr(one, "columns", one))] for one in (sound, bad)] == [names] * 2
+    if kind == "polars":
+        assert sound.schema == bad.schema
+    if kind == "arrow":
+        assert sound.schema == bad.schema
+    if kind == "pandas":
+        assert sound.dtypes.tolist() == bad.dtypes.tolist()

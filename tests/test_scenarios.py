@@ -205,8 +205,10 @@ def test_rows_without_the_figure_have_a_band_of_their_own() -> None:
     assert sum(one.rows for one in groups) == 100
 
 
-@pytest.mark.parametrize(("column", "edges", "code"), [("comune", None, "no-column"), ("commune", ["1"], "no-figures"),
-                                                       ("expenses", ["2", "1"], "not-ascending")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("column", "edges", "code"),
+    [("comune", None, "no-column"), ("commune", ["1"], "not-a-number"), ("expenses", ["2", "1"], "not-ascending")],
+)
 def test_a_grouping_that_cannot_be_is_refused(column: str, edges: list[str] | None, code: str) -> None:
     with pytest.raises(InvalidInput) as raised:
         run(CEILING, [RISE], ALSH)["+2 %"].by(column, edges=edges)

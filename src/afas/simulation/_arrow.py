@@ -1,6 +1,8 @@
 """Columns of Arrow: exact figures read where they lie, amounts and words written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +11,7 @@ from afas.columns import Cents, Mask
 from afas.simulation._blocks import Chunk
 from afas.simulation._reading import Figures
 
-__all__ = ["chunk_of_numpy", "chunks_of_arrow", "decimals", "figures_of_arrow", "words_column"]
+__all__ = ["chunk_of_numpy", "chunks_of_arrow", "decimals", "figures_of_arrow", "table_of", "words_column"]
 
 DIGITS: Final = 19  # of an amount in cents that fits into 64 bits
 _WIDEST: Final = 38
@@ -123,3 +125,33 @@ def words_column(told: Mapping[int, str], size: int) -> Any:
     for row, word in told.items():
         made[row] = word
     return pa.array(made, pa.string())
+
+
+def table_of(columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
+    """A table of Arrow out of lists of words, whole numbers, days or exact figures.
+
+    Exact figures have 38 digits and the decimals of the longest, two at least.
+
+    Args:
+        columns: None stands for nothing.
+        like: a value of each column, for those that have none; words, where it has none either.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - loaded only where a frame wants it
+
+    made = {}
+    for name, values in columns.items():
+        there = [one for one in values if one is not None] or [(like or {}).get(name, "")]
+        made[name] = pa.array(values, _kind_of(there))
+    return pa.table(made)
+
+
+def _kind_of(values: Sequence[Any]) -> Any:
+    """The type of Arrow for values of one kind."""
+    import pyarrow as pa  # noqa: PLC0415 - loaded only where a frame wants it
+
+    first = values[0]
+    if isinstance(first, Decimal):
+        places = max(2, *(-int(one.as_tuple().exponent) for one in values))
+        wide = max(one.adjusted() for one in values) + 1 + places
+        return pa.decimal128(_WIDEST, places) if wide <= _WIDEST else pa.decimal256(2 * _WIDEST, places)
+    return pa.int64() if isinstance(first, int) else pa.date32() if isinstance(first, date) else pa.string()

@@ -1,4 +1,4 @@
-"""The group of each row of a table: the value of a column, or the band its figure stands in."""
+"""The group of each row of a table: the value of a column, or the band its figure stands in; and weights of rows."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -7,105 +7,168 @@ from itertools import pairwise
 from math import ceil
 from typing import Any, Final
 
+import attrs
 import numpy as np
 
 from afas.columns import Cents, Fixed, Mask
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.forms import Field, FormCode
 from afas.quantities import Unit, read_number
-from afas.simulation._faults import Found
-from afas.simulation._reading import read_field
+from afas.simulation._checks import TABLE, Asked, check_floats
+from afas.simulation._faults import FaultTable, Found
+from afas.simulation._reading import is_empty, read_field
 from afas.simulation._summaries import NO_GROUP
 from afas.simulation._sums import Weights
 from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text, figure
 
-__all__ = ["grouped", "read_weights", "repeated", "steps"]
+__all__ = ["Grouping", "coded", "grouped", "read_column", "read_edges", "read_weights", "repeated", "steps"]
 
 _LEAST: Final = Decimal(-(10**15))
 _SUBJECT: Final = Text(fr="Regroupement", en="Grouping")
+_FITS: Final = 2**63 - 1
 
 NOT_ASCENDING = FaultKind(
     "not-ascending",
     Text(fr="les bornes ne vont pas en croissant : {found}", en="the edges do not rise: {found}"),
 )
-NO_FIGURE = FaultKind(
-    "no-figures",
+NOT_A_LIST = FaultKind(
+    "not-a-list-of-edges",
     Text(
-        fr="la colonne « {found} » n’est pas faite de nombres exacts : regroupez-la sans bornes",
-        en="the column “{found}” is not made of exact numbers: group it without edges",
+        fr="{found} n’est pas une liste de bornes, comme [1000, 5000]",
+        en="{found} is not a list of edges, such as [1000, 5000]",
+    ),
+)
+EMPTY_CELL = FaultKind(
+    "empty-cell",
+    Text(
+        fr="la colonne « {column} » est vide sur cette ligne : il y faut un nombre",
+        en="the column “{column}” is empty on this row: it needs a number",
+    ),
+)
+TOO_WIDE = FaultKind(
+    "too-many-digits",
+    Text(
+        fr="les nombres de la colonne « {found} » ne tiennent pas ensemble sur 64 bits : arrondissez-les",
+        en="the numbers of the column “{found}” do not fit together into 64 bits: round them",
+    ),
+)
+REPEATED = FaultKind(
+    "repeated-row",
+    Text(
+        fr="mêmes valeurs ({found}) que la ligne {row} dans {columns} : gardez une seule ligne",
+        en="same values ({found}) as row {row} in {columns}: keep one row",
     ),
 )
 
-REPEATED = FaultKind(
-    "repeated-row",
-    Text(fr="mêmes {found} que la ligne {row} : gardez-en une", en="same {found} as row {row}: keep one of them"),
-)
-BELOW_ZERO = FaultKind(
-    "weight-below-zero",
-    Text(fr="la colonne « {found} » a des poids négatifs", en="the column “{found}” has weights below zero"),
-)
+
+@attrs.frozen(eq=False)
+class Grouping:
+    """The group of each row.
+
+    Attributes:
+        codes: its rank, one a row.
+        keys: what each group has in common, one value a column.
+    """
+
+    codes: Any
+    keys: Sequence[tuple[str | Text, ...]]
 
 
 def grouped(
-    native: Table, keys: Mapping[str, Sequence[str | int | Decimal] | None], amounts: Mapping[str, Cents]
-) -> tuple[Any, list[tuple[str | Text, ...]]]:
+    native: Table,
+    keys: Mapping[str, Sequence[Any] | None],
+    amounts: Mapping[str, Cents],
+    asked: Asked,
+    counted: Mask,
+) -> Grouping:
     """The group of each row, and the groups in order, each with its value in every column.
 
     Args:
         native: the table.
         keys: by column, or name of an amount: the edges of its bands; None: each value alone.
         amounts: in cents, by name.
+        asked: how figures are written, and what floats stand for.
+        counted: the rows that have to be read; the others are in any group.
 
     Raises:
-        InvalidInput: as `banded` and `coded`.
+        InvalidInput: as `read_edges`, `steps` and `coded`.
     """
     codes, names = np.zeros(native.size, np.int64), list[tuple[str | Text, ...]]([()])
     for column, edges in keys.items():
-        more, values = coded(native, column) if edges is None else banded(native, column, edges, amounts)
+        if edges is None:
+            more, values = coded(native, column)
+        else:
+            more, values = _banded(native, column, edges, amounts, asked, counted)
         used, codes = np.unique(codes * len(values) + more, return_inverse=True)
         names = [(*names[one // len(values)], values[one % len(values)]) for one in used.tolist()]
-    return codes.reshape(-1), names
+    return Grouping(codes.reshape(-1), names)
 
 
-def steps(native: Table, column: str, amounts: Mapping[str, Cents]) -> Fixed:
-    """A column of exact figures, or an amount, to be put in order; no row may be empty.
+def read_column(native: Table, field: Field, asked: Asked) -> tuple[Fixed, Mask, list[Found]]:
+    """A column of figures as the table writes them, its empty rows, and the rows that cannot be read.
+
+    Args:
+        native: the table.
+        field: named as the column; its bounds hold, and its default where a row is empty.
+        asked: how figures are written, and what floats stand for.
 
     Raises:
-        InvalidInput: no column has this name, or it is not made of exact numbers.
+        InvalidInput: no column has this name, it is of floats and nobody said of how many decimals, or its figures do
+            not fit into 64 bits.
     """
-    figures, empty = _figures(native, column, amounts)
-    if empty.any():
-        raise InvalidInput(_SUBJECT, (NO_FIGURE.at("column", found=column),))
+    column = field.name
+    check_column(native, column)
+    if native.is_float(column):
+        check_floats([column], asked.places)
+    raw = native.figures(column)
+    made, found = read_field(field, raw, asked.places.get(column), asked.locale)
+    if made.units.dtype == object:
+        raise InvalidInput(TABLE, (TOO_WIDE.at(f"columns.{column}", found=column),))
+    if raw.values.dtype.kind == "O":
+        return made, np.array([is_empty(one) for one in raw.values.tolist()], np.bool_), found
+    empty = np.zeros(native.size, np.bool_) if raw.empty is None else np.asarray(raw.empty, np.bool_)
+    return made, empty | np.isnan(raw.values) if raw.values.dtype.kind == "f" else empty, found
+
+
+def steps(native: Table, column: str, amounts: Mapping[str, Cents], asked: Asked, counted: Mask) -> Fixed:
+    """A column of exact figures, or an amount, to be put in order: a figure on every row that is counted.
+
+    Raises:
+        InvalidInput: as `read_column`, or a row that is counted has no figure; the first of these rows are there.
+    """
+    figures, empty = _figures(native, column, amounts, asked, counted)
+    bad = np.flatnonzero(empty & counted)
+    if len(bad):
+        FaultTable((Found.alike(bad, column, EMPTY_CELL.at("", column=column)),)).refuse(_SUBJECT)
     return figures
 
 
-def read_weights(native: Table, column: str) -> Weights:
-    """A column of weights: exact numbers that are not below zero, one a row.
+def read_weights(native: Table, column: str, asked: Asked) -> tuple[Weights, list[Found]]:
+    """A column of weights: exact numbers that are not below zero, one a row; and the rows that have none.
 
     Raises:
-        InvalidInput: no column has this name, or a row has no such weight.
+        InvalidInput: as `read_column`.
     """
-    figures = steps(native, column, {})
-    if len(figures) and int(figures.units.min()) < 0:
-        raise InvalidInput(_SUBJECT, (BELOW_ZERO.at("weights", found=column),))
-    return Weights(figures)
+    field = Field(column, Unit.RATE, Text(fr=f"poids {column}", en=f"weight {column}"), FormCode.FINANCIAL)
+    figures, _, found = read_column(native, field, asked)
+    return Weights(figures), found
 
 
 def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
-    """The rank of each row's value, and the values in order.
+    """The rank of each row's value, and the values in order; blank cells are of one group.
 
     Raises:
         InvalidInput: no column has this name.
     """
-    _check_column(native, column)
+    check_column(native, column)
     ranks: dict[Any, int] = {}
     raw = np.fromiter((ranks.setdefault(one, len(ranks)) for one in native.values(column)), np.int64, native.size)
-    names = [NO_GROUP if one is None else str(one) for one in ranks]
-    order = sorted(range(len(names)), key=lambda rank: figure(names[rank]))
-    place = np.empty(len(names), np.int64)
-    place[order] = np.arange(len(names))
-    return place[raw] if len(raw) else raw, [names[rank] for rank in order]
+    names = [NO_GROUP if is_empty(one) else str(one) for one in ranks]
+    values = sorted(set(names), key=figure)
+    places = {name: rank for rank, name in enumerate(values)}
+    place = np.array([places[name] for name in names], np.int64)
+    return place[raw] if len(raw) else raw, values
 
 
 def repeated(native: Table, columns: Sequence[str]) -> list[Found]:
@@ -114,70 +177,79 @@ def repeated(native: Table, columns: Sequence[str]) -> list[Found]:
     Raises:
         InvalidInput: no column has this name.
     """
-    codes, _ = grouped(native, dict.fromkeys(columns), {})
-    firsts, inverse = np.unique(codes, return_index=True, return_inverse=True)[1:]
-    first = firsts[inverse.reshape(-1)] if len(codes) else codes
+    for column in columns:
+        check_column(native, column)
+    values = [native.values(column) for column in columns]
+    firsts: dict[tuple[Any, ...], int] = {}
+    first = np.fromiter(
+        (firsts.setdefault(key, row) for row, key in enumerate(zip(*values, strict=True))), np.int64, native.size
+    )
     rows = np.flatnonzero(first != np.arange(native.size))
     if not len(rows):
         return []
-    field = " ".join(columns)
 
     def fault(rank: int, path: str) -> Fault:
-        return REPEATED.at(path, found=tuple(columns), row=int(first[rows[rank]]))
+        row = int(rows[rank])
+        shown = " · ".join(str(one[row])[:40] for one in values)
+        return REPEATED.at(path, found=shown, columns=tuple(columns), row=int(first[row]))
 
-    return [Found(rows, field, REPEATED.code, fault)]
+    return [Found(rows, " ".join(columns), REPEATED.code, fault)]
 
 
-def banded(
-    native: Table, column: str, edges: Sequence[str | int | Decimal], amounts: Mapping[str, Cents]
-) -> tuple[Any, list[str | Text]]:
-    """The rank of each row's band, and the bands in order; empty rows have one of their own.
-
-    Args:
-        native: the table.
-        column: one of its columns, or the name of an amount.
-        edges: where a band ends and the next one begins.
-        amounts: in cents, by name.
+def read_edges(edges: Any, asked: Asked, path: str = "edges") -> list[Decimal]:
+    """Where a band ends and the next one begins.
 
     Raises:
-        InvalidInput: no column has this name, it is not made of exact numbers, or the edges do not rise.
+        InvalidInput: they are no list of numbers, or do not rise.
     """
+    if isinstance(edges, (str, bytes)) or not hasattr(edges, "__iter__"):
+        raise InvalidInput(_SUBJECT, (NOT_A_LIST.at(path, found=repr(edges)[:40]),))
     faults = Faults(_SUBJECT)
-    read = [read_number(one, f"edges[{rank}]", Unit.EUR, None) for rank, one in enumerate(edges)]
+    read = [read_number(one, f"{path}[{rank}]", Unit.EUR, None, locale=asked.locale) for rank, one in enumerate(edges)]
     faults.add(*(one for one in read if isinstance(one, Fault)))
     known = [one for one in read if isinstance(one, Decimal)]
     if any(low >= high for low, high in pairwise(known)):
-        faults.add(NOT_ASCENDING.at("edges", found=tuple(str(one) for one in known)))
+        faults.add(NOT_ASCENDING.at(path, found=tuple(str(one) for one in known)))
     faults.raise_if_any()
-    figures, empty = _figures(native, column, amounts)
+    return known
+
+
+def _banded(
+    native: Table, column: str, edges: Sequence[Any], amounts: Mapping[str, Cents], asked: Asked, counted: Mask
+) -> tuple[Any, list[str | Text]]:
+    """The rank of each row's band, and the bands in order; empty rows have one of their own."""
+    known = read_edges(edges, asked)
+    figures, empty = _figures(native, column, amounts, asked, counted)
     # a figure is at or above an edge exactly when it is at or above the least whole number of units that is
-    limits = np.array([ceil(Fraction(one) * 10**figures.decimals) for one in known], np.int64)
-    names = [f"< {known[0]:f}"] if known else ["–"]
-    names += [f"{low:f} – {high:f}" for low, high in pairwise(known)]
-    names += [f"≥ {known[-1]:f}"] if known else []
+    least = (ceil(Fraction(one) * 10**figures.decimals) for one in known)
+    limits = np.array([max(-_FITS, min(one, _FITS)) for one in least], np.int64)
+    ends = [f"{one.normalize():f}" for one in known]
+    names = [f"< {ends[0]}"] if ends else ["–"]
+    names += [f"{low} – {high}" for low, high in pairwise(ends)]
+    names += [f"≥ {ends[-1]}"] if ends else []
     codes = np.searchsorted(limits, figures.units, side="right")
     return np.where(empty, len(names), codes), [*names, NO_GROUP]
 
 
-def _figures(native: Table, column: str, amounts: Mapping[str, Cents]) -> tuple[Fixed, Mask]:
-    """A column as exact figures, and its empty rows."""
-    nowhere = np.zeros(native.size, np.bool_)
+def _figures(
+    native: Table, column: str, amounts: Mapping[str, Cents], asked: Asked, counted: Mask
+) -> tuple[Fixed, Mask]:
+    """A column as exact figures, and its empty rows; a row that is counted can be read."""
     if column in amounts and column not in native.names:
-        return Fixed(amounts[column], 2), nowhere
-    _check_column(native, column)
-    raw = native.figures(column)
-    if raw.values.dtype.kind == "f":
-        raise InvalidInput(_SUBJECT, (NO_FIGURE.at("column", found=column),))
+        return Fixed(amounts[column], 2), np.zeros(native.size, np.bool_)
     field = Field(column, Unit.EUR, _SUBJECT, FormCode.FINANCIAL, low=_LEAST, default=Decimal(0))
-    made, found = read_field(field, raw, None)
-    if found:
-        raise InvalidInput(_SUBJECT, (NO_FIGURE.at("column", found=column),))
-    if raw.values.dtype.kind == "O":
-        return made, np.array([one is None for one in raw.values.tolist()], np.bool_)
-    return made, nowhere if raw.empty is None else raw.empty
+    made, empty, found = read_column(native, field, asked)
+    kept = [one.of(counted) for one in found]
+    FaultTable(tuple(one for one in kept if len(one.rows))).refuse(_SUBJECT)
+    return made, empty
 
 
-def _check_column(native: Table, column: str) -> None:
+def check_column(native: Table, column: str) -> None:
+    """The table has it.
+
+    Raises:
+        InvalidInput: it has not.
+    """
     if column not in native.names:
         hint = did_you_mean(column, native.names)
         fault = NO_COLUMN.at("column", found=column, hint=hint, known=tuple(native.names))

@@ -127,7 +127,7 @@ class _Column:
             raise NotPlain
         return units, bits
 
-    def decimals(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:  # noqa: ARG002 - as the other ways
+    def decimals(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
         words = self.chunk.values[at]
         if holes is not None:  # the words of an empty row are anything
             np.copyto(room, words[:, 0])
@@ -142,7 +142,7 @@ class _Column:
             np.copyto(room, words[:, 0])
         return (room if low else words[:, 0]), low
 
-    def longs(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:  # noqa: ARG002 - as the other ways
+    def longs(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
         units = self.chunk.values[at]
         if holes is not None:
             np.copyto(room, units)
@@ -150,13 +150,13 @@ class _Column:
             units = room
         return units, int(np.bitwise_or.reduce(units))
 
-    def others(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:  # noqa: ARG002 - as the other ways
+    def others(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
         np.copyto(room, self.chunk.values[at], casting="unsafe")
         if holes is not None:
             np.copyto(room, 0, where=holes)
         return room, int(np.bitwise_or.reduce(room))
 
-    def flags(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:  # noqa: ARG002 - as the other ways
+    def flags(self, at: slice, scratch: _Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
         np.copyto(room, self.chunk.bits(self.chunk.values, at))
         if holes is not None:
             np.copyto(room, 0, where=holes)

@@ -6,7 +6,7 @@ decimals of 40 digits, the same on every machine; weights are rounded once, at t
 told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from typing import Any, Final
 
@@ -14,14 +14,20 @@ import attrs
 import numpy as np
 
 from afas.columns import Fixed
-from afas.errors import Fault, FaultKind, Faults, InvalidInput
+from afas.documents import Document
+from afas.documents import Table as ShownTable
+from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.quantities import Unit, read_number
 from afas.simulation._bands import coded, read_weights
+from afas.simulation._checks import Asked, Decimals, Places
+from afas.simulation._distribution import read_count
+from afas.simulation._faults import FaultTable, Found
 from afas.simulation._sums import Weights
-from afas.simulation._tables import Amounts, check_names, opened
-from afas.text import Text
+from afas.simulation._tabled import Tabled
+from afas.simulation._tables import NO_COLUMN, Amounts, Table, check_names, opened
+from afas.text import Text, figure
 
-__all__ = ["Calibration", "Margin", "calibrated"]
+__all__ = ["Calibration", "Margin", "Margins", "calibrated"]
 
 _SUBJECT: Final = Text(fr="Calage sur marges", en="Calibration")
 _DIGITS: Final = Context(prec=40)
@@ -36,6 +42,31 @@ NO_ROWS: Final = FaultKind(
         en="no row of a weight above zero has “{found}”, whose published total is {total}",
     ),
 )
+NOT_TOTALS: Final = FaultKind(
+    "not-totals",
+    Text(
+        fr="{found} ne donne pas de totaux : écrivez {{colonne: {{valeur: total}}}}",
+        en="{found} gives no totals: write {{column: {{value: total}}}}",
+    ),
+)
+DIFFERENT_SUMS: Final = FaultKind(
+    "different-sums",
+    Text(
+        fr="les totaux de « {first} » font {sum} en tout, ceux de « {found} » {other} : ce sont pourtant les mêmes "
+        "lignes ; corrigez l’un ou l’autre",
+        en="the totals of “{first}” add up to {sum}, those of “{found}” to {other}, although the rows are the same: "
+        "correct one or the other",
+    ),
+)
+TOO_FINE: Final = FaultKind(
+    "weights-too-large",
+    Text(
+        fr="des poids à {places} décimales ne tiennent pas sur 64 bits : donnez moins de décimales (places)",
+        en="weights of {places} decimals do not fit into 64 bits: give fewer (places)",
+    ),
+)
+_PLACES: Final = Text(fr="décimales", en="decimals")
+_ROUNDS: Final = Text(fr="tours", en="rounds")
 NOT_REACHED: Final = FaultKind(
     "not-reached",
     Text(
@@ -64,6 +95,39 @@ class Margin:
     reached: Decimal
 
 
+@attrs.frozen(repr=False)
+class Margins(Tabled):
+    """Each published total, and what was reached."""
+
+    like = {"asked": Decimal(0), "reached": Decimal(0)}  # noqa: RUF012 - as the base class says
+
+    lines: tuple[Margin, ...]
+
+    def __iter__(self) -> Iterator[Margin]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """Columns `column, group, asked, reached`."""
+        return {field.name: [getattr(one, field.name) for one in self.lines] for field in attrs.fields(Margin)}
+
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a total."""
+        heads = [head(locale) for head in _HEAD]
+        rows = [[one.column, one.group, figure(one.asked, locale), figure(one.reached, locale)] for one in self.lines]
+        return Document("", locale, (ShownTable("", heads, rows, figures={2, 3}),))
+
+
+_HEAD: Final = (
+    Text(fr="Colonne", en="Column"),
+    Text(fr="Groupe", en="Group"),
+    Text(fr="Total publié", en="Published total"),
+    Text(fr="Total atteint", en="Total reached"),
+)
+
+
 @attrs.frozen(eq=False)
 class Calibration:
     """A table with its new weights.
@@ -75,7 +139,7 @@ class Calibration:
     """
 
     table: Any
-    margins: tuple[Margin, ...]
+    margins: Margins
     rounds: int
 
 
@@ -89,91 +153,146 @@ def calibrated(
     places: int = 6,
     rounds: int = 1000,
     overwrite: bool = False,
+    decimals: Decimals | None = None,
+    locale: str | None = None,
 ) -> Calibration:
     """The table with weights that add up to published totals, as near as can be to those it had.
 
     Args:
         table: as for `estimate_table`.
-        totals: by column, then by value of the column, what the weights of its rows are to add up to; every value that
-            a row has is there.
+        totals: by column, then by value of the column (None: where it is empty), what the weights of its rows are to
+            add up to; every value that a row has is there.
         weights: the column of the present weights; None: 1 on each row.
         name: of the column of new weights.
         tolerance: how far a total may be from the published one, before weights are rounded.
         places: the decimals of the new weights.
         rounds: how many times all the columns are taken at most.
         overwrite: replace a column of this name; else it is refused.
+        decimals: as for `estimate_table`: of the present weights.
+        locale: as there: of the present weights and of the totals.
 
     Raises:
-        InvalidInput: a total is none, a value has no total or no row, or the totals are not reached: each is told.
+        InvalidInput: a total is none, a value has no total or no row, the totals of two columns do not add up to the
+            same, or they are not reached; every fault is there.
+        FaultyTable: rows have no weight.
 
     >>> made = calibrated({"town": ["A", "A", "B", "B"], "kind": ["x", "y", "x", "y"]},
     ...                   {"town": {"A": 30, "B": 10}, "kind": {"x": 12, "y": 28}}, places=2)
     >>> [str(one) for one in made.table["weight"].to_decimals()]
     ['9.00', '21.00', '3.00', '7.00']
     """
-    native = opened(table)
+    native, asked = opened(table), Asked(places=Places.of(decimals), locale=locale)
     check_names(native, [name], overwrite)
-    start = Weights(Fixed(np.ones(native.size, np.int64))) if weights is None else read_weights(native, weights)
-    asked, codes, names = _asked(native, totals)
-    cells, cell_of = np.unique(np.stack([codes[column] for column in asked]), axis=1, return_inverse=True)
+    faults = Faults(_SUBJECT)
+    digits = read_count(places, "places", _PLACES, 0, faults)
+    most = read_count(rounds, "rounds", _ROUNDS, 1, faults)
+    gap = read_number(tolerance, "tolerance", Unit.RATE, locale=locale)
+    if isinstance(gap, Fault):
+        faults.add(gap)
+        gap = Decimal(0)
+    start, bad = Weights(Fixed(np.ones(native.size, np.int64))), list[Found]()
+    if weights is not None:
+        start, bad = read_weights(native, weights, asked)
+    margins = _asked(native, totals, gap, locale, faults)
+    faults.raise_if_any()
+    FaultTable(tuple(bad), native=native).raise_if_any(_SUBJECT)
+    cells, cell_of = np.unique(np.stack([one.codes for one in margins]), axis=1, return_inverse=True)
     cell_of = cell_of.reshape(-1)
     held = _weights_of_cells(start, cell_of, cells.shape[1])
-    _check_rows(asked, names, cells, held)
-    factors, done = _raked([[*line] for line in cells.tolist()], held, [*asked.values()], _gap(tolerance), rounds)
-    made = _rounded(start, factors, cell_of, places)
-    margins = _margins(asked, codes, names, made)
-    wrong = [one for one in margins if done > rounds and abs(one.reached - one.asked) > _gap(tolerance)]
-    if wrong:
-        raise InvalidInput(
-            _SUBJECT,
-            tuple(
-                NOT_REACHED.at(f"totals.{one.column}", rounds=rounds, found=one.group, gap=abs(one.reached - one.asked))
-                for one in wrong
-            ),
+    _check_rows(margins, cells, held)
+    factors, done = _raked([[*line] for line in cells.tolist()], held, [one.totals for one in margins], gap, most)
+    made = _rounded(start, factors, cell_of, digits)
+    lines = _reached(margins, made)
+    wrong = [one for one in lines if done > most and abs(one.reached - one.asked) > gap]
+    faults.add(
+        *(
+            NOT_REACHED.at(f"totals.{one.column}", rounds=most, found=one.group, gap=abs(one.reached - one.asked))
+            for one in wrong
         )
-    assert made.figures is not None  # noqa: S101 - they were just made
-    return Calibration(native.added({name: Amounts(made.figures.units, None, places)}, {}), margins, min(done, rounds))
-
-
-def _gap(tolerance: str | Decimal) -> Decimal:
-    return Decimal(tolerance)
-
-
-def _asked(native: Any, given: Any) -> tuple[dict[str, list[Decimal]], dict[str, Any], dict[str, list[str]]]:
-    """The totals of each column in the order of its values, the rank of each row's value, and the values."""
-    faults = Faults(_SUBJECT)
-    asked: dict[str, list[Decimal]] = {}
-    codes, names = dict[str, Any](), dict[str, list[str]]()
-    for column, named in given.items():
-        codes[column], found = coded(native, column)
-        names[column] = ["" if isinstance(one, Text) else one for one in found]
-        read = {str(key): read_number(one, f"totals.{column}.{key}", Unit.EUR) for key, one in named.items()}
-        faults.add(*(one for one in read.values() if isinstance(one, Fault)))
-        for key in read.keys() - set(names[column]):
-            faults.add(NO_ROWS.at(f"totals.{column}.{key}", found=key, total=str(read[key])[:40]))
-        asked[column] = []
-        for key in names[column]:
-            if key not in read:
-                faults.add(NO_TOTAL.at(f"totals.{column}", found=key or "–"))
-            total = read.get(key)
-            asked[column].append(total if isinstance(total, Decimal) else Decimal(0))
-    if not given:
-        faults.add(NO_TOTAL.at("totals", found="–"))
+    )
     faults.raise_if_any()
-    return asked, codes, names
+    assert made.figures is not None  # noqa: S101 - they were just made
+    added = native.added({name: Amounts(made.figures.units, None, digits)}, {})
+    return Calibration(added, Margins(lines, native=native), min(done, most))
+
+
+@attrs.frozen(eq=False)
+class _Column:
+    """The published totals of a column.
+
+    Attributes:
+        name: of the column.
+        totals: in the order of its values.
+        codes: the rank of each row's value.
+        values: "" where the column is empty.
+    """
+
+    name: str
+    totals: list[Decimal]
+    codes: Any
+    values: list[str]
+
+
+def _asked(native: Table, given: Any, gap: Decimal, locale: str | None, faults: Faults) -> list[_Column]:
+    """The published totals, column by column; `faults` has what is wrong with them."""
+    if not isinstance(given, Mapping) or not given:
+        faults.add(NOT_TOTALS.at("totals", found=repr(given)[:40]))
+        return []
+    made = []
+    for column, named in given.items():
+        path = f"totals.{column}"
+        if column not in native.names:
+            hint = did_you_mean(str(column), native.names)
+            faults.add(NO_COLUMN.at(path, found=str(column), hint=hint, known=tuple(native.names)))
+        elif not isinstance(named, Mapping):
+            faults.add(NOT_TOTALS.at(path, found=repr(named)[:40]))
+        else:
+            made.append(_column(native, column, named, locale, faults))
+    for one in made[1:]:
+        sums = [_sum(column.totals) for column in (made[0], one)]
+        if not faults.found and abs(sums[0] - sums[1]) > gap * (len(made[0].totals) + len(one.totals)):
+            fields = {"first": made[0].name, "sum": sums[0], "found": one.name, "other": sums[1]}
+            faults.add(DIFFERENT_SUMS.at(f"totals.{one.name}", **fields))
+    return made
+
+
+def _column(native: Table, column: str, named: Mapping[Any, Any], locale: str | None, faults: Faults) -> _Column:
+    """The totals of one column, each value with rows and each with a total."""
+    codes, found = coded(native, column)
+    values = ["" if isinstance(one, Text) else one for one in found]
+    totals = {}
+    for key, total in named.items():
+        value = "" if key is None else str(key)
+        read = read_number(total, f"totals.{column}.{value}", Unit.RATE, locale=locale)
+        totals[value] = Decimal(0) if isinstance(read, Fault) else read
+        if isinstance(read, Fault):
+            faults.add(read)
+        if value not in values and totals[value]:
+            faults.add(NO_ROWS.at(f"totals.{column}.{value}", found=value or "–", total=str(total)[:40]))
+    for value in values:
+        if value not in totals:
+            faults.add(NO_TOTAL.at(f"totals.{column}", found=value or "–"))
+    return _Column(column, [totals.get(value, Decimal(0)) for value in values], codes, values)
+
+
+def _sum(totals: Sequence[Decimal]) -> Decimal:
+    made = Decimal(0)
+    for one in totals:
+        made = _DIGITS.add(made, one)
+    return made
 
 
 def _weights_of_cells(start: Weights, cell_of: Any, cells: int) -> list[Decimal]:
     return [Decimal(one) for one in start.counts_by(cell_of, np.ones(len(cell_of), np.bool_), cells)]
 
 
-def _check_rows(asked: Any, names: Any, cells: Any, held: list[Decimal]) -> None:
+def _check_rows(margins: Sequence[_Column], cells: Any, held: list[Decimal]) -> None:
     """Every total above zero has rows that can reach it."""
     faults = Faults(_SUBJECT)
-    for line, (column, wanted) in zip(cells, asked.items(), strict=True):
-        for rank, total in enumerate(wanted):
+    for line, column in zip(cells, margins, strict=True):
+        for rank, total in enumerate(column.totals):
             if total and not any(held[cell] for cell in np.flatnonzero(line == rank)):
-                faults.add(NO_ROWS.at(f"totals.{column}", found=names[column][rank], total=total))
+                faults.add(NO_ROWS.at(f"totals.{column.name}", found=column.values[rank] or "–", total=total))
     faults.raise_if_any()
 
 
@@ -215,15 +334,17 @@ def _rounded(start: Weights, factors: list[Decimal], cell_of: Any, places: int) 
             .to_integral_value("ROUND_HALF_UP"))
         for cell, units in pairs.T.tolist()
     ]  # fmt: skip
+    if max(made, default=0) >= 2**63:
+        raise InvalidInput(_SUBJECT, (TOO_FINE.at("places", places=places),))
     return Weights(Fixed(np.array(made, np.int64)[back.reshape(-1)], places))
 
 
-def _margins(asked: Any, codes: Any, names: Any, made: Weights) -> tuple[Margin, ...]:
-    margins = []
-    for column, wanted in asked.items():
-        reached = made.counts_by(codes[column], np.ones(len(codes[column]), np.bool_), len(wanted))
-        margins += [
-            Margin(column, group, total, Decimal(got))
-            for group, total, got in zip(names[column], wanted, reached, strict=True)
+def _reached(margins: Sequence[_Column], made: Weights) -> tuple[Margin, ...]:
+    lines = []
+    for one in margins:
+        sums = made.counts_by(one.codes, np.ones(len(one.codes), np.bool_), len(one.totals))
+        lines += [
+            Margin(one.name, value, total, Decimal(got))
+            for value, total, got in zip(one.values, one.totals, sums, strict=True)
         ]
-    return tuple(margins)
+    return tuple(lines)

@@ -19,12 +19,15 @@ from afas.columns import Cents, Fixed, Mask, attempt
 from afas.comparison import EVERY_ORDER
 from afas.ps import Formula
 
-__all__ = ["Amount", "Change", "Effect", "Made", "amounts", "effect"]
+__all__ = ["Amount", "Change", "Effect", "Made", "Split", "amounts", "effect"]
 
 Figures = Mapping[str, Decimal]
 Data = Mapping[str, Fixed | Decimal]
 Change = tuple[Literal["parameter", "rule", "answer"], str]
 """As a `Contribution` names it: ("parameter", its name), or ("rule", "formula"); or ("answer", its name)."""
+
+Split = bool | Sequence[Literal["rule", "figures"]]
+"""Share a difference between what changed: as a mean over every order, or the rule and the figures in one order."""
 
 _RULE: Final[Change] = ("rule", "formula")
 _TOGETHER: Final[Change] = ("rule", "all")
@@ -119,14 +122,14 @@ def amounts(formula: Formula, data: Data, figures: Figures, size: int) -> Made:
     return Made(made.cents[""], over_zero, too_large, {name: rows for name, rows in made.lacks.items() if rows.any()})
 
 
-def effect(amount: Amount, data: Data, size: int, split: bool = True) -> Effect:
+def effect(amount: Amount, data: Data, size: int, split: Split = True) -> Effect:
     """What the changes do on these rows.
 
     Args:
         amount: the amount, before and after.
         data: what is declared, by field.
         size: how many rows there are.
-        split: share the difference between the changes.
+        split: share the difference between the changes; as a mean over every order, or stage by stage.
     """
     changes = amount.changes
     worth: dict[int, Made] = {}
@@ -143,7 +146,7 @@ def effect(amount: Amount, data: Data, size: int, split: bool = True) -> Effect:
     before, after = (np.where(wrong, 0, one.cents) for one in (start, end))
     if not split:
         return Effect(before, after, {}, end)
-    shares = dict(zip(changes, _shares(len(changes), lambda mask: made(mask).cents), strict=True))
+    shares = _staged(changes, _stages(changes, split), lambda mask: made(mask).cents)
     between = np.logical_or.reduce([one.wrong for one in worth.values()])
     if between.any():  # what makes no sense one without the other is told together
         shares = {change: np.where(between, 0, cents) for change, cents in shares.items()}
@@ -151,6 +154,30 @@ def effect(amount: Amount, data: Data, size: int, split: bool = True) -> Effect:
         if together.any():
             shares[_TOGETHER] = together
     return Effect(before, after, shares, end)
+
+
+def _stages(changes: Sequence[Change], split: Split) -> list[list[Change]]:
+    """The changes that come together, stage by stage; all at once where no order was asked for."""
+    if isinstance(split, bool):
+        return [list(changes)]
+    return [[one for one in changes if (one == _RULE) == (kind == "rule")] for kind in split]
+
+
+def _staged(
+    changes: Sequence[Change], stages: Sequence[Sequence[Change]], value: Callable[[int], Cents]
+) -> dict[Change, Cents]:
+    """The difference, shared between the changes of each stage, once those of the stages before have come."""
+    shares: dict[Change, Cents] = {}
+    bits, done = {change: 1 << rank for rank, change in enumerate(changes)}, 0
+    for stage in stages:
+        mine = [bits[change] for change in stage]
+
+        def inner(mask: int, mine: Sequence[int] = mine, done: int = done) -> Cents:
+            return value(done | sum(bit for rank, bit in enumerate(mine) if mask >> rank & 1))
+
+        shares |= dict(zip(stage, _shares(len(stage), inner), strict=True))
+        done |= sum(mine)
+    return {change: shares[change] for change in changes}
 
 
 def _shares(count: int, value: Callable[[int], Cents]) -> Sequence[Cents]:

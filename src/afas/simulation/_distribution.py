@@ -1,38 +1,60 @@
-"""Where rows stand before and after, and how sure a sum of a sample is."""
+"""Where rows stand before and after, and how sure the sums of a sample are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, Literal
 
 import attrs
 import numpy as np
 
-from afas.columns import Cents, Fixed
-from afas.documents import Document, Shown
+from afas.columns import Cents
+from afas.documents import Document
 from afas.documents import Table as ShownTable
-from afas.errors import FaultKind, InvalidInput
+from afas.errors import Fault, FaultKind, Faults
 from afas.quantities import Unit, read_number
-from afas.simulation._summaries import not_counted
-from afas.simulation._sums import Weights, exact, total
-from afas.simulation._tables import Table
-from afas.text import Text, figure
+from afas.simulation._summaries import not_counted, to_the_cent
+from afas.simulation._sums import Weights, exact, totals
+from afas.simulation._tabled import Tabled
+from afas.text import Euros, Percent, Text, figure
 
-__all__ = ["Interval", "Measure", "Transitions", "redrawn"]
+__all__ = [
+    "Interval", "Intervals", "Measure", "Sampled", "Transitions", "read_count", "read_level",
+    "read_measure", "redrawn",
+]  # fmt: skip
 
-_SUBJECT: Final = Text(fr="Répartition", en="Distribution")
 _HEAD: Final = Text(fr="avant, puis après", en="before, then after")
 Measure = Literal["cost", "before", "after", "winners", "losers"]
+MEASURES: Final[dict[Measure, Text]] = {
+    "cost": Text(fr="Coût", en="Cost"),
+    "before": Text(fr="Droits avant", en="Rights before"),
+    "after": Text(fr="Droits après", en="Rights after"),
+    "winners": Text(fr="Gagnants", en="Winners"),
+    "losers": Text(fr="Perdants", en="Losers"),
+}
+NOT_A_MEASURE: Final = FaultKind(
+    "not-a-measure",
+    Text(
+        fr="« {found} » n’est pas une somme d’ici ; il y a : {known}", en="“{found}” is no sum here; there are: {known}"
+    ),
+)
 NOT_A_LEVEL: Final = FaultKind(
     "not-a-level",
     Text(
-        fr="« {found} » n’est pas un niveau : donnez un nombre entre 0 et 1, comme 0.95, et un tirage au moins",
-        en="“{found}” is not a level: give a number between 0 and 1, such as 0.95, and one draw at least",
+        fr="« {found} » n’est pas un niveau : donnez un nombre entre 0 et 1, comme 0.95",
+        en="“{found}” is not a level: give a number between 0 and 1, such as 0.95",
+    ),
+)
+NOT_A_COUNT: Final = FaultKind(
+    "not-a-count",
+    Text(
+        fr="« {found} » n’est pas un nombre de {what} : donnez un entier, {least} au moins",
+        en="“{found}” is not a number of {what}: give a whole number, {least} at least",
     ),
 )
 
 
-@attrs.frozen
-class Transitions(Shown):
+@attrs.frozen(repr=False)
+class Transitions(Tabled):
     """How many rows go from each band of the right before to each band of the right after.
 
     Attributes:
@@ -40,21 +62,18 @@ class Transitions(Shown):
         after: the bands after, one a column.
         counts: by line, then by column; weighted, where rows have weights.
         left_out: rows that are nowhere, since they are at fault.
-        native: the table they come from.
     """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
     counts: tuple[tuple[int | Decimal, ...], ...]
     left_out: int = 0
-    native: Table | None = attrs.field(default=None, repr=False, eq=False)
 
-    def table(self) -> Any:
-        """A table of the kind that came in, with columns `before, after, count`: one row a pair of bands."""
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """Columns `before, after, count`: one row a pair of bands."""
         pairs = [(one, other, count) for one, line in zip(self.before, self.counts, strict=True)
                  for other, count in zip(self.after, line, strict=True)]  # fmt: skip
-        made = {name: [pair[rank] for pair in pairs] for rank, name in enumerate(("before", "after", "count"))}
-        return made if self.native is None else self.native.made(made)
+        return {name: [pair[rank] for pair in pairs] for rank, name in enumerate(("before", "after", "count"))}
 
     def document(self, locale: str = "fr") -> Document:
         """A table: a line a band before, a column a band after."""
@@ -66,8 +85,8 @@ class Transitions(Shown):
         return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
 
-@attrs.frozen
-class Interval:
+@attrs.frozen(repr=False)
+class Interval(Tabled):
     """Between what a sum lies, as the values of replicates tell.
 
     Attributes:
@@ -76,6 +95,7 @@ class Interval:
         low, high: values of replicates: as many stand below `low` as above `high`, and the share of `level` between.
         level: from 0 to 1.
         values: of all the replicates, in the order they were made.
+        left_out: rows that are in no sum, since they are at fault.
     """
 
     of: Measure
@@ -83,37 +103,139 @@ class Interval:
     low: Decimal
     high: Decimal
     level: Decimal
-    values: tuple[Decimal, ...] = attrs.field(repr=False)
+    values: tuple[Decimal, ...]
+    left_out: int = 0
 
     @classmethod
-    def of_replicates(
-        cls,
-        of: Measure,
-        weights: Weights,
-        replicates: Iterable[Weights],
-        figures: Cents,
-        places: int,
-        level: str | Decimal,
+    def of_values(
+        cls, of: Measure, value: Decimal, values: Sequence[Decimal], level: Decimal, left_out: int
     ) -> "Interval":
-        """The ends that leave half of what is beyond the level on each side.
-
-        Raises:
-            InvalidInput: the level is none, or there is no replicate.
-        """
-        read = read_number(level, "level", Unit.RATIO)
-        values = [_sum(one, figures, places) for one in replicates]
-        if not isinstance(read, Decimal) or not 0 < read < 1 or not values:
-            raise InvalidInput(_SUBJECT, (NOT_A_LEVEL.at("level", found=str(level)[:40]),))
+        """The ends that leave half of what is beyond the level on each side."""
         ordered = sorted(values)
-        beyond = int(len(ordered) * (1 - read) / 2)  # on each side
-        return cls(
-            of, _sum(weights, figures, places), ordered[beyond], ordered[len(ordered) - 1 - beyond], read, tuple(values)
-        )
+        beyond = int(len(ordered) * (1 - level) / 2)  # on each side
+        return cls(of, value, ordered[beyond], ordered[len(ordered) - 1 - beyond], level, tuple(values), left_out)
+
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """Columns `of, value, low, high, level, replicates`, on one row."""
+        return {
+            "of": [self.of], "value": [self.value], "low": [self.low], "high": [self.high], "level": [self.level],
+            "replicates": [len(self.values)],
+        }  # fmt: skip
+
+    def document(self, locale: str = "fr") -> Document:
+        """A table: the sum, and its ends."""
+        return _shown((), [((), self)], self.left_out, locale)
 
 
-def _sum(weights: Weights, figures: Cents, places: int) -> Decimal:
-    units = None if weights.figures is None else weights.figures.units
-    return exact(total(figures, units), places + weights.places)
+@attrs.frozen(repr=False)
+class Intervals(Tabled):
+    """The interval of the sum of each group.
+
+    Attributes:
+        by: the keys.
+        lines: the values that the rows of each group have in common, and the interval of its sum.
+        left_out: rows that are in no group, since they are at fault.
+    """
+
+    by: tuple[str, ...]
+    lines: tuple[tuple[tuple[str | Text, ...], Interval], ...]
+    left_out: int = 0
+
+    def __iter__(self) -> Iterator[tuple[tuple[str | Text, ...], Interval]]:
+        return iter(self.lines)
+
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """Columns `group` (with several keys, one for each), `value, low, high`; an empty key is None."""
+        names = ["group"] if len(self.by) == 1 else list(self.by)
+        made: dict[str, list[Any]] = {
+            name: [keys[rank] if isinstance(keys[rank], str) else None for keys, _ in self.lines]
+            for rank, name in enumerate(names)
+        }
+        return made | {name: [getattr(one, name) for _, one in self.lines] for name in ("value", "low", "high")}
+
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a group."""
+        return _shown(self.by, self.lines, self.left_out, locale)
+
+
+_ENDS: Final = Text(fr="entre (à {level})", en="between (at {level})"), Text(fr="et", en="and")
+
+
+def _shown(
+    by: Sequence[str], lines: Sequence[tuple[Sequence[str | Text], Interval]], left_out: int, locale: str
+) -> Document:
+    of = lines[0][1].of if lines else "cost"
+    level = lines[0][1].level if lines else Decimal(0)
+    heads = [*by, MEASURES[of](locale), _ENDS[0].fill(level=Percent(level)).text(locale), _ENDS[1](locale)]
+    rows = [
+        [*(figure(key, locale) for key in keys), *(_written(end, of, locale) for end in (one.value, one.low, one.high))]
+        for keys, one in lines
+    ]
+    shown = ShownTable("", heads, rows, figures=range(len(by), len(heads)))
+    return Document("", locale, (shown, *not_counted(left_out, locale)))
+
+
+def _written(value: Decimal, of: Measure, locale: str) -> str:
+    return figure(value if of in ("winners", "losers") else Euros(to_the_cent(value)), locale)
+
+
+@attrs.frozen(eq=False)
+class Sampled:
+    """The rows whose sums are asked for, by group.
+
+    Attributes:
+        of: which sum.
+        values: what each row brings, in cents or rows.
+        weights: how often each row counts.
+        codes: the group of each row.
+        groups: how many there are.
+    """
+
+    of: Measure
+    values: Cents
+    weights: Weights
+    codes: Any
+    groups: int
+
+    def sums(self, weights: Weights) -> list[Decimal]:
+        """The sum of each group, with these weights."""
+        units = None if weights.figures is None else weights.figures.units
+        places = (0 if self.of in ("winners", "losers") else 2) + weights.places
+        return [exact(one, places) for one in totals(self.codes, self.values, self.groups, units)]
+
+    def intervals(self, replicates: Iterable[Weights], level: Decimal, left_out: int) -> list[Interval]:
+        """The interval of each group."""
+        made = [self.sums(one) for one in replicates]
+        return [
+            Interval.of_values(self.of, value, [sums[rank] for sums in made], level, left_out)
+            for rank, value in enumerate(self.sums(self.weights))
+        ]
+
+
+def read_measure(of: object, faults: Faults) -> Measure:
+    """A sum by its name; `faults` has what is wrong."""
+    for name in MEASURES:
+        if of == name:
+            return name
+    faults.add(NOT_A_MEASURE.at("of", found=str(of)[:40], known=tuple(MEASURES)))
+    return "cost"
+
+
+def read_level(level: object, faults: Faults) -> Decimal:
+    """A share between 0 and 1, neither of them; `faults` has what is wrong."""
+    read = read_number(level, "level", Unit.RATIO)
+    if isinstance(read, Fault) or not 0 < read < 1:
+        faults.add(NOT_A_LEVEL.at("level", found=str(level)[:40]))
+        return Decimal("0.95")
+    return read
+
+
+def read_count(count: Any, path: str, what: Text, least: int, faults: Faults) -> int:
+    """A whole number; `faults` has what is wrong."""
+    if hasattr(count, "__index__") and not isinstance(count, bool) and int(count) >= least:
+        return int(count)
+    faults.add(NOT_A_COUNT.at(path, found=str(count)[:40], what=what, least=least))
+    return least
 
 
 def redrawn(weights: Weights, size: int, draws: int, seed: int) -> Iterator[Weights]:
@@ -127,5 +249,4 @@ def redrawn(weights: Weights, size: int, draws: int, seed: int) -> Iterator[Weig
         halves = np.concatenate([raw >> np.uint64(32), raw & np.uint64(2**32 - 1)])[:size]
         rows = (halves * np.uint64(size)) >> np.uint64(32)
         times = np.bincount(rows.astype(np.int64), minlength=size)
-        figures = weights.figures
-        yield Weights(Fixed(times) if figures is None else Fixed(times * figures.units, figures.decimals))
+        yield weights.times(times)

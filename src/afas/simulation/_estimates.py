@@ -209,20 +209,39 @@ def check_table(
 ) -> FaultTable:
     """All that is wrong in a table, by row and field; arguments as in `estimate_table`.
 
-    `unique` names columns: a row that has the same values in them as one before is told. A reader is then read whole.
+    Args:
+        ps: as there.
+        table: as there.
+        year: as there.
+        parameters: as there.
+        policy: as there.
+        decimals: as there.
+        kind: as there.
+        known_on: as there.
+        replacing: as there.
+        locale: as there.
+        unique: names of columns; a row that has the same values in all of them as one before is told ("repeated-row",
+            with the first of them). A reader is then read whole.
+
+    Raises:
+        InvalidInput: as there; the faults of rows are given, and not raised.
 
     >>> check_table("RPE", {"animator_fte": [1, -2], "expenses": ["43000", ""]}, 2023,
     ...             parameters={"ceiling": "60000"}).columns()["code"]
     ['too-low', 'missing-field']
     """
     asked = Asked(parameters, policy, Places.of(decimals), kind, known_on, replacing=_names(replacing), locale=locale)
+    if is_stream(table) and not unique:
+        reader = reader_of(table)
+        native = opened(reader.schema.empty_table())
+        return FaultTable(
+            checked(reader, lambda batch: rights(opened(batch), ps, year, asked).faults).found, native=native
+        )
+    opened_ = opened(table)
+    found = [*rights(opened_, ps, year, asked).found]
     if unique:
-        opened_ = opened(table)
-        found = rights(opened_, ps, year, asked).faults.found
-        return FaultTable((*found, *repeated(opened_, (unique,) if isinstance(unique, str) else unique)))
-    if is_stream(table):
-        return checked(reader_of(table), lambda batch: rights(opened(batch), ps, year, asked).faults)
-    return rights(opened(table), ps, year, asked).faults
+        found += repeated(opened_, (unique,) if isinstance(unique, str) else unique)
+    return FaultTable(tuple(found), native=opened_)
 
 
 def _names(replacing: Collection[str]) -> Collection[str]:

@@ -7,12 +7,22 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from afas.documents import Document
+from afas.documents import Table as ShownTable
 from afas.errors import Fault, InvalidInput, error, listed
-from afas.text import Message, Text
+from afas.simulation._tabled import Tabled
+from afas.text import Message, Text, figure
 
 __all__ = ["FaultTable", "FaultyTable", "Found"]
 
 _SHOWN: Final = 20
+_HEAD: Final = (
+    Text(fr="Champ", en="Field"),
+    Text(fr="Faute", en="Fault"),
+    Text(fr="Lignes", en="Rows"),
+    Text(fr="La première", en="The first"),
+    Text(fr="Ce qu’elle a", en="What it has"),
+)
 
 
 @error
@@ -63,14 +73,21 @@ class Found:
         """The same fault on each of these rows."""
         return cls(rows, field, fault.code, lambda _, path: attrs.evolve(fault, path=path))
 
+    def of(self, kept: NDArray[np.bool_]) -> "Found":
+        """Those of the rows that are kept."""
+        ranks = np.flatnonzero(kept[self.rows])
+        return Found(self.rows[ranks], self.field, self.code, lambda rank, path: self.made(int(ranks[rank]), path))
 
-@attrs.frozen(eq=False)
-class FaultTable:
+
+@attrs.frozen(eq=False, repr=False)
+class FaultTable(Tabled):
     """What is wrong in a table, by row and field.
 
     Attributes:
         found: faults of one kind and field together.
     """
+
+    like = {"row": 0}  # noqa: RUF012 - as the base class says
 
     found: Sequence[Found] = ()
 
@@ -86,8 +103,8 @@ class FaultTable:
         """The first ones."""
         return tuple(fault for fault, _ in zip(self, range(most), strict=False))
 
-    def columns(self, locale: str = "en") -> dict[str, list[Any]]:
-        """Columns `row, field, code, found, text`, one line a fault, to make a table of."""
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """Columns `row, field, code, found, text`, one line a fault; rows are ranks, from 0 on."""
         made: dict[str, list[Any]] = {"row": [], "field": [], "code": [], "found": [], "text": []}
         for row, one, rank in self._ordered():
             fault = one.made(rank, "")
@@ -97,11 +114,29 @@ class FaultTable:
                 column.append(value)
         return made
 
-    def rows(self) -> NDArray[np.int64]:
-        """The ranks of the rows at fault, each once."""
-        if not self.found:
-            return np.empty(0, np.int64)
-        return np.unique(np.concatenate([one.rows for one in self.found]))
+    def document(self, locale: str = "fr") -> Document:
+        """How many rows have which fault, by field, with the first of them."""
+        heads = [head(locale) for head in _HEAD]
+        told: dict[tuple[str, str], list[Found]] = {}
+        for one in self.found:
+            told.setdefault((one.field, one.code), []).append(one)
+        lines = []
+        for (field, code), some in sorted(told.items()):
+            first = min(some, key=lambda one: int(one.rows.min()))
+            rank = int(first.rows.argmin())
+            row = int(first.rows[rank])
+            count = figure(sum(len(one.rows) for one in some), locale)
+            lines.append([field, code, count, figure(row, locale), first.made(rank, "").text(locale)])
+        return Document("", locale, (ShownTable("", heads, lines, figures={2, 3}),))
+
+    def rows(self, *codes: str) -> NDArray[np.int64]:
+        """The ranks of the rows at fault, each once.
+
+        Args:
+            codes: of the faults; none: whatever they are.
+        """
+        found = [one.rows for one in self.found if not codes or one.code in codes]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
     def by_row(self) -> dict[int, str]:
         """For each row at fault, its faults as `field:code`, separated by spaces."""
@@ -115,6 +150,11 @@ class FaultTable:
         """Raise `FaultyTable` with the first faults, if there is one."""
         if self.found:
             raise FaultyTable(subject, self.first(), self)
+
+    def refuse(self, subject: Text) -> None:
+        """Raise `InvalidInput` with the first faults, if there is one: no row can be left out here."""
+        if self.found:
+            raise InvalidInput(subject, self.first())
 
     def _ordered(self) -> Iterator[tuple[int, Found, int]]:
         if not self.found:

@@ -4,17 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from afas.estimation import Estimate, estimate
 from afas.explanation import Explanation, explain
 from afas.forms import DeclarationKind
 from afas.parameters import Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
+from afas.simulation._cases import case_of, estimate_of
 from afas.simulation._checks import Asked, Decimals, Parameters, Places
-from afas.simulation._parameters import supplied
-from afas.simulation._rights import SegmentRows, rights
 from afas.simulation._tables import opened
-from afas.text import Text
 
 __all__ = ["explain_row"]
 
@@ -35,6 +32,8 @@ def explain_row(
 ) -> Explanation:
     """How the amount of one row was made, step by step, each figure with its source; arguments as in `estimate_table`.
 
+    `Outcome.explain_row` does it for a row before and after a scenario, and compares the two.
+
     Args:
         ps: as there.
         table: as there.
@@ -50,31 +49,11 @@ def explain_row(
 
     Raises:
         FaultyTable: the row is at fault.
-        IndexError: there is no such row.
+        NoSuchRow: the table has no such row.
 
     >>> table = {"animator_fte": [1, 2], "expenses": ["43000", "90000.05"]}
     >>> str(explain_row("RPE", table, 1, 2023, {"ceiling": "60000"}).estimate.amount)
     '38700.02'
     """
-    opened_, kept = opened(table), list[SegmentRows]()
-    if not 0 <= row < opened_.size:
-        message = f"row {row} of a table of {opened_.size}"
-        raise IndexError(message)
     asked = Asked(parameters, policy, Places.of(decimals), kind, known_on, replacing=tuple(replacing), locale=locale)
-    done = rights(opened_.rows(slice(row, row + 1), opened_.names), ps, year, asked, kept.append)
-    done.faults.raise_if_any(Text(fr=f"Ligne {row}", en=f"Row {row}"))
-    return explain(_estimate(kept[0]))
-
-
-def _estimate(rows: SegmentRows) -> Estimate:
-    """The estimate of one case: what the row declares, exactly as it was read."""
-    service, asked = rows.service, rows.asked
-    entries = {
-        name: figures.to_decimals()[0] if hasattr(figures, "to_decimals") else figures
-        for name, figures in rows.data.items()
-        if figures is not None
-    }
-    brought = supplied(asked.parameters, service, dict.fromkeys(service.by_name, rows.on))
-    return estimate(
-        service, entries, rows.segment.year, brought, asked.policy, asked.kind, asked.known_on, asked.replacing
-    )
+    return explain(estimate_of(case_of(opened(table), row, ps, year, asked)))

@@ -25,7 +25,9 @@ import attrs
 
 from afas.errors import Fault, FaultKind, Faults, did_you_mean
 from afas.parameters import Parameter, ParameterValue
+from afas.periods import Period
 from afas.ps import PS, Formula
+from afas.sources import Grade, Source
 from afas.terms import PaymentTerms
 from afas.text import Percent, Text, figure
 
@@ -137,6 +139,28 @@ class Scenario:
     def label(self, locale: str = "fr") -> str:
         """What it is called."""
         return self.text(locale) if self.text else self.name
+
+    @property
+    def words(self) -> Text:
+        """What it is called, in both languages."""
+        return self.text or Text(fr=self.name, en=self.name)
+
+    def values(self, code: str, figures: Mapping[str, Decimal], when: Period) -> dict[str, ParameterValue]:
+        """The figures of a PS that it changes, as values that say it is where they come from.
+
+        Args:
+            code: of the PS.
+            figures: those in force under the scenario, by name.
+            when: the period they are asked for.
+        """
+        source = Source(title=f"scénario « {self.name} »", publisher="scénario")
+        made: dict[str, ParameterValue] = {}
+        for name, override in self.parameters.get(code, {}).items():
+            if isinstance(override, tuple):
+                made.update((name, one) for one in override if one.period.holds(when.start))
+            elif name in figures:
+                made[name] = ParameterValue(when.start, when.end, figures[name], source, Grade.SUPPLIED)
+        return made
 
     def figure(self, code: str, name: str, on: date, before: Decimal | None) -> Decimal | None:
         """A figure under the scenario: `before` where it changes nothing, or changes what nobody knows."""

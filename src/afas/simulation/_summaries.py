@@ -1,6 +1,6 @@
 """Sums of a result, and how they are shown: winners and losers, groups, the part of each change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -8,13 +8,16 @@ import attrs
 
 from afas.arithmetic import Exact, to_decimal, total
 from afas.columns import Cents
-from afas.documents import Document, Paragraph, Shown, Table
+from afas.documents import Block, Document, Paragraph, Table
 from afas.payments import from_cents
 from afas.simulation._sums import ONE_EACH, Weights
-from afas.simulation._tables import Table as Native
+from afas.simulation._tabled import Tabled
 from afas.text import Euros, Text, figure, signed
 
-__all__ = ["GROUP_HEAD", "NO_GROUP", "GroupLine", "Groups", "Share", "Tally", "line", "not_counted"]
+__all__ = [
+    "LIKE", "NO_GROUP", "GroupLine", "Groups", "Share", "Shares", "Tally", "columns_of", "lines_shown", "not_counted",
+    "to_the_cent",
+]  # fmt: skip
 
 
 @attrs.frozen
@@ -50,18 +53,95 @@ class Share:
 
     Attributes:
         ps: the code of the PS.
-        kind: "parameter", "rule" (another formula, with the parameters only one of them reads), or "answer" (what those
-            concerned do differently).
+        kind: "parameter"; "rule" (another formula, with the parameters only one of them reads); "together" (figures and
+            rule, on rows where one makes no sense without the other); or "answer" (what those concerned do
+            differently).
         name: of the parameter, or of the answer.
         text: its label.
         amount: in euros; negative where it lowers the rights.
     """
 
     ps: str
-    kind: Literal["parameter", "rule", "answer"]
+    kind: Literal["parameter", "rule", "together", "answer"]
     name: str
     text: Text
     amount: Decimal
+
+
+@attrs.frozen(eq=False, repr=False)
+class Shares(Tabled):
+    """The parts of a difference, by PS and change; they add up to it.
+
+    Attributes:
+        lines: in the order the PS come, then as the changes do.
+        order: the kinds of change in the order they were made to come ("rule", "figures"); empty: the mean over every
+            order, so that none is favoured for coming first.
+    """
+
+    like = {"amount": Decimal(0)}  # noqa: RUF012 - as the base class says
+
+    lines: tuple[Share, ...]
+    order: tuple[str, ...] = ()
+    left_out: int = 0
+
+    def __iter__(self) -> Iterator[Share]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, rank: int) -> Share:
+        return self.lines[rank]
+
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """Columns `ps, kind, name, text, amount`."""
+        made = {name: [getattr(one, name) for one in self.lines] for name in ("ps", "kind", "name", "text", "amount")}
+        return made | {"text": [one.text(locale) for one in self.lines]}
+
+    @property
+    def by_kind(self) -> dict[str, Decimal]:
+        """The sums of "figures", "rule", "together" and "answer"; those there are."""
+        made: dict[str, Decimal] = {}
+        for one in self.lines:
+            kind = "figures" if one.kind == "parameter" else one.kind
+            made[kind] = total((made.get(kind, Decimal(0)), one.amount))
+        return made
+
+    def document(self, locale: str = "fr") -> Document:
+        """A table: one row a part; then the order in which the changes were made to come."""
+        heads = [head(locale) for head in _SHARE_HEAD]
+        rows = [[one.ps, one.text(locale), signed(to_the_cent(one.amount), locale)] for one in self.lines]
+        blocks: list[Block] = [
+            Table("", heads, rows, figures={2}),
+            *self.said(locale),
+            *not_counted(self.left_out, locale),
+        ]
+        return Document("", locale, blocks)
+
+    def said(self, locale: str) -> tuple[Paragraph, ...]:
+        """In which order the changes were made to come; nothing where there is but one."""
+        kinds = [one.kind for one in self.lines if one.kind != "answer"]
+        if len(kinds) < 2:
+            return ()
+        names = [_KINDS[kind](locale) for kind in self.order]
+        words = _ONE_ORDER.fill(first=names[0], then=names[1]).text(locale) if names else _EVERY_ORDER(locale)
+        return (Paragraph(words),)
+
+
+_SHARE_HEAD: Final = (
+    Text(fr="PS", en="PS"),
+    Text(fr="Changement", en="Change"),
+    Text(fr="Part de l’écart", en="Part of the difference"),
+)
+_KINDS: Final = {"rule": Text(fr="la règle", en="the rule"), "figures": Text(fr="les chiffres", en="the figures")}
+_EVERY_ORDER: Final = Text(
+    fr="Part de chaque changement : moyenne sur tous les ordres dans lesquels ils pouvaient venir (valeur de Shapley).",
+    en="Part of each change: the mean over every order in which they could have come (Shapley’s value).",
+)
+_ONE_ORDER: Final = Text(
+    fr="Part de chaque changement : d’abord {first}, puis {then}.",
+    en="Part of each change: first {first}, then {then}.",
+)
 
 
 @attrs.frozen
@@ -101,36 +181,30 @@ class GroupLine:
         return Text(fr=french, en=english)
 
 
-GROUP_HEAD: Final = (
-    Text(fr="Lignes", en="Rows"),
-    Text(fr="Avant", en="Before"),
-    Text(fr="Après", en="After"),
-    Text(fr="Écart", en="Difference"),
-    Text(fr="Gagnants", en="Winners"),
-    Text(fr="Perdants", en="Losers"),
-    Text(fr="Sommes gagnées", en="Gains"),
-    Text(fr="Sommes perdues", en="Losses"),
-)
-
-
 NO_GROUP: Final = Text(fr="(vide)", en="(empty)")
 """The group of the rows where the column is empty, in the words of each language."""
 
 
-@attrs.frozen
-class Groups(Shown):
+LIKE: Final[Mapping[str, Any]] = {
+    field.name: 0 if field.name in ("rows", "count", "winners", "losers") else Decimal(0)
+    for field in attrs.fields(GroupLine)[1:]
+}
+
+
+@attrs.frozen(repr=False)
+class Groups(Tabled):
     """The lines of a grouping; they add up to the outcome.
 
     Attributes:
         by: the keys.
         left_out: rows that are in no group, since they are at fault.
-        native: the table they come from; None: of no kind of its own.
     """
+
+    like = LIKE
 
     by: tuple[str, ...]
     lines: tuple[GroupLine, ...]
     left_out: int = 0
-    native: Native | None = attrs.field(default=None, repr=False, eq=False)
 
     def __iter__(self) -> Iterator[GroupLine]:
         return iter(self.lines)
@@ -144,24 +218,20 @@ class Groups(Shown):
 
     def document(self, locale: str = "fr") -> Document:
         """A table: one row a group."""
-        heads = [*self.by, *(head(locale) for head in GROUP_HEAD)]
-        rows = [[*(figure(one, locale) for one in group.keys), *line(group, locale)] for group in self.lines]
-        shown = Table("", heads, rows, figures=range(len(self.by), len(heads)))
+        shown = lines_shown(self.by, [line.keys for line in self.lines], self.lines, locale)
         return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
-    def table(self) -> Any:
-        """A table of the kind that came in: `group` (with several keys, a column for each), then what a line has.
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """Columns `group` (with several keys, one for each), then what a line has.
 
-        Columns `rows, count, before, after, difference, winners, losers, gains, losses`; a mapping gives a mapping.
+        `rows, count, before, after, difference, winners, losers, gains, losses`. A group whose column is empty is None.
         """
         names = ["group"] if len(self.by) == 1 else list(self.by)
         made: dict[str, list[Any]] = {
             name: [one if isinstance(one, str) else None for one in (line.keys[rank] for line in self.lines)]
             for rank, name in enumerate(names)
         }
-        for field in attrs.fields(GroupLine)[1:]:
-            made[field.name] = [getattr(line, field.name) for line in self.lines]
-        return made if self.native is None else self.native.made(made)
+        return made | columns_of(self.lines)
 
     @property
     def difference(self) -> Decimal:
@@ -185,8 +255,51 @@ def not_counted(rows: int, locale: str) -> tuple[Paragraph, ...]:
     return (Paragraph(_ONE_NOT_COUNTED(locale) if rows == 1 else _NOT_COUNTED.fill(count=rows)(locale)),)
 
 
-def line(one: Any, locale: str) -> list[str]:
+def to_the_cent(amount: Decimal) -> Decimal:
+    """An amount as it is shown: weighted sums have more decimals, and are rounded half up."""
+    rounded: Decimal = Exact.rounded(amount, 100)
+    return rounded
+
+
+def columns_of(lines: Sequence[GroupLine]) -> dict[str, list[Any]]:
+    """The columns of lines, without their keys."""
+    return {field.name: [getattr(line, field.name) for line in lines] for field in attrs.fields(GroupLine)[1:]}
+
+
+def lines_shown(
+    heads: Sequence[str], keys: Sequence[Sequence[str | Text]], lines: Sequence[GroupLine], locale: str
+) -> Table:
+    """Lines as a table; what rows stand for is shown where they have weights."""
+    weighted = any(one.count != one.rows for one in lines)
+    names = [name(locale) for name in (_ROWS, *[_COUNT] * weighted, *_HEAD)]
+    rows = [
+        [*(figure(one, locale) for one in key), *_figures(line, weighted, locale)]
+        for key, line in zip(keys, lines, strict=True)
+    ]
+    return Table("", [*heads, *names], rows, figures=range(len(heads), len(heads) + len(names)))
+
+
+def _figures(one: GroupLine, weighted: bool, locale: str) -> list[str]:
     """The figures of a line, as words."""
-    amounts = [figure(Euros(one.before), locale), figure(Euros(one.after), locale), signed(one.difference, locale)]
-    counts = [figure(one.winners, locale), figure(one.losers, locale)]
-    return [figure(one.count, locale), *amounts, *counts, signed(one.gains, locale), signed(one.losses, locale)]
+    before, after, moved, gains, losses = map(
+        to_the_cent, (one.before, one.after, one.difference, one.gains, one.losses)
+    )
+    counts = [one.rows, *[one.count] * weighted]
+    return [
+        *(figure(count, locale) for count in counts), figure(Euros(before), locale), figure(Euros(after), locale),
+        signed(moved, locale), figure(one.winners, locale), figure(one.losers, locale),
+        signed(gains, locale), signed(losses, locale),
+    ]  # fmt: skip
+
+
+_ROWS: Final = Text(fr="Lignes", en="Rows")
+_COUNT: Final = Text(fr="Effectif pondéré", en="Weighted count")
+_HEAD: Final = (
+    Text(fr="Avant", en="Before"),
+    Text(fr="Après", en="After"),
+    Text(fr="Écart", en="Difference"),
+    Text(fr="Gagnants", en="Winners"),
+    Text(fr="Perdants", en="Losers"),
+    Text(fr="Sommes gagnées", en="Gains"),
+    Text(fr="Sommes perdues", en="Losses"),
+)

@@ -35,6 +35,19 @@ class Weights:
         """Those of some rows."""
         return self if self.figures is None else Weights(self.figures.take(rows))
 
+    def times(self, counts: Cents) -> "Weights":
+        """Each row so many times.
+
+        >>> Weights(Fixed.of(["1.5", "2"])).times(np.array([0, 3])).figures.to_decimals()
+        [Decimal('0.0'), Decimal('6.0')]
+        """
+        if self.figures is None:
+            return Weights(Fixed(counts))
+        units = self.figures.units
+        if _bits(units) + _bits(counts) > _BITS:
+            units = units.astype(object)
+        return Weights(Fixed(units * counts, self.figures.decimals))
+
     def euros(self, cents: Cents) -> Decimal:
         """The sum of a column of cents, in euros; all its decimals are kept.
 

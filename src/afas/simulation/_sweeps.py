@@ -1,30 +1,30 @@
 """One parameter, or two, taken through several values: what each costs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 from typing import Any, Final, Literal
 
 import attrs
 
 from afas import ps as registry
-from afas.documents import Document, Shown, Table
+from afas.documents import Document, Table
 from afas.errors import Fault, FaultKind, Faults, InvalidInput
 from afas.forms import DeclarationKind
 from afas.parameters import UNKNOWN_PARAMETER, Policy
 from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._checks import Asked, Decimals, Parameters, Places
-from afas.simulation._outcomes import Outcome
+from afas.simulation._prepared import Prepared, prepared
 from afas.simulation._progress import Counter, Progress
-from afas.simulation._reform import Prepared, prepared
 from afas.simulation._rights import EVERY
 from afas.simulation._scenario_reading import read_override
 from afas.simulation._scenarios import Relative, Scenario, unknown
-from afas.simulation._summaries import not_counted
-from afas.simulation._tables import Table as Native
+from afas.simulation._summaries import not_counted, to_the_cent
+from afas.simulation._tabled import Tabled
 from afas.text import Euros, Text, figure, signed
 
-__all__ = ["Curve", "Grid", "GridPoint", "Point", "grid", "sweep"]
+__all__ = ["Curve", "Grid", "Point", "grid", "sweep"]
 
 _SUBJECT: Final = Text(fr="Variation d’un paramètre", en="Sweep of a parameter")
 _HEAD: Final = (
@@ -33,8 +33,13 @@ _HEAD: Final = (
     Text(fr="Gagnants", en="Winners"),
     Text(fr="Perdants", en="Losers"),
 )
-
-
+NOT_VALUES: Final = FaultKind(
+    "not-values",
+    Text(
+        fr="{found} n’est pas une liste de valeurs, comme 1.90 et +2 %",
+        en="{found} is not a list of values, such as 1.90 and +2 %",
+    ),
+)
 TWO_PARAMETERS: Final = FaultKind(
     "two-parameters",
     Text(fr="il faut deux paramètres, et non {found}", en="two parameters are needed, not {found}"),
@@ -43,10 +48,10 @@ TWO_PARAMETERS: Final = FaultKind(
 
 @attrs.frozen
 class Point:
-    """What one value gives.
+    """What some values give.
 
     Attributes:
-        value: the figure, or the exact change of the one in force.
+        values: the figures, or the exact changes of those in force, in the order of the parameters.
         amount: the sum of the rights, in euros.
         difference: from the baseline, in euros.
         winners: rows whose right rises.
@@ -54,56 +59,89 @@ class Point:
         left_out: rows that are in no sum, since they are at fault.
     """
 
-    value: Decimal | Relative
+    values: tuple[Decimal | Relative, ...]
     amount: Decimal
     difference: Decimal
     winners: int | Decimal
     losers: int | Decimal
     left_out: int = 0
 
+    @property
+    def value(self) -> Decimal | Relative:
+        """The first of its values."""
+        return self.values[0]
 
-@attrs.frozen
-class Curve(Shown):
-    """The points of a sweep, in the order of the values given.
+
+@attrs.frozen(repr=False)
+class _Swept(Tabled):
+    """Base class: the points of parameters taken through several values.
 
     Attributes:
         ps: the code of the PS.
-        parameter: the name of the parameter.
-        text: its label.
+        parameters: the names of the parameters.
+        texts: their labels.
         baseline: the sum of the rights as they are, in euros.
+        points: in the order of the values given; those of the last parameter change fastest.
     """
 
     ps: str
-    parameter: str
-    text: Text
+    parameters: tuple[str, ...]
+    texts: tuple[Text, ...]
     baseline: Decimal
     points: tuple[Point, ...]
-    native: Native | None = attrs.field(default=None, repr=False, eq=False)
 
-    def table(self) -> Any:
-        """A table of the kind that came in: columns `value, amount, difference, winners, losers, left_out`.
+    @property
+    def left_out(self) -> int:
+        """How many rows some point leaves out."""
+        return max((point.left_out for point in self.points), default=0)
 
-        Where one is an exact change, all are words, such as "+2 %".
+    def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
+        """A column for each parameter, then `amount, difference, winners, losers, left_out`.
+
+        Where one of its values is an exact change, a column is of words, such as "+2 %".
         """
-        names = [field.name for field in attrs.fields(Point)]
-        made: dict[str, list[Any]] = {name: [getattr(one, name) for one in self.points] for name in names}
-        made["value"] = _written(made["value"])
-        return made if self.native is None else self.native.made(made)
+        made: dict[str, list[Any]] = {
+            name: [*_written([one.values[rank] for one in self.points])] for rank, name in enumerate(self.parameters)
+        }
+        for field in attrs.fields(Point)[1:]:
+            made[field.name] = [getattr(one, field.name) for one in self.points]
+        return made
+
+
+@attrs.frozen(repr=False)
+class Curve(_Swept):
+    """One parameter taken through several values."""
 
     def document(self, locale: str = "fr") -> Document:
         """A table: one row a value."""
-        heads = [f"{self.ps}, {self.text(locale)}", *(head(locale) for head in _HEAD)]
+        heads = [f"{self.ps}, {self.texts[0](locale)}", *(head(locale) for head in _HEAD)]
         rows = [self._cells(point, locale) for point in self.points]
-        left_out = max((point.left_out for point in self.points), default=0)
-        return Document(
-            "", locale, (Table("", heads, rows, figures=range(1, len(heads))), *not_counted(left_out, locale))
-        )
+        shown = Table("", heads, rows, figures=range(1, len(heads)))
+        return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
     @staticmethod
     def _cells(one: Point, locale: str) -> list[str]:
-        value = _shown(one.value, locale)
-        amounts = [figure(Euros(one.amount), locale), signed(one.difference, locale)]
-        return [value, *amounts, figure(one.winners, locale), figure(one.losers, locale)]
+        amounts = [
+            figure(Euros(to_the_cent(one.amount)), locale), signed(to_the_cent(one.difference), locale)
+        ]  # fmt: skip
+        return [_shown(one.value, locale), *amounts, figure(one.winners, locale), figure(one.losers, locale)]
+
+
+@attrs.frozen(repr=False)
+class Grid(_Swept):
+    """Two parameters, each value of one with each of the other."""
+
+    def document(self, locale: str = "fr") -> Document:
+        """A table of the differences: a line a value of the first, a column a value of the second."""
+        lines: dict[str, list[str]] = {}
+        for one in self.points:
+            shown = signed(to_the_cent(one.difference), locale)
+            lines.setdefault(_shown(one.values[0], locale), []).append(shown)
+        heads = dict.fromkeys(_shown(one.values[1], locale) for one in self.points)
+        first, second = (text(locale) for text in self.texts)
+        rows = [[name, *line] for name, line in lines.items()]
+        table = Table("", [f"{self.ps}, {first} / {second}", *heads], rows, figures=range(1, len(heads) + 1))
+        return Document("", locale, (table, *not_counted(self.left_out, locale)))
 
 
 def sweep(
@@ -150,103 +188,35 @@ def sweep(
     (Decimal('600.00'), [Decimal('570.00'), Decimal('612.00')])
     """
     service = registry.get(ps) if isinstance(ps, str) else ps
-    read = _values(service, parameter, values)
-    before = prepared(
-        table,
-        service,
-        year,
-        Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale),
-        faults,
-        weights,
-    )
-    made = _outcomes(before, service, [{parameter: one} for one in read], faults, progress)
-    points = tuple(Point(value, *_sums(one)) for value, one in zip(read, made, strict=True))
-    native = before.table
-    return Curve(service.code, parameter, service.parameter(parameter).text, before.budget, points, native)
+    read = _values(service, {parameter: values})
+    asked = Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale)
+    before = prepared(table, service, year, asked, faults, weights)
+    return Curve(*_points(before, service, read, faults, progress), native=before.table)
 
 
-def _outcomes(
+def _points(
     before: Prepared,
     service: PS,
-    figures: Sequence[Mapping[str, Decimal | Relative]],
+    values: Mapping[str, Sequence[Decimal | Relative]],
     faults: Literal["raise", "report"],
     progress: Progress | None,
-) -> Iterator[Outcome]:
-    """What each of these sets of figures gives, in turn."""
-    planned = []
-    for one in figures:
-        scenario = Scenario(" ".join(str(figure) for figure in one.values()), parameters={service.code: one})
-        planned.append((scenario, before.tasks(scenario, {})))
-    told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
-    for scenario, tasks in planned:
-        made = before.outcome(scenario, tasks, split=False, told=told)
+) -> tuple[str, tuple[str, ...], tuple[Text, ...], Decimal, tuple[Point, ...]]:
+    """What each value, or each pair of values, gives in turn; as the classes of this module take it."""
+    names, planned = tuple(values), []
+    for some in product(*values.values()):
+        changed = dict(zip(names, some, strict=True))
+        scenario = Scenario(" ".join(map(str, some)), parameters={service.code: changed})
+        planned.append((some, scenario, before.tasks(scenario, {})))
+    told = Counter(sum(len(task.rows) for *_, tasks in planned for task in tasks), progress)
+    points = []
+    for some, scenario, tasks in planned:
+        made = before.outcome(scenario, {}, tasks, told)
         if faults == "raise":
             made.faults.raise_if_any(_SUBJECT)
-        yield made
-
-
-def _sums(one: Outcome) -> tuple[Decimal, Decimal, int | Decimal, int | Decimal, int]:
-    return one.budget_after, one.cost, one.winners.count, one.losers.count, one.left_out
-
-
-@attrs.frozen
-class GridPoint:
-    """What a pair of values gives; as a `Point`.
-
-    Attributes:
-        values: the figures, or the exact changes, in the order of the parameters.
-    """
-
-    values: tuple[Decimal | Relative, Decimal | Relative]
-    amount: Decimal
-    difference: Decimal
-    winners: int | Decimal
-    losers: int | Decimal
-    left_out: int = 0
-
-
-@attrs.frozen
-class Grid(Shown):
-    """The points of two parameters, each value of one with each of the other.
-
-    Attributes:
-        ps: the code of the PS.
-        parameters: the names of the two.
-        texts: their labels.
-        baseline: the sum of the rights as they are, in euros.
-        points: the values of the second change fastest.
-    """
-
-    ps: str
-    parameters: tuple[str, str]
-    texts: tuple[Text, Text]
-    baseline: Decimal
-    points: tuple[GridPoint, ...]
-    native: Native | None = attrs.field(default=None, repr=False, eq=False)
-
-    def table(self) -> Any:
-        """A table of the kind that came in: a column each parameter, `amount, difference, winners, losers, left_out`.
-
-        Where one is an exact change, all are words, such as "+2 %".
-        """
-        made: dict[str, list[Any]] = {
-            name: _written([one.values[rank] for one in self.points]) for rank, name in enumerate(self.parameters)
-        }
-        for field in attrs.fields(GridPoint)[1:]:
-            made[field.name] = [getattr(one, field.name) for one in self.points]
-        return made if self.native is None else self.native.made(made)
-
-    def document(self, locale: str = "fr") -> Document:
-        """A table of the differences: a line a value of the first, a column a value of the second."""
-        lines: dict[str, list[str]] = {}
-        for one in self.points:
-            lines.setdefault(_shown(one.values[0], locale), []).append(signed(one.difference, locale))
-        heads = dict.fromkeys(_shown(one.values[1], locale) for one in self.points)
-        first, second = (text(locale) for text in self.texts)
-        shown = Table("", [f"{self.ps}, {first} / {second}", *heads], [[name, *line] for name, line in lines.items()],
-                      figures=range(1, len(heads) + 1))  # fmt: skip
-        left_out = max((one.left_out for one in self.points), default=0)
-        return Document("", locale, (shown, *not_counted(left_out, locale)))
+        whole = made.whole
+        points.append(Point(some, whole.after, whole.difference, whole.winners, whole.losers, made.left_out))
+    texts = tuple(service.parameter(name).text for name in names)
+    return service.code, names, texts, before.budget, tuple(points)
 
 
 def _written(values: Sequence[Decimal | Relative]) -> list[Decimal] | list[str]:
@@ -303,22 +273,25 @@ def grid(
     service = registry.get(ps) if isinstance(ps, str) else ps
     if len(values) != 2:
         raise InvalidInput(_SUBJECT, (TWO_PARAMETERS.at("values", found=tuple(values) or ("–",)),))
-    (first, ones), (second, others) = ((name, _values(service, name, some)) for name, some in values.items())
+    read = _values(service, values)
     asked = Asked(parameters, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale)
     before = prepared(table, service, year, asked, faults, weights)
-    pairs = [(one, other) for one in ones for other in others]
-    made = _outcomes(before, service, [{first: one, second: other} for one, other in pairs], faults, progress)
-    points = tuple(GridPoint(pair, *_sums(one)) for pair, one in zip(pairs, made, strict=True))
-    texts = service.parameter(first).text, service.parameter(second).text
-    return Grid(service.code, (first, second), texts, before.budget, points, before.table)
+    return Grid(*_points(before, service, read, faults, progress), native=before.table)
 
 
-def _values(service: PS, parameter: str, values: Sequence[str | int | Decimal]) -> list[Decimal | Relative]:
-    faults = Faults(_SUBJECT)
-    if parameter not in service.by_name:
-        faults.add(unknown(UNKNOWN_PARAMETER, "parameter", parameter, service.by_name))
-        faults.raise_if_any()
-    read = [read_override(one, f"values[{rank}]", service.parameter(parameter)) for rank, one in enumerate(values)]
-    faults.add(*(one for one in read if isinstance(one, Fault)))
+def _values(service: PS, values: Mapping[str, Sequence[Any]]) -> dict[str, list[Decimal | Relative]]:
+    """The values of each parameter; every fault at once."""
+    faults, made = Faults(_SUBJECT), dict[str, list[Decimal | Relative]]()
+    for name, some in values.items():
+        if name not in service.by_name:
+            faults.add(unknown(UNKNOWN_PARAMETER, "parameter", name, service.by_name))
+            continue
+        if isinstance(some, (str, bytes)) or not hasattr(some, "__iter__"):
+            faults.add(NOT_VALUES.at(f"values.{name}", found=repr(some)[:40]))
+            continue
+        path = "values" if len(values) == 1 else f"values.{name}"
+        read = [read_override(one, f"{path}[{rank}]", service.parameter(name)) for rank, one in enumerate(some)]
+        faults.add(*(one for one in read if isinstance(one, Fault)))
+        made[name] = [one for one in read if isinstance(one, (Decimal, Relative))]
     faults.raise_if_any()
-    return [one for one in read if isinstance(one, (Decimal, Relative))]
+    return made

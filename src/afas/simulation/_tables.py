@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from afas.columns import Cents, Fixed, Mask
 from afas.errors import FaultKind, InvalidInput
-from afas.simulation._arrow import chunk_of_numpy, chunks_of_arrow, decimals, figures_of_arrow, words_column
+from afas.simulation._arrow import chunk_of_numpy, chunks_of_arrow, decimals, figures_of_arrow, table_of, words_column
 from afas.simulation._blocks import Chunk
 from afas.simulation._reading import Figures, is_empty
 from afas.text import Text
@@ -188,8 +188,8 @@ class Table:
         """Some rows of some columns."""
         raise NotImplementedError
 
-    def made(self, columns: Mapping[str, Sequence[Any]]) -> Any:
-        """A new table of the same kind."""
+    def made(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
+        """A new table of the same kind; `like` has a value of each column, for those that have none."""
         raise NotImplementedError
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
@@ -247,8 +247,8 @@ class _Columns(Table):
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return _Columns({name: _taken(self.native[name], rows) for name in names})
 
-    def made(self, columns: Mapping[str, Sequence[Any]]) -> Any:
-        return dict(columns)
+    def made(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
+        return dict(columns)  # `like` says nothing of lists
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
         made: dict[str, Any] = dict(self.native)
@@ -364,8 +364,18 @@ class _Frame(Table):
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return _Frame(self.frame.select(list(names))[rows])
 
-    def made(self, columns: Mapping[str, Sequence[Any]]) -> Any:
-        return nw.to_native(nw.from_dict(dict(columns), backend=self.frame.implementation))
+    def made(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
+        made, kind = table_of(columns, like), self.frame.implementation
+        if kind.is_pyarrow():
+            return made
+        package = nw.get_native_namespace(self.frame)
+        if kind.is_polars():
+            return package.from_arrow(made)
+        words = [name for name in made.column_names if str(made.schema.field(name).type) == "string"]
+        frame = made.drop_columns(words).to_pandas(types_mapper=package.ArrowDtype)
+        return frame.assign(**{name: package.Series(made.column(name).to_pylist(), dtype=object) for name in words})[
+            list(columns)
+        ]
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
         made = nw.to_native(self.frame)
