@@ -372,7 +372,10 @@ def test_a_row_is_explained_on_both_sides() -> None:
     made = run(CEILING, [REFORM], table, "ALSH", 2023, locale="fr")["réforme"]
     for row in (0, 7, ROWS - 1):
         story = made.explain_row(row)
-        assert (story.before.amount * 100, story.after.amount * 100) == (int(made.before[row]), int(made.after[row]))
+        assert (story.before.amount * 100, story.after.amount * 100) == (
+            Decimal(int(made.before[row])),
+            Decimal(int(made.after[row])),
+        )
         assert story.comparison.amount * 100 == int(made.difference[row])
         parts = {one.name: one.amount * 100 for one in story.comparison.contributions}
         moved = {name: int(cents[row]) for (_, name), cents in made.shares.items()}
@@ -393,7 +396,10 @@ def test_a_row_is_explained_under_another_law_another_formula_and_an_answer() ->
     (made,) = run(pack, [scenario], table, "EAJE", 2024, policy="carry_forward")
     story = made.explain_row(3)
     assert (story.before.estimate.year.year, story.after.estimate.year.year) == (2024, 2025)
-    assert (story.before.amount * 100, story.after.amount * 100) == (int(made.before[3]), int(made.after[3]))
+    assert (story.before.amount * 100, story.after.amount * 100) == (
+        Decimal(int(made.before[3])),
+        Decimal(int(made.after[3])),
+    )
     (made,) = run(
         {"ceiling": "60000"}, [RELAXED], ONE_RELAY, "RPE", 2023, formulas=SUPPLIED,
         answers={"moins de dépenses": lambda _: {**ONE_RELAY, "expenses": [90_000]}},
