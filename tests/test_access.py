@@ -10,10 +10,10 @@ import attrs
 import pytest
 
 from afas.access import follow, powers
+from afas.agreements import FixedBy, Prerequisite, missing_prerequisites
 from afas.errors import AfasError, InvalidInput
 from afas.partners import DECLARE, Activity, Agreement, Partner, Person, Registry, Site, UnknownSite
 from afas.periods import Period
-from afas.prerequisites import FixedBy, Prerequisite, missing_prerequisites
 from afas.reference import ChangeKind, Reference
 from afas.roles import LIMITS, Role, RoleBook, TooManyHolders, Unassigned, UnknownAssignment
 

@@ -26,10 +26,9 @@ from afas.administration import (
     change_blockers,
     replay_roles,
 )
-from afas.moments import MixedMoments
+from afas.agreements import FixedBy
 from afas.partners import CAF, Activity, Person, Registry, Site
-from afas.periods import Period
-from afas.prerequisites import FixedBy
+from afas.periods import MixedMoments, Period
 from afas.reference import Reference
 from afas.roles import LIMITS, Role, RoleBook
 

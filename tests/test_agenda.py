@@ -9,15 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import afas
-from afas.agenda import State, agenda, alerts, next_tasks
 from afas.calendar import Calendar, NoWindow, ProjectsBackwards, Window
 from afas.errors import ExtraMissing, InvalidInput
+from afas.followup import TaskState, agenda, alerts, next_tasks
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.sources import Source
 from afas.text import Text
-from afas.windows import ChangeKind
-from afas.workdays import UnknownDepartment, french_holidays, working_days
+from afas.windows import ChangeKind, UnknownDepartment, french_holidays, working_days
 from tests.test_no_io import watched
 
 SEINE = afas.calendars.get("92", 2023)
@@ -42,7 +41,7 @@ def test_days_left_and_working_days_left_without_easter_monday() -> None:
     # Easter Monday), 17-21, 24-28: 2 + 4 + 5 + 5 = 16
     holidays = french_holidays(date(2023, 1, 1), date(2023, 12, 31))
     task = next_tasks(SEINE, [AAD], date(2023, 4, 6), done=[("A2", FORECAST)], holidays=holidays)[0]
-    assert (task.state, task.days, task.working_days) == (State.OPEN, 24, 16)
+    assert (task.state, task.days, task.working_days) == (TaskState.OPEN, 24, 16)
     assert task.message.text("fr") == (
         "Aide à domicile, déclaration Réelle 2022 : à transmettre avant le 30 avril 2023, "
         "reste 24 jours (dont ouvrés : 16)"
@@ -85,9 +84,9 @@ def test_late_then_open_then_upcoming() -> None:
     found = agenda(SEINE, [ALSH], date(2023, 3, 30), done=[("A1", FORECAST)])
     # the actual declaration was due before 30 March: that day is the first late; June opens on 18 June, 80 days on
     assert [(task.window.kind, task.state, task.days) for task in found] == [
-        (ACTUAL, State.LATE, 1),
-        (JUNE, State.UPCOMING, 80),
-        (SEPTEMBER, State.UPCOMING, 171),
+        (ACTUAL, TaskState.LATE, 1),
+        (JUNE, TaskState.UPCOMING, 80),
+        (SEPTEMBER, TaskState.UPCOMING, 171),
     ]
     assert "1 day late" in found[0].message.text("en")
 
@@ -95,8 +94,8 @@ def test_late_then_open_then_upcoming() -> None:
 def test_the_next_thing_to_do_for_a_portfolio() -> None:
     tasks = next_tasks(SEINE, [ALSH, AAD], date(2023, 9, 12), done=[("A1", k) for k in (FORECAST, ACTUAL, JUNE)])
     assert [(task.activity.id, task.window.kind, task.state) for task in tasks] == [
-        ("A2", FORECAST, State.LATE),
-        ("A1", SEPTEMBER, State.UPCOMING),
+        ("A2", FORECAST, TaskState.LATE),
+        ("A1", SEPTEMBER, TaskState.UPCOMING),
     ]
     everything = [("A1", kind) for kind in DeclarationKind]
     assert next_tasks(SEINE, [ALSH], date(2023, 9, 12), done=everything) == ()

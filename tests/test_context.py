@@ -223,7 +223,7 @@ def test_the_approver_fills_the_form_of_a_site_that_has_closed() -> None:
     assert [one.code for one in afas.blockers(declaration, own, by=AMEL, roles=book, at=AT)] == ["no-role"]
     begun = afas.apply(declaration, entry, by=AMEL, roles=book, at=AT).declaration
     reasons = afas.blockers(begun, afas.Transmit(), by=AMEL, roles=book, at=AT)
-    who = {(one.code, one.form and one.form[1]): lifters(one, begun, book, AT.date()) for one in reasons}
+    who = {(one.code, one.form and one.form[1]): lifters(one, begun, roles=book, on=AT.date()) for one in reasons}
     assert who["unchecked", "S1"] == (AMEL,)
     assert who["unchecked", "S2"] == (BRUNO,)
 
@@ -231,7 +231,7 @@ def test_the_approver_fills_the_form_of_a_site_that_has_closed() -> None:
 def test_somebody_can_always_lift_a_reason() -> None:
     nobody = afas.RoleBook()
     for reason in afas.blockers(opened(), afas.Transmit(), by=AMEL, roles=nobody, at=AT):
-        assert lifters(reason, opened(), nobody, AT.date())
+        assert lifters(reason, opened(), roles=nobody, on=AT.date())
 
 
 def test_an_action_of_nobody_s_making_is_refused() -> None:

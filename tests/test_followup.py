@@ -13,11 +13,10 @@ from afas.declarations import TRANSITIONS, ActionName, Declaration, Labels, Stat
 from afas.declarations._journal import journal
 from afas.declarations._labels import OfficialLabel
 from afas.declarations._opening import TwoAlive, check_alive
-from afas.followup import COLUMNS, FollowUp, FormState, UnknownColumn, follow_up, form_state
+from afas.followup import COLUMNS, FollowUp, FormState, UnknownColumn, follow_up, form_state, progress, todo
 from afas.forms import DeclarationKind, FormCode
 from afas.sources import Source
 from afas.text import Text
-from afas.todo import progress, todo
 from afas.workflow import Action, FormRefusal
 
 AMEL, BRUNO, CHLOE = (afas.Person(name, name) for name in ("Amel", "Bruno", "Chloé"))

@@ -228,14 +228,14 @@ def test_complements_are_part_of_what_is_signed() -> None:
 def test_each_reason_names_the_persons_who_can_lift_it() -> None:
     begun = do(opened(), FILL[0])
     reasons = afas.blockers(begun, afas.Transmit(), by=AMEL, roles=BOOK, on=AT.date())
-    who = {(one.code, one.form): [p.name for p in lifters(one, begun, BOOK, AT.date())] for one in reasons}
+    who = {(one.code, one.form): [p.name for p in lifters(one, begun, roles=BOOK, on=AT.date())] for one in reasons}
     s1, _, accounts = begun.forms
     assert who["unchecked", s1] == ["Bruno"]
     assert who["unchecked", accounts] == ["Chloé", "Dora"]
     assert who["not-signed", None] == ["Amel"]
     early = opened().window.available - timedelta(days=1)
     (closed,) = afas.blockers(opened(), FILL[0][0], by=BRUNO, roles=BOOK, on=early)
-    assert lifters(closed, begun, BOOK, AT.date()) == (afas.CAF,)
+    assert lifters(closed, begun, roles=BOOK, on=AT.date()) == (afas.CAF,)
 
 
 def test_values_handed_in_are_copied() -> None:

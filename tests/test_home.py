@@ -4,7 +4,7 @@ from datetime import date
 
 from afas import CAF, Partner, Period, Person, Role, RoleBook
 from afas.administration import Administrator
-from afas.home import Choice, choices
+from afas.followup import Choice, choices
 from afas.partners import DECLARE, Activity, Registry
 from afas.reference import Reference
 

@@ -9,8 +9,7 @@ import afas
 from afas import Activity, Person, Role
 from afas.declarations import Summary
 from afas.errors import InvalidInput
-from afas.followup import COLUMNS, follow_up
-from afas.listing import INDEXED, STORED, Order, Query, row
+from afas.followup import COLUMNS, INDEXED, STORED, Order, Query, follow_up, row
 
 AMEL = Person("U1", "Amel")
 CENTRE = Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", nature="Périscolaire")

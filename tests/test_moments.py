@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afas.errors import Fault
-from afas.moments import NotAMoment, day_at, fixed, local, mixed, read_moment, write_moment
+from afas.periods import NotAMoment, day_at, fixed, local, mixed, read_moment, write_moment
 
 PARIS = ZoneInfo("Europe/Paris")
 HOURS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 30))

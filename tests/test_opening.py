@@ -83,7 +83,7 @@ def test_what_is_sent_is_no_alert() -> None:
     for action, by in CAMPAIGN:
         forecast = afas.apply(forecast, action, by=by, roles=BOOK, at=AT, scale=SCALE).declaration
     assert [alert.window.kind for alert in afas.alerts(CALENDAR, [RELAY], DAY, declarations=[forecast])] == [ACTUAL]
-    tasks = afas.agenda.agenda(CALENDAR, [RELAY], DAY, declarations=[forecast])
+    tasks = afas.followup.agenda(CALENDAR, [RELAY], DAY, declarations=[forecast])
     assert FORECAST not in {task.window.kind for task in tasks}
     other_year = afas.alerts(CALENDAR.project(2024), [RELAY], date(2024, 1, 16), declarations=[forecast])
     assert FORECAST in {alert.window.kind for alert in other_year}

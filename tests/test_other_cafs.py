@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 import afas
-from afas.agenda import next_tasks
 from afas.calendar import Calendar, NoWindow
 from afas.errors import InvalidInput
+from afas.followup import next_tasks
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.payments import (

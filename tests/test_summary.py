@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import afas
-from afas import exchange, todo
-from afas.agenda import alerts
+from afas import exchange, followup
 from afas.declarations import Identity, NotAnIdentity, Summary
+from afas.followup import alerts
 from afas.forms import DeclarationKind
 from afas.periods import FinancialYear
 from benchmarks._campaign import ALSH, CAMPAIGN, act, opened
@@ -57,7 +57,7 @@ def test_a_summary_says_at_each_step_what_its_declaration_says() -> None:
             assert getattr(short, name) == getattr(declaration, name), name
         for day in (declaration.window.available, declaration.window.last, declaration.window.before):
             assert short.late(day) is declaration.late(day)
-            assert todo.progress([short], day) == todo.progress([declaration], day)
+            assert followup.progress([short], day) == followup.progress([declaration], day)
         written = exchange.dumps(short)
         assert exchange.loads(written, Summary) == short
         assert len(written) < 1_500

@@ -21,7 +21,7 @@ from afas.errors import AfasError, InvalidInput
 from afas.exchange._values import tags
 from afas.sources import Source
 from afas.text import Code, Labelled, Text
-from afas.translations import LANGUAGES, Language
+from afas.text.translations import LANGUAGES, Language
 from afas.workflow import Status
 
 SOURCE = Path(afas.__file__).parent

@@ -33,7 +33,7 @@ EQUIVALENTS: Final = ROOT / "tools" / "equivalents.txt"
 # What shows, draws or translates has tests of another kind; figures and dates of rules are in.
 NOT_RULES: Final = (
     "charts/", "contacts/", "directories/", "documents/", "exchange/", "ical/", "numbers/_printed", "receipts/",
-    "simulation/", "text/", "translations/", "_version.py", "/__init__.py", "errors.py",
+    "simulation/", "text/", "/__init__.py", "errors.py",
 )  # fmt: skip
 # Pages made from the code, and what starts processes of its own, judge no mutant.
 LEFT_OUT: Final = (

@@ -55,7 +55,7 @@ USES: Final[Mapping[str, str]] = {
         "assert made.startswith(b'BEGIN:VCALENDAR'), made[:20]\n"
     ),
     "holidays": (
-        "days = afas.workdays.french_holidays(date(2023, 7, 1), date(2023, 8, 1))\n"
+        "days = afas.windows.french_holidays(date(2023, 7, 1), date(2023, 8, 1))\n"
         "assert days == {date(2023, 7, 14)}, days\n"
     ),
 }  # fmt: skip

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from afas import administration as admin
 from afas import exchange
+from afas.agreements import FixedBy
 from afas.partners import CAF, Person
 from afas.periods import Period
-from afas.prerequisites import FixedBy
 from afas.reference import Reference
 from afas.roles import RoleBook
 from assurance.against.roles import MODELLED, PEOPLE, PLACES, ROLES, SNAPSHOTS, Play, activity, day

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import afas
-from afas import agenda, calendar, ps
+from afas import calendar, followup, ps
 from afas.errors import AfasError
 from afas.forms import DeclarationKind
 from assurance.campaign import Campaign, Parted, Steps
@@ -79,7 +79,7 @@ def play(steps: Steps, counts: Counter[str]) -> int:
             if declared.late(day) != model.late(window, on):
                 raise Parted("calendar:late", f"day {on}: {window}, afas {declared.late(day)}")
             counts["late" if model.late(window, on) else "in time"] += 1
-        tasks = agenda.agenda(book, known, day)
+        tasks = followup.agenda(book, known, day)
         shown = [(t.window.ps, t.window.kind.name, t.state.name == "LATE") for t in tasks]
         mine = [(w.ps, w.kind, model.late(w, on)) for w in windows]
         if sorted(shown) != sorted(mine):

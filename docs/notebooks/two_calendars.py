@@ -27,7 +27,7 @@ import afas
 from afas.payments import PaymentTerms, schedule
 from afas.sources import Source
 from afas.text import Euros, figure
-from afas.workdays import french_holidays, working_days
+from afas.windows import french_holidays, working_days
 
 LOCALE = "fr"
 

@@ -33,7 +33,7 @@ class RoleHistory(models.Model):
 
 
 class Declared(models.Model):
-    """A declaration as it opened, its summary, and the columns of the list (`afas.listing.row`).
+    """A declaration as it opened, its summary, and the columns of the list (`afas.followup.row`).
 
     What happened to it since stands in `Happened`, a row an event, and nowhere else: the two together give it back.
     """

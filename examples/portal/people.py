@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 import afas
-from afas.home import Choice, Choices, choices
+from afas.followup import Choice, Choices, choices
 from afas.partners import CAF, Person
 from examples.portal import store
 from examples.portal.models import Declared

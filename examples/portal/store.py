@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import afas
-from afas import listing
+from afas import followup
 from afas.administration import Administrator, AnyRoleChange, FollowReference, administer
 from afas.declarations import Action, Declaration, Event, Summary, replay
 from afas.errors import FaultKind, InvalidInput
@@ -100,7 +100,7 @@ def today() -> date:
 def columns(declaration: Declaration) -> dict[str, Any]:
     """What is stored of a declaration besides its history: its summary, and the columns of the list."""
     short = Summary.of(declaration)
-    return {"version": declaration.version, "summary": short, **listing.row(short)}
+    return {"version": declaration.version, "summary": short, **followup.row(short)}
 
 
 def declaration(row: Declared) -> Declaration:

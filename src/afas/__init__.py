@@ -11,39 +11,37 @@ is loaded when it, or one of its names, is first used: a service that only estim
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from afas._version import __version__ as __version__
+__version__ = "26.1.0"
+"""The version of the library, and so of its rules."""
 
 if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a test compares
     # fmt: off
     # isort: off
     from afas import (
-        access as access, administration as administration, agenda as agenda, arithmetic as arithmetic,
-        assignments as assignments,
-        audit as audit,
-        calendar as calendar, calendars as calendars, charts as charts, columns as columns,
-        comparison as comparison, contacts as contacts, controls as controls, curves as curves,
-        declarations as declarations, directories as directories, documents as documents, errors as errors,
-        estimation as estimation, exchange as exchange, explanation as explanation, followup as followup,
-        forms as forms, given as given, home as home, ical as ical, listing as listing,
-        moments as moments, numbers as numbers, packs as packs,
-        parameters as parameters, participations as participations, partners as partners, payments as payments,
-        periods as periods,
-        persistent as persistent, prerequisites as prerequisites, ps as ps, quantities as quantities,
-        reading as reading, receipts as receipts, reference as reference, roles as roles, simulation as simulation,
-        sources as sources,
-        terms as terms, text as text, todo as todo, translations as translations, windows as windows,
-        workdays as workdays, workflow as workflow,
+        access as access, administration as administration, agreements as agreements,
+        arithmetic as arithmetic, assignments as assignments, audit as audit, calendar as calendar,
+        calendars as calendars, charts as charts, columns as columns, comparison as comparison,
+        contacts as contacts, controls as controls, curves as curves, declarations as declarations,
+        directories as directories, documents as documents, errors as errors, estimation as estimation,
+        exchange as exchange, explanation as explanation, followup as followup, forms as forms, ical as ical,
+        numbers as numbers, packs as packs, parameters as parameters, participations as participations,
+        partners as partners, payments as payments, periods as periods, persistent as persistent, ps as ps,
+        quantities as quantities, reading as reading, receipts as receipts, reference as reference, roles as roles,
+        simulation as simulation, sources as sources, terms as terms, text as text, windows as windows,
+        workflow as workflow,
     )
     from afas.access import follow as follow, powers as powers, visible as visible
     from afas.administration import administer as administer
-    from afas.agenda import alerts as alerts
+    from afas.agreements import (
+        Given as Given, given_figures as given_figures, missing_prerequisites as missing_prerequisites,
+    )
     from afas.calendar import Calendar as Calendar
     from afas.comparison import compare as compare, what_if as what_if
     from afas.declarations import Declaration as Declaration, open_declarations as open_declarations
     from afas.estimation import estimate as estimate
     from afas.explanation import explain as explain
+    from afas.followup import alerts as alerts
     from afas.forms import DeclarationKind as DeclarationKind
-    from afas.given import Given as Given, given_figures as given_figures
     from afas.audit import check as check, provenance as provenance
     from afas.curves import marginal_values as marginal_values
     from afas.packs import illustrative_pack as illustrative_pack, read_pack as read_pack
@@ -51,7 +49,6 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
         CAF as CAF, Activity as Activity, Agreement as Agreement, Partner as Partner, Person as Person, Site as Site,
     )
     from afas.periods import FinancialYear as FinancialYear, Period as Period
-    from afas.prerequisites import missing_prerequisites as missing_prerequisites
     from afas.reference import Reference as Reference
     from afas.roles import Assignment as Assignment, Role as Role, RoleBook as RoleBook
     from afas.workflow import (
@@ -65,20 +62,19 @@ if TYPE_CHECKING:  # what a type checker sees; the same names as below, which a 
 _NAMES: Final = {
     "access": "follow powers visible",
     "administration": "administer",
-    "agenda": "alerts",
+    "agreements": "Given given_figures missing_prerequisites",
     "audit": "check provenance",
     "calendar": "Calendar",
     "comparison": "compare what_if",
     "declarations": "Declaration open_declarations",
     "estimation": "estimate",
     "explanation": "explain",
+    "followup": "alerts",
     "forms": "DeclarationKind",
-    "given": "Given given_figures",
     "curves": "marginal_values",
     "packs": "illustrative_pack read_pack",
     "partners": "CAF Activity Agreement Partner Person Site",
     "periods": "FinancialYear Period",
-    "prerequisites": "missing_prerequisites",
     "reference": "Reference",
     "roles": "Assignment Role RoleBook",
     "workflow": "Accept Cancel Check Complement Enter Justify Refuse SendBack Sign Transmit Validate allowed "
@@ -88,7 +84,7 @@ _HOME: Final = {name: module for module, names in _NAMES.items() for name in nam
 _MODULES: Final = [
     "access",
     "administration",
-    "agenda",
+    "agreements",
     "arithmetic",
     "assignments",
     "audit",
@@ -109,11 +105,7 @@ _MODULES: Final = [
     "explanation",
     "followup",
     "forms",
-    "given",
-    "home",
     "ical",
-    "listing",
-    "moments",
     "numbers",
     "packs",
     "parameters",
@@ -122,7 +114,6 @@ _MODULES: Final = [
     "payments",
     "periods",
     "persistent",
-    "prerequisites",
     "ps",
     "quantities",
     "reading",
@@ -133,10 +124,7 @@ _MODULES: Final = [
     "sources",
     "terms",
     "text",
-    "todo",
-    "translations",
     "windows",
-    "workdays",
     "workflow",
 ]
 

@@ -14,10 +14,9 @@ from afas import ps as registry
 from afas.arithmetic import MOST_EUROS, RatioOverZero, Step, exactly, to_decimal, total, unnamed
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import MISSING, DeclarationKind, read_entries
-from afas.moments import YEARS
 from afas.numbers import Traced, leaves, traced
 from afas.parameters import NO_VALUE, READ, NoValueAt, Pack, Policy, Scale, Supplied, scale
-from afas.periods import FinancialYear
+from afas.periods import YEARS, FinancialYear
 from afas.ps import PS, Rules
 from afas.sources import Grade
 from afas.text import Euros, Text

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from afas.errors import Fault, FaultKind, Faults, did_you_mean
-from afas.moments import YEARS
+from afas.periods import YEARS
 from afas.quantities import Unit, read_number
 from afas.text import Text
 

@@ -32,7 +32,6 @@ from afas.declarations import (
     Declaration,
     Enter,
     Event,
-    FormKey,
     FormRefusal,
     Guard,
     Justify,
@@ -46,9 +45,9 @@ from afas.declarations import (
     Validate,
     Who,
     after,
-    closed,
     contradictions,
     diagram,
+    lifters,
     may,
     reasons,
     replay,
@@ -60,12 +59,11 @@ from afas.declarations import (
 )
 from afas.errors import AfasError, Fault, InvalidInput, error, listed
 from afas.estimation import Estimate
-from afas.forms import FormCode
-from afas.moments import day_at, fixed
 from afas.parameters import Pack, Policy, Supplied
 from afas.partners import CAF, Person
+from afas.periods import day_at, fixed
 from afas.reference import Reference
-from afas.roles import Role, RoleBook
+from afas.roles import RoleBook
 from afas.text import Message, Text
 
 __all__ = [
@@ -308,37 +306,6 @@ def estimate_of(
     if isinstance(made, Estimate):
         return made
     raise InvalidInput(declaration.id.text, made or tuple(declaration.readings.faults))
-
-
-def lifters(blocker: Blocker, declaration: Declaration, roles: RoleBook, on: date) -> tuple[Person, ...]:
-    """The persons who can lift a reason that day: the providers of its form, the approver, or the Caf.
-
-    The approver fills the form of a site that has closed. Where nobody holds the role, it is the Caf's move: it knows
-    who gives roles at the partner, and it may cancel. So somebody is always named.
-    """
-    if blocker.lifted_by in (Who.CAF, Who.MANAGER):
-        return (CAF,)
-    approvers = roles.holders(Role.APPROVER, declaration.activity.id, on)
-    if blocker.lifted_by is Who.APPROVER:
-        return approvers or (CAF,)
-    forms = declaration.forms if blocker.form is None else (blocker.form,)
-    found = [
-        person
-        for form in forms
-        for role, scope in _scopes(form, declaration)
-        for person in roles.holders(role, scope, on)
-        if may(Who.PROVIDER, declaration, form, person, roles, on)
-    ]
-    if any(closed(declaration, form, roles) for form in forms):
-        found += approvers
-    return tuple(dict.fromkeys(found)) or (CAF,)
-
-
-def _scopes(form: FormKey, declaration: Declaration) -> tuple[tuple[Role, str], ...]:
-    code, site = form
-    role = Role.ACTIVITY_DATA if code is FormCode.ACTIVITY else Role.FINANCIAL_DATA
-    own = () if site is None else ((role, site),)
-    return (*own, (role, declaration.activity.id))
 
 
 def merge(

@@ -12,10 +12,8 @@ import afas
 from afas.declarations import Action, ActionName, Declaration, FormKey, Status, action_from_mapping, replay
 from afas.errors import AfasError, InvalidInput
 from afas.estimation import Estimate
-from afas.followup import FormState, follow_up, form_state
+from afas.followup import Choice, FormState, Order, Query, follow_up, form_state
 from afas.forms import DeclarationKind, FormCode, sections
-from afas.home import Choice
-from afas.listing import Order, Query
 from afas.partners import CAF, Person
 from afas.receipts import Receipt, receipt
 from afas.text import figure

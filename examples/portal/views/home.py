@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import afas
-from afas.home import Choice
+from afas.followup import Choice, todo
 from afas.partners import CAF, Person
-from afas.todo import todo
 from examples.portal import people, store
 from examples.portal.models import Clock
 from examples.portal.people import signed_in

@@ -12,9 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 import afas
 from afas import exchange
 from afas.errors import AfasError, Fault
-from afas.followup import FormState, follow_up
-from afas.home import Choice
-from afas.listing import Query
+from afas.followup import Choice, FormState, Query, follow_up
 from afas.partners import CAF, Activity, Person
 from afas.payments import BankLine, cash_flow, reconcile
 from afas.roles import Role
@@ -39,7 +37,7 @@ def queue(request: HttpRequest, by: Person) -> HttpResponse:
         raise Http404
     rows = list(Declared.objects.filter(status="TRANSMITTED").defer("opened").order_by("before", "pk")[:200])
     lines = follow_up((row.summary for row in rows), by=by, roles=store.book(), on=store.today()).lines
-    columns = [(name, name) for name in afas.listing.STORED]
+    columns = [(name, name) for name in afas.followup.STORED]
     given: dict[str, Any] = {
         "lines": [(row.pk, line) for row, line in zip(rows, lines, strict=True)],
         "columns": columns,

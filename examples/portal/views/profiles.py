@@ -19,7 +19,7 @@ from afas.administration import (
     WithdrawRole,
 )  # fmt: skip
 from afas.errors import AfasError
-from afas.home import Choice
+from afas.followup import Choice
 from afas.partners import CAF, Activity, Person
 from afas.roles import Role
 from examples.portal import people, store

@@ -7,11 +7,10 @@ from typing import Final
 import attrs
 
 from afas.administration._changes import AnyRoleChange, OnPlace
+from afas.agreements import FixedBy
 from afas.errors import AfasError, Fault, error, listed
-from afas.moments import MixedMoments, day_at, fixed, mixed, write_moment
 from afas.partners import CAF, Person
-from afas.periods import Period
-from afas.prerequisites import FixedBy
+from afas.periods import MixedMoments, Period, day_at, fixed, mixed, write_moment
 from afas.roles import RoleBook
 from afas.text import Code, Message, Text
 

@@ -31,6 +31,7 @@ from afas.declarations._history import BrokenHistory, Verification, after, contr
 from afas.declarations._journal import Journal, corrections
 from afas.declarations._labels import LABELS, Labels, OfficialLabel, as_data, diagram, table
 from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Transition, Who, rows
+from afas.declarations._lifters import lifters
 from afas.declarations._names import without_names
 from afas.declarations._opening import TwoAlive, open_declarations
 from afas.declarations._reading import ActionField, Holds, action_fields, action_from_mapping
@@ -95,6 +96,7 @@ __all__ = [
     "contradictions",
     "corrections",
     "diagram",
+    "lifters",
     "may",
     "open_declarations",
     "reasons",

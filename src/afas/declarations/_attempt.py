@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from afas.agreements import FixedBy, missing_prerequisites
 from afas.declarations._actions import Action, Amend, Sign
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lazy import lazy
@@ -19,10 +20,9 @@ from afas.declarations._summary import Summary
 from afas.errors import AfasError, Fault, FaultKind
 from afas.estimation import Estimate, amounts, estimate
 from afas.forms import FormCode, read_entries
-from afas.moments import MIXED_MOMENTS
 from afas.parameters import Pack, Policy, Supplied
 from afas.partners import CAF, Activity, Person
-from afas.prerequisites import FixedBy, missing_prerequisites
+from afas.periods import MIXED_MOMENTS
 from afas.reference import Reference
 from afas.roles import Role, RoleBook
 from afas.text import Message, Text

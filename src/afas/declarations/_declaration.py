@@ -26,9 +26,8 @@ from afas.declarations._signing import Signature, digest
 from afas.errors import AfasError, Fault, error
 from afas.estimation import Estimate
 from afas.forms import DeclarationKind, Field, FormCode, plain_entries
-from afas.moments import fixed
 from afas.partners import Activity, Person
-from afas.periods import FinancialYear
+from afas.periods import FinancialYear, fixed
 from afas.ps import PS
 from afas.text import Text
 

@@ -34,7 +34,7 @@ from afas.declarations._lifecycle import Status, rows
 from afas.declarations._scalars import saved
 from afas.errors import AfasError, Fault, FaultKind, error
 from afas.forms import FormCode
-from afas.moments import MIXED_MOMENTS, mixed
+from afas.periods import MIXED_MOMENTS, mixed
 from afas.text import Message, Text
 
 __all__ = ["BrokenHistory", "Verification", "after", "contradictions", "replay", "verify"]

@@ -13,12 +13,12 @@ from typing import Final, TypeVar
 import attrs
 
 from afas import ps as registry
+from afas.agreements import Given, given_figures
 from afas.calendar import Calendar, Window
 from afas.controls import Known
 from afas.declarations._declaration import Declaration, Identity, as_known
 from afas.errors import AfasError, FaultKind, Faults, InvalidInput, error
 from afas.forms import DeclarationKind, FormCode, read_entries
-from afas.given import Given, given_figures
 from afas.partners import Activity
 from afas.periods import FinancialYear
 from afas.ps import PS

@@ -26,8 +26,8 @@ from typing import Any, Final
 import attrs
 
 from afas.estimation import Estimate
-from afas.moments import fixed
 from afas.partners import Person
+from afas.periods import fixed
 
 __all__ = ["SCHEME", "Signature", "canonical", "canonical_text", "compact", "digest", "person_digest", "plain"]
 

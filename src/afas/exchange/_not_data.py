@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from afas.agreements import GivenFigures
 from afas.assignments import Register, RoleIndex
 from afas.audit import BuiltInFigure, Coverage, Provenance
 from afas.declarations import (
@@ -18,7 +19,6 @@ from afas.declarations import (
 from afas.documents import Bullets, Document, Heading, Note, Paragraph, Row, Table
 from afas.documents import Line as ShownLine
 from afas.errors import Faults
-from afas.given import GivenFigures
 from afas.ical import WindowsRead
 from afas.numbers import Tracer
 from afas.packs import Template

@@ -10,9 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from afas import estimation, forms, parameters, quantities
+from afas import __version__, estimation, forms, parameters, quantities
 from afas import ps as registry
-from afas._version import __version__
 from afas.arithmetic import RatioOverZero
 from afas.exchange._json import canonical
 from afas.forms import Field

@@ -25,8 +25,7 @@ from afas.administration import (
     ValidateRole,
     WithdrawRole,
 )
-from afas.agenda import Alert, Task
-from afas.agenda import State as TaskState
+from afas.agreements import FixedBy, Given, Missing, Prerequisite
 from afas.assignments import Assignment, Role, Unassigned
 from afas.assignments import State as AssignmentState
 from afas.calendar import Calendar
@@ -70,11 +69,22 @@ from afas.declarations import (
 from afas.errors import Fault, FaultKind
 from afas.estimation import Estimate
 from afas.explanation import ExplainedStep, Explanation
-from afas.followup import FollowUp, FormState, Line
+from afas.followup import (
+    Alert,
+    Choice,
+    Choices,
+    FollowUp,
+    FormState,
+    Line,
+    Offered,
+    Order,
+    Progress,
+    Query,
+    Task,
+    TaskState,
+    Todo,
+)
 from afas.forms import DeclarationKind, Field, FormCode, Giver
-from afas.given import Given
-from afas.home import Choice, Choices, Offered
-from afas.listing import Order, Query
 from afas.numbers import Traced
 from afas.parameters import Pack, Parameter, ParameterValue, Scale
 from afas.partners import Activity, Agreement, Partner, Person, Registry, Site
@@ -127,7 +137,6 @@ from afas.payments import (
     Difference as BalanceDifference,
 )
 from afas.periods import FinancialYear, Period
-from afas.prerequisites import FixedBy, Missing, Prerequisite
 from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
 from afas.reference import Change, ChangeKind, Reference
@@ -135,7 +144,6 @@ from afas.roles import BookDifference, RoleBook
 from afas.sources import Grade, Source
 from afas.terms import Advance, Cap, PaymentTerms, TermsBook
 from afas.text import Euros, Lines, Message, Percent, Series, Text
-from afas.todo import Progress, Todo
 from afas.windows import AfterDeadline, Window
 from afas.windows import Change as WindowChange
 from afas.windows import ChangeKind as WindowChangeKind
@@ -317,7 +325,6 @@ TYPES: Final[Mapping[type[Any], Text]] = {
 
 NAMES: Final[Mapping[type[Any], str]] = {
     Matching: "Settling",  # as version 1 called it
-    TaskState: "TaskState",
     AssignmentState: "AssignmentState",
     WindowChange: "WindowChange",
     WindowChangeKind: "WindowChangeKind",

@@ -7,8 +7,8 @@ from typing import Final, NoReturn
 import attrs
 
 from afas.errors import AfasError, Fault, FaultKind, InvalidInput
-from afas.moments import YEARS, fixed
 from afas.payments._cents import EXACT
+from afas.periods import YEARS, fixed
 from afas.quantities import Unit, read_number
 from afas.reading import UNREADABLE
 from afas.terms import EQUIPMENT

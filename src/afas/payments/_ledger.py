@@ -18,7 +18,6 @@ from afas import ps as registry
 from afas.documents import Document, Paragraph, Shown
 from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
-from afas.moments import MixedMoments
 from afas.partners import Activity
 from afas.payments._account import Account, account_of
 from afas.payments._balance import Balance, balance_of
@@ -28,6 +27,7 @@ from afas.payments._facts import FACTS, Fact, Movement, Reversed, SetOff
 from afas.payments._order import comes_before, in_order
 from afas.payments._statement import statement
 from afas.payments._year import Rules
+from afas.periods import MixedMoments
 from afas.terms import UNKNOWN_CHOICE, PaymentTerms, TermsBook, footnotes
 from afas.text import Text
 from afas.windows import ALL

@@ -12,8 +12,8 @@ from afas.documents import Block, Heading, Note, Paragraph, Row, Table, labelled
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
 from afas.forms import Field, FormCode
-from afas.moments import fixed
 from afas.partners import Partner
+from afas.periods import fixed
 from afas.receipts._amount import Amount
 from afas.receipts._marks import flags, marks
 from afas.receipts._receipt import Receipt

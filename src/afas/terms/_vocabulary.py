@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from afas.errors import FaultKind, InvalidInput
-from afas.moments import YEARS
+from afas.periods import YEARS
 from afas.quantities import Unit, read_number
 from afas.text import Text
 

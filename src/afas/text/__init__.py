@@ -2,7 +2,8 @@
 
 Every label stands beside what it names, as `Text(fr=..., en=...)`; a sentence with figures in it is a `Text` with
 `{places}`, filled by `Text.fill` into a `Message` that is rendered when somebody reads it. Babel does the typography
-(no-break spaces, comma or point). Nothing is rounded on display. A further language is one file of `translations`.
+(no-break spaces, comma or point). Nothing is rounded on display. A further language is one file of
+`afas.text.translations`.
 """
 
 from afas.text._figures import day_as, euros, join, long_date, no_break, number, percent, signed

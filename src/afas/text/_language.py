@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from afas.translations import LANGUAGES
+from afas.text.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from babel import Locale

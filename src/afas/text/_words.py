@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from afas.text._figures import euros, join, long_date, number, percent
 from afas.text._language import language
-from afas.translations import LANGUAGES
+from afas.text.translations import LANGUAGES
 
 __all__ = ["Code", "Euros", "Labelled", "Lines", "Message", "Percent", "Series", "Text", "figure"]
 

@@ -1,4 +1,4 @@
-"""Windows of a calendar (from the opening to the deadline), and what a newer calendar changes."""
+"""Windows of a calendar (from the opening to the deadline), what a newer calendar changes, and working days."""
 
 from afas.windows._changes import Change, ChangeKind, changes
 from afas.windows._window import (
@@ -9,15 +9,19 @@ from afas.windows._window import (
     day_count,
     read_window,
 )
+from afas.windows._workdays import UnknownDepartment, french_holidays, working_days
 
 __all__ = [
     "ALL",
     "AfterDeadline",
     "Change",
     "ChangeKind",
+    "UnknownDepartment",
     "Window",
     "changes",
     "check_windows",
     "day_count",
+    "french_holidays",
     "read_window",
+    "working_days",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ import attrs
 from afas import ps as registry
 from afas.errors import FaultKind, Faults
 from afas.forms import DeclarationKind
-from afas.moments import YEARS
+from afas.periods import YEARS
 from afas.reading import UNREADABLE, Reader
 from afas.text import Code, Message, Text
 

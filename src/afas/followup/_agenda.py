@@ -2,22 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 import attrs
 
 from afas.calendar import Calendar
+from afas.declarations import Declaration, Summary
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.periods import FinancialYear
 from afas.text import Code, Message, Text
-from afas.windows import Window, day_count
-from afas.workdays import working_days
+from afas.windows import Window, day_count, working_days
 
-if TYPE_CHECKING:
-    from afas.declarations import Declaration, Summary
-
-__all__ = ["Alert", "State", "Task", "agenda", "alerts", "next_tasks"]
+__all__ = ["Alert", "Task", "TaskState", "agenda", "alerts", "next_tasks"]
 
 
 @attrs.frozen
@@ -35,7 +31,7 @@ _ALERT = Text(
 )
 
 
-def _sent(declarations: Iterable["Declaration | Summary"]) -> set[tuple[str, DeclarationKind, int]]:
+def _sent(declarations: Iterable[Declaration | Summary]) -> set[tuple[str, DeclarationKind, int]]:
     """The declarations sent to the Caf: activity, kind and year of each."""
     return {(sent.activity.id, sent.kind, sent.year.year) for sent in declarations if sent.status.sent}
 
@@ -45,7 +41,7 @@ def alerts(
     activities: Iterable[Activity],
     on: date,
     *,
-    declarations: Iterable["Declaration | Summary"] = (),
+    declarations: Iterable[Declaration | Summary] = (),
 ) -> tuple[Alert, ...]:
     """The declarations open that day for these activities and not sent yet, the most urgent first.
 
@@ -75,7 +71,7 @@ def alerts(
     return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
 
 
-class State(Code):
+class TaskState(Code):
     """Where a declaration that is not transmitted stands."""
 
     LATE = "LATE", Text(fr="En retard", en="Late")
@@ -84,15 +80,15 @@ class State(Code):
 
 
 _WORDS = {
-    State.LATE: Text(
+    TaskState.LATE: Text(
         fr="{what} : en retard de {days}, était à transmettre {deadline}",
         en="{what}: {days} late, was to be transmitted {deadline}",
     ),
-    State.OPEN: Text(
+    TaskState.OPEN: Text(
         fr="{what} : à transmettre {deadline}, reste {days}{working}",
         en="{what}: to transmit {deadline}, {days} left{working}",
     ),
-    State.UPCOMING: Text(
+    TaskState.UPCOMING: Text(
         fr="{what} : s’ouvre le {available}, dans {days}, à transmettre {deadline}",
         en="{what}: opens on {available}, in {days}, to transmit {deadline}",
     ),
@@ -112,7 +108,7 @@ class Task:
 
     activity: Activity
     window: Window
-    state: State
+    state: TaskState
     days: int
     working_days: int | None
     message: Message
@@ -124,7 +120,7 @@ def agenda(
     on: date,
     *,
     done: Collection[tuple[str, DeclarationKind]] = (),
-    declarations: Iterable["Declaration | Summary"] = (),
+    declarations: Iterable[Declaration | Summary] = (),
     holidays: Collection[date] | None = None,
 ) -> tuple[Task, ...]:
     """All that is left to transmit: late first, then by deadline, then what is still to open.
@@ -145,7 +141,7 @@ def agenda(
         for window in (calendar.window(activity.ps, kind),)
         if (activity.id, kind) not in done and (activity.id, kind, window.year) not in sent
     ]
-    ranks = {state: rank for rank, state in enumerate(State)}
+    ranks = {state: rank for rank, state in enumerate(TaskState)}
     return tuple(sorted(tasks, key=lambda task: (ranks[task.state], _day(task), task.activity.id, task.window.kind)))
 
 
@@ -155,7 +151,7 @@ def next_tasks(
     on: date,
     *,
     done: Collection[tuple[str, DeclarationKind]] = (),
-    declarations: Iterable["Declaration | Summary"] = (),
+    declarations: Iterable[Declaration | Summary] = (),
     holidays: Collection[date] | None = None,
 ) -> tuple[Task, ...]:
     """The next thing to do for each activity; nothing for those that have transmitted all. See `agenda`."""
@@ -166,17 +162,17 @@ def next_tasks(
 
 
 def _day(task: Task) -> date:
-    return task.window.available if task.state is State.UPCOMING else task.window.before
+    return task.window.available if task.state is TaskState.UPCOMING else task.window.before
 
 
 def _task(activity: Activity, window: Window, year: FinancialYear, on: date, holidays: Collection[date] | None) -> Task:
     working = None
     if window.late(on):
-        state, days = State.LATE, (on - window.before).days + 1
+        state, days = TaskState.LATE, (on - window.before).days + 1
     elif on < window.available:
-        state, days = State.UPCOMING, (window.available - on).days
+        state, days = TaskState.UPCOMING, (window.available - on).days
     else:
-        state, days = State.OPEN, window.days_left(on)
+        state, days = TaskState.OPEN, window.days_left(on)
         working = None if holidays is None else working_days(on, window.before, holidays)
     message = _WORDS[state].fill(
         what=_WHAT.fill(activity=activity.name, kind=window.kind, year=year.text),

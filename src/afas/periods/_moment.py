@@ -20,8 +20,8 @@ from afas.errors import AfasError, Fault, FaultKind, error
 from afas.text import Text
 
 __all__ = [
-    "MIXED_MOMENTS", "NOT_A_MOMENT", "MixedMoments", "NotAMoment", "day_at", "fixed", "local", "mixed", "read_moment",
-    "write_moment",
+    "MIXED_MOMENTS", "NOT_A_MOMENT", "YEARS", "MixedMoments", "NotAMoment", "day_at", "fixed", "local", "mixed",
+    "read_moment", "write_moment",
 ]  # fmt: skip
 
 YEARS: Final = range(1900, 2201)

@@ -1,7 +1,7 @@
 """The tasks of each person today, and the progress of each partner.
 
 `todo` is what a person has to do, the late ones first; `progress` counts per partner ("7 of 12 transmitted, 2
-late"). `calendar.alerts` tells what is open, before any declaration is entered.
+late"). `alerts` gives what is open, before any declaration is entered.
 """
 
 from collections.abc import Iterable

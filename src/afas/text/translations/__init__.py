@@ -1,8 +1,9 @@
 """Further languages: a file for each, found by itself.
 
-French and English stand beside what they name, in each `Text`. To add another language, write `translations/<code>.py`
-(`br.py` for Breton) with two constants: `BABEL`, the locale whose typography it takes ("br_FR"), and `WORDS`, each
-English sentence with its `{places}` and its translation. What is not translated is shown in English; a test names it.
+French and English stand beside what they name, in each `Text`. To add another language, write
+`text/translations/<code>.py` (`br.py` for Breton) with two constants: `BABEL`, the locale whose typography it takes
+("br_FR"), and `WORDS`, each English sentence with its `{places}` and its translation. What is not translated is shown
+in English; a test names it.
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ class Language(NamedTuple):
 
 
 def _read(code: str) -> Language:
-    module = import_module(f"afas.translations.{code}")
+    module = import_module(f"afas.text.translations.{code}")
     return Language(module.BABEL, module.WORDS)
 
 

@@ -13,7 +13,7 @@ import attrs
 
 from afas.declarations import Declaration, Status, Summary
 from afas.errors import FaultKind, Faults, did_you_mean
-from afas.followup import FormState, form_state
+from afas.followup._list import FormState, form_state
 from afas.forms import DeclarationKind, FormCode
 from afas.text import Text
 

@@ -1,7 +1,7 @@
 """The follow-up of declarations: where each form and each declaration stands, in a list to sort and filter.
 
 `follow_up` is the service's list, with its columns; it sorts and filters by each. What a person has to do
-today and the counts per partner are in `todo`.
+today is in `todo`, the counts per partner in `progress`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
