@@ -1,5 +1,6 @@
 """The site proves itself: its pages are those the code writes, in both languages."""
 
+import re
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -57,6 +58,46 @@ def test_the_address_of_the_simulator_holds_the_worked_case(code: str) -> None:
     assert words == {**entries, **{f"i.{name}": value for name, value in case.parameters.items()}}
     for locale in LOCALES:
         assert escape(simulator.address(code)) in MADE[tree(locale) / "reference" / "ps" / f"{code}.md"]
+
+
+def _unfolded(page: str) -> str:
+    """What a reader sees before anything is opened."""
+    return re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("code", [*afas.ps.codes(), "PARTICIPATIONS"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_term_of_a_formula_leads_to_its_own_place(code: str, locale: str) -> None:
+    page = MADE[tree(locale) / "reference" / "ps" / f"{code}.md"]
+    places = re.findall(r'id="([^"]+)"', page)
+    assert len(places) == len(set(places)), "each place once"
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= set(places)
+    service = afas.ps.PARTICIPATIONS if code == "PARTICIPATIONS" else afas.ps.get(code)
+    seen = _unfolded(page)
+    for name in service.formulas[-1].uses:
+        assert f"](#figure-{name})" in seen, name
+        assert f'id="figure-{name}"' in seen, name
+    assert {f"data-{field.name}" for field in service.fields} <= set(places)
+    assert {f"figure-{one.name}" for one in service.parameters} <= set(places)
+
+
+@pytest.mark.parametrize("code", afas.ps.codes())
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_sheet_opens_with_what_it_pays_and_folds_what_is_past(code: str, locale: str) -> None:
+    service = afas.ps.get(code)
+    page = MADE[tree(locale) / "reference" / "ps" / f"{code}.md"]
+    seen = _unfolded(page)
+    assert service.purpose is not None
+    assert page.partition("-->")[2].startswith(f"\n\n**{service.purpose(locale)}**\n")
+    assert not re.search(r"\d", service.purpose(locale)), "a figure has its date and its source: not here"
+    assert "```" not in seen
+    assert set(re.findall(r"`([^`]+)`", seen.partition("-->")[2])) == {code, *service.aliases}, "names of the code are folded"
+    case = WORKED[code]
+    for name in case.parameters:
+        assert (
+            service.parameter(name).text(locale)
+            in seen.partition("**Illustrative" if locale == "en" else "**Chiffres ill")[2]
+        )
 
 
 def test_what_a_block_prints_is_shown_under_it() -> None:
@@ -143,6 +184,13 @@ def test_a_wide_table_has_its_headings_in_its_cells() -> None:
     made = as_cards(wide + wide.replace("<th>d</th>", ""))
     assert made.count("data-cards") == 1
     assert '<td data-label="a">1</td><td data-label="b">2</td>' in made
+
+
+@pytest.mark.parametrize("day", ["1er janvier 2024", "12 juillet 2023", "9 February 2023"])
+def test_a_date_alone_in_its_cell_is_not_broken(day: str) -> None:
+    assert as_cards(f"<table><tr><td>{day}</td></tr></table>").count("<td data-date>") == 1
+    assert as_cards(f"<table><tr><td><strong>{day}</strong></td></tr></table>").count("<td data-date>") == 1
+    assert "data-date" not in as_cards(f"<table><tr><td>avant le {day}</td></tr></table>")
 
 
 def test_each_arrow_of_the_drawing_is_a_transition() -> None:

@@ -1,4 +1,4 @@
-"""Tables of four columns or more, which a phone cannot hold: cells know their headings, so that rows become cards."""
+"""Tables, for every width: where a phone cannot hold their columns, rows become cards; a date is not broken."""
 
 import re
 from typing import Final
@@ -12,11 +12,15 @@ _HEAD: Final = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _ROW: Final = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 _CELL: Final = re.compile(r"<td(?=[ >])")
 _TAG: Final = re.compile(r"<[^>]+>")
+_DATE: Final = re.compile(r"<td(?=[^>]*>(?:<strong>)?\d{1,2}(?:er)? \w+ \d{4}(?:</strong>)?</td>)")
 
 
 def as_cards(html: str) -> str:
-    """The page, its wide tables ready to be shown as cards (`data-cards`, `data-label`) by the style sheet."""
-    return _TABLE.sub(lambda found: _labelled(found[0]), html)
+    """The page, its tables ready for the style sheet.
+
+    Wide ones can be shown as cards (`data-cards`, `data-label`); a cell that holds a date alone is marked `data-date`.
+    """
+    return _TABLE.sub(lambda found: _DATE.sub("<td data-date", _labelled(found[0])), html)
 
 
 def _labelled(table: str) -> str:

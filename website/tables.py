@@ -10,10 +10,10 @@ from afas.parameters import Parameter
 from afas.periods import Period
 from afas.ps import PS
 from afas.terms import READINGS, PaymentTerms, in_words
-from afas.text import Text, figure
+from afas.text import Text, figure, long_date
+from afas.windows import ALL
 from website import drawing
 from website.markdown import header, link, table, tidy
-from website.sheets import windows
 
 __all__ = ["calendars", "lifecycle", "unsourced"]
 
@@ -63,8 +63,9 @@ def calendars(locale: str) -> str:
     title = Text(fr="Calendriers et modalités de paiement", en="Calendars and terms of payment")(locale)
     intro = Text(
         fr="Un calendrier et des modalités sont ceux d’une Caf et d’une année. « À transmettre avant » est strict : ce "
-        "jour-là il est trop tard. [Apportez les vôtres](../how-to/add-calendar.md).",
-        en="A calendar and terms are those of one Caf and year. “To transmit before” is strict: that day is too late. "
+        "jour-là il est trop tard, la veille est le dernier jour. [Apportez les vôtres](../how-to/add-calendar.md).",
+        en="A calendar and terms are those of one Caf and year. “To transmit before” is strict: that day is too late, "
+        "the day before is the last. "
         "[Bring yours](../how-to/add-calendar.md).",
     )(locale)
     lines = [*header(title, locale), intro, ""]
@@ -76,11 +77,28 @@ def calendars(locale: str) -> str:
         if checked is not None:
             source += Text(fr=" (vérifié le {day})", en=" (checked on {day})").fill(day=checked).text(locale)
         lines += [f"Source{Text(fr=' :', en=':')(locale)} {source}.", ""]
-        codes = dict.fromkeys(window.ps for window in calendar.windows)
-        lines += windows(calendar, codes, locale)
+        lines += _windows(calendar, locale)
         if calendar.payment_terms is not None:
             lines += _terms(calendar.payment_terms, locale)
     return tidy([*lines, *_terms_alone(locale)])
+
+
+_WINDOWS: Final = Text(
+    fr="PS|Déclaration|Ouverte le|À transmettre avant le", en="PS|Declaration|Opens on|To transmit before"
+)
+_EVERY_PS: Final = Text(fr="toutes", en="all")
+
+
+def _windows(calendar: afas.Calendar, locale: str) -> list[str]:
+    """The windows of a calendar, one line each."""
+    rows = []
+    for code in dict.fromkeys(window.ps for window in calendar.windows):
+        for kind in calendar.kinds(code):
+            window = calendar.window(code, kind)
+            declared = f"{kind.text(locale)} ({calendar.financial_year(window, code).text(locale)})"
+            days = (f"{long_date(day, locale)}" for day in (window.available, window.before))
+            rows.append([_EVERY_PS(locale) if code == ALL else f"[{code}](ps/{code}.md)", declared, *days])
+    return table(_WINDOWS(locale).split("|"), rows)
 
 
 def _terms_alone(locale: str) -> list[str]:

@@ -151,6 +151,7 @@ class PS:
         constraints: the order that its parameters keep, whoever supplies them.
         example: a worked case.
         illustrative: a figure, for demonstrations, for every parameter that has no sourced value in some year.
+        purpose: what it pays and to whom, in a sentence that the source of its formula bears out.
     """
 
     code: str
@@ -170,6 +171,7 @@ class PS:
     constraints: tuple[Constraint, ...] = ()
     example: Example | None = attrs.field(default=None, hash=False)
     illustrative: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    purpose: Text | None = None
     by_name: Mapping[str, Parameter] = attrs.field(init=False, eq=False, repr=False)
 
     @by_name.default

@@ -51,6 +51,12 @@ def right(d: Data, p: Data, step: Step) -> Any:
 SERVICE = PS(
     code="AAD",
     text=Text(fr="Aide et accompagnement à domicile", en="Help at home"),
+    purpose=Text(
+        fr="Les frais de fonctionnement d’un service d’aide aux familles à domicile, dans la limite d’un prix "
+        "plafond, moins ce que les familles paient ; versés au gestionnaire du service.",
+        en="The running costs of a service that helps families at home, within a ceiling, less what families pay; "
+        "paid to the manager of the service.",
+    ),
     fields=(EXPENSES, FAMILIES),
     parameters=(RATE, CEILING, CAP_AFTER),
     formulas=(Formula(date(2022, 1, 1), right, ("rate", "ceiling", "cap_after_participations"), LOIRET),),

@@ -43,6 +43,12 @@ def right(d: Data, p: Data, step: Step) -> Any:
 SERVICE = PS(
     code="ACF",
     text=Text(fr="Animation collective familles", en="Collective family activities"),
+    purpose=Text(
+        fr="Une part des charges salariales du référent famille d’un centre social et de sa logistique, dans la "
+        "limite d’un prix plafond annuel ; versée au gestionnaire du centre.",
+        en="A share of the payroll of the family officer of a social centre and of their logistics, within a yearly "
+        "ceiling; paid to the manager of the centre.",
+    ),
     fields=(EXPENSES,),
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2013, 1, 1), right, ("rate", "ceiling"), LOIRET),),

@@ -40,6 +40,12 @@ def right(d: Data, p: Data, step: Step) -> Any:
 SERVICE = PS(
     code="AGC",
     text=Text(fr="Animation globale et coordination", en="Social-centre coordination"),
+    purpose=Text(
+        fr="Une part du prix de revient de la fonction d’animation globale d’un centre social, dans la limite d’un "
+        "prix plafond annuel ; versée au gestionnaire du centre.",
+        en="A share of the cost of the coordination of a social centre, within a yearly ceiling; paid to the "
+        "manager of the centre.",
+    ),
     fields=(EXPENSES,),
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2013, 1, 1), right, ("rate", "ceiling"), LOIRET),),

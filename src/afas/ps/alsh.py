@@ -207,6 +207,12 @@ ALSH_02 = Control(
 SERVICE = PS(
     code="ALSH",
     text=Text(fr="Accueil de loisirs sans hébergement", en="Leisure centre"),
+    purpose=Text(
+        fr="Une part du coût de chaque heure passée par un enfant dans un accueil de loisirs, dans la limite d’un "
+        "prix plafond ; versée au gestionnaire de l’accueil.",
+        en="A share of the cost of each hour that a child spends in a leisure centre, within a ceiling; paid to the "
+        "manager of the centre.",
+    ),
     fields=(
         HOURS,
         EXPENSES,

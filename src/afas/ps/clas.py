@@ -104,6 +104,12 @@ CLAS_01 = Control(
 SERVICE = PS(
     code="CLAS",
     text=Text(fr="Contrat local d’accompagnement à la scolarité", en="Local homework-help contract"),
+    purpose=Text(
+        fr="Une part des charges de l’accompagnement scolaire, dans la limite d’un prix plafond par collectif "
+        "d’enfants ; versée au gestionnaire qui le met en œuvre, pour l’année scolaire.",
+        en="A share of the expenses of help with homework, within a ceiling for each group of children; paid to the "
+        "manager who runs it, for the school year.",
+    ),
     fields=(GROUPS, CHILDREN, EXPENSES),
     parameters=(RATE, CEILING, ROUNDED),
     formulas=(Formula(date(2004, 9, 1), right, ("rate", "ceiling", "rounded_to_the_euro"), ASH_2004),),

@@ -50,6 +50,12 @@ def right(d: Data, p: Data, step: Step) -> Any:
 SERVICE = PS(
     code="CTG",
     text=Text(fr="Chargé de coopération Ctg", en="Cooperation officer"),
+    purpose=Text(
+        fr="Une part du coût des postes de chargé de coopération d’une convention territoriale globale, dans la "
+        "limite d’un plafond par poste à temps plein ; versée à qui porte les postes.",
+        en="A share of the cost of the cooperation officers of a convention territoriale globale, within a ceiling "
+        "for each full-time post; paid to whoever bears the posts.",
+    ),
     fields=(FTE, EXPENSES),
     parameters=(RATE, CEILING, CAP_ON_COST),
     formulas=(Formula(date(2023, 1, 1), right, ("rate", "ceiling", "cap_on_cost"), CAF92),),

@@ -308,6 +308,12 @@ _DAYS = ("pedagogical_days_most", "pedagogical_day_hours")
 SERVICE = PS(
     code="EAJE",
     text=Text(fr="Établissement d’accueil du jeune enfant (Psu)", en="Crèche (single service grant)"),
+    purpose=Text(
+        fr="Une part du coût horaire de l’accueil des jeunes enfants en crèche, dans la limite d’un prix plafond, "
+        "moins ce que les familles paient ; versée au gestionnaire de la crèche.",
+        en="A share of the hourly cost of care for young children in a crèche, within a ceiling, less what families "
+        "pay; paid to the manager of the crèche.",
+    ),
     fields=(
         OPEN_HOURS,
         BILLED,

@@ -43,6 +43,12 @@ def right(d: Data, p: Data, step: Step) -> Any:
 SERVICE = PS(
     code="ESPACE_RENCONTRE",
     text=Text(fr="Espace de rencontre", en="Supervised meeting place"),
+    purpose=Text(
+        fr="Une part du coût horaire d’un espace où un enfant rencontre son parent, heures d’ouverture et "
+        "d’organisation comprises, dans la limite d’un prix plafond ; versée au gestionnaire de l’espace.",
+        en="A share of the hourly cost of a place where a child meets their parent, hours of opening and of "
+        "organisation included, within a ceiling; paid to the manager of the place.",
+    ),
     fields=(OPENING, ORGANISATION, EXPENSES),
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2019, 1, 1), right, ("rate", "ceiling"), PAGE),),

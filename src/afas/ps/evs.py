@@ -36,6 +36,12 @@ def right(d: Data, p: Data, step: Step) -> Any:
 SERVICE = PS(
     code="EVS",
     text=Text(fr="Espace de vie sociale (animation locale)", en="Local social-life space"),
+    purpose=Text(
+        fr="Une part des dépenses de fonctionnement d’un espace de vie sociale, dans la limite d’un prix plafond "
+        "annuel ; versée au gestionnaire de l’espace.",
+        en="A share of the operating expenses of a local social-life space, within a yearly ceiling; paid to the "
+        "manager of the space.",
+    ),
     fields=(EXPENSES,),
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2013, 1, 1), right, ("rate", "ceiling"), LOIRET),),

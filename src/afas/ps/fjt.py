@@ -58,6 +58,12 @@ def right(d: Data, p: Data, step: Step) -> Any:
 SERVICE = PS(
     code="FJT",
     text=Text(fr="Foyer de jeunes travailleurs", en="Young workers’ hostel"),
+    purpose=Text(
+        fr="Une part des salaires du personnel socio-éducatif d’un foyer de jeunes travailleurs, dans la limite "
+        "d’un plafond annuel ; versée au gestionnaire du foyer.",
+        en="A share of the payroll of the social and educational staff of a young workers’ hostel, within a yearly "
+        "ceiling; paid to the manager of the hostel.",
+    ),
     fields=(PAYROLL,),
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2008, 1, 1), right, ("rate", "ceiling"), QUESTION),),

@@ -80,6 +80,12 @@ LAEP_01 = Control(  # the threshold is ours: no sourced one was found
 SERVICE = PS(
     code="LAEP",
     text=Text(fr="Lieu d’accueil enfants-parents", en="Parent-child meeting place"),
+    purpose=Text(
+        fr="Une part du coût horaire d’un lieu où parents et enfants sont accueillis ensemble, dans la limite d’un "
+        "prix plafond ; versée au gestionnaire du lieu.",
+        en="A share of the hourly cost of a place that welcomes parents and children together, within a ceiling; "
+        "paid to the manager of the place.",
+    ),
     fields=(OPENING, ORGANISATION, EXPENSES),
     parameters=(RATE, CEILING, SHARE, ALONE),
     formulas=(

@@ -85,6 +85,13 @@ MEDIATION_01 = Control(
 SERVICE = PS(
     code="MEDIATION_FAMILIALE",
     text=Text(fr="Médiation familiale", en="Family mediation"),
+    purpose=Text(
+        fr="Une part du coût des postes de médiateur que la Caf finance, dans la limite d’un prix plafond, moins ce "
+        "que paient les familles et les consignations du tribunal ; versée au gestionnaire du service de "
+        "médiation familiale.",
+        en="A share of the cost of the mediators’ posts that the Caf funds, within a ceiling, less what families "
+        "pay and the court deposits; paid to the manager of the family mediation service.",
+    ),
     fields=(REAL, FUNDED, EXPENSES, FAMILIES, COURT),
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2010, 1, 1), right, ("rate", "ceiling"), ASH),),

@@ -58,6 +58,12 @@ PSJ_01 = Control(
 SERVICE = PS(
     code="PS_JEUNES",
     text=Text(fr="Prestation de service Jeunes", en="Youth grant"),
+    purpose=Text(
+        fr="Une part des charges du poste d’un animateur qualifié auprès des jeunes ; versée au gestionnaire qui "
+        "l’emploie.",
+        en="A share of the expenses of the post of a qualified animator for young people; paid to the manager who "
+        "employs them.",
+    ),
     fields=(FTE, EXPENSES),
     parameters=(RATE, CEILING),
     formulas=(Formula(date(2020, 1, 1), right, ("rate", "ceiling"), PAGE),),

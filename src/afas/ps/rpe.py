@@ -147,6 +147,12 @@ RPE_01 = Control(
 SERVICE = PS(
     code="RPE",
     text=Text(fr="Relais petite enfance", en="Early-childhood resource centre"),
+    purpose=Text(
+        fr="Une part des charges d’un relais petite enfance, dans la limite d’un prix plafond par poste d’animation "
+        "à temps plein ; versée au gestionnaire du relais.",
+        en="A share of the expenses of an early-childhood resource centre, within a ceiling for each full-time "
+        "animator; paid to the manager of the centre.",
+    ),
     fields=(FTE, EXPENSES, MISSION, APPROVED),
     parameters=(RATE, CEILING, SHARE, MISSION_BONUS, UNDATED_BONUS, UNDATED),
     formulas=(Formula(date(2017, 1, 1), right, ("rate", "ceiling", "general_scheme_share"), CAF71),),
