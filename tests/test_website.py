@@ -91,7 +91,7 @@ def test_a_sheet_opens_with_what_it_pays_and_folds_what_is_past(code: str, local
     assert page.partition("-->")[2].startswith(f"\n\n**{service.purpose(locale)}**\n")
     assert not re.search(r"\d", service.purpose(locale)), "a figure has its date and its source: not here"
     assert "```" not in seen
-    assert set(re.findall(r"`([^`]+)`", seen.partition("-->")[2])) == {code, *service.aliases}, "names of the code are folded"
+    assert set(re.findall(r"`([^`]+)`", seen.partition("-->")[2])) == {code, *service.aliases}, "code is folded"
     case = WORKED[code]
     for name in case.parameters:
         assert (
