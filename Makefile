@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js bench examples portal portal-test wheel release-check mutants clean
+.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js evaluator bench examples portal portal-test wheel release-check mutants clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -78,6 +78,10 @@ js: $(MADE)/run $(MADE)/esbuild ## try the evaluator in JavaScript against the l
 	@$(PY) -m website.agreement $(or $(SEED),1) $(or $(CASES),10000) node js/answers.mjs build/rules/rules.json
 	@size=$$($(MADE)/esbuild/node_modules/.bin/esbuild js/afas.js --minify --format=esm --charset=utf8 | wc -c) && \
 	echo "js/afas.js: $$size bytes minified, without the rules" && test "$$size" -lt 15000
+
+evaluator: $(MADE)/run ## try the evaluator in Perl, written from the page of the rules alone, against the library
+	@perl -MMath::BigInt -MJSON::PP -e 1 || { echo "the evaluator needs Perl with its modules (on Debian or Ubuntu: apt-get install perl)" >&2; exit 1; }
+	@$(PY) -m website.agreement --plain $(or $(SEED),1) $(or $(CASES),500) perl examples/evaluator/evaluate.pl build/rules/rules.json
 
 bench: $(MADE)/bench ## measure, beside a yardstick
 	@$(PY) -m benchmarks.run

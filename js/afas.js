@@ -106,7 +106,7 @@ const typed = (raw, percents, locale) => {
   }
   if (!DIGITS.test(text)) return refusal("not-a-number", { found });
   const value = bounded(text);
-  return percent && !value.code ? value.over(HUNDRED) : value;
+  return percent && !value.code ? bounded(value.over(HUNDRED).decimal(30)) : value;
 };
 
 const exact = (raw, percents, locale) => {

@@ -1,6 +1,6 @@
 """Does an evaluator in another language answer as the library does? `make js` and `make assurance` ask.
 
-    python -m website.agreement [--no-words] [--rules FILE] SEED CASES COMMAND…
+    python -m website.agreement [--plain] [--rules FILE] SEED CASES COMMAND…
 
 The command reads a call a line on its standard input (JSON, see `website.vectors`), and writes its answer to each, a
 line too. Calls are drawn, handed over and compared one by one: nothing is kept, however many they are. `--no-words`:
@@ -105,8 +105,17 @@ def _without_words(answer: Call) -> Call:
     return {**answer, "steps": [[name, exact] for name, exact, *_ in answer["steps"]]}
 
 
+def _sorted(call: Call) -> Call:
+    return {
+        **call,
+        "entries": dict(sorted(call["entries"].items())),
+        "parameters": dict(sorted(call["parameters"].items())),
+    }
+
+
 def _one(code: str, *, seed: int, cases: int, command: Sequence[str], words: bool) -> Agreement:
-    return compared(command, drawn(afas.ps.get(code), seed, cases), words=words)
+    calls = drawn(afas.ps.get(code), seed, cases)
+    return compared(command, calls if words else map(_sorted, calls), words=words)
 
 
 def main() -> int:
@@ -114,14 +123,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m website.agreement", usage=__doc__)
     parser.add_argument("seed", type=int)
     parser.add_argument("cases", type=int)
-    parser.add_argument("--no-words", action="store_true")
+    parser.add_argument("--plain", action="store_true")
     parser.add_argument("--rules", type=Path, default=RULES)
     parser.add_argument("command", nargs=argparse.REMAINDER)
     asked = parser.parse_args()
     asked.rules.parent.mkdir(parents=True, exist_ok=True)
     asked.rules.write_text(json.dumps(exchange.rules(), ensure_ascii=False), "utf-8")
     since, made = time.monotonic(), Agreement()
-    job = partial(_one, seed=asked.seed, cases=asked.cases, command=asked.command, words=not asked.no_words)
+    job = partial(_one, seed=asked.seed, cases=asked.cases, command=asked.command, words=not asked.plain)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for one in pool.map(job, afas.ps.codes()):
             made.take(one)

@@ -59,6 +59,7 @@ _REFUSED_BY_UNIT: Final[Mapping[Unit, Mapping[str, str]]] = {
         **dict.fromkeys(("95", "101 %", "1,01"), "not-a-ratio"),
         **dict.fromkeys(("95 %%", "% 95", "95 pour cent"), "not-a-number"),
         "-5 %": "too-low",
+        "0,12345678901 %": "number-too-long",
     },
     Unit.EUR: dict.fromkeys(("95 %", "12 $", "5 EUR", "€€5"), "not-a-number"),
     Unit.COUNT: {"1,5": "not-whole", "-1": "too-low", "12 %": "not-a-number"},
