@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afas.columns._approximate import Approximate
-from afas.columns._column import column
 from afas.columns._fixed import Fixed
+from afas.columns._given import column
 from afas.columns._number import Block
 
 ROWS = 8

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from afas.columns._column import Column, column
+from afas.columns._column import Column
 from afas.columns._fixed import Cents, Fixed, Mask
+from afas.columns._given import column
 from afas.columns._number import Block
 from afas.columns._tape import Program, Tape
 

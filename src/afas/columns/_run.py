@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afas.arithmetic import NotInCents, RatioOverZero
-from afas.columns._column import Column, Quotient, column, constant
+from afas.columns._column import Column, Quotient
 from afas.columns._fixed import Cents, Fixed, Mask
+from afas.columns._given import column, constant
 from afas.columns._number import Block, Number
 from afas.columns._partly import Partly, absent
 from afas.columns._tape import Program, Tape

@@ -205,6 +205,7 @@ class Program(Generic[_Key]):
         results: the cell of each amount.
         bounds: between what each amount lies.
         spare: arrays for the cells, used again, each time with their length.
+        checked: may an operation leave what floats can say?
     """
 
     highs: dict[_Key, int]
@@ -213,6 +214,12 @@ class Program(Generic[_Key]):
     results: dict[str, int]
     bounds: dict[str, tuple[int, int]] = attrs.field(factory=dict)
     spare: list[tuple[int, list[Any]]] = attrs.field(factory=list)
+    checked: bool = attrs.field(init=False)
+
+    @checked.default
+    def _checked(self) -> bool:
+        floats = any(isinstance(one, np.dtype) and one.kind == "f" for one in self.start)
+        return floats or any(function is np.floor_divide for function, _, _ in self.steps)
 
     def fits(self, inputs: Mapping[_Key, Cents]) -> bool:
         """Do the figures of a block keep the bounds?"""
@@ -225,7 +232,10 @@ class Program(Generic[_Key]):
             True: the amounts are right; a mask: all but those of these rows; False: none are, figures on the way leave
             the bounds that were taken.
         """
-        room, cells = self.spare.pop() if self.spare else (0, [])
+        try:
+            room, cells = self.spare.pop()
+        except IndexError:  # as many are kept as threads run
+            room, cells = 0, []
         if room < size:
             cells = [np.empty(size, one) if isinstance(one, np.dtype) else one for one in self.start]
             room = size
@@ -239,7 +249,10 @@ class Program(Generic[_Key]):
                 direct.add(at)
                 held[at] = outputs[name]
         try:
-            with np.errstate(all="raise"):
+            if self.checked:
+                with np.errstate(all="raise"):
+                    done = self._done(held)
+            else:
                 done = self._done(held)
         except FloatingPointError:  # a float outside of what floats can say
             done = False

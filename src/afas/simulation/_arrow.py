@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from afas.columns import Cents, Mask
-from afas.simulation._blocks import Chunk
+from afas.simulation._chunks import Chunk
 from afas.simulation._reading import Figures
 
 __all__ = ["chunk_of_numpy", "chunks_of_arrow", "decimals", "figures_of_arrow", "table_of", "words_column"]
@@ -74,7 +74,7 @@ def chunks_of_arrow(column: Any, places: int | None) -> list[Chunk] | None:
 def _chunk(array: Any, places: int | None) -> Chunk | None:
     kind, size, shift = str(array.type), len(array), array.offset
     if array.null_count == size:
-        return Chunk(np.zeros(size, np.int64), 0, empty=np.ones(size, np.bool_), nothing=True)
+        return Chunk(np.broadcast_to(np.int64(0), size), 0, empty=np.broadcast_to(np.True_, size), nothing=True)
     valid, data = array.buffers()[:2] if kind in _PLAIN or kind.startswith("decimal128") else (None, None)
     if data is None:
         return None

@@ -13,8 +13,9 @@ from afas.columns import Kernel, attempt
 from afas.forms import Field
 from afas.payments import whole_year
 from afas.quantities import Unit
-from afas.simulation._blocks import Blockwise, Chunk, Euros, runs_of
+from afas.simulation._blocks import Blockwise, Euros, runs_of
 from afas.simulation._checks import Places
+from afas.simulation._chunks import Chunk
 from afas.simulation._tables import Table
 from afas.terms import PaymentTerms
 

@@ -14,8 +14,9 @@ from afas.estimation import financial_year, not_in_force
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula
 from afas.quantities import Unit
-from afas.simulation._blocks import Blockwise, Chunk, Euros, runs_of
+from afas.simulation._blocks import Blockwise, Euros, runs_of
 from afas.simulation._checks import Asked
+from afas.simulation._chunks import Chunk
 from afas.simulation._parameters import check_constraints, figures_at
 from afas.simulation._tables import Table
 

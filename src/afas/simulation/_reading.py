@@ -12,7 +12,7 @@ from afas.columns import Fixed, Mask
 from afas.errors import Fault, FaultKind
 from afas.forms import MISSING, Field
 from afas.quantities import Unit
-from afas.simulation._blocks import limits, step
+from afas.simulation._chunks import limits, step
 from afas.simulation._faults import Found
 from afas.text import Text
 

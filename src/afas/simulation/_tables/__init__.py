@@ -1,0 +1,89 @@
+"""Tables of each kind: their columns read as figures, some of their rows, and columns added to them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import narwhals as nw
+
+from afas.errors import InvalidInput
+from afas.simulation._tables._frames import Batch, Frame, Lazy
+from afas.simulation._tables._mapping import Columns
+from afas.simulation._tables._table import (
+    NO_COLUMN,
+    NOT_A_TABLE,
+    NOT_A_YEAR,
+    TABLE,
+    TAKEN,
+    YEARS,
+    Amounts,
+    Table,
+    duplicates,
+)  # fmt: skip
+
+__all__ = ["NOT_A_YEAR", "NO_COLUMN", "YEARS", "Amounts", "Table", "check_names", "is_stream", "opened", "reader_of"]
+
+
+def opened(native: Any) -> "Table":
+    """A table of any kind, to read from and to add to; readers and relations are read whole.
+
+    Raises:
+        InvalidInput: it is not a table, two columns have one name, or a column of a mapping is none.
+    """
+    if isinstance(native, Mapping):
+        return Columns(native)
+    if _is_record_batch(native):
+        return Batch(native)
+    frame = _frame_of(native)
+    if isinstance(frame, nw.DataFrame):
+        return Frame(frame)
+    if isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars():
+        return Lazy(frame)
+    return Frame(nw.from_native(reader_of(native).read_all(), eager_only=True))
+
+
+def is_stream(native: Any) -> bool:
+    """Is it read piece by piece (a reader of Arrow, a relation of DuckDB), and not held in memory?"""
+    if isinstance(native, Mapping) or not hasattr(native, "__arrow_c_stream__"):
+        return False
+    if _is_record_batch(native) or hasattr(native, "combine_chunks"):  # a table of Arrow
+        return False
+    return not isinstance(_frame_of(native), nw.DataFrame)
+
+
+def _frame_of(native: Any) -> Any:
+    """As narwhals knows it; the thing itself where it does not."""
+    try:
+        return nw.from_native(native, pass_through=True)
+    except nw.exceptions.DuplicateError:
+        raise duplicates(native) from None
+
+
+def reader_of(native: Any) -> Any:
+    """A reader of record batches, of whatever speaks Arrow's interface of streams.
+
+    Raises:
+        InvalidInput: it does not.
+    """
+    if hasattr(native, "__arrow_c_stream__"):
+        import pyarrow as pa  # noqa: PLC0415 - loaded only where something speaks Arrow
+
+        try:
+            return pa.RecordBatchReader.from_stream(native)
+        except (pa.ArrowException, TypeError, ValueError):
+            pass  # a column, say
+    raise InvalidInput(TABLE, (NOT_A_TABLE.at("", found=type(native).__name__),))
+
+
+def check_names(table: "Table", names: Iterable[str], overwrite: bool) -> None:
+    """Refuse to put a column where there is one, unless the caller asked for it.
+
+    Raises:
+        InvalidInput: a name is taken.
+    """
+    taken = [] if overwrite else [name for name in names if name in table.names]
+    if taken:
+        raise InvalidInput(TABLE, tuple(TAKEN.at(f"columns.{name}", found=name) for name in taken))
+
+
+def _is_record_batch(native: Any) -> bool:
+    return type(native).__name__ == "RecordBatch" and type(native).__module__.startswith("pyarrow")
