@@ -96,7 +96,7 @@ class Campaign:
     def show_alerts(self, on: date) -> None:
         self.title(f"Alertes du {figure(on)}")
         self.say(
-            *(f"- {alert.message.text('fr')}" for alert in afas.alerts(self.calendar, self.activities.values(), on))
+            *(f"- {alert.message.text('fr')}" for alert in afas.alerts(self.calendar, self.activities.values(), on=on))
         )
 
     def opened(self, told: dict[str, Any]) -> Declaration:

@@ -167,7 +167,7 @@ def curve(words: str) -> Curve:
 
 def family_tariff(words: str) -> Tariff:
     figures = supply({"floor": "800"}, source(words), date(2025, 1, 1))
-    return tariff({"monthly_resources": 1, "children": 1}, date(2025, 1, 1), parameters=figures)
+    return tariff({"monthly_resources": 1, "children": 1}, on=date(2025, 1, 1), parameters=figures)
 
 
 CASES: Final[Mapping[type[Shown], Callable[[str], Shown]]] = {

@@ -39,7 +39,7 @@ def case(data: st.DataObject, service: PS | None = None) -> tuple[PS, FinancialY
     }
     if entries.get("handicap_children") or entries.get("growth_places"):  # shares of these
         entries |= {"enrolled_children": 100, "cofinanced_2023": 10}
-    rules = service.rules(year.start, entries)
+    rules = service.rules(entries, on=year.start)
     assert rules is not None
     supplied = {name: data.draw(figures(service.parameter(name).unit)) for name in rules.uses}
     return service, year, entries, in_order(service, supplied)

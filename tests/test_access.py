@@ -34,7 +34,7 @@ AGREED = [Agreement("C1", "P1", ("RPE", "ALSH"), SINCE)]
 
 def test_all_that_lacks_is_told_at_once_each_with_who_can_mend_it() -> None:
     bare = Partner("P1", "Ville", "35600000049837", "NANTERRE")
-    missing = missing_prerequisites(bare, alsh("A1"), Person("X", "Amel", Registry.OTHER), JUNE)
+    missing = missing_prerequisites(bare, alsh("A1"), Person("X", "Amel", Registry.OTHER), on=JUNE)
     assert [one.prerequisite for one in missing] == list(Prerequisite)
     assert [one.fixed_by for one in missing] == [FixedBy.PARTNER_AND_CAF] * 3 + [FixedBy.HABILITATION_MANAGER] * 2
     assert missing[0].text("fr") == (
@@ -44,8 +44,8 @@ def test_all_that_lacks_is_told_at_once_each_with_who_can_mend_it() -> None:
 
 
 def test_nothing_lacks_from_the_first_day_of_the_agreement_and_not_the_day_before() -> None:
-    assert missing_prerequisites(TOWN, alsh("A1"), READY, JANUARY, AGREED) == ()
-    eve = missing_prerequisites(TOWN, alsh("A1"), READY, JANUARY - timedelta(days=1), AGREED)
+    assert missing_prerequisites(TOWN, alsh("A1"), READY, on=JANUARY, agreements=AGREED) == ()
+    eve = missing_prerequisites(TOWN, alsh("A1"), READY, on=JANUARY - timedelta(days=1), agreements=AGREED)
     assert [one.prerequisite for one in eve] == [
         Prerequisite.AGREEMENT,
         Prerequisite.SERVICE_CONTRACT,
@@ -63,14 +63,14 @@ def test_nothing_lacks_from_the_first_day_of_the_agreement_and_not_the_day_befor
     ],
 )
 def test_an_agreement_is_signed_covers_the_ps_is_the_partners_and_in_force(agreement: Agreement) -> None:
-    (missing,) = missing_prerequisites(TOWN, alsh("A1"), READY, JUNE, [agreement])
+    (missing,) = missing_prerequisites(TOWN, alsh("A1"), READY, on=JUNE, agreements=[agreement])
     assert missing.prerequisite is Prerequisite.AGREEMENT
     assert ("C1" in missing.text("fr")) == (agreement.partner == "P1")
 
 
 def test_an_agreement_for_the_ram_covers_its_new_name() -> None:
     rpe = Activity("A3", "P1", "RPE", "Relais", "NANTERRE")
-    assert missing_prerequisites(TOWN, rpe, READY, JUNE, [Agreement("C1", "P1", ("RAM",), SINCE)]) == ()
+    assert missing_prerequisites(TOWN, rpe, READY, on=JUNE, agreements=[Agreement("C1", "P1", ("RAM",), SINCE)]) == ()
 
 
 def test_powers_say_yes_not_yet_no_longer_and_held_by_whom() -> None:

@@ -190,11 +190,11 @@ def test_a_person_sees_what_the_person_may_act_on_that_day() -> None:
         .assign(Role.APPROVER, CHLOE, "A1", JANUARY, pending=True)
     )
     march = date(2023, 3, 1)
-    assert [(one.activity, one.sites, one.roles) for one in visible(book, AMEL, march)] == [
+    assert [(one.activity, one.sites, one.roles) for one in visible(book, AMEL, on=march)] == [
         ("A1", ("S1",), (Role.ACTIVITY_DATA,)),
         ("A2", None, (Role.APPROVER,)),
     ]
-    assert [one.activity for one in visible(book, AMEL, JUNE)] == ["A1"]
-    assert [one.sites for one in visible(book, BRUNO, JUNE)] == [None]
-    assert visible(book, BRUNO, march) == visible(book, CHLOE, march) == ()
-    assert visible(book, attrs.evolve(AMEL, registry=Registry.OTHER), march) == ()
+    assert [one.activity for one in visible(book, AMEL, on=JUNE)] == ["A1"]
+    assert [one.sites for one in visible(book, BRUNO, on=JUNE)] == [None]
+    assert visible(book, BRUNO, on=march) == visible(book, CHLOE, on=march) == ()
+    assert visible(book, attrs.evolve(AMEL, registry=Registry.OTHER), on=march) == ()

@@ -40,7 +40,7 @@ def test_days_left_and_working_days_left_without_easter_monday() -> None:
     # AAD, actual: before 30 April. From Thursday 6 April: 6-29 April are 24 days; working days 6, 7, 11-14 (the 10th is
     # Easter Monday), 17-21, 24-28: 2 + 4 + 5 + 5 = 16
     holidays = french_holidays(date(2023, 1, 1), date(2023, 12, 31))
-    task = next_tasks(SEINE, [AAD], date(2023, 4, 6), done=[("A2", FORECAST)], holidays=holidays)[0]
+    task = next_tasks(SEINE, [AAD], on=date(2023, 4, 6), done=[("A2", FORECAST)], holidays=holidays)[0]
     assert (task.state, task.days, task.working_days) == (TaskState.OPEN, 24, 16)
     assert task.message.text("fr") == (
         "Aide à domicile, déclaration Réelle 2022 : à transmettre avant le 30 avril 2023, "
@@ -81,7 +81,7 @@ def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_late_then_open_then_upcoming() -> None:
-    found = agenda(SEINE, [ALSH], date(2023, 3, 30), done=[("A1", FORECAST)])
+    found = agenda(SEINE, [ALSH], on=date(2023, 3, 30), done=[("A1", FORECAST)])
     # the actual declaration was due before 30 March: that day is the first late; June opens on 18 June, 80 days on
     assert [(task.window.kind, task.state, task.days) for task in found] == [
         (ACTUAL, TaskState.LATE, 1),
@@ -92,13 +92,13 @@ def test_late_then_open_then_upcoming() -> None:
 
 
 def test_the_next_thing_to_do_for_a_portfolio() -> None:
-    tasks = next_tasks(SEINE, [ALSH, AAD], date(2023, 9, 12), done=[("A1", k) for k in (FORECAST, ACTUAL, JUNE)])
+    tasks = next_tasks(SEINE, [ALSH, AAD], on=date(2023, 9, 12), done=[("A1", k) for k in (FORECAST, ACTUAL, JUNE)])
     assert [(task.activity.id, task.window.kind, task.state) for task in tasks] == [
         ("A2", FORECAST, TaskState.LATE),
         ("A1", SEPTEMBER, TaskState.UPCOMING),
     ]
     everything = [("A1", kind) for kind in DeclarationKind]
-    assert next_tasks(SEINE, [ALSH], date(2023, 9, 12), done=everything) == ()
+    assert next_tasks(SEINE, [ALSH], on=date(2023, 9, 12), done=everything) == ()
 
 
 def test_what_opens_and_closes_between_two_days_both_counted() -> None:
@@ -171,10 +171,10 @@ def test_a_projection_says_everywhere_that_it_is_provisional() -> None:
     shown = [draft.name.fr, draft._repr_html_().splitlines()[0], draft.to_markdown("fr")]
     assert all("PROVISOIRE" in text for text in shown)
     assert draft.to_markdown("en").count("(provisional date)") == len(draft.windows)
-    tasks = agenda(draft, [ALSH], date(2024, 1, 20))
+    tasks = agenda(draft, [ALSH], on=date(2024, 1, 20))
     assert tasks
     assert all("provisional" in task.message.text("en") for task in tasks)
-    assert all("provisoire" in alert.message.text("fr") for alert in alerts(draft, [ALSH], date(2024, 1, 20)))
+    assert all("provisoire" in alert.message.text("fr") for alert in alerts(draft, [ALSH], on=date(2024, 1, 20)))
     assert all("provisoire" in change.message.text("fr") for change in SEINE.changes(draft))
 
 

@@ -74,7 +74,7 @@ def test_a_calendar_of_another_caf_is_data_and_its_own_window_goes_before_the_co
     calendar = Calendar.from_mapping({"caf": "00", "year": 2023, "windows": rows}, Source("essai", "Caf 00"))
     assert calendar.window("ALSH", DeclarationKind.FORECAST).before == date(2023, 2, 10)
     assert calendar.window("RAM", DeclarationKind.FORECAST).before == date(2023, 3, 1)
-    assert [window.before for window in calendar.open_windows("RPE", date(2023, 2, 15))] == [date(2023, 3, 1)]
+    assert [window.before for window in calendar.open_windows("RPE", on=date(2023, 2, 15))] == [date(2023, 3, 1)]
 
 
 def test_a_bad_calendar_says_all_that_is_wrong() -> None:

@@ -58,7 +58,7 @@ def by_ceiling(locale: str) -> alt.Chart:
 COSTS = {"Barème 2023": Decimal("1204567.50"), "Taux + 6 %": Decimal("1276841.55"), "Plafond − 5 %": Decimal("1190000")}
 GROUPS = {"NANTERRE": (120, 30, 850), "CLICHY": (400, 0, 210), "LEVALLOIS-PERRET": (0, 90, 12)}
 CHARTS: Mapping[str, Callable[[str], alt.Chart]] = {
-    "calendar": lambda locale: charts.calendar_chart(CALENDAR, ON, locale=locale),
+    "calendar": lambda locale: charts.calendar_chart(CALENDAR, on=ON, locale=locale),
     "projection": lambda locale: charts.calendar_chart(CALENDAR.project(2025), ps=["ALSH", "RPE"], locale=locale),
     "cash_flow": lambda locale: charts.cash_flow_chart(
         cash_flow(OPENED, [ACTUAL_2022, LATE], on=date(2023, 3, 5)), locale
@@ -66,7 +66,7 @@ CHARTS: Mapping[str, Callable[[str], alt.Chart]] = {
     "paid_back": lambda locale: charts.cash_flow_chart(BACK, locale),
     "by_hours": by_hours,
     "by_ceiling": by_ceiling,
-    "statuses": lambda locale: charts.status_chart(declarations(), date(2023, 2, 20), locale),
+    "statuses": lambda locale: charts.status_chart(declarations(), on=date(2023, 2, 20), locale=locale),
     "history": lambda locale: charts.history_chart(REFUSED, locale),
     "budget": lambda locale: charts.budget_chart(COSTS, locale=locale),
     "winners": lambda locale: charts.winners_chart(GROUPS, locale),
@@ -275,7 +275,7 @@ def test_nothing_to_draw_is_an_empty_picture() -> None:
         charts.winners_chart({}),
         charts.differences_chart([]),
         charts.cash_flow_chart(CashFlow(())),
-        charts.status_chart([], ON),
+        charts.status_chart([], on=ON),
         charts.calendar_chart(attrs.evolve(CALENDAR, windows=())),
     ]
     for chart in empty:

@@ -36,13 +36,17 @@ def test_a_sourced_figure_is_replaced_only_where_the_caller_names_it() -> None:
                 days = {parameter.name: value.start}
                 other = value.value + 1 if parameter.unit is not Unit.RATIO else Decimal("0.01")
                 for supplied in (other, str(other), attrs.evolve(value, value=other)):
-                    _, faults = scale(service.by_name, days, value.start, {parameter.name: supplied})
+                    _, faults = scale(service.by_name, days, on=value.start, supplied={parameter.name: supplied})
                     assert [(f.path, f.code) for f in faults] == [(f"parameters.{parameter.name}", "replaces-sourced")]
                     held, faults = scale(
-                        service.by_name, days, value.start, {parameter.name: supplied}, replacing=(parameter.name,)
+                        service.by_name,
+                        days,
+                        on=value.start,
+                        supplied={parameter.name: supplied},
+                        replacing=(parameter.name,),
                     )
                     assert (held.values[parameter.name].value, faults) == (other, [])
-                held, faults = scale(service.by_name, days, value.start, {parameter.name: value.value})
+                held, faults = scale(service.by_name, days, on=value.start, supplied={parameter.name: value.value})
                 assert (held.values[parameter.name], faults) == (value, [])  # equal: the sourced one stands
 
 
@@ -100,8 +104,8 @@ def test_each_constraint_is_judged_on_both_sides(service: PS) -> None:
             faults = service.broken(figures)
             assert (constraint.lesser not in {f.path.removeprefix("parameters.") for f in faults}) is holds
             if constraint.since is not None:
-                assert not service.broken(figures, constraint.since - timedelta(days=1))
-                assert bool(service.broken(figures, constraint.since)) is not holds
+                assert not service.broken(figures, on=constraint.since - timedelta(days=1))
+                assert bool(service.broken(figures, on=constraint.since)) is not holds
             assert all(fault.text(locale) for fault in faults for locale in ("fr", "en"))
 
 

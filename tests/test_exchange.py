@@ -45,7 +45,7 @@ def stored() -> list[Any]:
     """Actions, declarations, estimates, explanations, alerts, blockers, roles and calendar of a whole campaign."""
     year = Recorded(campaign_2023.load())
     year.kept = [year.book, year.calendar, *year.activities.values()]
-    year.kept += afas.alerts(year.calendar, year.activities.values(), date(2023, 1, 16))
+    year.kept += afas.alerts(year.calendar, year.activities.values(), on=date(2023, 1, 16))
     for told in year.data["declarations"]:
         year.declare(told)
     signed = [one for one in year.kept if getattr(one, "signature", None)]

@@ -190,7 +190,7 @@ def test_a_formula_in_latex() -> None:
 
 def test_a_formula_of_a_day_without_one() -> None:
     with pytest.raises(LookupError, match="ALSH has no formula on 2006-12-31"):
-        ps.get("ALSH").words(FinancialYear(2007).start.replace(year=2006, month=12, day=31))
+        ps.get("ALSH").words(on=FinancialYear(2007).start.replace(year=2006, month=12, day=31))
 
 
 def test_a_slope_says_what_it_kept_and_not_how_it_is_written() -> None:
@@ -215,7 +215,7 @@ def test_the_scale_comes_in_the_order_of_the_formulas() -> None:
 
 
 def test_a_choice_within_a_choice_stands_in_brackets() -> None:
-    words = ps.get("EAJE").words(date(2024, 1, 1), "en").splitlines()[1]
+    words = ps.get("EAJE").words(on=date(2024, 1, 1), locale="en").splitlines()[1]
     assert words.startswith("Ceiling that applies = if Billing rate ≤ First billing threshold: (if Nappies and meals")
     assert (
         "billing up to 107 %; otherwise: Hourly ceiling, up to 107 %, without nappies or meals); otherwise: (" in words

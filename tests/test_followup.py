@@ -255,12 +255,12 @@ def test_seven_of_twelve_transmitted_two_late() -> None:
     accepted = do(sent, (afas.workflow.Accept(), afas.CAF))
     cancelled = do(opened(RPE), (afas.Cancel("doublon"), afas.CAF))
     declarations = [*[late] * 2, *[sent] * 4, *[accepted] * 3, *[soon] * 3, cancelled, opened(OTHER)]
-    first, other = progress(declarations, date(2023, 2, 9))
+    first, other = progress(declarations, on=date(2023, 2, 9))
     assert (first.partner, first.total, first.transmitted, first.accepted, first.late) == ("P1", 12, 7, 3, 2)
     assert first.text("en") == "7 of 12 transmitted, 2 late"
     assert first.text("fr") == "transmises : 7 sur 12, en retard : 2"
     assert other.text("en") == "0 of 1 transmitted, 1 late"
-    assert [one.late for one in progress(declarations, date(2023, 2, 8))] == [0, 0]
+    assert [one.late for one in progress(declarations, on=date(2023, 2, 8))] == [0, 0]
 
 
 def test_at_most_one_is_alive_and_a_cancelled_one_has_a_successor() -> None:

@@ -255,7 +255,7 @@ def signed_by_amel() -> Declaration:
 def resigned(declaration: Declaration, by: afas.Person = AMEL) -> Declaration:
     """With a signature made by hand over what it holds: its digest is right, and nobody ticked the box."""
     assert declaration.signature is not None
-    persons = sign(declaration, by, AT, declaration.signature.estimate).persons
+    persons = sign(declaration, by=by, at=AT, estimate=declaration.signature.estimate).persons
     other = attrs.evolve(declaration.signature, by=by, persons=persons)
     return attrs.evolve(declaration, signature=attrs.evolve(other, digest=declaration.digest(other)))
 

@@ -22,7 +22,7 @@ MANAGES = [Administrator(DENISE, "P1", Period(date(2023, 1, 1), date(2023, 6, 1)
 
 
 def opened(person: Person, on: date = DAY) -> set[Choice]:
-    found = choices(BOOK, person, on, administrators=MANAGES)
+    found = choices(BOOK, person, on=on, administrators=MANAGES)
     return {one.choice for one in found.all if one.open}
 
 
@@ -38,14 +38,14 @@ def test_a_choice_ends_with_what_opened_it() -> None:
 
 
 def test_each_choice_that_is_not_open_says_why() -> None:
-    amel, twin = choices(BOOK, AMEL, date(2022, 12, 31)), choices(BOOK, TWIN, DAY)
+    amel, twin = choices(BOOK, AMEL, on=date(2022, 12, 31)), choices(BOOK, TWIN, on=DAY)
     assert "n’a aucun rôle" in amel.all[1].text.fr
     assert "ni administrateur ni responsable habilitations" in amel.all[2].text.fr
     assert "n’est pas inscrit au module d’habilitation" in twin.all[1].text.fr
-    assert "« Afas-déclarer »" in choices(BOOK, DENISE, DAY).all[1].text.fr
+    assert "« Afas-déclarer »" in choices(BOOK, DENISE, on=DAY).all[1].text.fr
 
 
 def test_the_partners_that_a_person_administers_are_named() -> None:
-    found = choices(BOOK, DENISE, DAY, administrators=MANAGES)
+    found = choices(BOOK, DENISE, on=DAY, administrators=MANAGES)
     assert found.partners() == ("P1",)
     assert found.all[2].text.fr == "Administration des profils : gestionnaires : Ville"

@@ -78,14 +78,14 @@ def test_opening_is_linear_in_what_exists() -> None:
 
 def test_what_is_sent_is_no_alert() -> None:
     forecast = opened(FORECAST)
-    open_now = {alert.window.kind for alert in afas.alerts(CALENDAR, [RELAY], DAY, declarations=[forecast])}
+    open_now = {alert.window.kind for alert in afas.alerts(CALENDAR, [RELAY], on=DAY, declarations=[forecast])}
     assert open_now == {FORECAST, ACTUAL}
     for action, by in CAMPAIGN:
         forecast = afas.apply(forecast, action, by=by, roles=BOOK, at=AT, scale=SCALE).declaration
-    assert [alert.window.kind for alert in afas.alerts(CALENDAR, [RELAY], DAY, declarations=[forecast])] == [ACTUAL]
-    tasks = afas.followup.agenda(CALENDAR, [RELAY], DAY, declarations=[forecast])
+    assert [alert.window.kind for alert in afas.alerts(CALENDAR, [RELAY], on=DAY, declarations=[forecast])] == [ACTUAL]
+    tasks = afas.followup.agenda(CALENDAR, [RELAY], on=DAY, declarations=[forecast])
     assert FORECAST not in {task.window.kind for task in tasks}
-    other_year = afas.alerts(CALENDAR.project(2024), [RELAY], date(2024, 1, 16), declarations=[forecast])
+    other_year = afas.alerts(CALENDAR.project(2024), [RELAY], on=date(2024, 1, 16), declarations=[forecast])
     assert FORECAST in {alert.window.kind for alert in other_year}
 
 

@@ -155,7 +155,7 @@ def test_a_projected_calendar_is_provisional_in_its_errors_and_in_its_own_projec
 
 def test_a_school_year_is_written_with_its_two_years() -> None:
     calendar = afas.calendars.get("92", 2023)
-    task = next_tasks(calendar, [LESSONS], date(2023, 8, 14), done=[("C", DeclarationKind.ACTUAL)])[0]
+    task = next_tasks(calendar, [LESSONS], on=date(2023, 8, 14), done=[("C", DeclarationKind.ACTUAL)])[0]
     assert task.message.text("fr").startswith("Aide aux leçons, déclaration Prévisionnelle 2023-2024 : à transmettre")
     assert "Prévisionnelle 2023-2024" in calendar.to_markdown("fr")
 

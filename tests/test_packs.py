@@ -207,7 +207,7 @@ def test_the_illustrative_pack_holds_all_or_says_what_it_leaves_open(code: str) 
     entries = {field.name: "1" for field in service.fields} | {"enrolled_children": "2", "cofinanced_2023": "1"}
     known = {name: figure for name, figure in entries.items() if name in {field.name for field in service.fields}}
     for year in (2024, 2025, 2026):
-        rules = service.rules(FinancialYear(year, service.school_year).start, {}, None)
+        rules = service.rules({}, on=FinancialYear(year, service.school_year).start)
         barred = {
             part.declared_by
             for part in service.parts

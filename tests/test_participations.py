@@ -106,7 +106,7 @@ SEPTEMBER_2024 = date(2024, 9, 1)
 def test_the_rate_falls_with_children_and_once_for_each_child_with_the_aeeh(
     children: int, aeeh: int, percent: str
 ) -> None:
-    made = tariff({"monthly_resources": 3000, "children": children, "aeeh_children": aeeh}, SEPTEMBER_2024)
+    made = tariff({"monthly_resources": 3000, "children": children, "aeeh_children": aeeh}, on=SEPTEMBER_2024)
     exact = Fraction(3000) * Fraction(percent) / 100
     assert made.hourly == Decimal(int(exact * 100 + Fraction(1, 2))) / 100
     assert next(step for step in made.steps if step.name == "rate").value == Fraction(percent) / 100
@@ -121,32 +121,32 @@ def test_resources_stand_between_the_floor_and_the_ceiling() -> None:
         ("7000.01", Bound.CEILING, "4.33"),
         ("20000", Bound.CEILING, "4.33"),
     ):
-        made = tariff({"monthly_resources": resources, "children": 1}, SEPTEMBER_2024)
+        made = tariff({"monthly_resources": resources, "children": 1}, on=SEPTEMBER_2024)
         assert (made.bound, made.hourly) == (bound, Decimal(hourly)), resources
 
 
 def test_yearly_resources_are_those_of_twelve_months() -> None:
     """32,360 / 12 x 0.041 % = 1.1056, as toupty.org prints it: 1.11."""
     figures = {"floor": "705.27", "ceiling": "5800"}
-    made = tariff({"annual_resources": "32360", "children": 3}, date(2021, 3, 1), parameters=figures)
+    made = tariff({"annual_resources": "32360", "children": 3}, on=date(2021, 3, 1), parameters=figures)
     assert made.hourly == Decimal("1.11")
 
 
 def test_the_tariff_is_rounded_before_it_is_multiplied_unless_the_caller_says_otherwise() -> None:
     family = {"monthly_resources": "1000", "children": 1, "hours": "100"}  # 1,000 x 0.0619 % = 0.619
-    assert tariff(family, SEPTEMBER_2024).participation == Decimal("62.00")
-    exact = tariff(family, SEPTEMBER_2024, parameters={"tariff_rounded": "0"})
+    assert tariff(family, on=SEPTEMBER_2024).participation == Decimal("62.00")
+    exact = tariff(family, on=SEPTEMBER_2024, parameters={"tariff_rounded": "0"})
     assert (exact.hourly, exact.participation) == (Decimal("0.62"), Decimal("61.90"))
 
 
 def test_a_city_may_have_a_higher_ceiling_and_nobody_a_lower_one_without_the_caf() -> None:
     rich = {"monthly_resources": "9000", "children": 1}
     day = date(2020, 6, 1)
-    higher = tariff(rich, day, city_ceiling="6860")  # Vincennes: 6,860 x 0.0610 % = 4.1846
+    higher = tariff(rich, on=day, city_ceiling="6860")  # Vincennes: 6,860 x 0.0610 % = 4.1846
     assert (higher.hourly, higher.ceiling) == (Decimal("4.18"), CeilingUsed.CITY)
-    lower = tariff(rich, day, agreed_ceiling="5000")  # 5,000 x 0.0610 % = 3.05
+    lower = tariff(rich, on=day, agreed_ceiling="5000")  # 5,000 x 0.0610 % = 3.05
     assert (lower.hourly, lower.ceiling) == (Decimal("3.05"), CeilingUsed.AGREED)
-    assert tariff(rich, day).ceiling is CeilingUsed.NATIONAL
+    assert tariff(rich, on=day).ceiling is CeilingUsed.NATIONAL
     for told in (higher, lower):
         assert told.ceiling.text.fr in told.to_markdown("fr")
         assert told.scale.values["ceiling"].grade is Grade.SUPPLIED
@@ -158,21 +158,21 @@ def test_a_city_may_have_a_higher_ceiling_and_nobody_a_lower_one_without_the_caf
         ("6 860", None, "not-a-number"),
     ):
         with pytest.raises(InvalidInput) as refused:
-            tariff(rich, day, city_ceiling=city, agreed_ceiling=agreed)
+            tariff(rich, on=day, city_ceiling=city, agreed_ceiling=agreed)
         assert [fault.code for fault in refused.value.faults] == [code]
     with pytest.raises(NoValueAt):  # a city's ceiling stands for that of the scale, and for no other figure
-        tariff(rich, date(2021, 6, 1), city_ceiling="6860")
+        tariff(rich, on=date(2021, 6, 1), city_ceiling="6860")
 
 
 def test_only_what_this_family_needs_is_asked_for() -> None:
-    assert tariff({"monthly_resources": "2000", "children": 1}, date(2018, 5, 1)).hourly == Decimal("1.20")
+    assert tariff({"monthly_resources": "2000", "children": 1}, on=date(2018, 5, 1)).hourly == Decimal("1.20")
     with pytest.raises(NoValueAt) as refused:
-        tariff({"monthly_resources": "2000", "children": 2}, date(2018, 5, 1))
+        tariff({"monthly_resources": "2000", "children": 2}, on=date(2018, 5, 1))
     assert [fault.path for fault in refused.value.faults] == ["parameters.rate_2"]
     with pytest.raises(NoValueAt) as refused:
-        tariff({"monthly_resources": "2000", "children": 2}, date(2025, 9, 1))
+        tariff({"monthly_resources": "2000", "children": 2}, on=date(2025, 9, 1))
     assert {fault.path for fault in refused.value.faults} == {"parameters.floor", "parameters.rate_2"}
-    carried = tariff({"monthly_resources": "2000", "children": 2}, date(2025, 9, 1), policy="carry_forward")
+    carried = tariff({"monthly_resources": "2000", "children": 2}, on=date(2025, 9, 1), policy="carry_forward")
     assert carried.provisional
     assert carried.scale.values["ceiling"].value == 8500
 
@@ -181,7 +181,7 @@ def test_every_fault_is_told_at_once() -> None:
     family: dict[str, object]
     family = {"monthly_resources": "-1", "annual_resources": "10", "children": "0", "aeeh_children": "1.5", "age": 3}
     with pytest.raises(InvalidInput) as refused:
-        tariff(family, SEPTEMBER_2024, parameters={"rate_1": "0.0619"})
+        tariff(family, on=SEPTEMBER_2024, parameters={"rate_1": "0.0619"})
     found = {(fault.path, fault.code) for fault in refused.value.faults}
     assert found == {
         ("family.age", "unknown-field"),
@@ -198,17 +198,17 @@ def test_every_fault_is_told_at_once() -> None:
     ]
     for family, code in households:
         with pytest.raises(InvalidInput) as refused:
-            tariff(family, SEPTEMBER_2024)
+            tariff(family, on=SEPTEMBER_2024)
         assert [fault.code for fault in refused.value.faults] == [code]
     with pytest.raises(InvalidInput):
-        tariff([("children", 1)], SEPTEMBER_2024)  # type: ignore[arg-type] # that is the point
+        tariff([("children", 1)], on=SEPTEMBER_2024)  # type: ignore[arg-type] # that is the point
 
 
 def test_a_percentage_typed_as_it_is_printed_says_how_to_write_it() -> None:
     with pytest.raises(InvalidInput) as refused:
         tariff(
             {"monthly_resources": "2000", "children": 1},
-            date(2025, 10, 1),
+            on=date(2025, 10, 1),
             parameters={"floor": "800", "rate_1": "0.0619"},
         )
     (fault,) = refused.value.faults
@@ -221,7 +221,7 @@ def _notes(made: Tariff, locale: str) -> list[str]:
 
 
 def test_every_figure_shows_its_grade() -> None:
-    made = tariff({"monthly_resources": "2000", "children": 1}, SEPTEMBER_2024)
+    made = tariff({"monthly_resources": "2000", "children": 1}, on=SEPTEMBER_2024)
     assert {"floor", "rate_1"} <= set(made.reported)
     assert "ceiling" not in made.reported
     for locale in ("fr", "en"):
@@ -235,7 +235,7 @@ def test_a_scale_supplied_with_its_source_is_cited() -> None:
         name: ParameterValue(date(2026, 1, 1), date(2027, 1, 1), Decimal(figure), bareme, Grade.SUPPLIED)
         for name, figure in (("floor", "800"), ("rate_1", "0.000619"))
     }
-    made = tariff({"monthly_resources": "10000", "children": 1}, date(2026, 3, 1), parameters=figures)
+    made = tariff({"monthly_resources": "10000", "children": 1}, on=date(2026, 3, 1), parameters=figures)
     assert made.hourly == Decimal("5.26")  # 8,500 x 0.0619 % = 5.2615
     assert "Barème 2026 (exemple)" in made.to_markdown("fr")
 
@@ -260,8 +260,8 @@ def test_law_1_columns_give_the_cents_of_one_family(
     names = ("annual_resources", "children", "aeeh_children", "hours")
     reading = {"tariff_rounded": str(int(rounded))}
     table = {name: [row[rank] for row in rows] for rank, name in enumerate(names)}
-    made = tariffs(table, on, parameters=reading)
-    each = [tariff(dict(zip(names, row, strict=True)), on, parameters=reading) for row in rows]
+    made = tariffs(table, on=on, parameters=reading)
+    each = [tariff(dict(zip(names, row, strict=True)), on=on, parameters=reading) for row in rows]
     assert made.hourly.to_decimals() == [one.hourly for one in each]
     assert made.participation.to_decimals() == [one.participation for one in each]
     assert made.total == sum(one.participation for one in each)
@@ -275,7 +275,7 @@ def test_a_family_never_pays_less_for_earning_more_nor_more_for_another_child(
 ) -> None:
     low, high = sorted((one, other))
     poor, rich, more = (
-        tariff({"monthly_resources": resources, "children": number}, SEPTEMBER_2024).hourly
+        tariff({"monthly_resources": resources, "children": number}, on=SEPTEMBER_2024).hourly
         for resources, number in ((low, children), (high, children), (high, children + 1))
     )
     assert poor <= rich >= more
@@ -284,7 +284,7 @@ def test_a_family_never_pays_less_for_earning_more_nor_more_for_another_child(
 def test_columns_tell_every_row_at_fault() -> None:
     table = {"monthly_resources": ["100", "x"], "children": [0, 2], "aeeh_children": [0, 3]}
     with pytest.raises(InvalidInput) as refused:
-        tariffs(table, SEPTEMBER_2024)
+        tariffs(table, on=SEPTEMBER_2024)
     assert {(fault.path, fault.code) for fault in refused.value.faults} == {
         ("monthly_resources[1]", "not-a-number"),
         ("children[0]", "too-low"),
@@ -297,18 +297,18 @@ def test_columns_tell_every_row_at_fault() -> None:
         {"monthly_resources": ["1"], "children": [1], "age": [3]},
     ):
         with pytest.raises(InvalidInput):
-            tariffs(wrong, SEPTEMBER_2024)
+            tariffs(wrong, on=SEPTEMBER_2024)
     with pytest.raises(NoValueAt) as lacking:
-        tariffs({"monthly_resources": ["1", "1"], "children": [1, 2]}, date(2018, 5, 1))
+        tariffs({"monthly_resources": ["1", "1"], "children": [1, 2]}, on=date(2018, 5, 1))
     assert [fault.path for fault in lacking.value.faults] == ["parameters.rate_2"]
     fixed = {"monthly_resources": Fixed.of(["2000"]), "children": Fixed.of([1])}
-    assert tariffs(fixed, date(2018, 5, 1)).hourly.to_decimals() == [Decimal("1.20")]
+    assert tariffs(fixed, on=date(2018, 5, 1)).hourly.to_decimals() == [Decimal("1.20")]
 
 
 def test_columns_of_exact_figures_are_checked_row_by_row() -> None:
     table = {"monthly_resources": Fixed.of(["100", "-1"]), "children": Fixed.of(["1.5", "0"])}
     with pytest.raises(InvalidInput) as refused:
-        tariffs(table, SEPTEMBER_2024)
+        tariffs(table, on=SEPTEMBER_2024)
     assert {(fault.path, fault.code) for fault in refused.value.faults} == {
         ("monthly_resources[1]", "too-low"),
         ("children[0]", "not-whole"),
@@ -316,18 +316,18 @@ def test_columns_of_exact_figures_are_checked_row_by_row() -> None:
     }
     many = {"monthly_resources": Fixed.of([1]), "children": Fixed.of(["2.0"]), "aeeh_children": Fixed.of([3])}
     with pytest.raises(InvalidInput) as refused:
-        tariffs(many, SEPTEMBER_2024)
+        tariffs(many, on=SEPTEMBER_2024)
     assert [fault.code for fault in refused.value.faults] == ["more-aeeh-than-children"]
     none = {"monthly_resources": Fixed.of([]), "children": Fixed.of([])}
-    assert tariffs(none, SEPTEMBER_2024).total == Decimal("0.00")
+    assert tariffs(none, on=SEPTEMBER_2024).total == Decimal("0.00")
 
 
 def test_a_total_beyond_what_64_bits_hold_is_exact_and_an_amount_beyond_is_refused() -> None:
     hours = 4 * 10**14  # x 4.33 = 1.732 x 10^15 euros; sixty of them are above 2^63 cents
     table = {"monthly_resources": [7000] * 60, "children": [1] * 60, "hours": [hours] * 60}
-    assert tariffs(table, SEPTEMBER_2024).total == Decimal("103920000000000000.00")
+    assert tariffs(table, on=SEPTEMBER_2024).total == Decimal("103920000000000000.00")
     with pytest.raises(InvalidInput) as refused:
-        tariffs({**table, "monthly_resources": [1] * 59 + [9 * 10**8]}, SEPTEMBER_2024, city_ceiling=9 * 10**8)
+        tariffs({**table, "monthly_resources": [1] * 59 + [9 * 10**8]}, on=SEPTEMBER_2024, city_ceiling=9 * 10**8)
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [("families[59]", "amount-too-large")]
 
 
@@ -339,7 +339,7 @@ def test_a_pack_that_a_caf_fills_in_serves_as_a_scale() -> None:
     for name, figure in zip(missing, ("800", "0,00062", "0,00052", "0,00042", "0,00031", "0,00021"), strict=True):
         lines.append(f"PARTICIPATIONS;{name};{figure};2026-01-01;2027-01-01;Barème (exemple);Caf;Jeanne")
     pack = read_csv("\n".join(lines))
-    made = tariff({"monthly_resources": "9000", "children": 2}, date(2026, 5, 1), parameters=pack)
+    made = tariff({"monthly_resources": "9000", "children": 2}, on=date(2026, 5, 1), parameters=pack)
     assert made.hourly == Decimal("4.42")  # 8,500 x 0.052 %
     assert "fourni par Jeanne" in made.to_markdown("fr")
     # least: 800 x 0.021 % = 0.168; most: 8,500 x 0.062 % = 5.27
@@ -350,7 +350,7 @@ def test_a_pack_that_a_caf_fills_in_serves_as_a_scale() -> None:
 
 
 def test_what_a_partner_declares_is_compared_with_its_families() -> None:
-    made = tariffs({"monthly_resources": ["4000"], "children": [1], "hours": ["172.5"]}, date(2019, 10, 1))
+    made = tariffs({"monthly_resources": ["4000"], "children": [1], "hours": ["172.5"]}, on=date(2019, 10, 1))
     assert made.total == Decimal("417.45")
     assert made.beyond(Decimal("420")) == Decimal("2.55")
 
@@ -380,4 +380,4 @@ def test_the_control_of_eaje_speaks_outside_of_every_scale() -> None:
 
 def test_no_figure_is_taken_where_it_is_refused() -> None:
     with pytest.raises(AfasError):
-        tariff({"monthly_resources": 1000.5, "children": 1}, SEPTEMBER_2024)
+        tariff({"monthly_resources": 1000.5, "children": 1}, on=SEPTEMBER_2024)

@@ -54,7 +54,7 @@ def named(cell: str) -> dict[str, str]:
 def computed(example: Example) -> Decimal:
     entries, figures = named(example.entries), named(example.figures)
     if example.ps == "PARTICIPATIONS":
-        made = tariff(entries, date.fromisoformat(example.year), parameters=figures, replacing=tuple(figures))
+        made = tariff(entries, on=date.fromisoformat(example.year), parameters=figures, replacing=tuple(figures))
         return {"hourly": made.hourly, "participation": made.participation}[example.result]
     right = afas.estimate(example.ps, entries, int(example.year), parameters=figures, replacing=tuple(figures))
     return {"amount": right.amount, **right.parts}[example.result]

@@ -316,7 +316,8 @@ def test_law_the_split_adds_up_and_is_that_of_compare(code: str, year: int) -> N
         before = afas.estimate(code, entries, year, PACK)
         figures: dict[str, Any] = dict(before.scale.values)
         figures |= {
-            name: scenario.figure(code, name, before.scale.on, held.value) for name, held in before.scale.values.items()
+            name: scenario.figure(code, name, on=before.scale.on, before=held.value)
+            for name, held in before.scale.values.items()
         }
         after = afas.estimate(code, entries, year, figures, replacing=ps.get(code).by_name)
         assert int(before.amount * 100) == outcome.before[rank]

@@ -159,7 +159,7 @@ def test_a_table_gives_the_amounts_of_estimate(data: st.DataObject) -> None:
     table = {name: [row[name] for row in rows] for name in entries}
     made = estimate_table(service, table, year, parameters, faults="report", replacing=tuple(parameters))
     for rank, row in enumerate(rows):
-        rules = service.rules(year.start, {k: v for k, v in row.items() if v})
+        rules = service.rules({k: v for k, v in row.items() if v}, on=year.start)
         assert rules is not None
         needed = {name: figure for name, figure in parameters.items() if name in rules.uses}
         try:

@@ -57,12 +57,12 @@ def test_a_summary_says_at_each_step_what_its_declaration_says() -> None:
             assert getattr(short, name) == getattr(declaration, name), name
         for day in (declaration.window.available, declaration.window.last, declaration.window.before):
             assert short.late(day) is declaration.late(day)
-            assert followup.progress([short], day) == followup.progress([declaration], day)
+            assert followup.progress([short], on=day) == followup.progress([declaration], on=day)
         written = exchange.dumps(short)
         assert exchange.loads(written, Summary) == short
         assert len(written) < 1_500
     calendar, on = afas.calendars.get("92", 2023), date(2022, 12, 20)
-    assert alerts(calendar, [ALSH], on, declarations=[short]) == alerts(
-        calendar, [ALSH], on, declarations=[declaration]
+    assert alerts(calendar, [ALSH], on=on, declarations=[short]) == alerts(
+        calendar, [ALSH], on=on, declarations=[declaration]
     )
-    assert alerts(calendar, [ALSH], on, declarations=[short]) != alerts(calendar, [ALSH], on)
+    assert alerts(calendar, [ALSH], on=on, declarations=[short]) != alerts(calendar, [ALSH], on=on)

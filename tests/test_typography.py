@@ -43,7 +43,7 @@ def lines(locale: str) -> Iterator[tuple[str, str]]:
         yield from ((name, line) for line in without_sources(made.to_text(), locale).split("\n"))
     yield from (("lifecycle", line.replace(" | ", " ")) for line in table(locale).split("\n"))
     for name, chart in (("history", afas.charts.history_chart(small(), locale)),
-                        ("status", afas.charts.status_chart([small()], AT.date(), locale))):  # fmt: skip
+                        ("status", afas.charts.status_chart([small()], on=AT.date(), locale=locale))):  # fmt: skip
         yield name, chart.description
 
 

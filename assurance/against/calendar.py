@@ -79,7 +79,7 @@ def play(steps: Steps, counts: Counter[str]) -> int:
             if declared.late(day) != model.late(window, on):
                 raise Parted("calendar:late", f"day {on}: {window}, afas {declared.late(day)}")
             counts["late" if model.late(window, on) else "in time"] += 1
-        tasks = followup.agenda(book, known, day)
+        tasks = followup.agenda(book, known, on=day)
         shown = [(t.window.ps, t.window.kind.name, t.state.name == "LATE") for t in tasks]
         mine = [(w.ps, w.kind, model.late(w, on)) for w in windows]
         if sorted(shown) != sorted(mine):

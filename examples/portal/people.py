@@ -40,7 +40,7 @@ def language(request: HttpRequest) -> str:
 
 def home(by: Person) -> Choices:
     """What the person may open, and why not the rest."""
-    return choices(store.book(), by, store.today(), administrators=store.administrators())
+    return choices(store.book(), by, on=store.today(), administrators=store.administrators())
 
 
 def signed_in(*needed: Choice) -> Callable[[View], View]:
@@ -65,7 +65,7 @@ def seen(by: Person) -> QuerySet[Declared]:
     """The declarations a person sees: those of activities where they hold a role today; the Caf sees all."""
     if by == CAF:
         return Declared.objects.all()
-    there = [one.activity for one in afas.visible(store.book(), by, store.today())]
+    there = [one.activity for one in afas.visible(store.book(), by, on=store.today())]
     return Declared.objects.filter(activity_id__in=there)
 
 

@@ -117,14 +117,14 @@ class Visible:
     roles: tuple[Role, ...]
 
 
-def visible(book: RoleBook, person: Person, on: date) -> tuple[Visible, ...]:
+def visible(book: RoleBook, person: Person, *, on: date) -> tuple[Visible, ...]:
     """The activities, or some of their sites, on which a person may act that day in any role: the others are not shown.
 
     >>> amel = Person("U1", "Amel")
     >>> book = RoleBook().assign(Role.APPROVER, amel, "A1", date(2023, 9, 1))
-    >>> visible(book, amel, date(2023, 9, 1))
+    >>> visible(book, amel, on=date(2023, 9, 1))
     (Visible(activity='A1', sites=None, roles=(<Role.APPROVER: 'APPROVER'>,)),)
-    >>> visible(book, amel, date(2023, 8, 31))
+    >>> visible(book, amel, on=date(2023, 8, 31))
     ()
     """
     if not book.reference.recognises(person):

@@ -220,7 +220,7 @@ class Calendar(Shown):
             zone=self.zone,
         )
 
-    def open_windows(self, ps: str, on: date, *, late: bool = False) -> tuple[Window, ...]:
+    def open_windows(self, ps: str, *, on: date, late: bool = False) -> tuple[Window, ...]:
         """The declarations that can be transmitted that day for this PS; late ones too, if the Caf takes any."""
         code = self.code(ps)
         offered = (self.window(code, kind) for kind in self.kinds(code))

@@ -104,7 +104,7 @@ class Estimate:
         Raises:
             InvalidInput: the PS has no formula for its year: it was stored so, or altered since.
         """
-        rules = self.rules.rules(self.scale.on, self.entries, self.year.period.end)
+        rules = self.rules.rules(self.entries, on=self.scale.on, until=self.year.period.end)
         if rules is None:
             fault = NO_FORMULA.at("year", first=self.rules.formulas[0].start)
             raise InvalidInput(Text(fr="Estimation", en="Estimate"), (fault,))
@@ -227,17 +227,19 @@ def estimate(
     on = when.start
     fields = service.fields if kind is None else [field for field in service.fields if field.asked(kind)]
     figures, faults = read_entries(fields, entries)
-    rules = service.rules(on, figures, when.period.end)
+    rules = service.rules(figures, on=on, until=when.period.end)
     days = rules.days(on) if rules else {}
     if isinstance(parameters, Pack):
         parameters = parameters.held(service.code, service.by_name, days)
     replacing = (replacing,) if isinstance(replacing, str) else replacing
-    values, bad = scale(service.by_name, days, on, parameters, policy, known_on, replacing)
+    values, bad = scale(
+        service.by_name, days, on=on, supplied=parameters, policy=policy, known_on=known_on, replacing=replacing
+    )
     given = {name: value.value for name, value in values.values.items()}
     if bad and rules:
         bad = _needed(bad, rules, service, figures, given)
     if service.constraints:
-        bad += service.broken(given, on)
+        bad += service.broken(given, on=on)
     if faults or bad or rules is None or rules.missing or kind is not None:
         _raise_if_any([*faults, *bad, *not_in_force(service, when, kind, rules)], service, when)
     assert rules is not None  # noqa: S101 - a missing formula is among the faults just raised

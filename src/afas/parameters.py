@@ -165,20 +165,20 @@ class Parameter:
             if before.end != after.start:
                 raise UntiledParameter(self.name, after.start, before.end)
 
-    def at(self, on: date, policy: Policy = "strict", known_on: date | None = None) -> ParameterValue | None:
+    def at(self, day: date, policy: Policy = "strict", known_on: date | None = None) -> ParameterValue | None:
         """The value in force that day; None where nobody has sourced one.
 
         Args:
-            on: the day.
+            day: which day.
             policy: "carry_forward" falls back on the last value before that day.
             known_on: leave out what was published after this day.
         """
         before = None
         for value in self.values:
-            if value.start > on:
+            if value.start > day:
                 break
             if known_on is None or value.published is None or value.published <= known_on:
-                if value.end is None or on < value.end:
+                if value.end is None or day < value.end:
                     return value
                 before = value
         return before if policy == "carry_forward" else None
@@ -236,6 +236,7 @@ class Pack:
 def scale(
     parameters: Mapping[str, Parameter],
     days: Mapping[str, date],
+    *,
     on: date,
     supplied: Supplied | None = None,
     policy: Policy = "strict",

@@ -379,4 +379,4 @@ class RoleBook:
         ]
         if not waiting:
             raise NothingToValidate(person.name, role, register.name(activity, site), on)
-        return self._over(register.replaced((activity, role), validated(there, waiting, on)))
+        return self._over(register.replaced((activity, role), validated(there, waiting, on=on)))

@@ -246,7 +246,9 @@ def _take(attempt: Attempt, at: datetime) -> Outcome:
     estimated = attempt.estimated if isinstance(action, (Sign, Amend)) else None
     estimate = estimated if isinstance(estimated, Estimate) else None
     signature = (
-        sign(declaration, attempt.by, at, estimate) if estimate is not None and isinstance(action, Sign) else None
+        sign(declaration, by=attempt.by, at=at, estimate=estimate)
+        if estimate is not None and isinstance(action, Sign)
+        else None
     )
     amended = estimate if isinstance(action, Amend) else None
     event = Event(cast(AnyAction, action), attempt.by, at, attempt.row.target, signature, amended)
@@ -274,7 +276,7 @@ def allowed(
         for name, (row, *_) in rows(declaration.status).items()
         if not (not_open and Guard.OPENED in row.guards)
         and any(
-            may(row.who, declaration, form, by, roles, day)
+            may(row.who, declaration, form, by=by, roles=roles, on=day)
             for form in (declaration.forms if row.who is Who.PROVIDER else (None,))
         )
     )

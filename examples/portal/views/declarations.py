@@ -138,7 +138,7 @@ def form_seen(declaration: Declaration, form: FormKey, by: Person) -> bool:
     if by == CAF:
         return True
     there = next(
-        one for one in afas.visible(store.book(), by, store.today()) if one.activity == declaration.activity.id
+        one for one in afas.visible(store.book(), by, on=store.today()) if one.activity == declaration.activity.id
     )
     return there.sites is None or form[1] in there.sites
 

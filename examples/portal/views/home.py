@@ -79,13 +79,13 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
     due = todo(map(store.declaration, kept), by=by, roles=roles, on=on)
     numbers = {row.key: row.pk for row in kept}
     declares = people.home(by).open(Choice.DECLARATIONS) and by != CAF
-    mine = [roles.reference.activity(one.activity) for one in afas.visible(roles, by, on)] if declares else []
+    mine = [roles.reference.activity(one.activity) for one in afas.visible(roles, by, on=on)] if declares else []
     sent = (
         [row.summary for row in people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED")).defer("opened")]
         if mine
         else []
     )
-    alerts = afas.alerts(store.calendar(), (one for one in mine if one), on, declarations=sent)
+    alerts = afas.alerts(store.calendar(), (one for one in mine if one), on=on, declarations=sent)
     given = {
         "alerts": alerts[:_SHOWN],
         "todo": [(numbers[one.declaration.id.key], one) for one in due],

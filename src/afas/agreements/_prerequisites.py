@@ -89,7 +89,7 @@ class Missing:
 
 
 def missing_prerequisites(
-    partner: Partner, activity: Activity, person: Person, on: date, agreements: Iterable[Agreement] = ()
+    partner: Partner, activity: Activity, person: Person, *, on: date, agreements: Iterable[Agreement] = ()
 ) -> tuple[Missing, ...]:
     """All that this person still needs, that day, to declare for this activity; nothing where all is there.
 
@@ -97,8 +97,8 @@ def missing_prerequisites(
     >>> since = Period(date(2022, 1, 1))
     >>> town = Partner("P1", "Ville", "35600000049837", "NANTERRE", service_contract=since, adhesion=since)
     >>> lines = missing_prerequisites(
-    ...     town, Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE"), Person("U1", "Amel"), date(2023, 1, 2),
-    ...     [Agreement("C1", "P1", ("ALSH",), since)])
+    ...     town, Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE"), Person("U1", "Amel"),
+    ...     on=date(2023, 1, 2), agreements=[Agreement("C1", "P1", ("ALSH",), since)])
     >>> [line.text("en") for line in lines]
     ['Amel is not attached to the group “Afas-déclarer” → the partner’s administrator or habilitation manager']
     """

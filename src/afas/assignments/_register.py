@@ -233,7 +233,7 @@ def placed(row: Assignment, reference: Reference) -> Assignment:
     return row if activity is None else attrs.evolve(row, activity=activity.id, site=row.activity)
 
 
-def validated(there: Iterable[Assignment], waiting: Iterable[Assignment], on: date) -> dict[Assignment, Assignment]:
+def validated(there: Iterable[Assignment], waiting: Iterable[Assignment], *, on: date) -> dict[Assignment, Assignment]:
     """The assignments that a validation changes at a place: the power of those who wait, the end of those replaced.
 
     Whoever is replaced ends on the earliest day on which one of them has the power.

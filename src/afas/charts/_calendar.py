@@ -31,7 +31,7 @@ _SAID = Text(fr="{count} périodes de déclaration, du {first} au {last}", en="{
 
 
 def calendar_chart(
-    calendar: Calendar, on: date | None = None, ps: Iterable[str] | None = None, locale: str = "fr"
+    calendar: Calendar, *, on: date | None = None, ps: Iterable[str] | None = None, locale: str = "fr"
 ) -> alt.Chart:
     """When each declaration can be made, PS by PS.
 

@@ -31,7 +31,7 @@ _OPENED = Text(fr="Ouverte", en="Opened")
 
 
 def status_chart(
-    declarations: Iterable[Declaration], on: date, locale: str = "fr", labels: Labels = LABELS
+    declarations: Iterable[Declaration], *, on: date, locale: str = "fr", labels: Labels = LABELS
 ) -> alt.Chart:
     """How many declarations stand in each status that day, and how many of them are late.
 

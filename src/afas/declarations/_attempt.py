@@ -184,7 +184,7 @@ class Attempt:
     def _signed_apart(self, signed: Estimate, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
         """The estimate signed on another copy, with its scale, where it is what the formulas give for this data."""
         year, service = self.declaration.year, self.declaration.service
-        rules = service.rules(signed.scale.on, figures, year.period.end)
+        rules = service.rules(figures, on=signed.scale.on, until=year.period.end)
         same = (signed.ps, signed.year, signed.kind) == (service.code, year, self.declaration.kind)
         same = same and all(signed.entries.get(name, Decimal(0)) == figure for name, figure in figures.items())
         try:
@@ -201,7 +201,7 @@ class Attempt:
 _DATA_ROLES: Final = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}
 
 
-def closed(declaration: Declaration | Summary, form: FormKey, roles: RoleBook) -> bool:
+def closed(declaration: Declaration | Summary, form: FormKey, *, roles: RoleBook) -> bool:
     """Is it the form of a site that the reference data no longer has? The approver then fills it."""
     site = form[1]
     known = None if site is None else roles.reference.activity(declaration.activity.id)
@@ -209,7 +209,7 @@ def closed(declaration: Declaration | Summary, form: FormKey, roles: RoleBook) -
 
 
 def may(
-    who: Who, declaration: Declaration | Summary, form: FormKey | None, by: Person, roles: RoleBook, on: date
+    who: Who, declaration: Declaration | Summary, form: FormKey | None, *, by: Person, roles: RoleBook, on: date
 ) -> bool:
     """Is this person one of those, on that form, that day?"""
     if who is Who.CAF:
@@ -219,7 +219,7 @@ def may(
     if form is None:
         return False
     return roles.may(_DATA_ROLES[form[0]], by, declaration.activity, on, form[1]) or (
-        closed(declaration, form, roles) and roles.may(Role.APPROVER, by, declaration.activity, on)
+        closed(declaration, form, roles=roles) and roles.may(Role.APPROVER, by, declaration.activity, on)
     )
 
 
@@ -238,7 +238,7 @@ def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
         yield Blocker("activity-differs", _differing(declaration.activity, roles), Who.CAF)
         return
     known = attempt.action.form_key is None or attempt.form is not None
-    if known and not may(who, declaration, attempt.form, attempt.by, roles, attempt.on):
+    if known and not may(who, declaration, attempt.form, by=attempt.by, roles=roles, on=attempt.on):
         yield attempt.blocker("no-role", _no_role(attempt, who), who, attempt.form if who is Who.PROVIDER else None)
     not_open_yet = who is not Who.CAF and attempt.on < declaration.window.available
     brought = attempt.merged is not None and who is Who.PROVIDER
@@ -286,7 +286,7 @@ def _prerequisites(attempt: Attempt, reference: Reference) -> Iterator[Blocker]:
     if partner is None:
         yield attempt.blocker("unknown-partner", _NO_PARTNER.fill(partner=activity.partner), Who.CAF)
         return
-    for lack in missing_prerequisites(partner, activity, attempt.by, attempt.on, reference.agreements):
+    for lack in missing_prerequisites(partner, activity, attempt.by, on=attempt.on, agreements=reference.agreements):
         who = Who.MANAGER if lack.fixed_by is FixedBy.HABILITATION_MANAGER else Who.CAF
         yield attempt.blocker("prerequisite", lack.message, who)
 

@@ -121,7 +121,7 @@ def _named(events: tuple["Event", ...], by: "Person") -> Iterator["Person"]:
     yield from dict.fromkeys([*(event.by for event in events), by])
 
 
-def sign(declaration: "Declaration", by: "Person", at: datetime, estimate: "Estimate") -> Signature:
+def sign(declaration: "Declaration", estimate: "Estimate", *, by: "Person", at: datetime) -> Signature:
     """A signature over what the declaration holds now, its history and an estimate."""
     persons = tuple(sorted({person_digest(person) for person in _named(declaration.history, by)}))
     blank = Signature(by, at, "", estimate, persons=persons)

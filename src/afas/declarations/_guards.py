@@ -223,7 +223,9 @@ def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Dec
     for field in service.form(form[0]):
         if figures.get(field.name) and not field.in_force(year):
             yield NOT_READ.at(f"entries.{field.name}", label=field.text, year=year.text)
-    yield from not_in_force(service, year, declaration.kind, service.rules(year.start, figures, year.period.end))
+    yield from not_in_force(
+        service, year, declaration.kind, service.rules(figures, on=year.start, until=year.period.end)
+    )
 
 
 def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:

@@ -29,9 +29,9 @@ def lifters(blocker: Blocker, declaration: Declaration, *, roles: RoleBook, on: 
         for form in forms
         for role, scope in _scopes(form, declaration)
         for person in roles.holders(role, scope, on)
-        if may(Who.PROVIDER, declaration, form, person, roles, on)
+        if may(Who.PROVIDER, declaration, form, by=person, roles=roles, on=on)
     ]
-    if any(closed(declaration, form, roles) for form in forms):
+    if any(closed(declaration, form, roles=roles) for form in forms):
         found += approvers
     return tuple(dict.fromkeys(found)) or (CAF,)
 

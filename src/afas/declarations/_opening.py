@@ -162,7 +162,7 @@ def open_declarations(
         taken[key] = max(taken.get(key, 0), declaration.sequence)
     opened = []
     for activity in activities:
-        for window in calendar.open_windows(activity.ps, on, late=late):
+        for window in calendar.open_windows(activity.ps, on=on, late=late):
             year = calendar.financial_year(window, activity.ps)
             key = (activity.id, year, window.kind)
             service = (services or {}).get(activity.ps) or registry.get(activity.ps)

@@ -89,7 +89,7 @@ class Asked:
     @lazy
     def rules_missing(self) -> tuple[Fault, ...]:
         """That the year or the kind has no rule, whatever is declared."""
-        rules = self.service.rules(self.year.start, {}, self.year.period.end)
+        rules = self.service.rules({}, on=self.year.start, until=self.year.period.end)
         return tuple(not_in_force(self.service, self.year, self.kind, rules))
 
     @lazy

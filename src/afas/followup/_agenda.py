@@ -39,8 +39,8 @@ def _sent(declarations: Iterable[Declaration | Summary]) -> set[tuple[str, Decla
 def alerts(
     calendar: Calendar,
     activities: Iterable[Activity],
-    on: date,
     *,
+    on: date,
     declarations: Iterable[Declaration | Summary] = (),
 ) -> tuple[Alert, ...]:
     """The declarations open that day for these activities and not sent yet, the most urgent first.
@@ -65,7 +65,7 @@ def alerts(
             ),
         )
         for activity in activities
-        for window in calendar.open_windows(activity.ps, on)
+        for window in calendar.open_windows(activity.ps, on=on)
         if (activity.id, window.kind, window.year) not in sent
     ]
     return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
@@ -117,8 +117,8 @@ class Task:
 def agenda(
     calendar: Calendar,
     activities: Iterable[Activity],
-    on: date,
     *,
+    on: date,
     done: Collection[tuple[str, DeclarationKind]] = (),
     declarations: Iterable[Declaration | Summary] = (),
     holidays: Collection[date] | None = None,
@@ -148,15 +148,15 @@ def agenda(
 def next_tasks(
     calendar: Calendar,
     activities: Iterable[Activity],
-    on: date,
     *,
+    on: date,
     done: Collection[tuple[str, DeclarationKind]] = (),
     declarations: Iterable[Declaration | Summary] = (),
     holidays: Collection[date] | None = None,
 ) -> tuple[Task, ...]:
     """The next thing to do for each activity; nothing for those that have transmitted all. See `agenda`."""
     first: dict[str, Task] = {}
-    for task in agenda(calendar, activities, on, done=done, declarations=declarations, holidays=holidays):
+    for task in agenda(calendar, activities, on=on, done=done, declarations=declarations, holidays=holidays):
         first.setdefault(task.activity.id, task)
     return tuple(first.values())
 

@@ -87,7 +87,7 @@ _NOT_MANAGER: Final = Text(
 _CAF_VALIDATES: Final = Text(fr="la Caf valide les approbateurs", en="the Caf validates the approvers")
 
 
-def choices(book: RoleBook, person: Person, on: date, *, administrators: Iterable[Administrator] = ()) -> Choices:
+def choices(book: RoleBook, person: Person, *, on: date, administrators: Iterable[Administrator] = ()) -> Choices:
     """What the home page offers a person that day; each choice that is not open says why.
 
     Args:
@@ -96,7 +96,7 @@ def choices(book: RoleBook, person: Person, on: date, *, administrators: Iterabl
         on: the day.
         administrators: who administers the roles of which partner, from when to when.
 
-    >>> home = choices(RoleBook(), Person("U1", "Amel"), date(2023, 1, 16))
+    >>> home = choices(RoleBook(), Person("U1", "Amel"), on=date(2023, 1, 16))
     >>> [(one.choice.value, one.open) for one in home.all]
     [('HOME', True), ('DECLARATIONS', False), ('PROFILES', False)]
     >>> print(home.all[1].text("en"))
@@ -120,7 +120,7 @@ def _declares(book: RoleBook, person: Person, on: date) -> tuple[bool, Message]:
         return False, _NOT_IN_MCP.fill(person=person.name)
     if DECLARE not in person.groups:
         return False, _NO_GROUP.fill(person=person.name, group=DECLARE)
-    there = visible(book, person, on)
+    there = visible(book, person, on=on)
     return (True, _ROLES.fill(count=len(there))) if there else (False, _NO_ROLE.fill(person=person.name, on=on))
 
 

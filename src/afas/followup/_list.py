@@ -150,14 +150,14 @@ class FollowUp(Shown):
 
     lines: tuple[Line, ...]
 
-    def sort(self, by: str, descending: bool = False) -> "FollowUp":
+    def sort(self, column: str, *, descending: bool = False) -> "FollowUp":
         """In the order of a column; lines that are equal there keep their order.
 
         Raises:
             UnknownColumn: the list has no such column.
         """
-        read = _column(by)
-        return FollowUp(tuple(sorted(self.lines, key=_ORDERS.get(by, read), reverse=descending)))
+        read = _column(column)
+        return FollowUp(tuple(sorted(self.lines, key=_ORDERS.get(column, read), reverse=descending)))
 
     def filter(self, **wanted: object) -> "FollowUp":
         """The lines where each of these columns has this value, or one of these (a tuple or a set).

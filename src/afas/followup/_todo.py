@@ -84,7 +84,7 @@ def _awaited(declaration: Declaration, name: ActionName, by: Person, roles: Role
 
 
 def _mine(declaration: Declaration, by: Person, roles: RoleBook, on: date) -> list[FormKey]:
-    return [form for form in declaration.forms if may(Who.PROVIDER, declaration, form, by, roles, on)]
+    return [form for form in declaration.forms if may(Who.PROVIDER, declaration, form, by=by, roles=roles, on=on)]
 
 
 def _asked(declaration: Declaration, action: ActionName, by: Person, roles: RoleBook, on: date) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class Progress:
         return words.fill(transmitted=self.transmitted, total=self.total, late=self.late)
 
 
-def progress(declarations: Iterable[Declaration | Summary], on: date) -> tuple[Progress, ...]:
+def progress(declarations: Iterable[Declaration | Summary], *, on: date) -> tuple[Progress, ...]:
     """One line a partner, in the order of their ids; what the Caf cancelled does not count.
 
     Args:

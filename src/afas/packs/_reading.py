@@ -110,7 +110,11 @@ class _Reader:
                 value = own or service.parameter(name).at(day)
                 if value is not None:
                     figures[name] = value.value
-            told += [fault for fault in service.broken(figures, day, path) if fault.path not in {f.path for f in told}]
+            told += [
+                fault
+                for fault in service.broken(figures, on=day, path=path)
+                if fault.path not in {f.path for f in told}
+            ]
         self.faults.add(*told)
 
     def gathered(self, read: Mapping[tuple[str, str], Sequence[ParameterValue]]) -> Pack:

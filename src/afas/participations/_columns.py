@@ -49,8 +49,8 @@ class Tariffs:
 
 def tariffs(
     families: Mapping[str, Any],
-    on: date,
     *,
+    on: date,
     parameters: Supplied | Pack | None = None,
     city_ceiling: Decimal | int | str | None = None,
     agreed_ceiling: Decimal | int | str | None = None,
@@ -75,7 +75,7 @@ def tariffs(
         NoValueAt: a figure that some row needs has no value that day.
 
     >>> made = tariffs({"monthly_resources": ["4000", "500"], "children": [1, 2], "hours": ["172.5", "10"]},
-    ...                date(2019, 10, 1))
+    ...                on=date(2019, 10, 1))
     >>> made.hourly.to_decimals(), made.total
     ([Decimal('2.42'), Decimal('0.36')], Decimal('421.05'))
     """

@@ -114,7 +114,9 @@ def figures_on(
     days = dict.fromkeys(USES, on)
     if isinstance(parameters, Pack):
         parameters = parameters.held(PARTICIPATIONS.code, PARTICIPATIONS.by_name, days)
-    figures, bad = scale(PARTICIPATIONS.by_name, days, on, parameters, policy, known_on, replacing)
+    figures, bad = scale(
+        PARTICIPATIONS.by_name, days, on=on, supplied=parameters, policy=policy, known_on=known_on, replacing=replacing
+    )
     missing = [fault for fault in bad if fault.code == NO_VALUE.code]
     faults += [fault for fault in bad if fault.code != NO_VALUE.code]
     faults += [
@@ -130,7 +132,7 @@ def figures_on(
         used = CeilingUsed.AGREED if city is None else CeilingUsed.CITY
         figures = _with_ceiling(figures, used, city if agreed is None else agreed, faults)
         missing = [fault for fault in missing if fault.path != "parameters.ceiling"]
-    faults += PARTICIPATIONS.broken({name: value.value for name, value in figures.values.items()}, on)
+    faults += PARTICIPATIONS.broken({name: value.value for name, value in figures.values.items()}, on=on)
     return figures, missing, used
 
 

@@ -126,8 +126,8 @@ def _line(step: ExplainedStep, locale: str) -> Line:
 
 def tariff(
     family: Mapping[str, object],
-    on: date,
     *,
+    on: date,
     parameters: Supplied | Pack | None = None,
     city_ceiling: Decimal | int | str | None = None,
     agreed_ceiling: Decimal | int | str | None = None,
@@ -152,10 +152,10 @@ def tariff(
         InvalidInput: something given is wrong; every fault is there.
         NoValueAt: what is given is right, but a figure that this family needs has no value that day.
 
-    >>> made = tariff({"monthly_resources": "4000", "children": 1, "hours": "172.5"}, date(2019, 10, 1))
+    >>> made = tariff({"monthly_resources": "4000", "children": 1, "hours": "172.5"}, on=date(2019, 10, 1))
     >>> made.hourly, made.participation
     (Decimal('2.42'), Decimal('417.45'))
-    >>> tariff({"annual_resources": "120000", "children": 2}, date(2024, 9, 1)).bound
+    >>> tariff({"annual_resources": "120000", "children": 2}, on=date(2024, 9, 1)).bound
     <Bound.CEILING: 'CEILING'>
     """
     given_: object = family

@@ -218,12 +218,12 @@ class PS:
         """The formula in force that day; None before the first."""
         return _in_force(self.formulas, on)
 
-    def rules(self, on: date, declared: Mapping[str, Any], until: date | None = None) -> Rules | None:
+    def rules(self, declared: Mapping[str, Any], *, on: date, until: date | None = None) -> Rules | None:
         """The formulas in force that day for what is declared; None before the first.
 
         Args:
-            on: the day.
             declared: what is declared, by field: a part counts where its own is not zero.
+            on: the day.
             until: take, too, a part whose first formula starts after `on` and before this day.
         """
         formula = _in_force(self.formulas, on)
@@ -239,7 +239,9 @@ class PS:
                     parts.append((part.name, found))
         return Rules(formula, tuple(parts), tuple(missing))
 
-    def broken(self, figures: Mapping[str, Decimal], on: date | None = None, path: str = "parameters") -> list[Fault]:
+    def broken(
+        self, figures: Mapping[str, Decimal], *, on: date | None = None, path: str = "parameters"
+    ) -> list[Fault]:
         """A fault for each constraint that figures, by name of parameter, break; see `Constraint`."""
         return broken(self.constraints, figures, self.by_name, on, path) if self.constraints else []
 
@@ -266,7 +268,7 @@ class PS:
             raise NotOfThisPS(self.code, name, did_you_mean(name, known), known)
         return found
 
-    def words(self, on: date | None = None, locale: str = "fr") -> str:
+    def words(self, *, on: date | None = None, locale: str = "fr") -> str:
         """The formula in words, one line a step, printed from the code that computes.
 
         Args:
@@ -290,7 +292,7 @@ class PS:
             for s in steps
         ]
 
-    def latex(self, on: date | None = None, locale: str = "fr") -> str:
+    def latex(self, *, on: date | None = None, locale: str = "fr") -> str:
         """The formula in LaTeX, one line a step, printed from the code that computes.
 
         Raises:
@@ -305,7 +307,7 @@ class PS:
     def symbols(self, on: date | None = None) -> tuple[Traced, ...]:
         """The steps of the formula in force and of every part, as symbols."""
         day = self.formulas[-1].start if on is None else on
-        rules = self.rules(date.max if on is None else on, {part.declared_by: True for part in self.parts})
+        rules = self.rules({part.declared_by: True for part in self.parts}, on=date.max if on is None else on)
         if rules is None:
             message = f"{self.code} has no formula on {day}; the first starts on {self.formulas[0].start}"
             raise LookupError(message)

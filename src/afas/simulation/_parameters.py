@@ -41,7 +41,15 @@ def figures_at(
         InvalidInput: a figure that is supplied cannot be read, or takes the place of a sourced one that is not named.
     """
     brought: Any = supplied(parameters, service, days)
-    found, bad = scale(service.by_name, days, on, brought, policy, known_on, _of(service, replacing))
+    found, bad = scale(
+        service.by_name,
+        days,
+        on=on,
+        supplied=brought,
+        policy=policy,
+        known_on=known_on,
+        replacing=_of(service, replacing),
+    )
     if unread := tuple(fault for fault in bad if fault.code != NO_VALUE.code):
         raise InvalidInput(_SUBJECT, unread)
     lacking = {fault.path.removeprefix("parameters."): fault for fault in bad}
@@ -59,5 +67,5 @@ def check_constraints(service: PS, figures: Mapping[str, Decimal], on: date) -> 
     Raises:
         InvalidInput: they break one.
     """
-    if faults := service.broken(figures, on):
+    if faults := service.broken(figures, on=on):
         raise InvalidInput(_SUBJECT, tuple(faults))

@@ -79,7 +79,7 @@ class Plain:
     def _blockwise(self, columns: dict[str, list[Chunk]]) -> Blockwise | None:
         """The formula of the PS, to be run on columns of these decimals."""
         service, asked, on = self.service, self.asked, self.year.start
-        rules = service.rules(on, {}, self.year.period.end)
+        rules = service.rules({}, on=on, until=self.year.period.end)
         if rules is None or not_in_force(service, self.year, asked.kind, rules):
             return None
         figures, lacking = figures_at(

@@ -219,7 +219,7 @@ def _no_value(service: PS, name: str, on: date) -> Fault:
 def _formula(service: PS, job: Computed, grouped: SegmentRows, year: FinancialYear, faults: Faults) -> Formula:
     """The formula of an amount under a scenario, in force that year."""
     asking = {part.declared_by: True for part in service.parts if part.name == job.name}
-    rules = service.rules(year.start, asking, year.period.end)
+    rules = service.rules(asking, on=year.start, until=year.period.end)
     missing = not_in_force(service, year, grouped.asked.kind if job.name == "right" else None, rules)
     if rules is None or missing:
         faults.add(*missing)
@@ -243,12 +243,17 @@ def _figures(
     unread = {name: on for name in formula.uses if name not in kept}
     if unread:
         held, _ = scale(
-            service.by_name, unread, on, grouped.supplied(unread), grouped.asked.policy, replacing=service.by_name
+            service.by_name,
+            unread,
+            on=on,
+            supplied=grouped.supplied(unread),
+            policy=grouped.asked.policy,
+            replacing=service.by_name,
         )
         before |= {name: value.value for name, value in held.values.items()}
     made = {}
     for name in formula.uses:
-        figure = scenario.figure(service.code, name, on, before.get(name))
+        figure = scenario.figure(service.code, name, on=on, before=before.get(name))
         if figure is None:
             continue
         read = read_figure(figure, f"parameters.{service.code}.{name}", service.parameter(name))
@@ -256,7 +261,7 @@ def _figures(
             faults.add(read)
         else:
             made[name] = read
-    faults.add(*service.broken(made, on, f"parameters.{service.code}"))
+    faults.add(*service.broken(made, on=on, path=f"parameters.{service.code}"))
     return made
 
 

@@ -210,7 +210,7 @@ def _read(segment: Segment, size: int, figures: Mapping[str, Figures], asked: As
 def _amounts_asked(rows: SegmentRows) -> list[Computed]:
     """The formulas that the rows ask for, with their parameters; a row that asks for one that is absent is at fault."""
     service, year, kind = rows.service, rows.segment.year, rows.asked.kind
-    rules = service.rules(rows.on, {}, year.period.end)
+    rules = service.rules({}, on=rows.on, until=year.period.end)
     for fault in not_in_force(service, year, kind, rules):
         rows.tell(np.arange(rows.size), fault)
     if rules is None:
@@ -220,7 +220,7 @@ def _amounts_asked(rows: SegmentRows) -> list[Computed]:
         declared = _declared(rows, part.declared_by)
         if declared is None:
             continue
-        rules = service.rules(rows.on, {part.declared_by: True}, year.period.end)
+        rules = service.rules({part.declared_by: True}, on=rows.on, until=year.period.end)
         assert rules is not None  # noqa: S101 - a formula is in force
         for fault in not_in_force(service, year, None, rules) if rules.missing else ():
             rows.tell(np.flatnonzero(declared), fault)

@@ -162,7 +162,7 @@ class Scenario:
                 made[name] = ParameterValue(when.start, when.end, figures[name], source, Grade.SUPPLIED)
         return made
 
-    def figure(self, code: str, name: str, on: date, before: Decimal | None) -> Decimal | None:
+    def figure(self, code: str, name: str, *, on: date, before: Decimal | None) -> Decimal | None:
         """A figure under the scenario: `before` where it changes nothing, or changes what nobody knows."""
         override = self.parameters.get(code, {}).get(name)
         if isinstance(override, Decimal):

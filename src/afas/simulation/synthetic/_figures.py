@@ -193,7 +193,7 @@ def known_figures(service: PS, formula: Formula | None, on: date, parameters: Pa
         uses = () if formula is None else formula.uses
         days = dict.fromkeys(uses, on)
         supplied = pack.held(service.code, service.by_name, days) if pack else None
-        values, _ = scale(service.by_name, days, on, supplied, replacing=service.by_name)
+        values, _ = scale(service.by_name, days, on=on, supplied=supplied, replacing=service.by_name)
         found |= {name: float(value.value) for name, value in values.values.items()}
     return found
 
