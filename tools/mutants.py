@@ -2,49 +2,46 @@
 
     python -m tools.mutants --since main            changed lines, at most 100 mutants; a survivor fails
     python -m tools.mutants --sample 40 --seed 7    anywhere in the rule modules; survivors are told
+    python -m tools.mutants --sample 40 --seed 7 --by-group    so many of each group of modules
     python -m tools.mutants --sample 10 --seed 7 --list    shows them, runs nothing
 
-For each mutant, in a copy of the tree, the tests run that reach its line (coverage contexts). A mutant is `noticed` by
-a failing test, `not loaded` where the package no longer imports (counted apart: it proves little), `slow` past the time
-limit, `not reached` where no test runs its line, else it `survives`. Generated pages are not among the tests. What
-changes nothing is listed in `tools/equivalents.txt`, with its reason.
+For each mutant, in a copy of the tree, the tests run that reach its line (coverage contexts): see `tools.judge`.
+What changes nothing is listed in `tools/equivalents.txt`, with its reason. `python -m assurance.faults` takes
+mutants from here and asks continuous integration instead.
 """
 
 import argparse
 import ast
 import copy
-import os
 import random
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import coverage
+from tools import judge
+from tools.judge import ROOT, SOURCE
 
-ROOT: Final = Path(__file__).parent.parent
-SOURCE: Final = "src/afas"
 EQUIVALENTS: Final = ROOT / "tools" / "equivalents.txt"
 # What shows, draws or translates has tests of another kind; figures and dates of rules are in.
 NOT_RULES: Final = (
     "charts/", "contacts/", "directories/", "documents/", "exchange/", "ical/", "numbers/_printed", "receipts/",
     "simulation/", "text/", "/__init__.py", "errors.py",
 )  # fmt: skip
-# Pages made from the code, and what starts processes of its own, judge no mutant.
-LEFT_OUT: Final = (
-    "test_website",
-    "test_cluster",
-    "test_package",
-    "test_release",
-    "test_mutants",
-    "test_assurance",
-    "test_one_file",
-)
+# The parts of the rules whose scores are kept apart; the others are `rest`.
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "access": ("access.py",),
+    "roles": ("roles.py", "assignments/", "administration/"),
+    "declarations": ("declarations/_attempt", "declarations/_covered", "declarations/_guards", "declarations/_history",
+                     "declarations/_lifecycle", "declarations/_signing"),
+    "payments": ("payments/",),
+    "ps": ("ps/",),
+    "terms": ("terms/",),
+    "columns": ("columns/",),
+}  # fmt: skip
 SWAPS: Final[dict[type[ast.AST], type[ast.AST]]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
@@ -78,7 +75,7 @@ class Mutant(NamedTuple):
 
 
 def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """The nodes that may stand in the place of this one, each with the kind of its change."""
+    """The nodes that may stand in the place of this one (of a guard, of its test), each with the kind of its change."""
     match node:
         case ast.Compare(ops=[first, *_]) if type(first) in SWAPS:
             other = copy.deepcopy(node)
@@ -107,6 +104,15 @@ def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield "other choice", orelse
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield "nothing returned", ast.Return(ast.Constant(None))
+
+
+def _lost(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """The same for what is done, and not said."""
+    match node:
+        case ast.Expr(value=ast.Call()):
+            yield "call lost", ast.Constant(None)
+        case ast.If(body=[ast.Raise() | ast.Return() | ast.Continue()], orelse=[]):
+            yield "guard lost", ast.Constant(False)
 
 
 def _typing(node: ast.BinOp) -> bool:
@@ -142,17 +148,18 @@ def mutants(path: str, text: str, lines: set[int] | None = None) -> list[Mutant]
     raw = text.encode()
     found: list[Mutant] = []
     for node in ast.walk(tree):
-        if not isinstance(node, ast.expr | ast.Return) or id(node) in over:
+        if not isinstance(node, ast.expr | ast.Return | ast.Expr | ast.If) or id(node) in over:
             continue
-        if lines is not None and lines.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1)):
+        place = node.test if isinstance(node, ast.If) else node
+        if lines is not None and lines.isdisjoint(range(place.lineno, (place.end_lineno or place.lineno) + 1)):
             continue
-        start = starts[node.lineno - 1] + node.col_offset
-        end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+        start = starts[place.lineno - 1] + place.col_offset
+        end = starts[(place.end_lineno or place.lineno) - 1] + (place.end_col_offset or 0)
         before = " ".join(raw[start:end].decode().split())
-        for kind, other in _changed(node):
+        for kind, other in (*_changed(node), *_lost(node)):
             after = ast.unparse(ast.fix_missing_locations(other))
             words = after if isinstance(node, ast.Return) else f"({after})"
-            found.append(Mutant(path, node.lineno, node.col_offset, kind, before, words, start, end))
+            found.append(Mutant(path, place.lineno, place.col_offset, kind, before, words, start, end))
     return sorted(found, key=lambda one: (one.line, one.column, one.kind, one.after))
 
 
@@ -190,87 +197,49 @@ def equivalents() -> dict[str, str]:
     return found
 
 
-def test_files() -> list[str]:
-    """The tests that judge."""
-    every = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_*.py"))
-    return [path for path in every if not Path(path).stem.startswith(LEFT_OUT)]
+def group_of(path: str) -> str:
+    """The group of a module."""
+    inner = path.removeprefix(f"{SOURCE}/")
+    return next((name for name, parts in GROUPS.items() if inner.startswith(parts)), "rest")
 
 
-def environment(tree: Path) -> dict[str, str]:
-    """That of the tests of a copy: its own `src` first."""
-    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": str(tree / "src")}
-
-
-def measured(tree: Path, tests: list[str]) -> coverage.CoverageData:
-    """Which test reaches which line: one run of the tests, with their names as contexts."""
-    (tree / ".coveragerc").write_text(
-        f"[run]\nsource = {tree / SOURCE}\ndynamic_context = test_function\ndata_file = {tree / '.coverage'}\n"
-    )
-    code = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    (tree / "measured.py").write_text(code)
-    coverage_run = [sys.executable, "-m", "coverage", "run", "--rcfile", ".coveragerc", "measured.py"]
-    done = subprocess.run(
-        [*coverage_run, "-q", "-p", "no:randomly", *tests], cwd=tree, env=environment(tree),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise SystemExit(f"the tests fail before anything is changed\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
-    data = coverage.CoverageData(str(tree / ".coverage"))
-    data.read()
-    return data
-
-
-def reaching(data: coverage.CoverageData, tree: Path, mutant: Mutant) -> list[str]:
-    """The files of tests that run this line; the one of its module, or all, where it runs at import only."""
-    contexts = data.contexts_by_lineno(str(tree / mutant.path)).get(mutant.line)
-    if contexts is None:
-        return []
-    named = (re.search(r"(?:^|\.)(test_\w+)\.", one) for one in contexts)
-    files = {f"tests/{name[1]}.py" for name in named if name}
-    own = f"tests/test_{Path(mutant.path).stem.removeprefix('_')}.py"
-    at_import = [own] if own in test_files() else test_files()
-    return sorted(files & set(test_files())) or (at_import if "" in contexts else [])
-
-
-def verdict(tree: Path, mutant: Mutant, tests: list[str], limit: int) -> str:
-    """What the tests say of a mutant."""
-    if not tests:
-        return "not reached"
-    path = tree / mutant.path
-    kept = path.read_text(encoding="utf-8")
-    path.write_text(mutant.applied(kept), encoding="utf-8")
-    try:
-        module = mutant.path.removeprefix("src/").removesuffix(".py").replace("/", ".")
-        loads = subprocess.run(
-            [sys.executable, "-c", f"import {module}, afas; afas.ps.codes()"], cwd=tree, env=environment(tree),
-            capture_output=True, check=False,
-        )  # fmt: skip
-        if loads.returncode:
-            return "not loaded"
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *tests],
-            cwd=tree, env=environment(tree), capture_output=True, check=False, timeout=limit,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return "slow"
-    finally:
-        path.write_text(kept, encoding="utf-8")
-    return "noticed" if done.returncode else "survives"
+def possible(paths: list[str], lines: dict[str, set[int]] | None = None) -> list[Mutant]:
+    """The mutants of some modules (of changed lines only, where given), without those known to change nothing."""
+    known = equivalents()
+    return [
+        mutant
+        for path in paths
+        for mutant in mutants(path, (ROOT / path).read_text(encoding="utf-8"), lines[path] if lines else None)
+        if mutant.key not in known
+    ]
 
 
 def chosen(arguments: argparse.Namespace) -> list[Mutant]:
-    """The mutants of this run: of changed lines, or a sample; without those known to change nothing."""
-    known = equivalents()
+    """The mutants of this run."""
     lines = changed_lines(arguments.since) if arguments.since else None
     paths = [path for path in rule_modules() if (lines is None or path in lines) and arguments.only in path]
-    found = [
-        one
-        for path in paths
-        for one in mutants(path, (ROOT / path).read_text(encoding="utf-8"), lines[path] if lines else None)
-        if one.key not in known
+    found, rng = possible(paths, lines), random.Random(arguments.seed)  # noqa: S311 - a sample, not a secret
+    groups = [[mutant for mutant in found if group_of(mutant.path) == name] for name in GROUPS]
+    each = groups if arguments.by_group else [found]
+    return sorted(mutant for group in each for mutant in rng.sample(group, min(arguments.sample, len(group))))
+
+
+def table(found: Counter[tuple[str, str]]) -> str:
+    """How many of each group were noticed."""
+    rows = [
+        "| group | mutants | noticed | not loaded | slow | not reached | survive | score |",
+        "|---|---|---|---|---|---|---|---|",
     ]
-    many = min(arguments.sample, len(found))
-    return sorted(random.Random(arguments.seed).sample(found, many))  # noqa: S311 - a sample, not a secret
+    for group in dict.fromkeys([*GROUPS, "rest"]):
+        of = {told: n for (name, told), n in found.items() if name == group}
+        if not of:
+            continue
+        counted = sum(of.values()) - of.get("not loaded", 0)
+        noticed = of.get("noticed", 0) + of.get("slow", 0)
+        kinds = [of.get(told, 0) for told in ("noticed", "not loaded", "slow", "not reached", "survives")]
+        score = f"{100 * noticed / counted:.0f} %" if counted else "-"
+        rows.append(f"| {group} | {sum(of.values())} | {' | '.join(map(str, kinds))} | {score} |")
+    return "\n".join(rows)
 
 
 def main() -> int:
@@ -278,9 +247,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--since", help="a commit: lines changed since only; a survivor fails")
     parser.add_argument("--sample", type=int, default=100, help="at most this many")
+    parser.add_argument("--by-group", action="store_true", help="so many of each group of modules")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--only", default="", help="a part of the path")
     parser.add_argument("--tests", nargs="*", default=None, help="files of tests that judge, in place of all")
+    parser.add_argument(
+        "--reached", type=Path, help="keep which test reaches which line in this file, or read it there"
+    )
     parser.add_argument("--limit", type=int, default=180, help="seconds a mutant may take")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     arguments = parser.parse_args()
@@ -290,22 +263,19 @@ def main() -> int:
         for one in found:
             print(f"{one.path}:{one.line}:{one.column} {one.kind}: {one.before} -> {one.after}")
         return 0
-    counts: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder) / "tree"
-        skipped = shutil.ignore_patterns(
-            ".venv", ".git", "site", "build", "dist", ".*_cache", "__pycache__", ".hypothesis"
-        )
-        shutil.copytree(ROOT, tree, ignore=skipped)
-        data = measured(tree, arguments.tests or test_files())
+    counts: Counter[tuple[str, str]] = Counter()
+    with judge.copied() as tree:
+        data = judge.measured(tree, arguments.tests or judge.test_files(), arguments.reached)
         for one in found:
-            told = verdict(tree, one, reaching(data, tree, one), arguments.limit)
-            counts[told] += 1
-            if told not in ("noticed", "slow"):
-                print(f"{told}: {one.path}:{one.line} {one.kind}: {one.before} -> {one.after}", flush=True)
-    judged = len(found) - counts["not loaded"]
-    print(f"{dict(counts)}; noticed by tests: {counts['noticed'] + counts['slow']} of {judged}")
-    return 1 if arguments.since and counts["survives"] + counts["not reached"] else 0
+            tests = judge.reaching(data, one.path, one.line)
+            text = (ROOT / one.path).read_text(encoding="utf-8")
+            verdict = judge.judged(tree, one.path, one.applied(text), tests, arguments.limit)
+            counts[group_of(one.path), verdict.told] += 1
+            if verdict.told != "noticed":
+                print(f"{verdict.told}: {one.path}:{one.line} {one.kind}: {one.before} -> {one.after}", flush=True)
+    print(table(counts))
+    missed = sum(n for (_, told), n in counts.items() if told in {"survives", "not reached"})
+    return 1 if arguments.since and missed else 0
 
 
 if __name__ == "__main__":
