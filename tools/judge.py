@@ -52,8 +52,8 @@ QUIET: Final = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "CI": "tr
 class Verdict(NamedTuple):
     """What is told of a change, and by which test.
 
-    `noticed` by a failing test, `not loaded` where the package or a test file no longer imports (counted apart: it proves
-    little), `slow` past the time limit, `not reached` where no test runs the line, else it `survives`.
+    `noticed` by a failing test, `not loaded` where the package or a test file no longer imports (counted apart: it
+    proves little), `slow` past the time limit, `not reached` where no test runs the line, else it `survives`.
     """
 
     told: str
