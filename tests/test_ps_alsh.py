@@ -11,17 +11,23 @@ from afas.parameters import Supplied
 from afas.sources import Grade
 
 # what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
-CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "ALSH-01": (
         "BLOCKING",
         {"wednesday_hours": "9", "wednesday_days": "1"},
         {"wednesday_hours": "9.01", "wednesday_days": "1"},
-    ),  # 9 h a day with meal
+        {"wednesday_hours": "4", "wednesday_half_days": "1"},
+        {"wednesday_hours": "4.01", "wednesday_half_days": "1"},
+    ),  # 9 h a day with meal, 4 h a half-day
     "ALSH-02": (
         "BLOCKING",
         {"aeeh_hours": "10", "aeeh_children": "1", "attended_hours": "10"},
         {"aeeh_hours": "10.01", "aeeh_children": "1", "attended_hours": "10"},
-    ),
+        {"aeeh_hours": "0", "aeeh_children": "0", "attended_hours": "10"},
+        {"aeeh_hours": "0", "aeeh_children": "1", "attended_hours": "10"},
+        {"aeeh_hours": "0.01", "aeeh_children": "1", "attended_hours": "10"},
+        {"aeeh_hours": "0.01", "aeeh_children": "0", "attended_hours": "10"},
+    ),  # hours go with children
     "ALSH-03": (
         "BLOCKING",
         {"asre_hours": "108", "asre_children": "1"},

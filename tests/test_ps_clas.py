@@ -11,11 +11,13 @@ from afas.parameters import Supplied
 from afas.sources import Grade
 
 # what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
-CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "CLAS-01": (
         "TO_JUSTIFY",
         {"groups": "2", "children": "24"},
         {"groups": "2", "children": "25"},
+        {"groups": "2", "children": "16"},
+        {"groups": "2", "children": "15"},
     ),  # 8 to 12 children a group
     "CLAS-N1": "expenses",
 }

@@ -8,7 +8,7 @@ from afas.parameters import Supplied
 from afas.sources import Grade
 
 # what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
-CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "EAJE-01": (
         "TO_JUSTIFY",
         {"billed_hours": "100", "attended_hours": "100"},
@@ -28,7 +28,9 @@ CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
         "INFORMATION",
         {"billed_hours": "100", "family_participations": "526"},
         {"billed_hours": "100", "family_participations": "526.01"},
-    ),  # 8,500 x 0.0619 % = 5.2615, hence 5.26 an hour at most
+        {"billed_hours": "100", "family_participations": "13"},
+        {"billed_hours": "100", "family_participations": "12.99"},
+    ),  # 8,500 x 0.0619 % = 5.2615, hence 5.26 an hour at most; 647.49 x 0.0202 % = 0.1308, hence 0.13 at least
     "EAJE-08": (
         "BLOCKING",
         {"handicap_children": "40", "enrolled_children": "40"},
@@ -38,6 +40,8 @@ CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
     "EAJE-12": (
         "TO_JUSTIFY",
         {"pedagogical_days": "1", "authorised_places": "1"},
+        {"pedagogical_days": "1", "authorised_places": "0"},
+        {"pedagogical_days": "0", "authorised_places": "0"},
         {"pedagogical_days": "1", "authorised_places": "0"},
     ),
     "EAJE-N1": "attended_hours",

@@ -8,7 +8,7 @@ from afas.parameters import Supplied
 from afas.sources import Grade
 
 # what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
-CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "FJT-N1": "eligible_payroll",
 }
 SITES = False  # is activity data entered site by site?

@@ -11,7 +11,7 @@ from afas.parameters import Supplied
 from afas.sources import Grade
 
 # what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
-CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "LAEP-01": (
         "TO_JUSTIFY",
         {"opening_hours": "100", "organisation_hours": "100"},

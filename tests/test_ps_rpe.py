@@ -8,7 +8,7 @@ from afas.parameters import Supplied
 from afas.sources import Grade
 
 # what is quiet and what speaks, on both sides of each threshold; a name: against last year's, above 10 %
-CONTROLS: dict[str, tuple[str, dict[str, str], dict[str, str]] | str] = {
+CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "RPE-01": ("TO_JUSTIFY", {"animator_fte": "1", "approved_fte": "1"}, {"animator_fte": "1.01", "approved_fte": "1"}),
     "RPE-N1": "expenses",
 }
