@@ -3,8 +3,9 @@
 python -m assurance.faults --seed 7           # ten faults, each in a rule module drawn at random
 python -m assurance.faults --seed 7 --at 3    # one of them again
 
-A fault is a mutant of `tools.mutants`, a module drawn first and then a mutant of it. For each: the tests that name its
-package, then the share of the models, up to the first that fails. A fault that is not found is either equivalent (no
+A fault is a mutant of `tools.mutants`, a module drawn first and then a mutant of it. For each: the tests of continuous
+integration that reach its line (all that import its package, where it runs at import only), then the share of the
+models, up to the first that fails. A fault that is not found is either equivalent (no
 input tells it from the library: `tools/equivalents.txt`, with the reason) or a law that no test states.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import random
 import sys
 import time
+from pathlib import Path
 
 from tools import judge, mutants
 
@@ -40,21 +42,26 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--at", type=int, help="one fault alone")
     parser.add_argument("--seconds", type=float, default=900, help="for the tests of one fault")
+    parser.add_argument(
+        "--reached", type=Path, help="keep which test reaches which line in this file, or read it there"
+    )
     parser.add_argument("--dry", action="store_true", help="say which they are, and no more")
     told = parser.parse_args()
     print(f"seed {told.seed}")
     missed = 0
     with judge.copied() as tree:
+        data = None if told.dry else judge.measured(tree, judge.test_files(), told.reached)
         for n in range(told.count) if told.at is None else [told.at]:
             fault, begun = drawn(told.seed, n), time.monotonic()
             print(
                 f"{n}: {fault.path}:{fault.line} ({fault.kind}): {fault.before[:80]}  ->  {fault.after[:80]}",
                 flush=True,
             )
-            if told.dry:
+            if data is None:
                 continue
             text = fault.applied((judge.ROOT / fault.path).read_text(encoding="utf-8"))
-            verdict = judge.judged(tree, fault.path, text, [*judge.tests_of(fault.path), MODELS], told.seconds)
+            tests = [*judge.reaching(data, fault.path, fault.line), MODELS]
+            verdict = judge.judged(tree, fault.path, text, tests, told.seconds)
             missed += verdict.told == "survives"
             by = f" by {verdict.by}" if verdict.by else ""
             print(f"   {verdict.told}{by} ({time.monotonic() - begun:.0f} s)", flush=True)

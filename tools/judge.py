@@ -4,6 +4,7 @@ The copy is made once; a change is written into it, judged, and taken back. A pr
 the library runs on already, but nothing of the library: it imports the copy's.
 """
 
+import ast
 import importlib
 import os
 import re
@@ -16,6 +17,7 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -72,16 +74,23 @@ def test_files() -> list[str]:
 
 
 def tests_of(path: str) -> list[str]:
-    """The files of tests that name a module or its package, those called after it first."""
+    """The files of tests that import a module or its package, those called after it first."""
     parts = Path(path.removeprefix(f"{SOURCE}/")).with_suffix("").parts
     names = {parts[0]} | ({parts[-1].removeprefix("_")} if len(parts) > 1 else set())
     own = {name for name in names if name != "ps"} or names
-    found = []
-    for test in test_files():
-        text = (ROOT / test).read_text(encoding="utf-8")
-        if any(f"test_{name}" in test or f"afas.{name}" in text for name in names):
-            found.append(test)
+    found = [test for test in test_files() if any(f"test_{name}" in test for name in names) or names & _imported(test)]
     return sorted(found, key=lambda test: not any(name in test for name in own))
+
+
+@cache
+def _imported(test: str) -> frozenset[str]:
+    """The modules and names of the library that a file of tests uses."""
+    text = (ROOT / test).read_text(encoding="utf-8")
+    found = set(re.findall(r"\bafas\.(\w+)", text))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module == "afas":
+            found |= {alias.name for alias in node.names}
+    return frozenset(found)
 
 
 @contextmanager

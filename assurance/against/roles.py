@@ -243,6 +243,8 @@ class Play:
                     for n in range(model.LAST + 1):
                         found = sorted(p.id for p in book.holders(ROLES[role], key[1] or key[0], day(n)))
                         mine = sorted(self.model.powers(key, role, n))
+                        if self.model.ever(key, role, n) > model.MOST[role]:
+                            raise Parted("roles:the Caf may validate one too many", f"{name}: {role} of {key}, day {n}")
                         if len(set(found)) > model.MOST[role]:
                             raise Parted("roles:too many hold", f"{name}: {role} of {key} on day {n}: {found}")
                         if found != mine:

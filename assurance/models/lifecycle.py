@@ -108,9 +108,12 @@ class State:
     def _enter(self, step: Step) -> set[str]:
         why = self._on_form(step) | (set() if self.status in {*OPEN, "REFUSED"} else {"status"})
         if step.seen is not None:  # [0005] "conflicts only where somebody set one of the same fields to something else"
-            # a value that is already so is no change
-            theirs = {name: value for n, form, name, value in self.changes if n >= step.seen and form == step.form}
-            if any(name in theirs and theirs[name] != value for name, value in step.values):
+            # a value that is already so is no change, nor one that stands again as its author saw it
+            on_form = [(n, name, value) for n, form, name, value in self.changes if form == step.form]
+            then, now = (
+                {name: value for n, name, value in on_form if n < end} for end in (step.seen, len(self.history))
+            )
+            if any(now.get(name) not in {then.get(name), value} for name, value in step.values):
                 why.add("conflict")
         return why
 

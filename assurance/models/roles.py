@@ -7,6 +7,7 @@ roles of an activity and of its sites combine; [doc] the docstrings of RoleBook'
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, combinations
 
 LAST = 12
 APPROVER, ACTIVITY, FINANCIAL = "APPROVER", "ACTIVITY_DATA", "FINANCIAL_DATA"
@@ -98,13 +99,32 @@ class Book:
         """Who may act."""
         return {g.person for g in self.covers(place, role) if g.power >> day & 1}
 
-    def seats(self, place: tuple[str, str], role: str, day: int) -> set[str]:
-        """Who takes a place. [0004] "An approver that the Caf has to validate takes the place"; handed a role pending,
-        the former holder keeps the power until then: the two share one place.
+    def seats(self, place: tuple[str, str], role: str, day: int) -> int:
+        """The places taken. [0004] "An approver that the Caf has to validate takes the place"; [0015] whoever waits to
+        replace somebody sits on that one's, unless another waits for it too, the other would stay by an assignment of
+        another extent, has left or waits too, or the person waits for several.
         """
         here = [g for g in self.covers(place, role) if g.held >> day & 1]
-        replaced = {(g.replaces, g.site) for g in here if g.waits >> day & 1 and g.replaces}
-        return {g.person for g in here if (g.person, g.site) not in replaced}
+        sure = {g.person for g in here if g.power >> day & 1 or not g.replaces}
+        others = [g for g in here if g.person not in sure]
+        alone = [g for g in others if sum(o.person == g.person for o in others) == 1]
+        shared = {
+            g.replaces
+            for g in alone
+            if g.replaces in sure and {o.site for o in here if o.person == g.replaces} == {g.site}
+        }
+        return len(sure) + len({g.person for g in others}) - len(shared)
+
+    def ever(self, place: tuple[str, str], role: str, day: int) -> int:
+        """The most who may come to act that day, whichever of those who wait the Caf validates: each ends whom it
+        replaces, on that very place."""
+        here = [g for g in self.covers(place, role) if g.held >> day & 1]
+        waiting, most = [g for g in here if g.waits >> day & 1], 0
+        for some in chain.from_iterable(combinations(waiting, n) for n in range(len(waiting) + 1)):
+            ended = {(g.replaces, g.site) for g in some}
+            acting = [*(g for g in here if g not in waiting), *some]
+            most = max(most, len({g.person for g in acting if (g.person, g.site) not in ended}))
+        return most
 
     def too_many(self, role: str, activity: str, site: str, some: int) -> bool:
         """[law 3] At every instant at most one approver and two providers a role, on an activity or site."""
@@ -113,9 +133,7 @@ class Book:
         sites |= {g.site for g in self.given if g.activity == activity and g.site}
         places = [(activity, site)] if site else [(activity, ""), *((activity, s) for s in sorted(sites))]
         each = [day for day in range(LAST + 1) if some >> day & 1]
-        return any(
-            max(len(self.seats(p, role, d)), len(self.powers(p, role, d))) > MOST[role] for p in places for d in each
-        )
+        return any(self.seats(p, role, d) > MOST[role] for p in places for d in each)
 
     def exactly(self, role: str, person: str, activity: str, site: str) -> Iterator[tuple[int, Given]]:
         """What this person was given on this very place, with where it stands."""
