@@ -12,14 +12,16 @@ from typing import Any
 
 import altair as alt
 import attrs
-import numpy as np
 import pytest
 import vl_convert
 
 import afas
 from afas import charts
+from afas.charts._style import compact
 from afas.curves import curve
 from afas.payments import CashFlow, Expectation, Month, cash_flow
+from afas.simulation import run
+from afas.text import Text
 from tests.shown_cases import calendar as shown_calendar
 from tests.shown_cases import declaration
 from tests.test_cashflow import ACTUAL_2022, OPENED
@@ -55,8 +57,27 @@ def by_ceiling(locale: str) -> alt.Chart:
     return charts.curve_chart(curve(made, "ceiling", "0.50", "3"), locale)
 
 
+@attrs.frozen
+class Interval:
+    low: Decimal
+    high: Decimal
+
+
+BETWEEN = {
+    "Étape 1": Interval(Decimal("5900000.10"), Decimal("7400000")),
+    "Étape 2": Interval(Decimal(-5000000), Decimal(-3000000)),
+}
 COSTS = {"Barème 2023": Decimal("1204567.50"), "Taux + 6 %": Decimal("1276841.55"), "Plafond − 5 %": Decimal("1190000")}
 GROUPS = {"NANTERRE": (120, 30, 850), "CLICHY": (400, 0, 210), "LEVALLOIS-PERRET": (0, 90, 12)}
+MOVES = {
+    "NANTERRE": (Decimal("120000.50"), Decimal("-30000")), "CLICHY": (Decimal("20500"), Decimal("-61000.25")),
+    "LEVALLOIS-PERRET": (Decimal("9100"), Decimal(0)),
+}  # fmt: skip
+MILLIONS = {
+    "Barème 2023": Decimal("986191405.41"),
+    "Étape 1": Decimal("992851458.34"),
+    "Étape 2": Decimal("982041405.41"),
+}
 CHARTS: Mapping[str, Callable[[str], alt.Chart]] = {
     "calendar": lambda locale: charts.calendar_chart(CALENDAR, on=ON, locale=locale),
     "projection": lambda locale: charts.calendar_chart(CALENDAR.project(2025), ps=["ALSH", "RPE"], locale=locale),
@@ -70,6 +91,9 @@ CHARTS: Mapping[str, Callable[[str], alt.Chart]] = {
     "history": lambda locale: charts.history_chart(REFUSED, locale),
     "budget": lambda locale: charts.budget_chart(COSTS, locale=locale),
     "winners": lambda locale: charts.winners_chart(GROUPS, locale),
+    "groups": lambda locale: charts.groups_chart(MOVES, locale),
+    "millions": lambda locale: charts.budget_chart(MILLIONS, locale=locale, intervals=BETWEEN),
+    "beyond": lambda locale: charts.differences_chart([*SPREAD, *SPREAD, *SPREAD, Decimal(90000)], locale),
     "differences": lambda locale: charts.differences_chart(SPREAD, locale),
 }
 every_chart = pytest.mark.parametrize("name", CHARTS)
@@ -173,11 +197,89 @@ def test_the_history_has_every_event_and_who_took_it() -> None:
 
 
 def test_the_budget_says_the_difference_to_the_cent() -> None:
-    found = {row["scenario"]: row for row in rows(CHARTS["budget"]("fr"))}
-    # 1,276,841.55 - 1,204,567.50
-    assert "+72\u202f274,05\xa0€" in found["Taux + 6 %"]["words"]
-    assert found["Plafond − 5 %"]["cost"] == "1190000"
-    assert "référence" in found["Barème 2023"]["words"]
+    found = {row["scenario"]: row for row in rows(CHARTS["budget"]("fr")) if "scenario" in row}
+    # 1,276,841.55 - 1,204,567.50 = 72,274.05, which is 6.00 % of 1,204,567.50
+    assert found["Taux + 6 %"]["words"] == "+72\u202f274,05\xa0€ (+6\xa0%)"
+    assert found["Plafond − 5 %"]["change"] == "-14567.50"
+    assert "Barème 2023" not in found  # the baseline is zero: differences are drawn, not totals
+    assert CHARTS["budget"]("fr").to_dict()["title"]["subtitle"][0] == (
+        "Par rapport à « Barème 2023 » : 1\u202f204\u202f567,50\xa0€"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "most", "fr", "en"),
+    [("6660052.93594", "11607023.94", "6,66\xa0M€", "€6.66M"),
+     ("-14567.5", "72274.05", "-14\u202f567,50\xa0€", "-€14,567.50"),
+     ("-250000", "250000", "-250\xa0k€", "-€250k"), ("1234567890", "1234567890", "1\u202f235\xa0M€", "€1,235M"),
+     ("0", "2000000", "0\xa0€", "€0"), ("400", "400", "400\xa0€", "€400")],
+)  # fmt: skip
+def test_large_amounts_are_shown_in_millions(amount: str, most: str, fr: str, en: str) -> None:
+    for locale, words in (("fr", fr), ("en", en)):
+        assert compact(Decimal(amount), locale, Decimal(most)) == words
+
+
+def test_the_budget_of_large_amounts_is_in_millions_with_what_it_lies_between() -> None:
+    costs = {"2023": Decimal("986191405.41"), "étape 1": Decimal("992851458.34")}
+    between = {"étape 1": Interval(Decimal("5900000.10"), Decimal("7400000"))}
+    chart = charts.budget_chart(costs, intervals=between)
+    (row,) = [row for row in rows(chart) if "low" in row and "label" in row]
+    assert row["label"] == "+6,66\xa0M€ (+0,68\xa0%)"
+    assert (row["low"], row["high"]) == (5900000.10, 7400000.0)
+    assert "entre +5\u202f900\u202f000,10\xa0€ et +7\u202f400\u202f000,00\xa0€" in chart.to_dict()["description"]
+
+
+def test_many_groups_are_drawn_as_the_largest_and_the_others_together() -> None:
+    groups = {f"G{rank:02d}": (rank, 0, 100 - rank) for rank in range(30)} | {"G29": (500, 10, 500)}
+    drawn = {row["group"]: row for row in rows(charts.winners_chart(groups, "fr", most=5)) if row.get("rank") == 0}
+    assert [*drawn] == ["G00", "G01", "G02", "G03", "G29", "autres (25)"]  # in the order given; ties by the first
+    assert drawn["autres (25)"]["words"] == "perdants : 400, inchangés : 0, gagnants : 2\u202f100"  # sum of 4 to 28
+    first = next(
+        row["group"] for row in rows(charts.winners_chart(groups, "fr", most=5, order="largest")) if "group" in row
+    )
+    assert first == "G29"
+    money = {name: (Decimal(win), Decimal(-lose)) for name, (lose, _, win) in groups.items()}
+    picture = charts.groups_chart(money, "en", most=1)
+    nets = {row["group"]: row["words"] for row in rows(picture) if row.get("rank") == 1}
+    # 29 others: gains 100 - rank from 0 to 28, 2,900 - 406 = 2,494; losses 406
+    assert nets == {
+        "G29": "€0.00; gains: +€500.00, losses: -€500.00",
+        "others (29)": "+€2,088.00; gains: +€2,494.00, losses: -€406.00",
+    }
+
+
+def test_rows_far_from_all_others_are_gathered_at_the_ends() -> None:
+    spread = {Decimal(rank): 10 for rank in range(-20, 41)} | {Decimal(1_000_000): 2, Decimal(-500_000): 1}
+    chart = charts.differences_chart(spread, "en")
+    found = [row for row in rows(chart) if "count" in row]
+    assert sum(Decimal(row["count"]) for row in found) == sum(spread.values()) - 10
+    assert (min(row["low"] for row in found), max(row["high"] for row in found)) == (-20, 40)
+    assert found[-1]["range"].endswith("and more")
+    assert found[0]["range"].startswith("below")
+    assert "from -€500,000.00 to €1,000,000.00" in chart.to_dict()["description"]
+
+
+def test_weights_and_rows_left_out_are_in_every_picture_of_a_simulation() -> None:
+    table = {
+        "commune": ["A", "A", "B", "B"], "poids": ["1.5", "2", "0.25", "1"],
+        "attended_hours": ["1000", "1000", "10", "-1"], "expenses": ["9000", "100", "9000", "9000"],
+        "general_scheme_share": ["1"] * 4,
+    }  # fmt: skip
+    scenario = {"name": "+10 %", "parameters": {"ALSH": {"ceiling": "+10 %"}}}
+    made = run({"ceiling": "2"}, [scenario], table, "ALSH", 2023, weights="poids", faults="report")
+    one = made["+10 %"]
+    # 1,000 h x 0.2 x 30 % = 60.00 for the first, nothing for the second, 0.60 for the third
+    spread = [row for row in rows(charts.differences_chart(one, "en")) if row.get("count", "0") != "0"]
+    assert sorted(Decimal(row["count"]) for row in spread) == [Decimal("0.25"), Decimal("1.5")]
+    pictures = [
+        charts.differences_chart(one), charts.budget_chart(made), charts.winners_chart(made),
+        charts.winners_chart(one.by("commune")), charts.groups_chart(one.by("commune")), charts.budget_chart([one]),
+    ]  # fmt: skip
+    for picture in pictures:
+        said = "Lignes qui ne sont pas comptées, à corriger : 1"
+        assert said in picture.to_dict()["title"]["subtitle"], picture.title
+        assert said in picture.to_dict()["description"]
+    assert charts.budget_chart([one]).to_dict()["description"].count("+90,15\xa0€") == 1  # 1.5 x 60 + 0.25 x 0.60
 
 
 def test_winners_and_losers_stand_on_their_sides() -> None:
@@ -188,11 +290,11 @@ def test_winners_and_losers_stand_on_their_sides() -> None:
 
 def test_differences_are_counted_each_once_and_zero_apart() -> None:
     found = [row for row in rows(CHARTS["differences"]("fr")) if "count" in row]
-    assert sum(row["count"] for row in found) == sum(amount != 0 for amount in SPREAD)
+    assert sum(Decimal(row["count"]) for row in found) == sum(amount != 0 for amount in SPREAD)
     assert all(row["low"] >= 0 or row["high"] <= 0 for row in found)  # zero is an edge
     # a figure on an edge stands in the bin above it
     edges = charts.differences_chart([Decimal(-4), Decimal(0), Decimal(2), Decimal(4)], "fr")
-    assert sum(row["count"] for row in rows(edges) if "count" in row and row["low"] >= 0) == 2
+    assert sum(Decimal(row["count"]) for row in rows(edges) if "count" in row and row["low"] >= 0) == 2
 
 
 @attrs.frozen
@@ -200,45 +302,62 @@ class Counted:
     count: int
 
 
-@attrs.frozen
-class Named:
-    name: str
-
-    def label(self, locale: str) -> str:
-        assert locale in ("fr", "en")
-        return self.name
-
-
 @attrs.frozen(eq=False)
 class Result:
     """In the shape of what a scenario gives."""
 
-    scenario: Named
+    text: Text
     budget_before: Decimal
     budget_after: Decimal
     winners: Counted
     losers: Counted
     unchanged: int
-    difference: Any
-    wrong: Any
+    spread: dict[Decimal, int]
+    left_out: int
 
 
 RESULT = Result(
-    *(Named("+ 6 %"), Decimal("100.00"), Decimal("99.95"), Counted(1), Counted(2), 1),
-    np.array([5, -4, -6, 0, 0]),
-    np.array([False, False, False, False, True]),
+    *(Text(fr="+ 6 %", en="+ 6 %"), Decimal("100.00"), Decimal("99.95"), Counted(1), Counted(2), 1),
+    {Decimal("0.05"): 1, Decimal("-0.04"): 1, Decimal("-0.06"): 1, Decimal(0): 1},
+    1,
 )
 
 
 def test_the_results_of_scenarios_are_drawn_as_they_come() -> None:
-    budget = {row["scenario"]: row["words"] for row in rows(charts.budget_chart([RESULT], locale="en"))}
-    assert budget == {"No change": "€100.00 (baseline)", "+ 6 %": "€99.95 (-€0.05)"}
+    budget = {
+        row["scenario"]: row["words"] for row in rows(charts.budget_chart([RESULT], locale="en")) if "words" in row
+    }
+    assert budget == {"+ 6 %": "-€0.05 (-0.05%)"}
     sides = {row["side"]: row["count"] for row in rows(charts.winners_chart([RESULT], "en")) if "side" in row}
     assert sides == {"losers": 2, "unchanged": 1, "winners": 1}
     spread = charts.differences_chart(RESULT, "en")
     # the row at fault is not one that stays as it is
     assert spread.to_dict()["title"]["subtitle"][1] == "losers: 2, unchanged: 1, winners: 1"
-    assert sum(row["count"] for row in rows(spread) if "count" in row) == 3
+    assert sum(Decimal(row["count"]) for row in rows(spread) if "count" in row) == 3
+
+
+def test_a_school_year_is_written_as_one() -> None:
+    """*Contrats locaux d'accompagnement à la scolarité* run from September to August."""
+    labels = {row["label"] for row in rows(CHARTS["calendar"]("fr")) if row.get("ps") == "CLAS"}
+    assert labels == {"Prévisionnelle 2023-2024", "Réelle 2022-2023"}
+    assert (
+        "Le 25 juin 2023, on peut transmettre : EAJE (Actualisée Janvier à Juin) et ALSH"
+        in (CHARTS["calendar"]("fr").to_dict()["description"])
+    )
+
+
+def test_the_words_of_a_picture_say_what_is_seen() -> None:
+    """Whoever does not see the picture is told its figures: not only what it is about."""
+    said = {name: CHARTS[name]("en").to_dict()["description"] for name in CHARTS}
+    assert "Apr 2023: €56,500.00, between €48,000.00 and €65,000.00" in said["cash_flow"]
+    assert "Dec 2023: -€8,000.00" in said["paid_back"]
+    assert "From €0.00 for 0 h to €2,188.07 for 8,000 h" in said["by_hours"].replace("\xa0", " ")
+    assert "Forecast: 8 PS, the first opened on 11 December 2022" in said["calendar"]
+    assert "Most rows:" in said["differences"]
+    many = CashFlow(tuple(Month(date(2023 + n // 12, n % 12 + 1, 1), *[Decimal(n)] * 5) for n in range(20)))
+    picture = charts.cash_flow_chart(many, "en")
+    assert "the highest: €19.00 in Aug 2024, the lowest: €0.00 in Jan 2023" not in picture.to_dict()["description"]
+    assert "the highest: €38.00 in Aug 2024, the lowest: €0.00 in Jan 2023" in picture.to_dict()["description"]
 
 
 def test_without_the_extra_the_line_to_install_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,12 @@ except ImportError as absent:
     )
     raise ImportError(_MESSAGE, name="altair") from absent
 
+from afas.charts._budget import budget_chart, groups_chart
 from afas.charts._calendar import calendar_chart
 from afas.charts._cash import cash_flow_chart
+from afas.charts._counts import differences_chart, winners_chart
 from afas.charts._curve import curve_chart
 from afas.charts._lifecycle import history_chart, status_chart
-from afas.charts._scenarios import budget_chart, differences_chart, winners_chart
 
 __all__ = [
     "budget_chart",
@@ -26,6 +27,7 @@ __all__ = [
     "cash_flow_chart",
     "curve_chart",
     "differences_chart",
+    "groups_chart",
     "history_chart",
     "status_chart",
     "winners_chart",

@@ -1,6 +1,6 @@
 """The calendar as bars in time: one line a PS, one bar a window."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import altair as alt
@@ -28,6 +28,12 @@ _HEADS = {
     "deadline": Text(fr="À transmettre", en="To transmit"),
 }
 _SAID = Text(fr="{count} périodes de déclaration, du {first} au {last}", en="{count} windows, from {first} to {last}")
+_SEEN = Text(
+    fr="{kind} : {count} PS, la première ouverte le {first}, la dernière à transmettre avant le {last}",
+    en="{kind}: {count} PS, the first opened on {first}, the last to be transmitted before {last}",
+)
+_OPEN = Text(fr="Le {on}, on peut transmettre : {names}", en="On {on}, one can transmit: {names}")
+_NONE = Text(fr="Le {on}, aucune ne peut être transmise", en="On {on}, none can be transmitted")
 
 
 def calendar_chart(
@@ -55,7 +61,7 @@ def calendar_chart(
         max((one.before for one in windows), default=date(calendar.year, 12, 31)),
     )
     heads = {key: head(locale) for key, head in _HEADS.items()}
-    base = alt.Chart(inline(_row(one, locale) for one in windows)).encode(
+    base = alt.Chart(inline(_row(calendar, one, locale) for one in windows)).encode(
         y=alt.Y("ps:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),
         yOffset=alt.YOffset("kind:N", sort=[kind.text(locale) for kind in kinds]),
     )
@@ -76,22 +82,39 @@ def calendar_chart(
     layers = [bars, words, *(_day(on, locale) if on and first <= on <= last else ())]
     subtitle = [_HOW(locale)] + [_PROVISIONAL(locale)] * any(one.provisional for one in windows)
     title = _TITLE.fill(name=calendar.name).text(locale)
-    said = _SAID.fill(count=len(windows), first=first, last=last).text(locale)
+    said = [_SAID.fill(count=len(windows), first=first, last=last).text(locale), *_seen(windows, kinds, on, locale)]
     lanes = len(kinds) * 14 + 8
     return dressed(
-        alt.layer(*layers).properties(width=760, height=lanes * len(order)), title, subtitle, f"{title}. {said}."
+        alt.layer(*layers).properties(width=760, height=lanes * len(order)),
+        title,
+        subtitle,
+        ". ".join([title, *said]) + ".",
     )
+
+
+def _seen(windows: Sequence[Window], kinds: Sequence[DeclarationKind], on: date | None, locale: str) -> list[str]:
+    """What the bars say, kind by kind, and which of them the day crosses."""
+    said = []
+    for kind in kinds:
+        mine = [one for one in windows if one.kind is kind]
+        ends = {"first": min(one.available for one in mine), "last": max(one.before for one in mine)}
+        said.append(_SEEN.fill(kind=kind.text, count=len({one.ps for one in mine}), **ends).text(locale))
+    if on is not None:
+        names = [f"{_named(one, locale)} ({one.kind.text(locale)})" for one in windows if one.open(on)]
+        said.append((_OPEN.fill(on=on, names=names) if names else _NONE.fill(on=on)).text(locale))
+    return said
 
 
 def _named(window: Window, locale: str) -> str:
     return _EVERY(locale) if window.ps == ALL else window.ps
 
 
-def _row(window: Window, locale: str) -> dict[str, object]:
+def _row(calendar: Calendar, window: Window, locale: str) -> dict[str, object]:
+    year = calendar.financial_year(window, window.ps)
     return {
         "ps": _named(window, locale),
         "kind": window.kind.text(locale),
-        "label": f"{window.kind.text(locale)} {window.year}",
+        "label": f"{window.kind.text(locale)} {year.text(locale)}",
         "available": window.available.isoformat(),
         "before": window.before.isoformat(),
         "start": stamp(window.available),

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import altair as alt
 
-from afas.charts._style import BLUE, SKY, dressed, figures_axis, inline, short_euros
+from afas.charts._style import BLUE, SKY, compact, dressed, figures_axis, inline
+from afas.documents import clauses
 from afas.payments import CashFlow, Month
 from afas.text import Euros, Text, day_as, figure
 
@@ -25,7 +26,15 @@ _HEADS = {
     "high": Text(fr="Au plus", en="At most"),
     "total": Text(fr="Cumul", en="Total so far"),
 }
+_GAPS = Text(fr="Les mois sans mouvement ne sont pas dessinés", en="Months in which nothing moves are not drawn")
 _SAID = Text(fr="{count} mois ; au total : {total}", en="{count} months; in all: {total}")
+_MONTH = Text(fr="{month} : {likely}", en="{month}: {likely}")
+_MONTH_BETWEEN = Text(fr="{month} : {likely}, entre {low} et {high}", en="{month}: {likely}, between {low} and {high}")
+_PEAKS = Text(
+    fr="le plus haut : {high} en {high_month}, le plus bas : {low} en {low_month}",
+    en="the highest: {high} in {high_month}, the lowest: {low} in {low_month}",
+)
+_SPOKEN = 12
 
 
 def cash_flow_chart(flow: CashFlow, locale: str = "fr") -> alt.Chart:
@@ -44,7 +53,8 @@ def cash_flow_chart(flow: CashFlow, locale: str = "fr") -> alt.Chart:
     ends = [end for m in flow.months for end in (m.known, m.expected, m.known + m.expected, m.low, m.high)]
     order = [str(row["month"]) for row in rows]
     x = alt.X("month:N", sort=order, title=None, axis=alt.Axis(labelAngle=0))
-    axis = figures_axis(ends, lambda value: short_euros(value, locale), None)
+    peak = max(map(abs, ends), default=Decimal(0))
+    axis = figures_axis(ends, lambda value: compact(value, locale, peak), None)
     tips = [alt.Tooltip(f"{key}_text:N" if key != "month" else "month:N", title=h(locale)) for key, h in _HEADS.items()]
     parts = [
         {**row, "part": part(locale), "rank": rank, "at": row[key]}
@@ -62,15 +72,36 @@ def cash_flow_chart(flow: CashFlow, locale: str = "fr") -> alt.Chart:
     words = base.mark_text(dy=-9, fontSize=11, baseline="bottom").encode(y="top:Q", text="likely_text:N")
     zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color="#444").encode(y="zero:Q")
     title, total = _TITLE(locale), flow.months[-1].total if flow.months else Decimal(0)
-    subtitle = [_HOW(locale)] + [_BACK(locale)] * any(end < 0 for end in ends)
+    subtitle = [_HOW(locale)] + [_BACK(locale)] * any(end < 0 for end in ends) + [_GAPS(locale)] * _gaps(flow)
     said = _SAID.fill(count=len(rows), total=Euros(total)).text(locale)
     width = max(360, 110 * len(rows))
     return dressed(
         alt.layer(bars, zero, span, likely, words).properties(width=width, height=320),
         title,
         subtitle,
-        f"{title}. {said}.",
+        ". ".join([title, *subtitle, said, *_seen(flow, locale)]) + ".",
     )
+
+
+def _gaps(flow: CashFlow) -> bool:
+    """Is a month left out between two that are drawn?"""
+    starts = [month.start.year * 12 + month.start.month for month in flow.months]
+    return bool(starts) and max(starts) - min(starts) >= len(starts)
+
+
+def _seen(flow: CashFlow, locale: str) -> list[str]:
+    """What the bars say: each month, or the highest and the lowest of many."""
+    likely = {day_as(one.start, "MMM yyyy", locale): one.known + one.expected for one in flow.months}
+    if len(likely) > _SPOKEN:
+        high, low = (pick(likely, key=lambda name: likely[name]) for pick in (max, min))
+        ends = {"high": Euros(likely[high]), "low": Euros(likely[low])}
+        return [_PEAKS.fill(high_month=high, low_month=low, **ends).text(locale)]
+    said = []
+    for month, (name, amount) in zip(flow.months, likely.items(), strict=True):
+        ends = {"low": Euros(month.low), "high": Euros(month.high)}
+        words = _MONTH if month.low == month.high else _MONTH_BETWEEN
+        said.append(words.fill(month=name, likely=Euros(amount), **ends).text(locale))
+    return [clauses(said, locale)] if said else []
 
 
 def _row(month: Month, locale: str) -> dict[str, object]:

@@ -15,6 +15,8 @@ _HERE = Text(fr="ici : {amount}", en="here: {amount}")
 _KEPT = Text(fr="{bend} ; retenu : {kept}", en="{bend}; kept: {kept}")
 _MARK = Text(fr="{letter} : {at}", en="{letter}: {at}")
 _MORE = Text(fr="… et {count} autres points", en="… and {count} more points")
+_ENDS = Text(fr="De {low} pour {first} à {high} pour {last}", en="From {low} for {first} to {high} for {last}")
+_NOW = Text(fr="L’estimation : {amount} pour {at}", en="The estimate: {amount} for {at}")
 _RIGHT = Text(fr="Droit", en="Right")
 _BENDS = 4
 
@@ -64,7 +66,18 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
         ]
     title = _TITLE.fill(ps=made.ps, year=made.year.text, label=label).text(locale)
     subtitle = list(_sentences(curve, locale))
-    return dressed(alt.layer(*layers).properties(width=620, height=340), title, subtitle, ". ".join([title, *subtitle]))
+    said = ". ".join([title, *_seen(curve, locale), *subtitle]) + "."
+    return dressed(alt.layer(*layers).properties(width=620, height=340), title, subtitle, said)
+
+
+def _seen(curve: Curve, locale: str) -> Iterator[str]:
+    """Where the line starts and ends, and where the estimate stands on it."""
+    if curve.points:
+        (first, low), (last, high) = curve.points[0], curve.points[-1]
+        ends = {"first": curve.unit.show(first, locale), "last": curve.unit.show(last, locale)}
+        yield _ENDS.fill(low=Euros(low), high=Euros(high), **ends).text(locale)
+    if curve.here is not None:
+        yield _NOW.fill(amount=Euros(curve.made.amount), at=curve.unit.show(curve.here, locale)).text(locale)
 
 
 def _points(curve: Curve, locale: str) -> Iterator[dict[str, object]]:

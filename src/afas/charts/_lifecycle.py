@@ -126,7 +126,7 @@ def history_chart(declaration: Declaration, locale: str = "fr", labels: Labels =
     title = _HISTORY.fill(name=name).text(locale)
     spoken = clauses((labelled(str(row["when"]), str(row["status"]), locale) for row in last), locale)
     chart = alt.layer(*layers).properties(width=700, height=alt.Step(46))
-    return dressed(chart, title, [], f"{title}. {spoken}.")
+    return dressed(chart, title, [], f"{title}. {spoken}. {deadline['label']}.")
 
 
 def _events(declaration: Declaration, locale: str, labels: Labels) -> Iterable[dict[str, object]]:

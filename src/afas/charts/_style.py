@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from json import dumps
 from math import ceil, floor
@@ -12,7 +12,7 @@ from typing import Any, Final
 import altair as alt
 
 from afas.documents import plain
-from afas.text import Euros, day_as, figure
+from afas.text import Euros, Percent, day_as, figure, language, number
 
 __all__ = [
     "BLUE",
@@ -23,12 +23,16 @@ __all__ = [
     "PURPLE",
     "RED",
     "SKY",
+    "compact",
+    "count_shown",
     "days_axis",
     "dressed",
     "figures_axis",
     "inline",
     "months",
+    "share_of",
     "short_euros",
+    "signed_compact",
     "stamp",
 ]  # fmt: skip
 
@@ -95,6 +99,51 @@ def short_euros(value: Decimal | Fraction, locale: str) -> str:
     """An amount as an axis shows it: without the cents of a whole number of euros."""
     shown = figure(Euros(value), locale)
     return shown.replace(",00" if locale.startswith("fr") else ".00", "")
+
+
+def compact(value: Decimal, locale: str, most: Decimal) -> str:
+    """An amount as a picture shows it: in M€ or k€ where the largest of the picture is, three digits of it at least.
+
+    >>> compact(Decimal("6660052.93"), "en", Decimal("11607023.94"))
+    '€6.66M'
+    >>> compact(Decimal("-72274.05"), "en", Decimal("72274.05"))
+    '-€72,274.05'
+    """
+    unit, shift = next(((name, power) for least, name, power in _MULTIPLES if abs(most) >= least), ("", 0))
+    if not shift or not value:
+        return short_euros(value, locale)
+    scaled = value.scaleb(-shift)
+    decimals = 2 if abs(most).scaleb(-shift) < 100 else 1 if abs(most).scaleb(-shift) < 1000 else 0
+    shown = number(abs(scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)), locale)
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{shown}\u00a0{unit}€" if language(locale) == "fr" else f"{sign}€{shown}{unit}"
+
+
+def signed_compact(value: Decimal, locale: str, most: Decimal) -> str:
+    """The same with its sign where it is above zero too."""
+    shown = compact(value, locale, most)
+    return f"+{shown}" if value > 0 else shown
+
+
+def share_of(part: Decimal, whole: Decimal, locale: str) -> str:
+    """A change as a percentage of what it changes, with its sign; nothing of nothing."""
+    if not whole:
+        return ""
+    ratio = (Fraction(part) / Fraction(whole)) * 10_000
+    rounded = Decimal(round(ratio)).scaleb(-4)
+    shown = figure(Percent(rounded), locale)
+    return f"+{shown}" if rounded > 0 else shown
+
+
+def count_shown(count: int | Decimal, locale: str) -> str:
+    """How many, as a picture shows it: weighted counts without their decimals, unless they are few."""
+    if isinstance(count, Decimal):
+        whole = count >= 100 or count == int(count)
+        count = count.quantize(Decimal(1) if whole else Decimal("0.1"), ROUND_HALF_UP)
+    return number(count, locale)
+
+
+_MULTIPLES: Final = ((10**6, "M", 6), (10**5, "k", 3))
 
 
 def ticks(low: Decimal, high: Decimal) -> list[Decimal]:

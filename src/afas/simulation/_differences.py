@@ -145,6 +145,15 @@ class Difference:
         return self.weights.count(~self.wrong & (self.difference == 0))
 
     @property
+    def spread(self) -> dict[Decimal, int | Decimal]:
+        """How many rows have each difference, in euros, from the least on; weighted where rows have weights."""
+        kept = ~self.wrong
+        amounts, codes = np.unique(self.difference[kept], return_inverse=True)
+        ones = np.ones(len(codes), np.bool_)
+        counts = self.weights.take(kept).counts_by(codes.reshape(-1), ones, len(amounts))
+        return {from_cents(cents): count for cents, count in zip(amounts.tolist(), counts, strict=True)}
+
+    @property
     def whole(self) -> GroupLine:
         """All its rows together, as the lines of groups are."""
         sums = self.budget_before, self.budget_after, self.cost

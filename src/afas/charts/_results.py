@@ -1,0 +1,186 @@
+"""The figures that scenario charts draw, out of what `simulation.run` gives.
+
+It asks for what the results have, not for their classes: whoever draws plain figures does not need numpy.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+import attrs
+
+from afas.text import Text, figure
+
+__all__ = ["Count", "Difference", "Grouped", "Moves", "counts_of", "kept", "moves_of", "not_drawn", "spread_of"]
+
+Count = int | Decimal
+Kind = TypeVar("Kind")
+_OTHERS = Text(fr="autres ({count})", en="others ({count})")
+_LEFT_OUT = Text(
+    fr="Lignes qui ne sont pas comptées, à corriger : {count}", en="Rows that are not counted, to be corrected: {count}"
+)
+
+
+@runtime_checkable
+class Difference(Protocol):
+    """What one scenario or one step changes (`simulation.Difference`)."""
+
+    @property
+    def text(self) -> Text:
+        """What it is called."""
+
+    @property
+    def budget_before(self) -> Decimal:
+        """In euros."""
+
+    @property
+    def budget_after(self) -> Decimal:
+        """In euros."""
+
+    @property
+    def winners(self) -> Any:
+        """With their `count`."""
+
+    @property
+    def losers(self) -> Any:
+        """With their `count`."""
+
+    @property
+    def unchanged(self) -> Count:
+        """Rows."""
+
+    @property
+    def spread(self) -> Mapping[Decimal, Count]:
+        """Rows by difference, in euros."""
+
+    @property
+    def left_out(self) -> int:
+        """Rows at fault, which are in no sum."""
+
+
+class Grouped(Protocol):
+    """The rows of one group (`simulation.GroupLine`)."""
+
+    @property
+    def group(self) -> str | Text:
+        """Its name."""
+
+    @property
+    def count(self) -> Count:
+        """How many rows, weighted where they have weights."""
+
+    @property
+    def winners(self) -> Count:
+        """How many."""
+
+    @property
+    def losers(self) -> Count:
+        """How many."""
+
+    @property
+    def gains(self) -> Decimal:
+        """Euros."""
+
+    @property
+    def losses(self) -> Decimal:
+        """Euros, below zero."""
+
+    @property
+    def before(self) -> Decimal:
+        """Euros."""
+
+
+@attrs.frozen
+class Moves:
+    """What a group gains and loses, in euros.
+
+    Attributes:
+        gains: of those that gain.
+        losses: of those that lose, below zero.
+        before: the sum of its rights before.
+    """
+
+    gains: Decimal
+    losses: Decimal
+    before: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        """Both together."""
+        return self.gains + self.losses
+
+    def plus(self, other: "Moves") -> "Moves":
+        """Of two groups."""
+        return Moves(self.gains + other.gains, self.losses + other.losses, self.before + other.before)
+
+
+def moves_of(
+    results: Mapping[str, Moves | tuple[Decimal, Decimal]] | Iterable[Grouped], locale: str
+) -> dict[str, Moves]:
+    """Gains and losses by group."""
+    if isinstance(results, Mapping):
+        return {
+            name: one if isinstance(one, Moves) else Moves(one[0], one[1], Decimal(0)) for name, one in results.items()
+        }
+    return {figure(one.group, locale): Moves(one.gains, one.losses, one.before) for one in results}
+
+
+def counts_of(
+    results: Mapping[str, tuple[Count, Count, Count]] | Iterable[Difference | Grouped], locale: str
+) -> dict[str, tuple[Count, Count, Count]]:
+    """Losers, unchanged and winners, by scenario or group."""
+    if isinstance(results, Mapping):
+        return dict(results)
+    counts = {}
+    for one in results:
+        if isinstance(one, Difference):
+            counts[one.text(locale)] = (one.losers.count, one.unchanged, one.winners.count)
+        else:
+            counts[figure(one.group, locale)] = (one.losers, one.count - one.losers - one.winners, one.winners)
+    return counts
+
+
+def spread_of(result: Difference | Mapping[Decimal, Count] | Iterable[Decimal]) -> dict[Decimal, Count]:
+    """Rows by difference in euros, without the rows at fault."""
+    if isinstance(result, Difference):
+        return dict(result.spread)
+    return dict(result if isinstance(result, Mapping) else Counter(result))
+
+
+def kept(
+    items: Mapping[str, Kind],
+    most: int | None,
+    size: Callable[[Kind], Any],
+    add: Callable[[Kind, Kind], Kind],
+    largest_first: bool,
+    locale: str,
+) -> dict[str, Kind]:
+    """The largest of them, and all the others added up as one: nothing is lost.
+
+    Args:
+        items: by name, in the order given.
+        most: how many are kept; None: all.
+        size: what the largest are told by.
+        add: two of them as one.
+        largest_first: put them in this order; else they stay in theirs.
+        locale: of the name of the others.
+    """
+    ranked = sorted(items, key=lambda name: size(items[name]), reverse=True)
+    top = ranked if most is None or len(ranked) <= most else ranked[: max(most, 1)]
+    made = {name: items[name] for name in (top if largest_first else [one for one in items if one in set(top)])}
+    others = [items[name] for name in items if name not in made]
+    if others:
+        whole = others[0]
+        for one in others[1:]:
+            whole = add(whole, one)
+        made[_OTHERS.fill(count=len(others)).text(locale)] = whole
+    return made
+
+
+def not_drawn(results: object, locale: str) -> list[str]:
+    """How many rows a picture leaves out, as a line under its title; nothing where it leaves out none."""
+    count = getattr(results, "left_out", None)
+    if count is None and isinstance(results, list | tuple):
+        count = max((getattr(one, "left_out", 0) for one in results), default=0)
+    return [_LEFT_OUT.fill(count=count).text(locale)] if count else []
