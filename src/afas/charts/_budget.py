@@ -21,7 +21,7 @@ _SIDES = Text(
     fr="À droite de zéro, plus cher ; à gauche, moins cher", en="Right of zero, more expensive; left, less expensive"
 )
 _SCENARIO, _COST = Text(fr="Scénario", en="Scenario"), Text(fr="Écart", en="Difference")
-_TOTAL = Text(fr="Budget", en="Budget")
+_TOTAL = Text(fr="Budget du scénario", en="Budget of the scenario")
 _SHARE = Text(fr="{amount} ({share})", en="{amount} ({share})")
 _RANGE = Text(fr="{words}, entre {low} et {high}", en="{words}, between {low} and {high}")
 _GROUPS = Text(fr="Gains et pertes par groupe", en="Gains and losses by group")
@@ -29,7 +29,7 @@ _READ = Text(
     fr="À droite, les gains des gagnants ; à gauche, les pertes des perdants ; losange : l’écart",
     en="Right, the gains of the winners; left, the losses of the losers; diamond: the difference",
 )
-_PARTS = (Text(fr="pertes", en="losses"), Text(fr="gains", en="gains"))
+_PARTS = (Text(fr="pertes", en="losses"), Text(fr="sommes gagnées", en="gains"))
 _MOVES = Text(fr="{net} ; gains : {gains}, pertes : {losses}", en="{net}; gains: {gains}, losses: {losses}")
 _APART = alt.Scale(paddingInner=0.3)
 
