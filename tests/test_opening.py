@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -101,3 +102,15 @@ def test_what_nobody_opened_in_time_can_be_opened_late_where_the_caf_takes_it() 
     assert DeclarationKind.FORECAST not in opened(forecast.available - timedelta(days=1))
     windows = tuple(attrs.evolve(window, after_deadline=AfterDeadline.REFUSED) for window in CALENDAR.windows)
     assert DeclarationKind.FORECAST not in opened(forecast.before, attrs.evolve(CALENDAR, windows=windows))
+
+
+def test_figures_that_the_caf_gives_are_read_when_it_opens() -> None:
+    """A figure given as text is kept as the exact figure: the declaration can be stored."""
+    centre = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")
+    given: Any = {"A1": {"general_scheme_share": "0.98"}}
+    (forecast, *_) = afas.open_declarations(CALENDAR, [centre], on=DAY, given=given)
+    assert forecast.given == {"general_scheme_share": Decimal("0.98")}
+    assert isinstance(forecast.given["general_scheme_share"], Decimal)
+    given = {"A1": {"general_scheme_share": 0.98}}
+    with pytest.raises(InvalidInput):
+        afas.open_declarations(CALENDAR, [centre], on=DAY, given=given)

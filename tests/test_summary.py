@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from afas.declarations import Identity, NotAnIdentity, Summary
 from afas.followup import alerts
 from afas.forms import DeclarationKind
 from afas.periods import FinancialYear
-from benchmarks._campaign import ALSH, CAMPAIGN, act, opened
+from benchmarks._campaign import ALSH, AMEL, AT, BOOK, BRUNO, CAMPAIGN, act, opened
 
 IDENTITIES = st.builds(
     Identity,
@@ -66,3 +67,25 @@ def test_a_summary_says_at_each_step_what_its_declaration_says() -> None:
         calendar, [ALSH], on=on, declarations=[declaration]
     )
     assert alerts(calendar, [ALSH], on=on, declarations=[short]) != alerts(calendar, [ALSH], on=on)
+
+
+def test_a_todo_says_of_a_summary_what_it_says_of_its_declaration() -> None:
+    """At each step, a form sent back and a refusal with its corrections included, for each person."""
+    steps = (
+        *((action, by) for action, by in CAMPAIGN[:6]),
+        (afas.workflow.SendBack("activity", site="S1", reason="heures du mercredi"), AMEL),
+        (afas.Enter("activity", site="S1", values={"attended_hours": "90"}), BRUNO),
+        (afas.Check("activity", site="S1"), BRUNO),
+        *((action, by) for action, by in CAMPAIGN[6:9]),
+        (afas.workflow.Refuse("à revoir", (afas.workflow.FormRefusal("financial", "dépenses"),)), afas.CAF),
+    )
+    declaration, asked = opened(), set()
+    for action, by in steps:
+        declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=AT, scale={"ceiling": "1.97"}).declaration
+        short = exchange.loads(exchange.dumps(Summary.of(declaration)), Summary)
+        for person in (AMEL, BRUNO, afas.CAF):
+            whole = followup.todo([declaration], by=person, roles=BOOK, on=AT.date())
+            brief = followup.todo([short], by=person, roles=BOOK, on=AT.date())
+            assert [attrs.evolve(one, declaration=short) for one in whole] == list(brief)
+            asked |= {reason for one in brief for reason in one.corrections}
+    assert asked == {"heures du mercredi", "dépenses"}

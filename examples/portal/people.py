@@ -5,14 +5,15 @@ person may see or do is asked of `afas`, from the book of roles of the day.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from datetime import date
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-import afas
+from afas.administration import Administrator
 from afas.followup import Choice, Choices, choices
 from afas.partners import CAF, Person
 from examples.portal import store
@@ -40,7 +41,12 @@ def language(request: HttpRequest) -> str:
 
 def home(by: Person) -> Choices:
     """What the person may open, and why not the rest."""
-    return choices(store.book(), by, on=store.today(), administrators=store.administrators())
+    return _home(store.version_of("book"), by, store.today(), store.administrators())
+
+
+@lru_cache(maxsize=256)
+def _home(version: str, by: Person, on: date, administrators: tuple[Administrator, ...]) -> Choices:
+    return choices(store.read("book", version), by, on=on, administrators=administrators)
 
 
 def signed_in(*needed: Choice) -> Callable[[View], View]:
@@ -65,7 +71,7 @@ def seen(by: Person) -> QuerySet[Declared]:
     """The declarations a person sees: those of activities where they hold a role today; the Caf sees all."""
     if by == CAF:
         return Declared.objects.all()
-    there = [one.activity for one in afas.visible(store.book(), by, on=store.today())]
+    there = [one.activity for one in store.visible(by)]
     return Declared.objects.filter(activity_id__in=there)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 import afas
 from afas import followup
+from afas.access import Visible
 from afas.administration import Administrator, AnyRoleChange, FollowReference, administer
 from afas.declarations import Action, Declaration, Event, Summary, replay
 from afas.errors import FaultKind, InvalidInput
@@ -37,14 +38,20 @@ class Overtaken(Exception):
 
 
 @lru_cache(maxsize=32)
-def _read(name: str, version: str) -> Any:
+def read(name: str, version: str) -> Any:
     """A version of an object never changes: each worker reads it once."""
     return Stored.objects.get(name=name, version=version).value
 
 
+def version_of(name: str) -> str:
+    """The name of the present version of an object."""
+    found: str = Stored.objects.values_list("version", flat=True).get(name=name)
+    return found
+
+
 def whole(name: str) -> Any:
     """The present version of a stored object."""
-    return _read(name, Stored.objects.values_list("version", flat=True).get(name=name))
+    return read(name, version_of(name))
 
 
 def replace(name: str, value: object, version: str | None = None) -> None:
@@ -64,6 +71,16 @@ def book() -> RoleBook:
     """Who may do what, with the reference data: partners, agreements, activities, sites and persons."""
     found: RoleBook = whole("book")
     return found
+
+
+@lru_cache(maxsize=256)
+def _visible(version: str, by: Person, on: date) -> tuple[Visible, ...]:
+    return afas.visible(read("book", version), by, on=on)
+
+
+def visible(by: Person) -> tuple[Visible, ...]:
+    """The activities, or the sites, where a person has a role today: asked once a worker, book and day."""
+    return _visible(version_of("book"), by, today())
 
 
 def calendar() -> afas.Calendar:
@@ -216,7 +233,7 @@ def change_roles(change: AnyRoleChange, *, by: Person) -> None:
         version = Stored.objects.select_for_update().values_list("version", flat=True).get(name="book")
         history = role_history()
         done = administer(
-            _read("book", version),
+            read("book", version),
             change,
             by=by,
             at=now(),

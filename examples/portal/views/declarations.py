@@ -137,9 +137,7 @@ def form_seen(declaration: Declaration, form: FormKey, by: Person) -> bool:
     """Does the person see this form? Whoever has a role on some sites only sees those."""
     if by == CAF:
         return True
-    there = next(
-        one for one in afas.visible(store.book(), by, on=store.today()) if one.activity == declaration.activity.id
-    )
+    there = next(one for one in store.visible(by) if one.activity == declaration.activity.id)
     return there.sites is None or form[1] in there.sites
 
 

@@ -75,17 +75,14 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
     rows = people.seen(by).exclude(status__in=("ACCEPTED", "CANCELLED"))
     if by == CAF:
         rows = rows.filter(status="TRANSMITTED")
-    kept = list(rows.order_by("before")[:_SHOWN])
-    due = todo(map(store.declaration, kept), by=by, roles=roles, on=on)
+    kept = list(rows.defer("opened").order_by("before")[:_SHOWN])
+    due = todo((row.summary for row in kept), by=by, roles=roles, on=on)
     numbers = {row.key: row.pk for row in kept}
-    declares = people.home(by).open(Choice.DECLARATIONS) and by != CAF
-    mine = [roles.reference.activity(one.activity) for one in afas.visible(roles, by, on=on)] if declares else []
-    sent = (
-        [row.summary for row in people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED")).defer("opened")]
-        if mine
-        else []
-    )
-    alerts = afas.alerts(store.calendar(), (one for one in mine if one), on=on, declarations=sent)
+    activities = {one.id: one for one in roles.reference.activities}
+    there = store.visible(by) if people.home(by).open(Choice.DECLARATIONS) else ()
+    mine = [activities[one.activity] for one in there if one.activity in activities]
+    sent = people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED"), before__gt=on)
+    alerts = afas.alerts(store.calendar(), mine, on=on, declarations=sent.values_list("summary", flat=True))
     given = {
         "alerts": alerts[:_SHOWN],
         "todo": [(numbers[one.declaration.id.key], one) for one in due],

@@ -5,6 +5,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Count, Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,8 +22,8 @@ from examples.portal.models import Feed
 from examples.portal.people import signed_in
 
 
-def _hidden(secret: str) -> str:
-    """What is stored of a secret address: whoever reads the database does not read the feeds."""
+def digest(secret: str) -> str:
+    """What is stored in the place of a secret: whoever reads the database does not read the feeds."""
     return sha256(secret.encode()).hexdigest()
 
 
@@ -32,25 +34,33 @@ def feed_new(request: HttpRequest, by: Person) -> HttpResponse:
     if by == CAF:
         raise Http404
     secret = secrets.token_urlsafe(32)
-    Feed.objects.update_or_create(person=by.id, defaults={"secret": _hidden(secret)})
+    Feed.objects.update_or_create(person=by.id, defaults={"secret": digest(secret)})
     address = request.build_absolute_uri(reverse("feed", args=[secret]))
     return render(request, "portal/feed.html", {"address": address})
 
 
 @require_GET
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """What is to be transmitted by the person whose address it is, and their roles that end; no session is needed."""
-    row = Feed.objects.filter(secret=_hidden(secret)).first()
+    """What is to be transmitted by the person whose address it is, and their roles that end; no session is needed.
+
+    It is written anew once something in it has changed, and each day: calendar programs ask several times an hour.
+    """
+    row = Feed.objects.filter(secret=digest(secret)).first()
     by = next((one for one in people.persons() if row and one.id == row.person), None)
     if by is None:
         raise Http404
     waiting = people.seen(by).exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED"))
-    waiting = waiting.defer("opened").order_by("before")
-    book = store.book()
-    names = {one.id: one.name for one in book.reference.activities}
-    names |= {site.id: site.name for one in book.reference.activities for site in one.sites}
-    things = [*(one.summary for one in waiting), *(one for one in book.held_by(by) if one.power and one.power.end)]
-    body = ical.export(things, at=store.now(), name="Afas", names=names, locale=people.language(request))
+    book, locale = store.book(), people.language(request)
+    versions = waiting.aggregate(Count("pk"), Sum("version"), Max("pk"))
+    key = digest(f"{by.id} {locale} {store.today()} {store.version_of('book')} {versions}")
+    body = cache.get(key)
+    if body is None:
+        ending = [one for one in book.held_by(by) if one.power and one.power.end]
+        names = {one.id: one.name for one in book.reference.activities}
+        names |= {site.id: site.name for one in book.reference.activities for site in one.sites}
+        things = [*waiting.order_by("before", "pk").values_list("summary", flat=True), *ending]
+        body = ical.export(things, at=store.now(), name="Afas", names=names, locale=locale)
+        cache.set(key, body)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 

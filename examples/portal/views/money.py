@@ -75,7 +75,7 @@ def followed(by: Person, *roles: Role) -> list[Activity]:
     reference = store.book().reference
     if by == CAF:
         return list(reference.activities)
-    there = afas.visible(store.book(), by, on=store.today())
+    there = store.visible(by)
     mine = [one for one in there if one.sites is None and (not roles or set(roles) & set(one.roles))]
     return [found for one in mine if (found := reference.activity(one.activity))]
 

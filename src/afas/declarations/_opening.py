@@ -171,8 +171,7 @@ def open_declarations(
                 continue
             known = _given(not_requested, activity, window, {})
             _check_known(activity, window, known, service)
-            of_caf = {**_of_caf(given, activity, window, year, service)}
-            _check_given(activity, of_caf, service)
+            of_caf = _read_given(activity, _of_caf(given, activity, window, year, service), service)
             opened.append(
                 Declaration(
                     activity,
@@ -204,12 +203,14 @@ def _of_caf(
     return given_figures(given, activity, year, service).fields
 
 
-def _check_given(activity: Activity, given: Mapping[str, Decimal], service: PS) -> None:
-    """Each is a field of the PS, and within its bounds."""
+def _read_given(activity: Activity, given: Mapping[str, Decimal], service: PS) -> Mapping[str, Decimal]:
+    """The figures, each read: of a field of the PS, and within its bounds."""
     fields = {field.name: field for field in service.fields}
-    _, faults = read_entries([fields[name] for name in given if name in fields], given, f"given.{activity.id}")
+    named = [fields[name] for name in given if name in fields]
+    figures, faults = read_entries(named, given, f"given.{activity.id}")
     if faults:
         raise InvalidInput(Text(fr="Données de la Caf", en="Figures of the Caf"), tuple(faults))
+    return figures
 
 
 def _given(given: For[_T] | None, activity: Activity, window: Window, nothing: _T) -> _T:

@@ -1,11 +1,13 @@
 """A declaration in short: what lists, alerts, progress and calendar feeds read, without its entries and its history."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 import attrs
 
 from afas.declarations._declaration import Declaration, FormKey, Identity
+from afas.declarations._journal import corrections
 from afas.declarations._lifecycle import Status
 from afas.forms import DeclarationKind
 from afas.partners import Activity
@@ -34,6 +36,7 @@ class Summary:
         checked: those their provider has checked.
         right: in euros, as signed or as the Caf amended it; None before it is signed.
         sent_late: was it first transmitted on the deadline's day or after?
+        corrections: what the Caf and the approver ask to correct, by form, where they ask for something.
     """
 
     activity: Activity
@@ -48,6 +51,7 @@ class Summary:
     checked: frozenset[FormKey] = frozenset()
     right: Decimal | None = None
     sent_late: bool = False
+    corrections: Mapping[FormKey, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
 
     @classmethod
     def of(cls, declaration: Declaration) -> "Summary":
@@ -55,7 +59,8 @@ class Summary:
         one = declaration
         started = frozenset(form for form in one.forms if one.entries.get(form))
         whole = (one.activity, one.kind, one.year, one.window, one.sequence, one.status, one.version, one.forms)
-        return cls(*whole, started, one.checked, one.right, one.sent_late)
+        asked = {form: found for form in one.forms if (found := corrections(one, form))}
+        return cls(*whole, started, one.checked, one.right, one.sent_late, asked)
 
     @property
     def id(self) -> Identity:

@@ -52,23 +52,28 @@ def alerts(
         declarations: those there are, whole or in short: what is sent is no alert.
     """
     sent = _sent(declarations)
-    found = [
-        Alert(
-            activity,
-            window,
-            _ALERT.fill(
-                activity=activity.name,
-                kind=window.kind,
-                year=calendar.financial_year(window, activity.ps).text,
-                deadline=window.deadline,
-                days=day_count(window.days_left(on)),
-            ),
-        )
-        for activity in activities
-        for window in calendar.open_windows(activity.ps, on=on)
-        if (activity.id, window.kind, window.year) not in sent
-    ]
+    offered: dict[str, list[tuple[Window, dict[str, object]]]] = {}
+    found = []
+    for activity in activities:
+        if activity.ps not in offered:
+            windows = calendar.open_windows(activity.ps, on=on)
+            offered[activity.ps] = [(window, _said(calendar, window, activity.ps, on)) for window in windows]
+        found += [
+            Alert(activity, window, _ALERT.fill(activity=activity.name, **said))
+            for window, said in offered[activity.ps]
+            if (activity.id, window.kind, window.year) not in sent
+        ]
     return tuple(sorted(found, key=lambda alert: (alert.window.before, alert.activity.id)))
+
+
+def _said(calendar: Calendar, window: Window, ps: str, on: date) -> dict[str, object]:
+    """What an alert says of a window, whatever the activity."""
+    return {
+        "kind": window.kind,
+        "year": calendar.financial_year(window, ps).text,
+        "deadline": window.deadline,
+        "days": day_count(window.days_left(on)),
+    }
 
 
 class TaskState(Code):

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from afas.declarations import ActionName, Declaration, FormKey, Status, Summary, Who, corrections, may
+from afas.declarations import ActionName, Declaration, FormKey, Status, Summary, Who, may
 from afas.partners import Person
 from afas.roles import RoleBook
 from afas.text import Message, Series, Text
@@ -40,7 +40,7 @@ _TODO_LATE: Final = Text(
 class Todo:
     """An alert of the day: a declaration that awaits something of this person."""
 
-    declaration: Declaration
+    declaration: Declaration | Summary
     action: ActionName
     before: date
     late: bool
@@ -56,20 +56,21 @@ class Todo:
         return both.fill(alert=self.message, asked=Series(self.corrections))
 
 
-def todo(declarations: Iterable[Declaration], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
-    """The tasks of this person that day on these declarations: late ones first, then by deadline."""
+def todo(declarations: Iterable[Declaration | Summary], *, by: Person, roles: RoleBook, on: date) -> tuple[Todo, ...]:
+    """The tasks of this person that day on these declarations, whole or in short: late ones first, then by deadline."""
     found = []
-    for declaration in declarations:
+    for whole in declarations:
+        declaration = whole if isinstance(whole, Summary) else Summary.of(whole)
         open_now = allowed(declaration, by=by, roles=roles, on=on)
         action = next((name for name in _NEXT if name in open_now and _awaited(declaration, name, by, roles, on)), None)
         if action is not None:
             found.append(
-                attrs.evolve(_alert(declaration, action, on), corrections=_asked(declaration, action, by, roles, on))
+                attrs.evolve(_alert(whole, action, on), corrections=_asked(declaration, action, by, roles, on))
             )
     return tuple(sorted(found, key=lambda alert: (not alert.late, alert.before, alert.declaration.id)))
 
 
-def _awaited(declaration: Declaration, name: ActionName, by: Person, roles: RoleBook, on: date) -> bool:
+def _awaited(declaration: Summary, name: ActionName, by: Person, roles: RoleBook, on: date) -> bool:
     """Entering and checking are awaited on forms of theirs that are not checked yet; the rest as it comes.
 
     A form sent back is to be entered anew; a refused declaration is to be corrected.
@@ -79,24 +80,24 @@ def _awaited(declaration: Declaration, name: ActionName, by: Person, roles: Role
     if declaration.status is Status.REFUSED:
         return name is ActionName.ENTER
     left = [form for form in _mine(declaration, by, roles, on) if form not in declaration.checked]
-    to_check = [form for form in left if declaration.entries.get(form) and not corrections(declaration, form)]
+    to_check = [form for form in left if form in declaration.started and form not in declaration.corrections]
     return len(to_check) > 0 if name is ActionName.CHECK else len(to_check) < len(left)
 
 
-def _mine(declaration: Declaration, by: Person, roles: RoleBook, on: date) -> list[FormKey]:
+def _mine(declaration: Summary, by: Person, roles: RoleBook, on: date) -> list[FormKey]:
     return [form for form in declaration.forms if may(Who.PROVIDER, declaration, form, by=by, roles=roles, on=on)]
 
 
-def _asked(declaration: Declaration, action: ActionName, by: Person, roles: RoleBook, on: date) -> tuple[str, ...]:
+def _asked(declaration: Summary, action: ActionName, by: Person, roles: RoleBook, on: date) -> tuple[str, ...]:
     """The corrections asked for on the forms that this person has to enter."""
     if action is not ActionName.ENTER:
         return ()
     refused = declaration.status is Status.REFUSED
     forms = declaration.forms if refused else _mine(declaration, by, roles, on)
-    return tuple(dict.fromkeys(reason for form in forms for reason in corrections(declaration, form)))
+    return tuple(dict.fromkeys(reason for form in forms for reason in declaration.corrections.get(form, ())))
 
 
-def _alert(declaration: Declaration, action: ActionName, on: date) -> Todo:
+def _alert(declaration: Declaration | Summary, action: ActionName, on: date) -> Todo:
     late, before = declaration.late(on), declaration.window.before
     with_caf = declaration.status is Status.TRANSMITTED
     message = (_TODO_LATE if late else _TODO_CAF if with_caf else _TODO).fill(

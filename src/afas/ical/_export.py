@@ -1,9 +1,9 @@
 """What is exported as iCalendar: the days of windows, of declarations, of assignments."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -11,7 +11,8 @@ from afas.assignments import Assignment
 from afas.calendar import Calendar
 from afas.declarations import Declaration, Status, Summary
 from afas.documents import one_line, plain
-from afas.errors import AfasError, ExtraMissing, error
+from afas.errors import AfasError, error
+from afas.ical._lines import escaped, lines
 from afas.text import Message, Text
 from afas.windows import ALL, Window
 
@@ -83,7 +84,6 @@ def export(
         locale: French or English.
 
     Raises:
-        ExtraMissing: the extra `ical` is not installed.
         InstantWithoutZone: `at` has no zone.
 
     >>> from datetime import UTC
@@ -91,22 +91,19 @@ def export(
     >>> export([calendars.get("92", 2023)], at=datetime(2022, 12, 1, tzinfo=UTC)).decode().count("BEGIN:VEVENT")
     44
     """
-    try:
-        from icalendar import Calendar as Feed
-    except ImportError as absent:
-        raise ExtraMissing(ICALENDAR, "ical") from absent
     if at.tzinfo is None:
         raise InstantWithoutZone(at.isoformat())
-    feed = Feed()
-    for key, value in (("prodid", "-//afas//afas//FR"), ("version", "2.0"), ("method", "PUBLISH")):
-        feed.add(key, value)
-    feed.add("x-wr-calname", one_line(name))
     stamp = at.astimezone(UTC)
     days = sorted(set(alarms), reverse=True)
-    for thing in things:
-        for happening in _happenings(thing, names or {}):
-            feed.add_component(_event(happening, stamp, days, locale))
-    return bytes(feed.to_ical())
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//afas//afas//FR", "METHOD:PUBLISH")
+    named = f"X-WR-CALNAME:{one_line(name)}"
+    events = (
+        line
+        for thing in things
+        for happening in _happenings(thing, names or {})
+        for line in _event(happening, stamp, days, locale)
+    )
+    return lines((*head, named, *events, "END:VCALENDAR"))
 
 
 def _happenings(thing: Calendar | Declaration | Summary | Assignment, names: Mapping[str, str]) -> list[_Happening]:
@@ -187,27 +184,34 @@ def _uid(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32] + "@afas"
 
 
-def _event(happening: _Happening, stamp: datetime, alarms: list[int], locale: str) -> Any:
-    from icalendar import Alarm, Event
-
-    event = Event()
-    event.add("uid", happening.uid)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", max(0, (stamp - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1)))
-    event.add("dtstart", happening.on)
+def _event(happening: _Happening, stamp: datetime, alarms: list[int], locale: str) -> Iterator[str]:
+    """The lines of an event, and of its reminders."""
+    summary = escaped(one_line(happening.summary.text(locale)))
+    yield "BEGIN:VEVENT"
+    yield f"SUMMARY:{summary}"
+    yield f"DTSTART;VALUE=DATE:{_basic(happening.on)}"
     if happening.on < date.max:
-        event.add("dtend", happening.on + timedelta(days=1))
-    event.add("summary", one_line(happening.summary.text(locale)))
-    event.add("description", plain(happening.description.text(locale)))
-    event.add("status", "TENTATIVE" if happening.tentative else "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
-    for name, value in happening.data.items():  # these are written as they are: no library escapes them
-        event.add(f"x-afas-{name}", one_line(value))
+        yield f"DTEND;VALUE=DATE:{_basic(happening.on + timedelta(days=1))}"
+    yield f"DTSTAMP:{_basic(stamp)}"
+    yield f"UID:{happening.uid}"
+    yield f"SEQUENCE:{max(0, (stamp - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1))}"
+    yield f"DESCRIPTION:{escaped(plain(happening.description.text(locale)))}"
+    yield f"LAST-MODIFIED:{_basic(stamp)}"
+    yield f"STATUS:{'TENTATIVE' if happening.tentative else 'CONFIRMED'}"
+    yield "TRANSP:TRANSPARENT"
+    for name, value in happening.data.items():
+        yield f"X-AFAS-{name.upper()}:{one_line(value)}"
     for days in alarms if happening.alarms else ():
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", one_line(happening.summary.text(locale)))
-        alarm.add("trigger", timedelta(days=-days))
-        event.add_component(alarm)
-    return event
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}")
+        yield from (f"TRIGGER:{_before(days)}", "END:VALARM")
+    yield "END:VEVENT"
+
+
+def _basic(day: date | datetime) -> str:
+    """A day, or an instant in UTC, in the basic format of ISO 8601."""
+    written = f"{day:%H%M%S}Z" if isinstance(day, datetime) else ""
+    return day.isoformat()[:10].replace("-", "") + (f"T{written}" if written else "")
+
+
+def _before(days: int) -> str:
+    return f"-P{days}D" if days > 0 else f"P{-days}D"
