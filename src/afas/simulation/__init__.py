@@ -19,6 +19,7 @@ try:
     from afas.simulation._faults import FaultTable, FaultyTable
     from afas.simulation._outcomes import Outcome
     from afas.simulation._parquet import parquet
+    from afas.simulation._parts import OtherParts
     from afas.simulation._payments import payments_table
     from afas.simulation._progress import Cancelled, following
     from afas.simulation._reform import run
@@ -38,9 +39,9 @@ except ImportError as absent:
 
 __all__ = [
     "Batches", "Calibration", "Cancelled", "Curve", "Difference", "Estimator", "ExplainedRow", "FaultTable",
-    "FaultyTable", "Fixed", "Grid", "GroupLine", "Groups", "Interval", "Intervals", "Margin", "Margins", "NamedFormula",
-    "NoSparkType", "NoSuchRow", "Outcome", "People", "Point", "Relative", "Results", "Scenario", "Share", "Shares",
-    "Step", "Tally", "Transitions", "batches", "calibrated", "cash_by_month", "check_table", "estimate_table",
-    "explain_row", "following", "grid", "parquet", "payments_table", "people", "population", "population_blocks",
-    "read_scenario", "read_scenarios", "run", "sweep", "uprated",
+    "FaultyTable", "Fixed", "Grid", "GroupLine", "Groups", "Interval", "Intervals", "Margin", "Margins",
+    "NamedFormula", "NoSparkType", "NoSuchRow", "OtherParts", "Outcome", "People", "Point", "Relative", "Results",
+    "Scenario", "Share", "Shares", "Step", "Tally", "Transitions", "batches", "calibrated", "cash_by_month",
+    "check_table", "estimate_table", "explain_row", "following", "grid", "parquet", "payments_table", "people",
+    "population", "population_blocks", "read_scenario", "read_scenarios", "run", "sweep", "uprated",
 ]  # fmt: skip

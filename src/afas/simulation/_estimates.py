@@ -18,8 +18,8 @@ from afas.simulation._checks import Asked, Decimals, Parameters, Places, check
 from afas.simulation._faults import FaultTable
 from afas.simulation._plain import Plain
 from afas.simulation._rights import Done, rights
-from afas.simulation._streams import checked, mapped
-from afas.simulation._tables import Amounts, Table, check_names, is_stream, opened, reader_of
+from afas.simulation._streams import checked, lazily, mapped
+from afas.simulation._tables import Amounts, Table, check_names, is_lazy, is_stream, opened, reader_of
 from afas.text import Text
 
 __all__ = ["Estimator", "check_table", "estimate_table"]
@@ -47,8 +47,9 @@ def estimate_table(
 
     Args:
         ps: its code, or the PS itself; or the name of a column of codes.
-        table: pandas, polars (lazy too), pyarrow, or a mapping of columns; a column for each field of the PS, others
-            are kept. A reader of Arrow or a relation of DuckDB gives a reader, computed batch by batch.
+        table: pandas, polars, pyarrow, or a mapping of columns; a column for each field of the PS, others are kept.
+            A reader or a dataset of Arrow or a relation of DuckDB gives a reader, computed batch by batch. A lazy
+            frame of polars gives one, computed piece by piece with `faults="report"`, else collected at once.
         year: the financial year; or the name of a column of years.
         parameters: as in `estimate`; where `ps` is a column, a pack, or such a mapping for each code.
         policy: as in `estimate`.
@@ -56,7 +57,7 @@ def estimate_table(
         decimals: floats are refused, unless this says how many decimals they stand for: `2` for every column, or by
             column, `{"expenses": 2}` ("*" names the others).
         parts: one column more a part (`amount_right`, …): None where a row declares one, else always or never (of a
-            reader, None is never: its columns are known beforehand).
+            reader, None is never: its columns are known beforehand; nor of a lazy frame, with "report").
         name: of the column of amounts, in euros and cents (decimals; in a mapping of arrays a `Fixed`).
         kind: as in `estimate`.
         known_on: as in `estimate`.
@@ -143,6 +144,8 @@ class Estimator:
         """
         if is_stream(table):
             return mapped(reader_of(table), self.fixed, _subject(self.ps, self.year))
+        if is_lazy(table) and self.faults == "report":
+            return lazily(table, self.fixed)
         opened_ = opened(table)
         check_names(opened_, [self.name, "faults"] if self.faults == "report" else [self.name], self.overwrite)
         amounts, parts, wrong, faults = self._computed(opened_)

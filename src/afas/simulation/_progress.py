@@ -16,13 +16,13 @@ Progress = Callable[[int, int], Any]
 
 @error
 class Cancelled(AfasError, RuntimeError):
-    """The caller stopped the work; nothing of it is kept."""
+    """The caller stopped the work; no part of the result is given."""
 
     code = "cancelled"
     template = Text(
         fr="Travail annulé par l’appelant après {done} lignes sur {total} ; aucun résultat partiel n’est rendu. "
         "Relancez-le pour l’avoir entier.",
-        en="Counter cancelled by the caller after {done} rows of {total}; no part of the result is given. "
+        en="Work cancelled by the caller after {done} rows of {total}; no part of the result is given. "
         "Run it again to have it whole.",
     )
     done: int

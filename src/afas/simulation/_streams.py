@@ -1,4 +1,4 @@
-"""Tables that are read piece by piece: a reader of Arrow, a relation of DuckDB; one batch is in memory at a time."""
+"""Tables that are read piece by piece: readers and datasets of Arrow, relations of DuckDB, lazy frames of polars."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from afas.text import Text
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["checked", "mapped", "moved"]
+__all__ = ["checked", "lazily", "mapped", "moved"]
 
 
 def mapped(reader: "pa.RecordBatchReader", function: Callable[[Any], Any], subject: Text) -> "pa.RecordBatchReader":
@@ -36,6 +36,21 @@ def mapped(reader: "pa.RecordBatchReader", function: Callable[[Any], Any], subje
             first += batch.num_rows
 
     return pa.RecordBatchReader.from_batches(empty.schema, batches())
+
+
+def lazily(frame: Any, function: Callable[[Any], Any]) -> Any:
+    """A lazy frame of polars that gives what the function makes of each piece of it, once it is collected or written.
+
+    Args:
+        frame: a lazy frame.
+        function: of a data frame, giving one of the same columns whatever its rows. Nothing is asked of it before the
+            lazy frame is collected but what it makes of no row.
+    """
+    made = function(frame.clear().collect()).schema
+    return frame.map_batches(
+        function, schema=made, streamable=True,
+        predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False,  # columns that are not there yet
+    )  # fmt: skip
 
 
 def checked(reader: "pa.RecordBatchReader", function: Callable[[Any], FaultTable]) -> FaultTable:

@@ -20,7 +20,18 @@ from afas.simulation._tables._table import (
     duplicates,
 )  # fmt: skip
 
-__all__ = ["NOT_A_YEAR", "NO_COLUMN", "YEARS", "Amounts", "Table", "check_names", "is_stream", "opened", "reader_of"]
+__all__ = [
+    "NOT_A_YEAR",
+    "NO_COLUMN",
+    "YEARS",
+    "Amounts",
+    "Table",
+    "check_names",
+    "is_lazy",
+    "is_stream",
+    "opened",
+    "reader_of",
+]
 
 
 def opened(native: Any) -> "Table":
@@ -36,13 +47,15 @@ def opened(native: Any) -> "Table":
     frame = _frame_of(native)
     if isinstance(frame, nw.DataFrame):
         return Frame(frame)
-    if isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars():
+    if is_lazy(native):
         return Lazy(frame)
     return Frame(nw.from_native(reader_of(native).read_all(), eager_only=True))
 
 
 def is_stream(native: Any) -> bool:
-    """Is it read piece by piece (a reader of Arrow, a relation of DuckDB), and not held in memory?"""
+    """Is it read piece by piece (a reader or a dataset of Arrow, a relation of DuckDB), and not held in memory?"""
+    if _is_dataset(native):
+        return True
     if isinstance(native, Mapping) or not hasattr(native, "__arrow_c_stream__"):
         return False
     if _is_record_batch(native) or hasattr(native, "combine_chunks"):  # a table of Arrow
@@ -59,11 +72,13 @@ def _frame_of(native: Any) -> Any:
 
 
 def reader_of(native: Any) -> Any:
-    """A reader of record batches, of whatever speaks Arrow's interface of streams.
+    """A reader of record batches, of a dataset or of whatever speaks Arrow's interface of streams.
 
     Raises:
         InvalidInput: it does not.
     """
+    if _is_dataset(native):
+        return _scanned(native).to_reader()
     if hasattr(native, "__arrow_c_stream__"):
         import pyarrow as pa  # noqa: PLC0415 - loaded only where something speaks Arrow
 
@@ -72,6 +87,30 @@ def reader_of(native: Any) -> Any:
         except (pa.ArrowException, TypeError, ValueError):
             pass  # a column, say
     raise InvalidInput(TABLE, (NOT_A_TABLE.at("", found=type(native).__name__),))
+
+
+def _is_dataset(native: Any) -> bool:
+    """A dataset of Arrow, or a scanner of it?"""
+    if not type(native).__module__.startswith("pyarrow"):
+        return False
+    return hasattr(native, "get_fragments") or hasattr(native, "scan_batches")
+
+
+def _scanned(native: Any) -> Any:
+    """A scanner that reads little ahead: a dataset may be larger than memory."""
+    if hasattr(native, "scan_batches"):
+        return native
+    import pyarrow.dataset as ds  # noqa: PLC0415 - there, since a dataset is
+
+    asked = {}
+    if isinstance(getattr(native, "format", None), ds.ParquetFileFormat):
+        asked["fragment_scan_options"] = ds.ParquetFragmentScanOptions(pre_buffer=False)
+    return native.scanner(batch_size=1 << 17, batch_readahead=1, fragment_readahead=1, **asked)
+
+
+def is_lazy(native: Any) -> bool:
+    """Is it a lazy frame of polars?"""
+    return type(native).__name__ == "LazyFrame" and type(native).__module__.startswith("polars")
 
 
 def check_names(table: "Table", names: Iterable[str], overwrite: bool) -> None:
