@@ -1,5 +1,8 @@
 """What a portal vouches for is handed in: the scale, the moment, the prerequisites; an action holds none of it."""
 
+import pickle
+from collections.abc import Callable
+from copy import copy, deepcopy
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -53,6 +56,33 @@ def played(*steps: tuple[Action, afas.Person], at: datetime = AT) -> Declaration
 
 def codes(declaration: Declaration, action: Action, by: afas.Person, at: datetime = AT) -> list[str]:
     return [one.code for one in afas.blockers(declaration, action, by=by, roles=BOOK, at=at, scale=SCALE)]
+
+
+# -- what is computed once -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy, lambda declaration: pickle.loads(pickle.dumps(declaration))])  # noqa: S301 - its own bytes
+def test_a_copy_from_elsewhere_is_verified_anew(copied: Callable[[Declaration], Declaration]) -> None:
+    sent = played(*CAMPAIGN)
+    assert verify(sent).holds
+    again = copied(sent)
+    assert again == sent
+    assert vars(again).keys() == {field.name for field in attrs.fields(Declaration)}
+    assert verify(again).holds
+
+
+def test_what_was_verified_is_not_taken_for_what_was_altered() -> None:
+    """The Caf accepts what was signed, whatever was verified a moment before on another state."""
+    sent = played(*CAMPAIGN)
+    assert verify(sent).holds
+    typed = {form: {name: "2" for name in values} for form, values in sent.entries.items()}
+    for altered in (
+        attrs.evolve(sent, entries=typed),
+        sent.evolved({"entries": typed}),
+        sent.evolved({"complements": "x"}),
+    ):
+        assert not verify(altered).holds
+        assert codes(altered, afas.Accept(), afas.CAF) == ["not-signed"]
 
 
 # -- the scale ---------------------------------------------------------------------------------------------------

@@ -180,6 +180,9 @@ def check(campaign: list[Move]) -> None:
         played.play(move)
         if played.declaration.status in (Status.TRANSMITTED, Status.ACCEPTED):
             assert verify(played.declaration).holds
+        # what is handed on from one state to the next is what a reading of this state alone gives
+        assert verify(played.declaration) == verify(attrs.evolve(played.declaration))
+        assert played.declaration.findings() == attrs.evolve(played.declaration).findings()
     end = played.declaration
     # nothing saved is lost: the last value saved of each field is there, as it was typed
     kept = {(form, name): value for form, typed in end.entries.items() for name, value in typed.items()}

@@ -243,14 +243,13 @@ def _take(attempt: Attempt, at: datetime) -> Outcome:
     found = tuple(reasons(attempt))
     if found or attempt.row is None:
         raise ActionBlocked(action.name, found)
-    estimated = attempt.estimated if isinstance(action, (Sign, Amend)) else None
-    estimate = estimated if isinstance(estimated, Estimate) else None
-    signature = (
-        sign(declaration, by=attempt.by, at=at, estimate=estimate)
-        if estimate is not None and isinstance(action, Sign)
-        else None
-    )
-    amended = estimate if isinstance(action, Amend) else None
+    estimate = attempt.estimated if isinstance(action, (Sign, Amend)) else None
+    signature = amended = None
+    if isinstance(estimate, Estimate):
+        if isinstance(action, Sign):
+            signature = sign(declaration, by=attempt.by, at=at, estimate=estimate)
+        else:
+            amended = estimate
     event = Event(cast(AnyAction, action), attempt.by, at, attempt.row.target, signature, amended)
     return Outcome(after(declaration, event), (event,))
 

@@ -8,7 +8,7 @@ An action may say which version of the declaration its author was looking at (`s
 same data meanwhile, it is refused with what they changed; saves that do not overlap come together.
 """
 
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
 from enum import Enum
 from typing import ClassVar
@@ -76,8 +76,14 @@ class Effects:
     booked: bool = False
 
 
+class _ByClass(ABCMeta):
+    """`ABCMeta` without its registry: an action is of a class by inheritance, which Python knows at once."""
+
+    __instancecheck__ = type.__instancecheck__
+
+
 @attrs.frozen
-class Action(ABC):
+class Action(metaclass=_ByClass):
     """Something to do to a declaration.
 
     Attributes:
@@ -119,6 +125,11 @@ class OnForm(Action):
     def form_key(self) -> FormName:
         """The form, and the site."""
         return (self.form, self.site)
+
+    @property
+    def named_forms(self) -> tuple[FormName, ...]:
+        """This form only."""
+        return ((self.form, self.site),)
 
     @property
     def detail(self) -> str:

@@ -86,7 +86,7 @@ _OTHER_ESTIMATE: Final = FaultKind(
 )
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Context:
     """What a portal guarantees and passes along with an action.
 
@@ -105,7 +105,7 @@ class Context:
     prerequisites: Reference | None = None
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(slots=False, eq=False)
 class Attempt:
     """An attempted action, with all that its guards look at.
 
@@ -113,6 +113,8 @@ class Attempt:
         on: the day.
         at: the moment; None where only a day is asked about.
         merged: the event as it stands in another copy, from which it is brought.
+        form: the form it is about, where the declaration has it.
+        row: the row of the table it would take; None where the status has none.
     """
 
     declaration: Declaration
@@ -122,16 +124,16 @@ class Attempt:
     on: date
     at: datetime | None = None
     merged: Event | None = None
+    form: FormKey | None = attrs.field(init=False)
+    row: Transition | None = attrs.field(init=False)
 
-    @lazy
-    def form(self) -> FormKey | None:
-        """The form it is about, where the declaration has it."""
+    @form.default
+    def _form(self) -> FormKey | None:
         forms, form = self.declaration.forms, self.action.form_key
         return forms[forms.index(form)] if form in forms else None
 
-    @lazy
-    def row(self) -> Transition | None:
-        """The row of the table it would take; None where the status has none."""
+    @row.default
+    def _row(self) -> Transition | None:
         open_here = rows(self.declaration.status).get(self.action.name)
         if open_here is None or len(open_here) == 1:
             return open_here and open_here[0]
@@ -166,8 +168,12 @@ class Attempt:
 
     def _estimate(self, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
         declaration, context = self.declaration, self.context
-        names = {field.name for field in declaration.service.fields if field.asked(declaration.kind, declaration.year)}
-        kept = {name: figure for name, figure in figures.items() if figure or name in names}
+        asked = {
+            field.name: field.default
+            for field in declaration.service.fields
+            if field.asked(declaration.kind, declaration.year)
+        }
+        kept = {name: figure for name, figure in figures.items() if figure != asked.get(name, 0)}  # others: the default
         try:
             return estimate(
                 declaration.service,
@@ -234,15 +240,15 @@ def was_approver(by: Person, activity: Activity, roles: RoleBook, on: date) -> b
 def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
     """Why this person is not one of those who take the action at that moment."""
     declaration, roles = attempt.declaration, attempt.context.roles
-    if who is not Who.CAF and roles.differs(declaration.activity):
+    has_power = may(who, declaration, attempt.form, by=attempt.by, roles=roles, on=attempt.on)
+    if not has_power and who is not Who.CAF and roles.differs(declaration.activity):
         yield Blocker("activity-differs", _differing(declaration.activity, roles), Who.CAF)
         return
-    known = attempt.action.form_key is None or attempt.form is not None
-    if known and not may(who, declaration, attempt.form, by=attempt.by, roles=roles, on=attempt.on):
+    if not has_power and (attempt.form is not None or attempt.action.form_key is None):
         yield attempt.blocker("no-role", _no_role(attempt, who), who, attempt.form if who is Who.PROVIDER else None)
     not_open_yet = who is not Who.CAF and attempt.on < declaration.window.available
     brought = attempt.merged is not None and who is Who.PROVIDER
-    if not (not_open_yet or brought):
+    if declaration.history and not (not_open_yet or brought):
         yield from _out_of_order(attempt, who)
     if who is not Who.CAF and attempt.context.prerequisites is not None:
         yield from _prerequisites(attempt, attempt.context.prerequisites)
@@ -258,8 +264,6 @@ def _no_role(attempt: Attempt, who: Who) -> Message:
 
 def _out_of_order(attempt: Attempt, who: Who) -> Iterator[Blocker]:
     """An action is dated after the last event, by the instant where there is one, and as the history is dated."""
-    if not attempt.declaration.history:
-        return
     last, at = attempt.declaration.history[-1], attempt.at
     if at is not None and (at.tzinfo is None) is not (last.at.tzinfo is None):
         mixed = MIXED_MOMENTS.at("at", found=at.isoformat(), other=last.at.isoformat())

@@ -98,11 +98,11 @@ def _entries(declaration: "Declaration") -> dict[str, Any]:
 
 def _event(event: "Event") -> dict[str, Any]:
     content = {
-        "name": event.name.value,
+        "name": str(event.name),
         "action": compact(event.action),
         "by": event.by.id,
         "at": compact(event.at),
-        "target": event.target.value,
+        "target": str(event.target),
     }
     return content if event.signature is None else {**content, "signature": event.signature.digest}
 

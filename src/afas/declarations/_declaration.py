@@ -236,12 +236,21 @@ class Declaration:
         first = next(sent, None)
         return first is not None and self.window.late(first.date())
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Its attributes, and nothing computed from them: a copy from elsewhere is read and verified anew."""
+        return {name: vars(self)[name] for name in _ATTRIBUTES}
+
     def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
-        """A copy with these attributes changed; the readings of forms that do not change are handed on."""
+        """A copy with these attributes changed; what is computed from others only is handed on.
+
+        That is the readings of the forms that do not change, and, where only events follow the signing, the digest.
+        """
         changed = object.__new__(Declaration)
         state = vars(changed)
         state.update(vars(self))
         state.update(changes)
+        if not changes.keys() <= _AFTER_SIGNING:
+            state.pop("present_digest", None)
         if "entries" in changes:
             state["readings"] = self.readings.with_entries(changes["entries"])
         return changed
@@ -311,9 +320,14 @@ class Declaration:
         names = {name for form in typed for name in form}
         return {name: figure for name, figure in self.readings.total.items() if name in names}
 
+    @lazy
+    def present_digest(self) -> str:
+        """The digest of what its signature covers, over what it holds now; "" where it is not signed."""
+        return "" if self.signature is None else self.digest(self.signature)
+
     def signature_holds(self) -> bool:
         """Is it signed, over exactly the data it holds now? `verify` asks the history too."""
-        return self.signature is not None and self.signature.digest == self.digest(self.signature)
+        return self.signature is not None and self.signature.digest == self.present_digest
 
     @property
     def opened(self) -> "Declaration":
@@ -332,3 +346,8 @@ class Declaration:
         )
         vars(opened)["readings"] = Readings.of(self.readings.asked, {})
         return opened
+
+
+_ATTRIBUTES: Final = tuple(field.name for field in attrs.fields(Declaration))
+_AFTER_SIGNING: Final = frozenset({"status", "history", "refusal"})
+"""What an event changes that no signature covers: of the history, the events before the signing are covered."""

@@ -209,11 +209,9 @@ def _computable(attempt: Attempt) -> Iterator[Blocker]:
     declaration, form = attempt.declaration, attempt.form
     if form is None or declaration.faults(form):
         return
-    asked, figures = declaration.readings.asked, declaration.readings.form(form).figures
-    faults = list(asked.rules_missing)
-    if not figures.keys() <= asked.names:
-        faults = list(_not_read(declaration, form, figures))
-    for fault in faults:
+    asked, reading = declaration.readings.asked, declaration.readings.form(form)
+    asked_only = reading.typed.keys() <= asked.names
+    for fault in asked.rules_missing if asked_only else _not_read(declaration, form, reading.figures):
         yield _not_computed(attempt, fault)
 
 

@@ -72,27 +72,27 @@ def after(declaration: Declaration, event: Event) -> Declaration:
 
 def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
     """The data that changes: as the effects of the action say, then what it carries itself."""
-    action, effects = event.action, event.action.effects
+    action, effects, forms = event.action, event.action.effects, _named(declaration, event)
     changes: dict[str, Any] = {}
     if effects.signature is not OnSignature.KEPT:
         changes["signature"] = event.signature if effects.signature is OnSignature.MADE else None
     if effects.checks is not OnChecks.KEPT:
-        forms = _named(declaration, event)
         added = effects.checks is OnChecks.MADE
         changes["checked"] = declaration.checked | forms if added else declaration.checked - forms
     match action:
         case Enter() | Correct():
-            changes |= _entered(declaration, event, action.values)
+            (form,) = forms
+            changes |= _entered(declaration, form, action.values)
+        case Check() | SendBack() | Validate() | Sign() | Accept() | Amend() | Cancel():
+            pass
+        case Transmit():
+            changes["refusal"] = None
         case Justify(control=control, words=words):
             changes["justifications"] = {**declaration.justifications, control: words}
         case Complement(words=words):
             changes["complements"] = words
         case Refuse():
             changes["refusal"] = action
-        case Transmit():
-            changes["refusal"] = None
-        case Check() | SendBack() | Validate() | Sign() | Accept() | Amend() | Cancel():
-            pass
         case _:
             assert_never(action)
     return changes
@@ -109,8 +109,7 @@ def _named(declaration: Declaration, event: Event) -> frozenset[FormKey]:
     return frozenset(found)
 
 
-def _entered(declaration: Declaration, event: Event, values: Mapping[str, Any]) -> dict[str, Any]:
-    (form,) = _named(declaration, event)
+def _entered(declaration: Declaration, form: FormKey, values: Mapping[str, Any]) -> dict[str, Any]:
     entries = {**declaration.entries, form: saved(declaration.entries.get(form, {}), values)}
     if not declaration.justifications:
         return {"entries": entries}
@@ -261,7 +260,7 @@ def verify(declaration: Declaration) -> Verification:
     signature = declaration.signature
     if signature is None:
         return Verification(signed=False, holds=False)
-    found = declaration.digest(signature)
+    found = declaration.present_digest
     history = declaration.history
     last = max((rank for rank, event in enumerate(history, 1) if event.signature is not None), default=0)
     changed: set[str] = set()

@@ -5,10 +5,10 @@ number. What a declaration is compared with (last year's figures, the forecast's
 from the declarations that exist; figures that carry a year are compared with that of their year only.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 import attrs
 
@@ -161,13 +161,13 @@ def open_declarations(
         key = _same(declaration.id)
         taken[key] = max(taken.get(key, 0), declaration.sequence)
     opened = []
+    offers: dict[str, tuple[_Offer, ...]] = {}
     for activity in activities:
-        for window in calendar.open_windows(activity.ps, on=on, late=late):
-            year = calendar.financial_year(window, activity.ps)
-            key = (activity.id, year, window.kind)
+        if activity.ps not in offers:
             service = (services or {}).get(activity.ps) or registry.get(activity.ps)
-            owed = window.ps != ALL or service.takes(window.kind, year.year)
-            if key in alive or not owed:
+            offers[activity.ps] = tuple(_offered(calendar, activity.ps, service, on=on, late=late))
+        for window, year, service in offers[activity.ps]:
+            if (activity.id, year, window.kind) in alive:
                 continue
             known = _given(not_requested, activity, window, {})
             _check_known(activity, window, known, service)
@@ -178,7 +178,7 @@ def open_declarations(
                     window.kind,
                     year,
                     window,
-                    sequence=taken.get(key, 0) + 1,
+                    sequence=taken.get((activity.id, year, window.kind), 0) + 1,
                     previous=_of_year(previous, activity, window, year.previous())
                     or compared.previous(activity.id, year, window.kind),
                     forecast=_of_year(forecast, activity, window, year)
@@ -189,6 +189,17 @@ def open_declarations(
                 )
             )
     return tuple(opened)
+
+
+_Offer = tuple[Window, FinancialYear, PS]
+
+
+def _offered(calendar: Calendar, ps: str, service: PS, *, on: date, late: bool) -> Iterator[_Offer]:
+    """The windows open to a PS that day; one for all PS is, for the kinds that AFAS takes for it."""
+    for window in calendar.open_windows(ps, on=on, late=late):
+        year = calendar.financial_year(window, ps)
+        if window.ps != ALL or service.takes(window.kind, year.year):
+            yield window, year, service
 
 
 def _of_caf(
@@ -205,6 +216,8 @@ def _of_caf(
 
 def _read_given(activity: Activity, given: Mapping[str, Decimal], service: PS) -> Mapping[str, Decimal]:
     """The figures, each read: of a field of the PS, and within its bounds."""
+    if not given:
+        return {}
     fields = {field.name: field for field in service.fields}
     named = [fields[name] for name in given if name in fields]
     figures, faults = read_entries(named, given, f"given.{activity.id}")
@@ -214,7 +227,9 @@ def _read_given(activity: Activity, given: Mapping[str, Decimal], service: PS) -
 
 
 def _given(given: For[_T] | None, activity: Activity, window: Window, nothing: _T) -> _T:
-    by: dict[object, _T] = dict((given or {}).items())
+    if not given:
+        return nothing
+    by = cast("Mapping[object, _T]", given)
     return by.get((activity.id, window.kind), by.get(activity.id, nothing))
 
 
@@ -226,7 +241,9 @@ def _of_year(
     Raises:
         InvalidInput: those given for this very kind are of another year.
     """
-    by: dict[object, Known | Mapping[str, Decimal]] = dict((given or {}).items())
+    if not given:
+        return None
+    by = cast("Mapping[object, Known | Mapping[str, Decimal]]", given)
     own = by.get((activity.id, window.kind))
     found = by.get(activity.id) if own is None else own
     known = None if found is None else as_known(found)
@@ -240,6 +257,8 @@ def _of_year(
 
 
 def _check_known(activity: Activity, window: Window, known: Mapping[FormCode, Mapping[str, Decimal]], ps: PS) -> None:
+    if not known:
+        return
     faults = Faults(Text(fr=f"Ouverture, {activity.name}", en=f"Opening, {activity.name}"))
     for form, figures in known.items():
         for field in ps.form(form):

@@ -165,11 +165,11 @@ class Readings:
 
     def with_entries(self, entries: Entries) -> "Readings":
         """The readings once the entries are these; a form whose entries are the same objects is not read again."""
-        by_form = {}
+        by_form = {**self.by_form}
         for form, reading in self.by_form.items():
             typed = entries.get(form)
-            same = typed is reading.typed or (typed is None and not reading.typed)
-            by_form[form] = reading if same else FormReading(self.asked, form, typed or {})
+            if typed is not reading.typed and (typed is not None or reading.typed):
+                by_form[form] = FormReading(self.asked, form, typed or {})
         return Readings(self.asked, by_form)
 
     def form(self, form: FormKey) -> FormReading:

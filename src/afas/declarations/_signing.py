@@ -15,19 +15,21 @@ What a signature covers has a number, its *scheme*; `afas.declarations._covered`
   estimate. It is read and verified, and never written.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
-from typing import Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from afas.estimation import Estimate
 from afas.partners import Person
 from afas.periods import fixed
+
+if TYPE_CHECKING:
+    from json import JSONEncoder
 
 __all__ = ["SCHEME", "Signature", "canonical", "canonical_text", "compact", "digest", "person_digest", "plain"]
 
@@ -55,11 +57,7 @@ class Signature:
 
 def person_digest(person: Person) -> str:
     """SHA-256 of the canonical JSON of a person's record: a changed name shows, and the name is not in it."""
-    return digest(canonical_text(_record(person)))
-
-
-_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
-"""Characters that UTF-16 writes with two code units: keys that hold them are ordered otherwise."""
+    return digest(canonical_text(_record_writer(Person)(person)))
 
 
 def canonical(content: object) -> str:
@@ -78,12 +76,22 @@ def canonical_text(value: Any) -> str:
     >>> canonical_text({"é": [1, True], "a": "\n"})
     '{"a":"\\n","é":[1,true]}'
     """
-    import json  # noqa: PLC0415 - needed only to sign
+    text = _encoder(sort_keys=True).encode(value)
+    return text if _two_bytes_each(text) else _encoder(sort_keys=False).encode(_in_order(value))
 
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    if text.isascii() or not _BEYOND.search(text):
-        return text
-    return json.dumps(_in_order(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+def _two_bytes_each(text: str) -> bool:
+    """Does UTF-16 write each character with one code unit? Else keys are ordered otherwise than by character."""
+    return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+
+
+@cache
+def _encoder(*, sort_keys: bool) -> "JSONEncoder":
+    from json import JSONEncoder  # noqa: PLC0415 - needed only to sign
+
+    return JSONEncoder(
+        ensure_ascii=False, allow_nan=False, check_circular=False, sort_keys=sort_keys, separators=(",", ":")
+    )
 
 
 def _in_order(value: Any) -> Any:
@@ -94,55 +102,9 @@ def _in_order(value: Any) -> Any:
     return [_in_order(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-@lru_cache
-def _compared(kind: type) -> tuple[str, ...] | None:
-    """The attributes that make two objects of this kind equal; None for what is no attrs object."""
-    return tuple(field.name for field in attrs.fields(kind) if field.eq) if attrs.has(kind) else None
-
-
 def plain(value: Any) -> Any:
     """The JSON value of plain data and attrs objects."""
-    kind = value.__class__
-    if kind in _BARE:
-        return value
-    if kind is Decimal or isinstance(value, Decimal):
-        return f"{value:f}"  # 1E+3 and 1000 are one figure, and JSON brings back the second
-    if isinstance(value, Enum):
-        return value.value
-    names = _compared(kind)
-    if names is not None:
-        return {name: plain(getattr(value, name)) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted((plain(item) for item in value), key=canonical_text)
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return str(value)
-
-
-@lru_cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...] | None:
-    """The attributes that make two objects of this kind equal, each with its default; None for no attrs object."""
-    if not attrs.has(kind):
-        return None
-    return tuple(
-        (field.name, getattr(field.default, "factory", lambda default=field.default: default)())
-        for field in attrs.fields(kind)
-        if field.eq
-    )
-
-
-def _record(value: Any) -> dict[str, Any]:
-    record: dict[str, Any] = {}
-    for name, default in _defaults(value.__class__) or ():
-        item = getattr(value, name)
-        if item is default or (default is not attrs.NOTHING and item == default):
-            continue
-        record[name] = item if item.__class__ in _BARE else compact(item)
-    return record
+    return _plain_writer(value.__class__)(value)
 
 
 def compact(value: Any) -> Any:
@@ -150,23 +112,80 @@ def compact(value: Any) -> Any:
 
     So an attribute that a later version of the library adds undoes no signature, and is covered once it says something.
     """
-    kind = value.__class__
-    if kind in _BARE:
-        return value
-    if kind is Person:
-        return value.id
-    if _defaults(kind) is not None:
-        return _record(value)
-    if kind is Decimal:
-        return f"{value:f}"
-    if kind is dict or isinstance(value, Mapping):
-        return {str(key): compact(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [compact(item) for item in value]
-    return plain(value)
+    return _compact_writer(value.__class__)(value)
 
 
 _BARE: Final = frozenset({type(None), str, bool, int})
+Writer = Callable[[Any], Any]
+
+
+@cache
+def _plain_writer(kind: type) -> Writer:
+    """The function that writes the values of a class for `plain`."""
+    if kind in _BARE:
+        return _itself
+    if issubclass(kind, Decimal):
+        return _decimal
+    if issubclass(kind, Enum):
+        return str.__str__ if issubclass(kind, str) else lambda value: value.value
+    if attrs.has(kind):
+        names = tuple(field.name for field in attrs.fields(kind) if field.eq)
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    return _container_writer(kind, plain) or _scalar_writer(kind)
+
+
+@cache
+def _compact_writer(kind: type) -> Writer:
+    """The function that writes the values of a class for `compact`."""
+    if kind is Person:
+        return lambda person: person.id
+    if attrs.has(kind):
+        return _record_writer(kind)
+    return _container_writer(kind, compact) or _plain_writer(kind)
+
+
+@cache
+def _record_writer(kind: type) -> Callable[[Any], dict[str, Any]]:
+    """The function that writes the attributes that make two objects of a class equal, unless they are the default."""
+    defaults = tuple(
+        (field.name, getattr(field.default, "factory", lambda default=field.default: default)())
+        for field in attrs.fields(kind)
+        if field.eq
+    )
+
+    def write(value: Any) -> dict[str, Any]:
+        record = {}
+        for name, default in defaults:
+            item = getattr(value, name)
+            if item is not default and (default is attrs.NOTHING or item != default):
+                record[name] = item if item.__class__ in _BARE else compact(item)
+        return record
+
+    return write
+
+
+def _container_writer(kind: type, write: Writer) -> Writer | None:
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): item if item.__class__ in _BARE else write(item) for key, item in value.items()}
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [item if item.__class__ in _BARE else write(item) for item in value]
+    return None
+
+
+def _scalar_writer(kind: type) -> Writer:
+    if issubclass(kind, (set, frozenset)):
+        return lambda value: sorted((plain(item) for item in value), key=canonical_text)
+    if issubclass(kind, (date, datetime)):
+        return kind.isoformat
+    return str
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _decimal(value: Decimal) -> str:
+    return f"{value:f}"  # 1E+3 and 1000 are one figure, and JSON brings back the second
 
 
 def digest(content: str) -> str:

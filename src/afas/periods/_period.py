@@ -179,4 +179,4 @@ class FinancialYear:
 
     def previous(self, years: int = 1) -> "FinancialYear":
         """The year before (N-1), or `years` before."""
-        return attrs.evolve(self, year=self.year - years)
+        return FinancialYear(self.year - years, self.school)
