@@ -35,6 +35,7 @@ from afas.declarations._lifters import lifters
 from afas.declarations._names import without_names
 from afas.declarations._opening import TwoAlive, open_declarations
 from afas.declarations._reading import ActionField, Holds, action_fields, action_from_mapping
+from afas.declarations._refusals import ActionBlocked, NoMoment, NotAnAction, NotTheSame
 from afas.declarations._signing import Signature, canonical_text
 from afas.declarations._summary import Summary
 
@@ -44,6 +45,7 @@ __all__ = [
     "TRANSITIONS",
     "Accept",
     "Action",
+    "ActionBlocked",
     "ActionField",
     "ActionName",
     "Amend",
@@ -68,7 +70,10 @@ __all__ = [
     "Journal",
     "Justify",
     "Labels",
+    "NoMoment",
+    "NotAnAction",
     "NotAnIdentity",
+    "NotTheSame",
     "OfficialLabel",
     "OnChecks",
     "OnForm",
