@@ -424,14 +424,9 @@ const readBy = (runs, openChoices) => {
 
 // --------------------------------------------------------------------------------------------------------- words
 
-const DECIMAL = { fr: ",", en: "." };
-
-/** What writes numbers, days and lists in each language; making one takes longer than using it. */
-const FORMATS = Object.fromEntries([["fr", "fr-FR"], ["en", "en-GB"]].map(([locale, code]) => [locale, {
-  number: new Intl.NumberFormat(code),
-  day: new Intl.DateTimeFormat(code, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),
-  list: new Intl.ListFormat(code),
-}]));
+/** What writes days and lists in a language, made when first used: that takes longer than using it. */
+const formats = {};
+const format = (kind, locale, value, options) => (formats[kind + locale] ??= new Intl[kind](locale === "fr" ? "fr-FR" : "en-GB", options)).format(value);
 
 /** A figure as a language writes it, `least` decimals at least; a quotient without an end is cut, with an ellipsis. */
 const number = (value, locale, least = 0, percent = false) => {
@@ -439,8 +434,8 @@ const number = (value, locale, least = 0, percent = false) => {
   const cut = ends.endsWith("…") ? "…" : "";
   const kept = Rational.of(cut ? value.decimal(6).slice(0, -1) : ends);
   const [whole, decimals = ""] = (percent ? kept.times(HUNDRED) : kept).decimal(12, least).split(".");
-  const grouped = FORMATS[locale].number.format(BigInt(whole.replace("-", "")));
-  return `${whole.startsWith("-") ? "-" : ""}${grouped}${decimals && DECIMAL[locale] + decimals}${cut}`;
+  const [apart, point] = locale === "fr" ? ["\u202f", ","] : [",", "."];
+  return whole.replace(/\B(?=(\d{3})+$)/g, apart) + (decimals && point + decimals) + cut;
 };
 const euros = (value, locale) => {
   const shown = number(value, locale, 2);
@@ -448,7 +443,7 @@ const euros = (value, locale) => {
   return shown.startsWith("-") ? `-€${shown.slice(1)}` : `€${shown}`;
 };
 const long = (text, locale) => {
-  const shown = FORMATS[locale].day.format(new Date(text));
+  const shown = format("DateTimeFormat", locale, new Date(text), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   return locale === "fr" ? shown.replace(/^1 /, "1er ") : shown;
 };
 
@@ -470,7 +465,7 @@ const fill = (document, template, fields, locale) => template
 /** A field of a sentence in words: texts, figures, days, periods and lists. */
 const words = (document, value, locale) => {
   if (Array.isArray(value)) {
-    return FORMATS[locale].list.format(value.map((item) => words(document, item, locale)));
+    return format("ListFormat", locale, value.map((item) => words(document, item, locale)));
   }
   if (value === null || typeof value !== "object") return String(value);
   if (value.number) return number(value.number, locale);

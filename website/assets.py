@@ -16,6 +16,8 @@ def install(site: Path, esbuild: Path) -> None:
     assets = site / "assets"
     simulator.publish(assets / "rules")
     sizes = simulator.bundle(esbuild, assets)
+    for page in (site / "simulator.html", site / "en" / "simulator.html"):
+        simulator.lighten(page)
     print("simulator, rules within:", ", ".join(f"{size / 1000:.0f} kB ({locale})" for locale, size in sizes.items()))
 
 

@@ -8,6 +8,7 @@ dark, wide and as narrow as a phone.
 import shutil
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from website.search_check import WANTED
 from website.simulator_check import first_result, simulator
+from website.simulator_uses import from_disk
 
 __all__ = ["chromium", "run", "served"]
 
@@ -74,11 +76,18 @@ class _Compiling(_Quiet):
     scripts = "'self' 'unsafe-eval'"
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a reader who leaves before the page has come."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def served(site: Path, *, compiles: bool = False) -> Iterator[str]:
     """The site on a free port of this machine; `compiles`: its scripts make code, as validators of JSON Schema do."""
     handler = partial(_Compiling if compiles else _Quiet, directory=str(site))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
@@ -152,27 +161,32 @@ class Check:
             page.wait_for_url(first)
         context.close()
 
+    def axe_on(self, page: Page, words: str) -> list[str]:
+        """What axe-core finds on a page as it stands; none of it may be serious."""
+        page.evaluate(self.axe)
+        found = page.evaluate("axe.run()")["violations"]
+        for one in found:
+            nodes = "; ".join(node["html"][:120] for node in one["nodes"][:3])
+            said = f"{words}: {one['id']} ({one['impact']}), {one['help']}: {nodes}"
+            self.expect(one["impact"] not in SERIOUS, said)
+        return [one["id"] for one in found]
+
     def accessible(self) -> None:
         """axe-core on the main pages, light and dark; no page wider than the screen of a phone."""
-        kinds: dict[str, int] = {}
+        kinds: Counter[str] = Counter()
         for scheme, viewport in (("light", DESK), ("dark", PHONE)):
             context = self.context(viewport, scheme)
             for place in PAGES:
                 page = self.open(context, place)
                 if "simulator" in place:
                     page.wait_for_selector("#afas-simulator[data-ready=true]", timeout=120_000)
-                page.evaluate(self.axe)
-                for found in page.evaluate("axe.run()")["violations"]:
-                    nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
-                    words = f"{place} ({scheme}): {found['id']} ({found['impact']}), {found['help']}: {nodes}"
-                    kinds[found["id"]] = kinds.get(found["id"], 0) + 1
-                    self.expect(found["impact"] not in SERIOUS, words)
+                kinds.update(self.axe_on(page, f"{place} ({scheme})"))
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 self.expect(wide <= viewport["width"], f"{place}: {wide} px wide on a screen of {viewport['width']}")
                 self.picture(page, f"{scheme}-{place.replace('/', '-').removesuffix('.html')}")
                 page.close()
             context.close()
-        print(f"axe-core: {len(PAGES)} pages, light and dark; rules not held: {kinds or 'none'}")
+        print(f"axe-core: {len(PAGES)} pages, light and dark; rules not held: {dict(kinds) or 'none'}")
 
 
 def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
@@ -184,6 +198,7 @@ def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
         check = Check(browser, root, packages / "axe-core" / "axe.min.js", pictures)
         for place, locale in (("simulator.html", "fr"), ("en/simulator.html", "en")):
             simulator(check, place, locale)
+            from_disk(check, site, place, locale)
             first_result(check, place)
         check.search()
         check.accessible()

@@ -4,8 +4,11 @@ It computes in the reader's browser, in JavaScript (`js/simulator/`, with the ev
 a document (`afas.exchange.rules`): the page knows no PS, no field and no figure.
 """
 
+import base64
 import json
+import re
 import subprocess
+import zlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +18,7 @@ from afas.text import LOCALES
 from website import vectors
 from website.worked import WORKED
 
-__all__ = ["address", "bundle", "publish"]
+__all__ = ["address", "bundle", "lighten", "publish"]
 
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "build" / "rules"
@@ -46,18 +49,31 @@ def publish(target: Path) -> None:
 
 
 def bundle(esbuild: Path, assets: Path) -> dict[str, int]:
-    """Write the page's one script in each language, its rules within, so that it runs from a disk too; their sizes."""
+    """Write the page's one script in each language, its rules within, so that it runs from a disk too; their sizes.
+
+    The rules are deflated: servers do not all compress what they send, and they are most of the weight.
+    """
     source = ROOT / "js" / "simulator" / "main.js"
     rules = json.loads((RULES / "rules.json").read_text(encoding="utf-8"))
     sizes = {}
     for locale in LOCALES:
-        spoken, target = RULES / f"rules.{locale}.json", assets / f"simulator.{locale}.js"
-        spoken.write_text(json.dumps(_in_one_language(rules, locale), ensure_ascii=False), encoding="utf-8")
+        spoken, target = RULES / f"rules.{locale}.js", assets / f"simulator.{locale}.js"
+        text = json.dumps(_in_one_language(rules, locale), ensure_ascii=False, separators=(",", ":"))
+        packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+        spoken.write_text(f'export default "{packed}";\n', encoding="utf-8")
         options = ["--bundle", "--minify", "--format=iife", "--charset=utf8", "--log-level=warning"]
         options += [f"--alias:afas-rules={spoken}", f"--outfile={target}"]
         subprocess.run([str(esbuild), str(source), *options], check=True)  # noqa: S603 - the bundler that make installs
         sizes[locale] = target.stat().st_size
     return sizes
+
+
+def lighten(page: Path) -> None:
+    """Take the spaces at the start of lines out of the simulator's page: the theme indents what it nests."""
+    text = page.read_text(encoding="utf-8")
+    if re.search("<(pre|textarea)", text):
+        return
+    page.write_text(re.sub(r"\n\s+", "\n", text), encoding="utf-8")
 
 
 def _in_one_language(value: Any, locale: str) -> Any:

@@ -41,5 +41,6 @@ export const asCsv = (estimate, the, say, locale) => {
 
 export const download = {
   json: (estimate, the, rules, say, locale) => save(nameOf(the, "json"), "application/json", asJson(estimate, the, rules, locale)),
+  receipt: (the, text) => save(nameOf(the, "html"), "text/html", text),
   csv: (estimate, the, rules, say, locale) => save(nameOf(the, "csv"), "text/csv", asCsv(estimate, the, say, locale)),
 };

@@ -1,6 +1,6 @@
 // The form: what is needed first, what the Caf gives, bonuses behind their question, the scale.
 import { cited, make } from "./dom.js";
-import { plan, wanted } from "./plan.js";
+import { plan } from "./plan.js";
 import { faultText } from "./words.js";
 
 const idOf = (path) => `simulator-${path.replace(".", "-")}`;
@@ -149,6 +149,13 @@ export class Form {
     return known.source ? say("fromPack", { source: known.source }) : say("illustrative");
   }
 
-  /** The names of what is shown. */
-  get wanted() { return wanted(this.shown, this.open); }
+  /** The case as it is read: the label and the value of each input that is filled in or ticked, with its mark. */
+  get said() {
+    const { rules, the, locale } = this;
+    return [...this.controls].filter(([, control]) => (control.type === "checkbox" ? control.checked : control.value.trim())).map(([path, control]) => {
+      const raw = control.type === "checkbox" ? "true" : control.value;
+      const read = rules.read(the.ps, path, raw, locale);
+      return [this.label(path), read.figure ? [read.shown, this.#mark(path, read.figure)].filter(Boolean).join(this.say("comma")) : raw];
+    });
+  }
 }

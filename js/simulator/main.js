@@ -1,5 +1,5 @@
 // The simulator: it wires the form, the evaluator and the result. Rules, figures and sentences come from the document.
-import written from "afas-rules"; // the document, given when the page is built
+import packed from "afas-rules"; // the document in one language, deflated, given when the page is built
 import { Rules } from "../afas.js";
 import { address, fromAddress, supplied, worked } from "./case.js";
 import { compared } from "./compare.js";
@@ -7,14 +7,29 @@ import { make } from "./dom.js";
 import { download } from "./download.js";
 import { Form } from "./form.js";
 import { readPack } from "./pack.js";
+import { asReceipt } from "./receipt.js";
 import { estimated, opened } from "./plan.js";
 import { faultsShown, resultShown } from "./result.js";
 import { faultText, speaker } from "./words.js";
 
-const start = (root) => {
+const unpacked = (text) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+};
+
+/** Has the text been put on the clipboard? Pages that are not of a secure address have none. */
+const copied = async (text) => {
+  try { await navigator.clipboard.writeText(text); return true; } catch { return false; }
+};
+
+const start = async (root) => {
   const locale = root.dataset.locale;
   const say = speaker(locale);
-  const rules = new Rules(written);
+  if (!("DecompressionStream" in window)) {
+    root.replaceChildren(make("p", { role: "alert" }, say("tooOld")));
+    return;
+  }
+  const rules = new Rules(await unpacked(packed));
   let [the, other, open, made] = [null, null, new Set(), null];
 
   const service = make("select", { id: "simulator-ps" }, ...rules.codes.map((code) => make("option", { value: code }, `${code} – ${rules.service(code).text[locale]}`)));
@@ -49,6 +64,8 @@ const start = (root) => {
   const edited = () => {
     if (made) {
       result.classList.add("stale");
+      // a file would hold the figures of now and the amount of before
+      for (const button of result.querySelectorAll("[data-part=json], [data-part=csv], [data-part=receipt]")) button.disabled = true;
       if (!result.querySelector(".staleness")) result.prepend(make("p", { class: "warning staleness", role: "status" }, say("stale")));
     }
     comparison.replaceChildren();
@@ -109,10 +126,16 @@ const start = (root) => {
   const copy = (the) => structuredClone(the);
   const tools = () => make("div", { class: "buttons tools" },
     act("keep", () => { other = copy(the); place(); tell(say("kept")); }),
-    act("link", async () => { await navigator.clipboard?.writeText(location.href); tell(say("copied")); }),
+    act("link", async () => tell(await copied(location.href) ? say("copied") : say("copyIt", { address: location.href }))),
     act("print", () => window.print()),
     act("json", () => download.json(made, the, rules, say, locale)),
-    act("csv", () => download.csv(made, the, rules, say, locale)));
+    act("csv", () => download.csv(made, the, rules, say, locale)),
+    act("receipt", () => download.receipt(the, receipt())));
+  const receipt = () => {
+    const title = `${say("estimate_of")} ${the.ps} ${drawn.shown.label}`;
+    const shown = [...result.children].filter((element) => !element.matches(".tools, .staleness"));
+    return asReceipt(title, drawn.said, shown, location.href, say, locale);
+  };
 
   form.addEventListener("submit", (event) => { event.preventDefault(); tell(); show(); });
   service.addEventListener("change", () => take({ ps: service.value, year: rules.service(service.value).school_year === rules.service(the.ps).school_year ? the.year : String(rules.service(service.value).example.year), entries: {}, figures: {} }));
@@ -147,6 +170,13 @@ const start = (root) => {
     take(found.the ?? empty, Boolean(found.the) && Object.keys(found.the.entries).length > 0);
   };
   window.addEventListener("hashchange", arrive);
+  // what is folded is printed too
+  window.addEventListener("beforeprint", () => {
+    for (const folded of result.querySelectorAll("details:not([open])")) { folded.open = true; folded.dataset.folded = "true"; }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const folded of result.querySelectorAll("[data-folded]")) { folded.open = false; delete folded.dataset.folded; }
+  });
   arrive();
   root.dataset.ready = "true";
 };
