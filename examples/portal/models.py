@@ -65,6 +65,22 @@ class Happened(models.Model):
         constraints = [models.UniqueConstraint(fields=["declared", "number"], name="each_event_once")]
 
 
+class Reader(models.Model):
+    """Another system that reads the outbox."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+
+
+class Delivered(models.Model):
+    """An event that a reader has had. A last number would not do: what is numbered first may be committed last."""
+
+    reader = models.ForeignKey(Reader, models.CASCADE)
+    event = models.ForeignKey(Happened, models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reader", "event"], name="delivered_once")]
+
+
 class FromCaf(models.Model):
     """What the Caf hands over about an activity: a figure of an agreement, or the figures of an earlier declaration.
 

@@ -33,38 +33,45 @@ def free_port() -> int:
         return port
 
 
-@contextmanager
-def cluster() -> Iterator[str]:
-    """A cluster, while it is needed; what `PORTAL_POSTGRES` says of it."""
+def run(folder: str, name: str, *words: str) -> None:
+    """A program of PostgreSQL, as the user that owns the cluster in this folder."""
     owner = "postgres" if os.geteuid() == 0 else None
+    subprocess.run(
+        [program(name), *words], check=True, stdout=subprocess.DEVNULL, user=owner, group=owner, cwd=folder,
+        extra_groups=[] if owner else None,
+    )  # fmt: skip
+
+
+def restart(folder: str) -> None:
+    """Kill the cluster in the midst of whatever it does, and start it again: it recovers from its journal."""
+    run(folder, "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-m", "immediate", "-w", "restart")
+
+
+@contextmanager
+def cluster() -> Iterator[tuple[str, str]]:
+    """A cluster, while it is needed: its folder, and what `PORTAL_POSTGRES` says of it."""
     with tempfile.TemporaryDirectory(prefix="portal-") as folder:
         secret, port = secrets.token_hex(16), free_port()
         asked = Path(folder) / "secret"
         asked.write_text(secret, encoding="utf-8")
-        if owner:
+        if os.geteuid() == 0:
             for place in (folder, str(asked)):
-                shutil.chown(place, owner, owner)
-
-        def run(name: str, *words: str) -> None:
-            subprocess.run(
-                [program(name), *words], check=True, stdout=subprocess.DEVNULL, user=owner, group=owner, cwd=folder,
-                extra_groups=[] if owner else None,
-            )  # fmt: skip
-
+                shutil.chown(place, "postgres", "postgres")
         data = f"{folder}/data"
         run(
-            "initdb", "-D", data, "-U", "portal", "--auth=scram-sha-256", f"--pwfile={asked}", "-E", "UTF8", "--no-sync"
-        )
+            folder, "initdb", "-D", data, "-U", "portal", "--auth=scram-sha-256", f"--pwfile={asked}", "-E", "UTF8",
+            "--no-sync",
+        )  # fmt: skip
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-D", data, "-l", f"{folder}/log", "-w", "-o", options, "start")
+        run(folder, "pg_ctl", "-D", data, "-l", f"{folder}/log", "-w", "-o", options, "start")
         try:
-            yield f"host=127.0.0.1 port={port} dbname=postgres user=portal password={secret}"
+            yield folder, f"host=127.0.0.1 port={port} dbname=postgres user=portal password={secret}"
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            run(folder, "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
 
 if __name__ == "__main__":
-    with cluster() as address:
-        environment = {**os.environ, "PORTAL_POSTGRES": address}
+    with cluster() as (folder, address):
+        environment = {**os.environ, "PORTAL_POSTGRES": address, "PORTAL_CLUSTER": folder}
         done = subprocess.run([sys.executable, "-m", "examples.portal", *sys.argv[1:]], env=environment, check=False)
     sys.exit(done.returncode)

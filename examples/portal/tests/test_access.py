@@ -1,8 +1,10 @@
 """Who sees and does what: every address as every person; what a browser cannot bring; headers."""
 
 from collections.abc import Callable
+from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.urls import get_resolver
 
@@ -198,6 +200,18 @@ class Access(Demonstration):
         validate = {"change": "validate", "role": "APPROVER", "person": "fanny", "where": "A2", "start": "2023-01-18"}
         assert denise.post("/profiles/", validate).status_code == 409
         assert caf.post("/profiles/", validate).status_code == 302
+
+    def test_a_database_that_is_away_is_told_and_the_same_post_comes_through_later(self) -> None:
+        """503 with the words to send again; then it acts once."""
+        caf, relay = self.browser("CAF"), row("A3")
+        path = f"/declarations/{relay}/do/ACCEPT/"
+        sent = hidden(caf.get(path))
+        with patch.object(store, "act", side_effect=OperationalError("server closed the connection")):
+            answer = caf.post(path, sent)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "rien n’a été enregistré" in answer.content.decode()
+        assert [caf.post(path, sent).status_code for _ in range(2)] == [302, 302]
+        assert Happened.objects.filter(declared_id=relay).count() == declaration(relay).version
 
     def test_a_fault_half_way_stores_nothing(self) -> None:
         """The declaration, its event and its fact come together or not at all."""

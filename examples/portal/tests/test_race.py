@@ -1,22 +1,25 @@
 """Several workers at once, and a worker that dies: nothing is lost, nothing comes twice, nothing half."""
 
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
+from time import sleep
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, connections, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.test import TestCase, TransactionTestCase
 
 import afas
 from afas import Role
-from afas.administration import TransferRole
+from afas.administration import TransferRole, WithdrawRole
 from afas.declarations import Enter, Summary
 from afas.errors import AfasError
 from afas.partners import CAF, Person
-from examples.portal import demo, store
+from examples.portal import demo, on_postgres, store
 from examples.portal.models import Booked, Declared, Happened, Posted
 from examples.portal.tests.base import declaration, row
 
@@ -116,41 +119,119 @@ class Race(TransactionTestCase):
 
 
 class Killed(TransactionTestCase):
-    """A worker that dies before its n-th statement."""
+    """A worker whose process is killed before its n-th statement, or before it commits."""
 
     def setUp(self) -> None:
         demo.load()
 
-    def test_a_worker_killed_before_any_statement_stores_nothing(self) -> None:
-        """The declaration, its event, its digest, its fact and the number of the post come together, or none does."""
+    def killed_everywhere(self, task: Callable[[], Any], state: Callable[[], object]) -> int:
+        """Kill it before each statement in turn: the state stays. How many times it died before it came through."""
+        before = state()
+        for died in range(60):
+            if not _dies(task, before_statement=died + 1):
+                assert state() != before, "it came through, and nothing was stored"
+                return died
+            assert state() == before, f"half of it was stored before statement {died + 1}"
+        raise AssertionError
+
+    def test_an_action(self) -> None:
+        """The event, the summary, the fact and the number of the post come together, or none does; then once."""
         relay = row("A3")
 
-        def state() -> tuple[object, ...]:
+        def state() -> object:
             counts = (Happened.objects.count(), Booked.objects.count(), Posted.objects.count())
-            return declaration(relay), *counts
+            return declaration(relay), Declared.objects.get(pk=relay).summary, counts
 
-        before, died = state(), 0
-        for statement in range(1, 60):
-            left = [statement]
+        def accept() -> object:
+            return store.act(relay, afas.Accept(), by=CAF, once="accept")
 
-            def kill(execute: Any, sql: str, *rest: Any, left: list[int] = left) -> Any:
-                left[0] -= 1
-                if left[0] == 0:
-                    message = "the worker was killed"
-                    raise RuntimeError(message)
-                return execute(sql, *rest)
-
-            try:
-                with connection.execute_wrapper(kill):
-                    store.act(relay, afas.Accept(), by=CAF, once="accept")
-            except RuntimeError:
-                died += 1
-                assert state() == before, statement
-            else:
-                break
-        assert died > 8, "each statement of the transaction was tried"
-        assert declaration(relay).status.value == "ACCEPTED"
+        assert self.killed_everywhere(accept, state) > 8
+        done = state()
+        accept()
+        assert state() == done, "posted again after it came through"
         assert Booked.objects.filter(name__contains="/ACCEPT/").count() == 1
+        call_command("check_store", stdout=_Quiet())
+
+    def test_a_change_of_roles(self) -> None:
+        """The book and its history."""
+        change = WithdrawRole(Role.APPROVER, person("amel"), "A2", store.today() + timedelta(days=1))
+        denise = person("denise")
+        died = self.killed_everywhere(
+            lambda: store.change_roles(change, by=denise), lambda: (store.book(), len(store.role_history()))
+        )
+        assert died > 5
+
+    def test_an_opening(self) -> None:
+        """What opened before it was killed is not opened twice."""
+        later = date(2023, 6, 26)
+        died = self.killed_everywhere(lambda: store.open_due(later), Declared.objects.count)
+        assert died > 3
+        before = Declared.objects.count()
+        store.open_due(later)
+        assert Declared.objects.count() == before
+
+
+def _dies(task: Callable[[], Any], *, before_statement: int) -> bool:
+    """Run it in a process of its own, killed before that statement, or before it commits. Was it killed?"""
+    connections.close_all()  # each process has connections of its own
+    child = os.fork()
+    if child == 0:
+        left = [before_statement]
+
+        def count(go_on: Callable[..., Any], *rest: Any) -> Any:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return go_on(*rest)
+
+        commit = connection.commit
+        connection.commit = lambda: count(commit)
+        with connection.execute_wrapper(count):
+            task()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+class Restarted(TransactionTestCase):
+    """The database goes away in the midst of the day; on SQLite, every connection does."""
+
+    def setUp(self) -> None:
+        demo.load()
+
+    def test_savers_who_send_again_lose_nothing_and_double_nothing(self) -> None:
+        """Three workers and twelve saves, each sent until it is answered; the database is killed after the fourth."""
+        centre, bruno = row("A1"), person("bruno")
+        before = declaration(centre).version
+        cluster = os.environ.get("PORTAL_CLUSTER")
+
+        def saver(hours: int) -> Callable[[], Any]:
+            save = Enter("activity", site="S1", values={"attended_hours": str(hours)})
+
+            def send() -> object:
+                if hours == 4:
+                    on_postgres.restart(cluster) if cluster else connections.close_all()
+                return store.act(centre, save, by=bruno, once=f"post {hours}")
+
+            return lambda: until_answered(send)
+
+        at_once(*map(saver, range(1, 13)))
+        connections.close_all()
+        after = declaration(centre)
+        typed = [event.action.values["attended_hours"] for event in after.history[before:]]  # type: ignore[union-attr]
+        assert sorted(map(str, typed)) == sorted(map(str, range(1, 13)))
+        call_command("check_store", stdout=_Quiet())
+
+
+def until_answered(task: Callable[[], Any]) -> Any:
+    """Send again, as a person does who is told that the service is away."""
+    for _ in range(200):
+        try:
+            return task()
+        except (OperationalError, InterfaceError):
+            connections.close_all()
+            sleep(0.1)
+    raise AssertionError
 
 
 class Checked(TestCase):

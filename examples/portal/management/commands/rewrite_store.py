@@ -1,0 +1,47 @@
+"""`rewrite_store`: writes what an earlier version of the wire wrote as the present one does.
+
+Nothing needs it, since every version is read for ever: whoever reads the tables with other tools may want one form.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.management import BaseCommand, CommandError
+from django.db.models import F, Model, TextField
+from django.db.models.functions import Cast
+
+from afas import exchange
+from afas.errors import AfasError
+from examples.portal.models import AfasField
+
+
+class Command(BaseCommand):
+    """Row by row, each in a transaction of its own: it may be stopped, and run again."""
+
+    help = "rewrite stored objects in the present version of the wire, and say what an earlier one lacked"
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's own shape
+        """Rewrite every column; the exit status is not 0 where a text cannot be read."""
+        done = unread = 0
+        for model in apps.get_app_config("portal").get_models():
+            for name in [field.name for field in model._meta.fields if isinstance(field, AfasField)]:
+                texts = model._default_manager.annotate(text=Cast(F(name), TextField())).order_by("pk")
+                for pk, text in list(texts.values_list("pk", "text")):
+                    try:
+                        done += self.rewritten(model, name, pk, text)
+                    except AfasError as error:
+                        unread += 1
+                        self.stdout.write(f"{model.__name__} {pk}: {error.text('fr')}")
+        self.stdout.write(f"{done} rewritten in version {exchange.WIRE_VERSION}")
+        if unread:
+            raise CommandError(f"{unread} cannot be read")
+
+    def rewritten(self, model: type[Model], name: str, pk: object, text: str) -> int:
+        """Rewrite one text, unless it stands as it should or somebody changed it meanwhile."""
+        reading = exchange.read(text)
+        for gap in reading.gaps:
+            self.stdout.write(f"{model.__name__} {pk}: {gap.text('fr')}")
+        new = exchange.dumps(reading.value, unknown=reading.unknown)
+        if new == text:
+            return 0
+        return model._default_manager.filter(**{"pk": pk, name: text}).update(**{name: new})
