@@ -24,8 +24,14 @@ from examples.portal.tests.base import row
 
 GOLDEN = Path(__file__).resolve().parents[3] / "tests" / "golden" / "wire_v1"
 CHANGES: dict[str, object] = {
-    **{"status": "TO_ENTER", "entries": [], "checked": [], "justifications": {}},
-    **{"signature": None, "history": [], "complements": "", "refusal": None},
+    "status": "TO_ENTER",
+    "entries": [],
+    "checked": [],
+    "justifications": {},
+    "signature": None,
+    "history": [],
+    "complements": "",
+    "refusal": None,
 }
 """What a declaration of version 1 held before its first event, of all that events change."""
 
