@@ -20,7 +20,7 @@ def source_complaints(name: str, constant: object) -> list[str]:
 
 
 def _all(service: PS) -> Iterator[str]:
-    labels: dict[str, object] = {"name": service.text}
+    labels: dict[str, object] = {"name": service.text, "purpose": service.purpose}
     labels |= {f"step {name}": text for name, text in service.steps.items()}
     labels |= {f"field {field.name}": field.text for field in service.fields}
     labels |= {f"parameter {parameter.name}": parameter.text for parameter in service.parameters}

@@ -105,10 +105,6 @@ def is_mapping(kind: Any) -> bool:
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
-def _has_code(kind: Any) -> bool:
-    return kind in BY_CODE
-
-
 def _is_class(kind: Any) -> bool:
     return isinstance(kind, type) and attrs.has(kind) and kind not in BY_CODE
 

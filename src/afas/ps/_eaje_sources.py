@@ -79,14 +79,6 @@ BANQUE = Source(
     checked_on=date(2026, 11, 23),
 )
 
-SCALE_2026 = Source(
-    title="[Nouveau barème des aides collectives de la Caf au 1er janvier 2026]",
-    publisher="Caf des Hauts-de-Seine",
-    url="https://caf.fr/professionnels/actualites/nouveau-bareme-des-aides-collectives-de-la-caf-au-1er-janvier-2026",
-    page="bonus handicap renforcé et mixité ajustée, montants non donnés",
-    checked_on=date(2026, 11, 23),
-)
-
 TERRITORY = Source(
     title="[Mesures visant à réduire le reste à charge de fonctionnement]",
     publisher="123dok.net",

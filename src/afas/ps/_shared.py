@@ -40,7 +40,8 @@ SHARE: Final = Field(
     Text(fr="Taux de ressortissants du régime général", en="Share under the general scheme"),
     FormCode.FINANCIAL,
     giver=Giver.CAF,
-    given_since=date(2019, 1, 1),  # FIXED_RATES
+    # Caf de Meurthe-et-Moselle, Un nouveau partenariat Caf/MSA: the Caf gives the share, from 2019 on (*taux fixes*).
+    given_since=date(2019, 1, 1),
 )
 OPENING: Final = Field(
     "opening_hours",
@@ -57,13 +58,6 @@ ORGANISATION: Final = Field(
     by_site=True,
 )
 
-FIXED_RATES: Final = Source(
-    title="Un nouveau partenariat Caf/MSA...",
-    publisher="Caf de Meurthe-et-Moselle",
-    page="« généralisation du principe des « taux fixes » ... à compter de 2019 » : le gestionnaire ne déclare plus la "
-    "répartition par régime, la Caf donne le taux",
-    checked_on=date(2026, 11, 27),
-)
 CHOICE: Final = Source(
     title="Décision 3 : lectures des sources muettes",
     publisher="afas",
