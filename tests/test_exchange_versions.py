@@ -14,7 +14,7 @@ from afas import Activity, Site, exchange
 from afas.declarations import Event
 from afas.errors import FaultKind, InvalidInput
 from afas.exchange import WIRE_VERSION, Converter, converter
-from afas.exchange._types import wire_name
+from afas.exchange._names import wire_name
 from afas.exchange._versions import UPGRADES, Gaps, Upgraded
 from afas.forms import DeclarationKind
 from afas.payments import Accepted, Cancelled, Ledger

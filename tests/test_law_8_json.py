@@ -18,8 +18,8 @@ import afas
 from afas import exchange
 from afas.errors import Fault, InvalidInput
 from afas.exchange import BY_CODE, NOT_DATA, TYPES, converter, json_schema
+from afas.exchange._names import FAMILIES, wire_name
 from afas.exchange._quick import NotRead
-from afas.exchange._types import FAMILIES, wire_name
 from afas.numbers import Traced
 from tests.from_schema import values
 from tests.wire_shapes import GOLDEN

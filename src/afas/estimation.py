@@ -3,7 +3,6 @@
 `explanation` says how an amount was made, `comparison` why two differ.
 """
 
-import operator
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,38 +15,13 @@ from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import MISSING, DeclarationKind, read_entries
 from afas.numbers import Traced, leaves, traced
 from afas.parameters import NO_VALUE, READ, NoValueAt, Pack, Policy, Scale, Supplied, scale
-from afas.periods import YEARS, FinancialYear
-from afas.ps import PS, Rules
+from afas.periods import FinancialYear
+from afas.ps import NO_FORMULA, PS, Rules, financial_year, not_in_force
 from afas.sources import Grade
 from afas.text import Euros, Text
 
 __all__ = ["Estimate", "estimate"]
 
-NO_FORMULA = FaultKind(
-    "no-formula-at",
-    Text(fr="aucune formule de la PS n’est connue avant le {first}", en="no formula of the PS is known before {first}"),
-)
-NO_PART = FaultKind(
-    "no-part-at",
-    Text(
-        fr="« {label} » n’a pas de formule connue avant le {first} : laissez cette donnée à zéro",
-        en="“{label}” has no formula known before {first}: leave this figure at zero",
-    ),
-)
-NOT_TAKEN = FaultKind(
-    "kind-not-taken",
-    Text(
-        fr="Afas ne prend pas la déclaration « {kind} » {year} de cette PS ; prises : {taken}",
-        en="AFAS does not take the “{kind}” declaration {year} of this PS; taken: {taken}",
-    ),
-)
-NOT_A_YEAR = FaultKind(
-    "not-a-year",
-    Text(
-        fr="« {found} » n’est pas une année : écrivez un nombre entier de {first} à {last}, comme 2023",
-        en="“{found}” is not a year: write a whole number from {first} to {last}, as in 2023",
-    ),
-)
 NOT_ENTRIES = FaultKind(
     "not-entries",
     Text(
@@ -257,23 +231,6 @@ def _subject(service: PS, when: FinancialYear) -> Text:
     return Text(fr=f"Estimation {service.code} {when.text.fr}", en=f"{service.code} estimate {when.text.en}")
 
 
-def financial_year(year: object, service: PS) -> FinancialYear:
-    """The year of a PS, civil or school, from a whole number of any kind.
-
-    Raises:
-        InvalidInput: it is no year.
-    """
-    try:
-        number = -1 if isinstance(year, bool) else operator.index(year)  # type: ignore[arg-type] # refused if it is none
-    except TypeError:
-        number = -1
-    if number not in YEARS:
-        subject = Text(fr=f"Estimation {service.code}", en=f"{service.code} estimate")
-        first, last = str(YEARS[0]), str(YEARS[-1])
-        raise InvalidInput(subject, (NOT_A_YEAR.at("year", found=str(year)[:40], first=first, last=last),))
-    return FinancialYear(number, service.school_year)
-
-
 def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """What the formulas give for exact figures: each amount by name, in euros and cents.
 
@@ -335,23 +292,6 @@ def _named(
         zeros = Text(fr=" ({labels})", en=" ({labels})").fill(labels=tuple(text for _, text in found))
         return RatioOverZero(over.numerator, zeros, tuple(path for path, _ in found))
     return over
-
-
-def not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
-    """What is asked of a day or of a kind for which there is no rule."""
-    faults = []
-    if rules is None:
-        faults.append(NO_FORMULA.at("year", first=service.formulas[0].start))
-    for part in rules.missing if rules else ():
-        path = f"entries.{part.declared_by}"
-        faults.append(NO_PART.at(path, label=service.label(part.name), first=part.formulas[0].start))
-    if kind is not None and not service.takes(kind, when.year):
-        taken = [
-            Text(fr="{kind} dès {year}", en="{kind} from {year}").fill(kind=k, year=str(y))
-            for k, y in service.since.items()
-        ]
-        faults.append(NOT_TAKEN.at("kind", kind=kind, year=when.text, taken=taken or service.kinds))
-    return faults
 
 
 def _raise_if_any(faults: list[Fault], service: PS, when: FinancialYear) -> None:

@@ -16,6 +16,7 @@ from afas.assignments import (
     LIMITS,
     AlreadyHolds,
     Assignment,
+    BookDifference,
     NothingToRenew,
     NothingToValidate,
     NotInHabilitation,
@@ -48,14 +49,6 @@ __all__ = [
 ]  # fmt: skip
 
 _SUBJECT: Final = Text(fr="habilitations", en="assignments")
-
-
-@attrs.frozen
-class BookDifference:
-    """The difference between two books; an assignment that changed is among the ended and among the added."""
-
-    added: tuple[Assignment, ...]
-    ended: tuple[Assignment, ...]
 
 
 @attrs.frozen(eq=False, init=False, repr=False)
@@ -207,16 +200,7 @@ class RoleBook:
 
     def history(self, where: Where) -> tuple[Assignment, ...]:
         """All the assignments of an activity and its sites, withdrawn ones too, by the day they began."""
-        activity, site = self._register.spot(where)
-        found = [
-            assignment
-            for role in Role
-            for assignment in self._register.group((activity, role))
-            if site in (None, assignment.site)
-        ]
-        return tuple(
-            sorted(found, key=lambda assignment: (assignment.period.start, assignment.role, assignment.site or ""))
-        )
+        return self._register.history(where)
 
     def held_by(self, person: Person) -> tuple[Assignment, ...]:
         """All the assignments of a person, withdrawn ones too, by activity."""
@@ -230,23 +214,12 @@ class RoleBook:
         size of the book.
         """
         days = on if isinstance(on, Period) else Period.one_day(on)
-        return (self._described(found) for found in self._register.index.unassigned(role, days))
+        return (self._register.described(found) for found in self._register.index.unassigned(role, days))
 
     def vacancies(self, role: Role, activity: str, site: str | None, days: Period) -> Iterator[Unassigned]:
         """The days of a period on which nobody may act in this role on an activity, or on one of its sites."""
         key = (activity, role)
-        return (self._described(found) for found in vacancies(key, self._register.group(key), site, days))
-
-    def _described(self, found: Unassigned) -> Unassigned:
-        """A copy with the assignments that wait for validation, and whether the site is closed."""
-        group = self._register.group((found.activity, found.role))
-        closed = False
-        if found.site is not None and any(
-            place.site == found.site for place in group
-        ):  # a closed site is one they name
-            owner = self.reference.activity_of(found.site)
-            closed = owner is None or owner.id != found.activity
-        return found.told(group, closed=closed)
+        return (self._register.described(found) for found in vacancies(key, self._register.group(key), site, days))
 
     def ending(self, on: date, within: int) -> Iterator[Assignment]:
         """The assignments held on `on` or later whose last day is at most `within` days after it, soonest first."""
@@ -263,13 +236,7 @@ class RoleBook:
         >>> [row.withdrawn for row in rows.ended], [row.withdrawn for row in rows.added]
         ([None], [datetime.date(2023, 6, 1)])
         """
-        added: list[Assignment] = []
-        ended: list[Assignment] = []
-        for _, before, after in self._register.groups.difference(other._register.groups):
-            old, new = before or (), after or ()
-            added += [assignment for assignment in new if assignment not in old]
-            ended += [assignment for assignment in old if assignment not in new]
-        return BookDifference(tuple(added), tuple(ended))
+        return self._register.difference(other._register)
 
     # -- changes ------------------------------------------------------------------------------------------------
 

@@ -14,13 +14,14 @@ from afas.assignments._refusals import (
     UnknownAssignment,
     nothing_to_renew,
 )
-from afas.assignments._register import Register, Where, check_registry, placed, validated
+from afas.assignments._register import BookDifference, Register, Where, check_registry, placed, validated
 from afas.assignments._seats import places_of
 
 __all__ = [
     "LIMITS",
     "AlreadyHolds",
     "Assignment",
+    "BookDifference",
     "Key",
     "NotInHabilitation",
     "NotOnASite",

@@ -11,7 +11,7 @@ import attrs
 
 from afas import ps as registry
 from afas.assignments._assignment import Assignment, Role
-from afas.assignments._index import Key, RoleIndex
+from afas.assignments._index import Key, RoleIndex, Unassigned
 from afas.assignments._refusals import NotOnASite, ReferenceDiffers, UnknownAssignment, not_in_habilitation, place_name
 from afas.assignments._seats import admit, complete_limits, places_of, takes_sites
 from afas.errors import AfasError, Faults
@@ -20,13 +20,21 @@ from afas.persistent import SortedMap
 from afas.reference import TWICE, Reference
 from afas.text import Message, Text
 
-__all__ = ["Register", "Where", "check_registry", "placed", "validated"]
+__all__ = ["BookDifference", "Register", "Where", "check_registry", "placed", "validated"]
 
 Where = Activity | Site | str
 """An activity, a site, or the id of one."""
 
 Group = tuple[Assignment, ...]
 """The assignments of one activity and role, in the order they were given."""
+
+
+@attrs.frozen
+class BookDifference:
+    """The difference between two books; an assignment that changed is among the ended and among the added."""
+
+    added: tuple[Assignment, ...]
+    ended: tuple[Assignment, ...]
 
 
 @attrs.frozen(eq=False)
@@ -83,6 +91,38 @@ class Register:
         """All the assignments of a person, by activity."""
         keys = self.index.keys_of(person.id)
         return tuple(assignment for key in keys for assignment in self.group(key) if assignment.person.id == person.id)
+
+    def difference(self, other: "Register") -> BookDifference:
+        """The rows to end and to add so that a store of this register holds the other."""
+        added: list[Assignment] = []
+        ended: list[Assignment] = []
+        for _, before, after in self.groups.difference(other.groups):
+            old, new = before or (), after or ()
+            added += [assignment for assignment in new if assignment not in old]
+            ended += [assignment for assignment in old if assignment not in new]
+        return BookDifference(tuple(added), tuple(ended))
+
+    def described(self, found: Unassigned) -> Unassigned:
+        """A copy with the assignments that wait for validation, and whether the site is closed."""
+        group = self.group((found.activity, found.role))
+        closed = False
+        if found.site is not None and any(assignment.site == found.site for assignment in group):
+            owner = self.reference.activity_of(found.site)
+            closed = owner is None or owner.id != found.activity
+        return found.told(group, closed=closed)
+
+    def history(self, where: Where) -> Group:
+        """All the assignments of an activity and its sites, by the day they began."""
+        activity, site = self.spot(where)
+        found = [
+            assignment
+            for role in Role
+            for assignment in self.group((activity, role))
+            if site in (None, assignment.site)
+        ]
+        return tuple(
+            sorted(found, key=lambda assignment: (assignment.period.start, assignment.role, assignment.site or ""))
+        )
 
     def spot(self, where: Where) -> tuple[str, str | None]:
         """The activity's id, and the site's id; a closed site is found by the assignments it had."""

@@ -15,8 +15,8 @@ from afas.declarations._history import verify
 from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Who
 from afas.declarations._scalars import Scalar, blank, saved
 from afas.errors import Fault, FaultKind
-from afas.estimation import not_in_force
 from afas.parameters import NO_VALUE
+from afas.ps import not_in_force
 from afas.text import Message, Text
 from afas.windows import AfterDeadline
 

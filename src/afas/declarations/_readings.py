@@ -13,10 +13,9 @@ from afas.controls import Against, Control, Finding, Known, Severity, companions
 from afas.declarations._lazy import lazy
 from afas.declarations._scalars import Scalar
 from afas.errors import Fault, FaultKind
-from afas.estimation import not_in_force
 from afas.forms import DeclarationKind, Field, FormCode, Giver, read_entries, total_by_site
 from afas.periods import FinancialYear
-from afas.ps import PS
+from afas.ps import PS, not_in_force
 from afas.text import Text
 
 __all__ = ["NOT_GIVEN", "Asked", "FormKey", "FormReading", "Readings"]

@@ -18,13 +18,14 @@ from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _quick, _scalars
 from afas.exchange._converter import Converter, Unknown, converter
 from afas.exchange._embed import AsJSON, faults_as_json
+from afas.exchange._names import BY_CODE, FAMILIES, by_name, titled, wire_name
 from afas.exchange._not_data import NOT_DATA
 from afas.exchange._quick import NotRead
 from afas.exchange._rules_document import RULES_VERSION, rules
 from afas.exchange._rules_schema import rules_schema
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY
 from afas.exchange._schema import form_schema, forms_schema, json_schema
-from afas.exchange._types import BY_CODE, FAMILIES, TYPES, by_name, titled, wire_name
+from afas.exchange._types import TYPES
 from afas.exchange._versions import WIRE_VERSION, Gaps
 from afas.text import Text
 

@@ -9,10 +9,10 @@ import attrs
 
 from afas.errors import Fault, InvalidInput, did_you_mean
 from afas.exchange import _json
+from afas.exchange._names import titled
 from afas.exchange._quick import NotRead, QuickReaders, sound
 from afas.exchange._rules import PATIENCE, register
 from afas.exchange._scalars import MISSING_KEY, MORE_FAULTS, UNKNOWN_KEY, faults_of, nature
-from afas.exchange._types import titled
 from afas.exchange._versions import UPGRADES, WIRE_VERSION, Gaps, Step, Upgrades
 from afas.ps import PS
 from afas.text import Text

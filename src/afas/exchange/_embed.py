@@ -8,8 +8,9 @@ import attrs
 
 from afas.errors import AfasError, InvalidInput
 from afas.exchange._converter import Unknown, converter
+from afas.exchange._names import wire_name
 from afas.exchange._schema import json_schema
-from afas.exchange._types import TYPES, wire_name
+from afas.exchange._types import TYPES
 from afas.ps import PS
 from afas.text import language
 

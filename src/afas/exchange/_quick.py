@@ -15,6 +15,7 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 
 from afas.exchange import _rules, _scalars
+from afas.exchange._names import BY_CODE, wire_name
 from afas.exchange._quick_scalars import (
     DEEPEST,
     MOST_KEPT,
@@ -30,7 +31,6 @@ from afas.exchange._quick_scalars import (
     word_of,
 )
 from afas.exchange._rebuilt import REBUILT
-from afas.exchange._types import BY_CODE, wire_name
 from afas.exchange._values import COLLECTIONS, tags
 from afas.parameters import ParameterValue
 from afas.text import Message

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import attrs
 
 from afas.exchange import _json, _scalars
+from afas.exchange._names import BY_CODE, FAMILIES
 from afas.exchange._rebuilt import REBUILT, Rebuilt
 from afas.exchange._scalars import MORE_FAULTS, WRONG_COUNT, refuse, wrong_type
-from afas.exchange._types import BY_CODE, FAMILIES
 from afas.exchange._values import (
     code_of,
     found_by_code,

@@ -18,7 +18,7 @@ import attrs
 from afas.errors import AfasError, Fault, FaultKind, InvalidInput, did_you_mean
 from afas.exchange import _json
 from afas.exchange._json import MOST_DIGITS, Inexact
-from afas.exchange._types import titled
+from afas.exchange._names import titled
 from afas.text import Message, Text
 
 __all__ = ["Refused", "read_enum", "read_literal", "readers", "unwritable", "writers"]

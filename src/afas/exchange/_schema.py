@@ -17,8 +17,8 @@ from afas import ps as registry
 from afas.declarations import Declaration
 from afas.exchange import _json, _rules, _scalars, _values
 from afas.exchange._labels import LABELS
+from afas.exchange._names import BY_CODE, titled, wire_name
 from afas.exchange._rebuilt import REBUILT
-from afas.exchange._types import BY_CODE, titled, wire_name
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.ps import PS
 from afas.quantities import Unit

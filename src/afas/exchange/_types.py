@@ -6,7 +6,6 @@ up in the registry: `BY_CODE`.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from afas.access import Followed, Orphan, Power, Visible
@@ -16,10 +15,8 @@ from afas.administration import (
     AdministratorGroup,
     FollowReference,
     GiveRole,
-    OnPlace,
     RenewRole,
     RoleBlocker,
-    RoleChange,
     RoleEvent,
     TransferRole,
     ValidateRole,
@@ -31,11 +28,10 @@ from afas.assignments import State as AssignmentState
 from afas.calendar import Calendar
 from afas.comparison import Comparison, Contribution
 from afas.contacts import Ambiguous, Contact, Directory, Draft, MailboxKind, MatchedBy, Portfolio, Topic, Unknown
-from afas.controls import Against, Control, Finding, Known, Severity
+from afas.controls import Against, Finding, Known, Severity
 from afas.curves import Bend, Curve, Marginal
 from afas.declarations import (
     Accept,
-    Action,
     ActionName,
     Amend,
     Blocker,
@@ -51,7 +47,6 @@ from afas.declarations import (
     Identity,
     Journal,
     Justify,
-    OnForm,
     Refuse,
     SendBack,
     Sign,
@@ -104,24 +99,18 @@ from afas.payments import (
     Due,
     Entry,
     Expectation,
-    Fact,
     GapJustified,
     GivenUpFor,
     Ledger,
     Match,
     Matching,
-    Money,
     Month,
-    Movement,
     Notified,
-    OfDeclaration,
-    OfYear,
     Open,
     Overpayment,
     Paid,
     Payment,
     PaymentKind,
-    Reasoned,
     Reconciliation,
     Recovered,
     Refused,
@@ -137,7 +126,6 @@ from afas.payments import (
     Difference as BalanceDifference,
 )
 from afas.periods import FinancialYear, Period
-from afas.ps import PS, Formula, Part
 from afas.quantities import Unit
 from afas.reference import Change, ChangeKind, Reference
 from afas.roles import BookDifference, RoleBook
@@ -149,7 +137,7 @@ from afas.windows import Change as WindowChange
 from afas.windows import ChangeKind as WindowChangeKind
 from afas.workflow import Outcome
 
-__all__ = ["BY_CODE", "FAMILIES", "TYPES", "by_name", "titled", "wire_name"]
+__all__ = ["TYPES"]
 
 
 TYPES: Final[Mapping[type[Any], Text]] = {
@@ -322,43 +310,3 @@ TYPES: Final[Mapping[type[Any], Text]] = {
     WindowChangeKind: Text(fr="Sorte de changement de calendrier", en="Kind of change of a calendar"),
 }
 """Every type that travels as data, and what it is called."""
-
-NAMES: Final[Mapping[type[Any], str]] = {
-    Matching: "Settling",  # as version 1 called it
-    AssignmentState: "AssignmentState",
-    WindowChange: "WindowChange",
-    WindowChangeKind: "WindowChangeKind",
-}
-"""Names on the wire of the classes whose own name two modules share."""
-
-BY_CODE: Final[Mapping[type[Any], Text]] = {
-    PS: Text(fr="Code d’une prestation de service", en="Code of a PS"),
-    Part: Text(fr="Part d’un droit : code de la PS et nom", en="Part of a right: code of its PS and name"),
-    Formula: Text(fr="Formule : code de la PS et premier jour", en="Formula: code of its PS and first day"),
-    Control: Text(fr="Code d’un contrôle", en="Code of a control"),
-}
-"""Types that hold functions: they travel as their code."""
-
-_FAMILIES: Final = (Action, OnForm, RoleChange, OnPlace, Fact, Movement, OfYear, OfDeclaration, Money)
-
-FAMILIES: Final[Mapping[type[Any], tuple[type[Any], ...]]] = {
-    **{root: tuple(kind for kind in TYPES if issubclass(kind, root)) for root in _FAMILIES},
-    Reasoned: (Due, Settlement),
-}
-"""Roots of a family: each member of it travels under its own name."""
-
-
-def wire_name(kind: type[Any]) -> str:
-    """The name of a type on the wire."""
-    return NAMES.get(kind, kind.__name__)
-
-
-@cache
-def by_name() -> dict[str, type[Any]]:
-    """The types that travel as data, by their name on the wire."""
-    return {wire_name(kind): kind for kind in TYPES}
-
-
-def titled(kind: type[Any]) -> Text:
-    """The name of a type in words; a type of the caller's own has its class name."""
-    return TYPES.get(kind) or BY_CODE.get(kind) or Text(fr=kind.__name__, en=kind.__name__)

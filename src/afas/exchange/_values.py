@@ -9,8 +9,8 @@ from afas import ps as registry
 from afas.controls import Control
 from afas.errors import Fault
 from afas.exchange import _json, _scalars
+from afas.exchange._names import BY_CODE, by_name, wire_name
 from afas.exchange._scalars import MISSING_KEY, UNKNOWN_KEY, Refused, unwritable, wrong_type
-from afas.exchange._types import BY_CODE, by_name, wire_name
 from afas.numbers import Traced
 from afas.ps import PS, Formula, Part
 from afas.text import Text

@@ -298,7 +298,8 @@ SERVICE = PS(
     code="PARTICIPATIONS",
     text=Text(fr="Participations familiales", en="Family participations"),
     purpose=Text(
-        fr="Ce qu’une famille paie pour une heure d’accueil en crèche, selon ses ressources et le nombre de ses enfants.",
+        fr="Ce qu’une famille paie pour une heure d’accueil en crèche, selon ses ressources et le nombre "
+        "de ses enfants.",
         en="What a family pays for an hour of care in a crèche, by its resources and the number of its children.",
     ),
     fields=FIELDS,

@@ -10,9 +10,8 @@ from afas import ps as registry
 from afas.arithmetic import unnamed
 from afas.columns import Kernel
 from afas.errors import AfasError
-from afas.estimation import financial_year, not_in_force
 from afas.periods import FinancialYear
-from afas.ps import PS, Formula
+from afas.ps import PS, Formula, financial_year, not_in_force
 from afas.quantities import Unit
 from afas.simulation._blocks import Blockwise, Euros, runs_of
 from afas.simulation._checks import Asked

@@ -11,10 +11,10 @@ import numpy as np
 from afas.columns import Cents, Fixed, Mask
 from afas.comparison import ALL_TOGETHER, BY_RULE
 from afas.errors import Fault, Faults
-from afas.estimation import Estimate, not_in_force
+from afas.estimation import Estimate
 from afas.parameters import NO_VALUE, read_figure, scale
 from afas.periods import FinancialYear
-from afas.ps import PS, Formula
+from afas.ps import PS, Formula, not_in_force
 from afas.simulation._bands import read_weights
 from afas.simulation._cases import case_of, estimate_of
 from afas.simulation._checks import Asked

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from afas.arithmetic import RatioOverZero, unnamed
 from afas.columns import Amounts, Cents, Fixed, Mask, attempt
 from afas.errors import Fault, FaultKind
-from afas.estimation import not_in_force
 from afas.parameters import NoValueAt, Supplied
 from afas.periods import FinancialYear
-from afas.ps import PS, Formula
+from afas.ps import PS, Formula, not_in_force
 from afas.simulation._checks import Asked, asked_of, check
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._parameters import check_constraints, figures_at, supplied

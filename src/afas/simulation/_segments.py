@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from afas import ps as registry
 from afas.errors import AfasError, Fault, InvalidInput, did_you_mean
-from afas.estimation import financial_year
 from afas.periods import FinancialYear
-from afas.ps import PS
+from afas.ps import PS, financial_year
 from afas.simulation._faults import Found
 from afas.simulation._tables import NO_COLUMN, NOT_A_YEAR, YEARS, Table
 from afas.text import Text
