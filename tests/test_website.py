@@ -115,6 +115,16 @@ def test_markdown_that_a_block_prints_is_shown_as_read() -> None:
     assert '<div class="afas-output" markdown>\n\n**Titre**\n\n</div>' in shown(page, "fr", "page.md")
 
 
+def test_what_is_printed_one_after_the_other_is_not_one_table() -> None:
+    page = (
+        "```python\nto_markdown = str\nprint(to_markdown('| a |\\n|---|\\n| 1 |'))\n"
+        "print(to_markdown('| b |\\n|---|\\n| 2 |'))\nprint('un')\nprint('deux')\n```\n"
+    )
+    made = shown(page, "fr", "page.md")
+    assert made.count('<div class="afas-output" markdown>') == 2
+    assert "\nun\ndeux\n```" in made
+
+
 def test_a_picture_of_a_notebook_is_named_after_its_heading() -> None:
     page = "# Carnet\n\n![png](a.png)\n\n## Gagnants\n\ntexte\n\n![svg](b.svg)\n"
     assert named_pictures(page) == "# Carnet\n\n![Carnet](a.png)\n\n## Gagnants\n\ntexte\n\n![Gagnants](b.svg)\n"

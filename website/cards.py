@@ -7,6 +7,8 @@ __all__ = ["COLUMNS", "as_cards"]
 
 COLUMNS: Final = 4
 """As many columns as make a table too wide for a phone."""
+MANY: Final = 8
+"""As many as paper takes in small letters."""
 _TABLE: Final = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEAD: Final = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _ROW: Final = re.compile(r"<tr>.*?</tr>", re.DOTALL)
@@ -32,4 +34,5 @@ def _labelled(table: str) -> str:
         labels = iter(heads)
         return _CELL.sub(lambda _: f'<td data-label="{next(labels, "")}"', found[0])
 
-    return _ROW.sub(row, table).replace("<table>", "<table data-cards>", 1)
+    many = " data-many" if len(heads) >= MANY else ""
+    return _ROW.sub(row, table).replace("<table>", f"<table data-cards{many}>", 1)

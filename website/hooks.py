@@ -3,7 +3,9 @@
 MkDocs loads this file by its path; notebooks are run beforehand (`python -m website.notebooks`).
 """
 
+import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +82,26 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
     other = files.get_file_from_path(twin(page.file.src_uri))
     home = "index.html" if locale == "en" else "en/index.html"
     page.meta.update({"locale": locale, "twin": other.url if other else home, "lone": other is None})
+    page.meta.setdefault("description", summary(markdown))
+    if page.url in {"index.html", "en/index.html"}:
+        page.meta["home"] = True
     markdown = markdown.replace("{{ version }}", afas.__version__)
     if page.file.generated_by is not None:
         return markdown  # a notebook has its outputs already
     return shown(markdown, locale, page.file.src_path)
+
+
+def summary(markdown: str) -> str:
+    r"""The first paragraph of a page as plain words, for those who find the page elsewhere.
+
+    >>> summary("# Titre\n\n<!-- écrit -->\n\n**Une part** du [coût](a.md), `x`.\n\nSuite.")
+    'Une part du coût, x.'
+    """
+    for paragraph in re.split(r"\n\s*\n", markdown.strip()):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(paragraph.split()))
+        if words and not re.match(r"[#<|!`:>\[-]|\d+\.", words):
+            return escape(re.sub(r"\*\*|`|(?<!\w)\*|\*(?!\w)", "", words)[:300])
+    return ""
 
 
 def on_page_context(context: dict[str, Any], page: Page, nav: Navigation, **_: Any) -> dict[str, Any]:
@@ -120,5 +138,9 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """An index of the search for each language."""
-    search.write(Path(config.site_dir))
+    """An index of the search for each language; no site map where the address of the site is not known."""
+    site = Path(config.site_dir)
+    search.write(site)
+    if not config.site_url:  # a site map holds whole addresses
+        for name in ("sitemap.xml", "sitemap.xml.gz"):
+            (site / name).unlink(missing_ok=True)

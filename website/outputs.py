@@ -5,8 +5,10 @@ What a `to_markdown` prints is shown as a reader of Markdown sees it, the rest a
 """
 
 import re
-from contextlib import redirect_stdout
+from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import groupby
+from typing import Any
 
 from afas.text import Text
 
@@ -14,6 +16,7 @@ __all__ = ["shown"]
 
 _BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 _SKIPPED = re.compile(r"<!--- ?skip: next|<!-- ?skip: next")
+_MARKDOWN = re.compile(r"[#|>*-]|\d+\. |\*\*")
 _PRINTED = Text(fr="Ce qui s’affiche", en="What is printed")
 
 
@@ -33,23 +36,39 @@ def shown(markdown: str, locale: str, place: str) -> str:
         made.append(markdown[end : block.end()])
         skipped = _SKIPPED.search(markdown[end : block.start()])
         end = block.end()
-        printed = "" if skipped else _run(block["code"], names, f"{place}, block {len(made)}")
-        if printed:
-            made.append(_output(printed, "to_markdown(" in block["code"], locale))
+        printed = [] if skipped else _run(block["code"], names, f"{place}, block {len(made)}")
+        made += [_output("\n".join(words), rendered, locale) for rendered, words in _together(printed)]
     return "".join([*made, markdown[end:]])
 
 
-def _run(code: str, names: dict[str, object], place: str) -> str:
-    """What a block prints; nothing for one written as a dialogue, whose answers stand in it."""
+def _run(code: str, names: dict[str, object], place: str) -> list[tuple[bool, str]]:
+    """What each `print` of a block prints, and whether it is Markdown; nothing for a block written as a dialogue."""
     if code.lstrip().startswith(">>>"):
-        return ""
-    with redirect_stdout(StringIO()) as out:
-        exec(compile(code, place, "exec"), names)  # noqa: S102 - the pages are ours, and tested
-    return out.getvalue().strip("\n")
+        return []
+    printed: list[tuple[bool, str]] = []
+
+    def kept(*words: object, **options: Any) -> None:
+        out = StringIO()
+        print(*words, **{"file": out, **options})
+        text = out.getvalue().strip("\n")
+        if text:
+            printed.append(("to_markdown(" in code and _MARKDOWN.match(text) is not None, text))
+
+    names["print"] = kept
+    exec(compile(code, place, "exec"), names)  # noqa: S102 - the pages are ours, and tested
+    return printed
+
+
+def _together(printed: Iterable[tuple[bool, str]]) -> Iterator[tuple[bool, list[str]]]:
+    """Plain lines printed one after the other are one output; Markdown is each its own."""
+    for rendered, group in groupby(printed, key=lambda row: row[0]):
+        texts = [text for _, text in group]
+        yield from ((True, [text]) for text in texts) if rendered else [(False, texts)]
 
 
 def _output(printed: str, rendered: bool, locale: str) -> str:
     if rendered:
         flat = re.sub(r"^#+ (.*)$", r"**\1**", printed, flags=re.MULTILINE)  # not in the page's contents
         return f'\n\n<div class="afas-output" markdown>\n\n{flat}\n\n</div>'
-    return f'\n\n``` {{ .text .afas-output title="{_PRINTED(locale)}" }}\n{printed}\n```'
+    grid = " .afas-grid" if "┌" in printed or "+--" in printed else ""
+    return f'\n\n``` {{ .text .afas-output{grid} title="{_PRINTED(locale)}" }}\n{printed}\n```'

@@ -71,6 +71,8 @@ KEYWORDS: Final[Mapping[str, str]] = {
 }
 """What readers call the subject of a page, where its title does not say it."""
 
+_SHOWN: Final = 700
+"""Letters of a section that are kept as they stand; a result shows fewer."""
 _CODE: Final = re.compile(r"<pre[^>]*>(.*?)</pre>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]+>")
 
@@ -83,6 +85,12 @@ def _words_of_code(html: str) -> str:
     """Each name once, as it stands in the examples."""
     code = unescape(_TAG.sub(" ", " ".join(_CODE.findall(html))))
     return " ".join(dict.fromkeys(re.findall(r"[A-Za-z_][A-Za-z0-9_]{2,}", code)))
+
+
+def _once(text: str) -> str:
+    """A long text with its first words as they stand, what is shown of it, and each word after them once."""
+    shown, rest = text[:_SHOWN], text[_SHOWN:]
+    return shown + " ".join(dict.fromkeys(rest.split(" ")))
 
 
 def _boost(place: str) -> float:
@@ -103,9 +111,9 @@ def index(docs: Iterable[Mapping[str, Any]], locale: str) -> dict[str, Any]:
             pages[place] = len(pages)
             keywords = KEYWORDS.get(place.removesuffix(".html"), "")
             heads.append([place, _plain(doc["title"]), _boost(place), keywords])
-        text, code = _plain(_CODE.sub(" ", doc["text"])), _words_of_code(doc["text"])
-        if "reference/api/" in place:  # the names, and what each is
-            text, code = text[:160], ""
+        text, code = _once(_plain(_CODE.sub(" ", doc["text"]))), _words_of_code(doc["text"])
+        if "reference/api/" in place:  # each name, and what a class or a function is
+            text, code = text[:100] if anchor.count(".") <= 2 else "", ""
         heading = _plain(doc["title"]) if anchor else ""
         if text or heading or not anchor:
             sections.append([pages[place], anchor, heading, text, code])

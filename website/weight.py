@@ -14,7 +14,7 @@ __all__ = ["BUDGET", "weights"]
 
 BUDGET: Final = 1_000_000
 """Bytes that a page may weigh with all it loads."""
-LATER: Final = 700_000
+LATER: Final = 600_000
 """Bytes that the index of a language may weigh."""
 _LOADED: Final = re.compile(
     r'<(?:script|img)[^>]*\ssrc="?([^"\s>]+)|<link[^>]*rel="?stylesheet"?[^>]*href="?([^"\s>]+)'
