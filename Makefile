@@ -59,6 +59,7 @@ docs: $(MADE)/docs $(MADE)/npm $(MADE)/esbuild ## build the site into site/: pag
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 	@$(PY) -m website.assets site $(MADE)/esbuild/node_modules/.bin/esbuild
 	@$(PY) -m website.links site
+	@$(PY) -m website.heads site
 	@$(PY) -m website.search_check site
 	@$(PY) -m website.weight site
 	@echo "site/index.html"

@@ -1,21 +1,25 @@
 """The site proves itself: its pages are those the code writes, in both languages."""
 
 import re
+from collections import Counter
 from html import escape
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 import afas
 from afas.declarations import TRANSITIONS, Status
 from afas.text import LOCALES
-from website import api, drawing, simulator
+from website import api, drawing, heads, simulator
 from website.cards import as_cards
 from website.markdown import named_pictures
 from website.outputs import shown
 from website.policy import scripts_apart
+from website.readers import QUESTIONS
 from website.search import index
 from website.search_check import WANTED
 from website.typography import laid_out, typeset
@@ -185,6 +189,70 @@ def test_readers_ask_forty_questions_in_french() -> None:
     for queries in WANTED.values():
         for place in queries.values():
             assert (DOCS / place).with_suffix(".md").is_file(), place
+
+
+def test_fifteen_questions_of_five_readers() -> None:
+    """`make browser` follows each way; the decision that tells them says the same."""
+    told = next(DOCS.glob("decisions/0041-*.md")).read_text(encoding="utf-8")
+    assert len(QUESTIONS) == 15
+    assert set(Counter(question.reader for question in QUESTIONS).values()) == {3}
+    for question in QUESTIONS:
+        assert len(question.way) <= 3
+        assert (DOCS / question.page).with_suffix(".md").is_file()
+        way = " → ".join(question.way) or "the home page"
+        assert f"| {question.reader('en')} | {question.words} | {way} | {len(question.way)} |" in told
+
+
+def _site(root: Path, **changed: str) -> Path:
+    """Two pages, one a language; `changed` are words to put in place of others in the English one."""
+    page = (
+        '<html lang="{here}"><head><title>{title}</title><meta name="description" content="x">'
+        '<link rel="alternate " href="{own}" hreflang="{here}">'
+        '<link rel="alternate " href="{other}" hreflang="{there}">'
+        '<link rel="alternate " href="{french}" hreflang="x-default"></head><h1>x</h1></html>'
+    )
+    french = {"here": "fr", "there": "en", "title": "Dates", "own": "a.html", "other": "en/b.html", "french": "a.html"}
+    english = {
+        "here": "en",
+        "there": "fr",
+        "title": "Days",
+        "own": "b.html",
+        "other": "../a.html",
+        "french": "../a.html",
+    }
+    (root / "en").mkdir()
+    (root / "a.html").write_text(page.format(**french), encoding="utf-8")
+    (root / "en" / "b.html").write_text(page.format(**english | changed), encoding="utf-8")
+    return root
+
+
+def test_a_page_has_a_title_of_its_own_and_leads_to_the_same_in_the_other_language(tmp_path: Path) -> None:
+    assert heads.faults(_site(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": "Dates"}, "en/b.html: the title 'Dates' is that of a.html"),
+        ({"here": "fr", "there": "en"}, "en/b.html: its language is said to be 'fr', not 'en'"),
+        ({"other": "../c.html", "french": "../c.html"}, "en/b.html: ../c.html does not lead back"),
+        ({"french": "b.html"}, "en/b.html: its languages are"),
+    ],
+)
+def test_what_a_head_lacks_is_told(tmp_path: Path, changed: dict[str, str], said: str) -> None:
+    assert any(fault.startswith(said.replace("../c", "c")) for fault in heads.faults(_site(tmp_path, **changed)))
+
+
+def test_the_site_map_names_each_page_in_both_languages() -> None:
+    theme = Environment(loader=FileSystemLoader(DOCS.parent / "website" / "theme"), autoescape=False)  # noqa: S701 - as MkDocs
+    root = "https://example.org/"
+    page = SimpleNamespace(canonical_url=f"{root}en/b.html", meta={"locale": "en", "twin": "a.html"})
+    decision = SimpleNamespace(canonical_url=f"{root}decisions/1.html", meta={"locale": "en", "lone": True})
+    made = theme.get_template("sitemap.xml").render(
+        pages=[SimpleNamespace(page=page), SimpleNamespace(page=decision)], config={"site_url": root}
+    )
+    assert re.findall(r"<loc>(.*?)</loc>", made) == [f"{root}en/b.html", f"{root}decisions/1.html"]
+    assert re.findall(r'hreflang="(..)" href="(.*?)"', made) == [("en", f"{root}en/b.html"), ("fr", f"{root}a.html")]
 
 
 def test_a_wide_table_has_its_headings_in_its_cells() -> None:

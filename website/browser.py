@@ -1,8 +1,9 @@
 """What a reader sees, tried in a headless Chromium: `python -m website.browser SITE PACKAGES [PICTURES]`.
 
 The site is served from this machine to this machine, every request elsewhere is refused and counted as a fault. It
-looks at: the simulator (see `website.simulator_check`), the search in French, and axe-core on the main pages, light and
-dark, wide and as narrow as a phone.
+looks at: the simulator (see `website.simulator_check`), the search, the ways to fifteen answers (`website.readers`),
+axe-core on thirty pages, light and dark, wide and as narrow as a phone, and every page on a desk, a phone and paper
+(`website.pages_check`).
 """
 
 import shutil
@@ -18,6 +19,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
+from website.pages_check import everywhere
+from website.readers import follow
 from website.search_check import WANTED
 from website.simulator_check import first_result, simulator
 from website.simulator_uses import from_disk
@@ -32,6 +35,7 @@ PAGES = (
     "gestionnaire/advance.html",
     "gestionnaire/contact.html",
     "caf/index.html",
+    "gestionnaire/late.html",
     "en/manager/dates.html",
     "questions.html",
     "simulator.html",
@@ -40,6 +44,7 @@ PAGES = (
     "notebooks/a_reform.html",
     "how-to/supply-figures.html",
     "how-to/embed-fastapi.html",
+    "how-to/simulate-reform.html",
     "how-to/print-receipt.html",
     "explanation/payments.html",
     "explanation/unsourced.html",
@@ -55,7 +60,7 @@ PAGES = (
     "en/reference/ps/EAJE.html",
 )
 SERIOUS = ("serious", "critical")
-PHONE: Any = {"width": 360, "height": 740}
+PHONE: Any = {"width": 390, "height": 740}
 DESK: Any = {"width": 1280, "height": 900}
 
 
@@ -201,7 +206,9 @@ def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
             from_disk(check, site, place, locale)
             first_result(check, place)
         check.search()
+        follow(check)
         check.accessible()
+        everywhere(check, site)
         browser.close()
     print(f"{check.seen - len(check.faults)} passed, {len(check.faults)} failed")
     return len(check.faults)

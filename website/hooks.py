@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 import afas
+from afas.text import Text
 from website import policy, search
 from website.cards import as_cards
 from website.outputs import shown
@@ -32,6 +33,9 @@ __all__ = [
     "on_post_template",
 ]
 
+_SOURCES = Text(
+    fr=" ; son histoire est sur [le dépôt]({address})", en="; its history is in [the repository]({address})"
+)
 BUILT = Path(__file__).parents[1] / "build" / "notebooks"
 
 
@@ -76,7 +80,7 @@ def on_nav(nav: Navigation, **_: Any) -> Navigation:
     return nav
 
 
-def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
+def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConfig, **_: Any) -> str:
     """What blocks print is shown; a page knows its language, and its twin in the other."""
     locale = locale_of(page.file.src_uri)
     other = files.get_file_from_path(twin(page.file.src_uri))
@@ -85,7 +89,9 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
     page.meta.setdefault("description", summary(markdown))
     if page.url in {"index.html", "en/index.html"}:
         page.meta["home"] = True
-    markdown = markdown.replace("{{ version }}", afas.__version__)
+    address = config.extra.get("repository")
+    words = _SOURCES.fill(address=address).text(locale) if address else ""
+    markdown = markdown.replace("{{ version }}", afas.__version__).replace("{{ repository }}", words)
     if page.file.generated_by is not None:
         return markdown  # a notebook has its outputs already
     return shown(markdown, locale, page.file.src_path)

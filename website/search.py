@@ -66,6 +66,8 @@ KEYWORDS: Final[Mapping[str, str]] = {
     "reference/ps/EAJE": "crèche multi-accueil halte-garderie psu",
     "en/reference/ps/EAJE": "crèche nursery psu",
     "reference/ps/ALSH": "accueil de loisirs centre de loisirs",
+    "reference/rules": "recalculer un montant sans python, dans un autre langage, javascript",
+    "en/reference/rules": "compute an amount without python, in another language, javascript",
     "tutorials/first-campaign": "open_declarations apply blockers",
     "en/tutorials/first-campaign": "open_declarations apply blockers",
 }

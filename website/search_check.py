@@ -9,7 +9,9 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["WANTED", "wrong"]
+from website.readers import QUESTIONS
+
+__all__ = ["WANTED", "far", "wrong"]
 
 WANTED: Final[Mapping[str, Mapping[str, str]]] = {
     "fr": {
@@ -79,24 +81,37 @@ def wrong(found: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
     ]
 
 
+def far(found: Mapping[str, list[str]]) -> list[str]:
+    """Questions of readers, as they are asked, whose page is not among the first three."""
+    return [
+        f"search: {question.words!r} gives {found[question.words][:3]}, not {question.page}"
+        for question in QUESTIONS
+        if question.page not in found[question.words][:NEAR]
+    ]
+
+
+NEAR: Final = 3
+"""How far down the page of a whole question may stand."""
 _ASKED: Final = """
 const [, site, queries] = process.argv;
 const fs = require("node:fs"), vm = require("node:vm");
 const read = (name) => vm.runInThisContext(fs.readFileSync(`${site}/assets/${name}`, "utf8"));
 read("search.js");
 const found = {};
-for (const [locale, wanted] of Object.entries(JSON.parse(queries))) {
+for (const [locale, wanted] of JSON.parse(queries)) {
   read(`search-${locale}.js`);
   const find = globalThis.afasSearch(globalThis.afasIndex);
-  found[locale] = Object.fromEntries(Object.keys(wanted).map((query) => [query, find(query).map((one) => one.place)]));
+  found[locale] = Object.fromEntries(wanted.map((query) => [query, find(query).map((one) => one.place)]));
 }
 console.log(JSON.stringify(found));
 """
 
 if __name__ == "__main__":
-    asked = ["node", "-e", _ASKED, sys.argv[1], json.dumps(WANTED)]
-    printed = subprocess.run(asked, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
-    faults = wrong(json.loads(printed))
+    queries = {locale: [*wanted] for locale, wanted in WANTED.items()}
+    queries["fr"] += [question.words for question in QUESTIONS]
+    asked = ["node", "-e", _ASKED, sys.argv[1], json.dumps([*queries.items()])]
+    printed = json.loads(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)  # noqa: S603 - our own
+    faults = [*wrong(printed), *far(printed["fr"])]
     print(*faults, sep="\n", end="\n" if faults else "")
-    print(f"search: {sum(map(len, WANTED.values()))} queries, {len(faults)} whose page does not come first")
+    print(f"search: {sum(map(len, queries.values()))} queries, {len(faults)} whose page does not come first, or near")
     sys.exit(bool(faults))
