@@ -3,13 +3,26 @@
 import pickle
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 
 import afas
+from afas import payments
 from afas.errors import InvalidInput
-from afas.simulation import NoSparkType, batches, estimate_table
+from afas.simulation import (
+    Batches,
+    NoSparkType,
+    batches,
+    estimate_table,
+    payments_batches,
+    payments_table,
+    run,
+    scenario_batches,
+)  # fmt: skip
 
 COLUMNS = {
     "id": [1, 2, 3, 4, 5],
@@ -89,3 +102,75 @@ def test_in_pandas_an_empty_partition_has_the_types_of_a_full_one() -> None:
     full, empty = KERNEL.table(table().to_pandas()), KERNEL.table(table().slice(0, 0).to_pandas())
     assert full.dtypes["amount"] == empty.dtypes["amount"]
     assert str(full.dtypes["faults"]) == str(empty.dtypes["faults"]) == "string[pyarrow]"
+
+
+TERMS = payments.PaymentTerms.from_mapping(
+    {
+        "advances": [
+            {"rate": "0.40", "on": "forecast validated"},
+            {"rate": "0.30", "on": "actual N-1 validated", "cap": {"rate": "0.70", "base": "actual N-1"}},
+        ]
+    }
+)
+RIGHTS = {
+    "forecast": ["1000.05", "200", None, "12", "0.05"],
+    "previous_actual": ["900", "100.01", "5", "-1", "0.01"],
+    "actual": ["950.55", None, "5", "7", "0"],
+}
+SCENARIO = {"name": "1.99", "parameters": {"ALSH": {"ceiling": "1.99"}}}
+COMPARED = scenario_batches({"ceiling": "1.97"}, SCENARIO, "ALSH", 2023)
+PAID = payments_batches(TERMS)
+
+
+def test_payments_of_batches_are_those_of_one_table() -> None:
+    table = pa.table(RIGHTS)
+    alone = payments_table(TERMS, table, faults="report")
+    for rows in (1, 2, 5):
+        assert pa.Table.from_batches(PAID(table.to_batches(max_chunksize=rows))) == alone
+    # forecast 1,000.05 x 0.40 = 400.02; x 0.30 = 300.015, under 0.70 x 900
+    assert alone["advance_1"].to_pylist()[0] == Decimal("400.02")
+    assert alone["faults"].to_pylist()[2:4] == ["forecast:missing-field", "previous_actual:too-low"]
+
+
+def test_what_a_scenario_changes_batch_by_batch_adds_up_to_the_whole() -> None:
+    whole = run({"ceiling": "1.97"}, [SCENARIO], table(), "ALSH", 2023, faults="report")["1.99"]
+    made = pa.Table.from_batches(COMPARED(table().to_batches(max_chunksize=2)))
+    differences = [one for one in made["difference"].to_pylist() if one is not None]
+    assert (sum(differences), sum(one > 0 for one in differences)) == (whole.cost, whole.winners.count)
+    # the first row stays under the ceiling; the second gains 1,000 x 0.02 x 0.30 x 0.5 = 3.00
+    assert differences == [Decimal("0.00"), Decimal("3.00")]
+    assert made["faults"].to_pylist() == pa.Table.from_batches(KERNEL(table().to_batches()))["faults"].to_pylist()
+    side_by_side = scenario_batches({"ceiling": "1.97"}, SCENARIO, "ALSH", 2023, prefix="b_").table(made)
+    assert side_by_side["b_difference"] == made["difference"]
+    assert side_by_side["b_faults"] == made["faults"]
+
+
+KERNELS = [(KERNEL, COLUMNS), (PAID, RIGHTS), (COMPARED, COLUMNS)]
+
+
+@pytest.mark.parametrize(("kernel", "columns"), KERNELS)
+def test_schemas_in_the_terms_of_arrow_polars_and_pandas(kernel: Batches, columns: dict[str, list[Any]]) -> None:
+    given, wanted = pa.table(columns), kernel.table(pa.table(columns))
+    assert kernel.schema(given.schema) == wanted.schema
+    frame = pl.DataFrame(columns)
+    assert kernel.schema(frame.schema) == kernel.schema(frame.lazy().collect_schema()) == kernel.table(frame).schema
+    pandas = given.to_pandas(types_mapper=pd.ArrowDtype)
+    meta = kernel.schema(pandas)
+    assert (len(meta), list(meta.dtypes)) == (0, list(kernel.table(pandas).dtypes))
+    assert pickle.loads(pickle.dumps(kernel)) == kernel  # noqa: S301 - what engines do
+
+
+@pytest.mark.parametrize(("kernel", "columns"), KERNELS)
+def test_it_runs_on_what_an_engine_holds(kernel: Batches, columns: dict[str, list[Any]]) -> None:
+    given = pa.table(columns)
+    wanted = kernel.table(given)
+    assert kernel.on(given) == wanted
+    assert kernel.on(given.to_reader()).read_all() == wanted
+    lazy = kernel.on(pl.DataFrame(given).lazy())
+    assert isinstance(lazy, pl.LazyFrame)
+    assert lazy.collect(engine="streaming").equals(kernel.table(pl.DataFrame(given)))
+
+
+def test_a_lazy_frame_is_asked_for_its_columns_before_it_is_collected() -> None:
+    with pytest.raises(InvalidInput, match="attended_hours"):
+        KERNEL.on(pl.LazyFrame({"expenses": ["1"]}))

@@ -8,7 +8,7 @@ A table is a pandas or polars data frame, a pyarrow table or record batch, or a 
 
 try:
     from afas.columns import Fixed
-    from afas.simulation._batches import Batches, NoSparkType, batches
+    from afas.simulation._batches import Batches, NoSparkType
     from afas.simulation._calibration import Calibration, Margin, Margins, calibrated
     from afas.simulation._cases import NoSuchRow
     from afas.simulation._cash import cash_by_month
@@ -17,6 +17,7 @@ try:
     from afas.simulation._estimates import Estimator, check_table, estimate_table
     from afas.simulation._explained import ExplainedRow
     from afas.simulation._faults import FaultTable, FaultyTable
+    from afas.simulation._kernels import batches, payments_batches, scenario_batches
     from afas.simulation._outcomes import Outcome
     from afas.simulation._parquet import parquet
     from afas.simulation._parts import OtherParts
@@ -42,6 +43,7 @@ __all__ = [
     "FaultyTable", "Fixed", "Grid", "GroupLine", "Groups", "Interval", "Intervals", "Margin", "Margins",
     "NamedFormula", "NoSparkType", "NoSuchRow", "OtherParts", "Outcome", "People", "Point", "Relative", "Results",
     "Scenario", "Share", "Shares", "Step", "Tally", "Transitions", "batches", "calibrated", "cash_by_month",
-    "check_table", "estimate_table", "explain_row", "following", "grid", "parquet", "payments_table", "people",
-    "population", "population_blocks", "read_scenario", "read_scenarios", "run", "sweep", "uprated",
+    "check_table", "estimate_table", "explain_row", "following", "grid", "parquet", "payments_batches",
+    "payments_table", "people", "population", "population_blocks", "read_scenario", "read_scenarios", "run",
+    "scenario_batches", "sweep", "uprated",
 ]  # fmt: skip

@@ -1,31 +1,26 @@
-"""Estimates as a kernel over Arrow record batches, for an engine that runs on many machines: Spark, Dask.
+"""A computation as a kernel over batches, for an engine that runs it on many machines or piece by piece.
 
 The kernel is a value: it pickles, holds no table, and opens nothing. A row at fault is told in a column beside the
 amounts, never raised: what one machine finds is not lost on the way to the others.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 import narwhals as nw
 
-from afas import ps as registry
 from afas.errors import AfasError, error
-from afas.forms import DeclarationKind
-from afas.parameters import Policy
-from afas.periods import FinancialYear
-from afas.ps import PS
-from afas.simulation._checks import Decimals, Parameters
-from afas.simulation._estimates import Estimator
+from afas.simulation._streams import lazily, mapped
+from afas.simulation._tables import is_lazy, is_stream, reader_of
 from afas.text import Text
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Batches", "NoSparkType", "batches"]
+__all__ = ["Batches", "NoSparkType", "Work"]
 
+_SUBJECT: Final = Text(fr="lots", en="batches")
 _SPARK: Final = {
     "bool": "boolean",
     "int8": "tinyint",
@@ -56,54 +51,72 @@ class NoSparkType(AfasError, TypeError):
     found: str
 
 
-def _by_code(ps: str | PS) -> str | PS:
-    """The code of a PS of the registry: the other machine has the same one."""
-    if isinstance(ps, str) or ps.code not in registry.codes() or registry.get(ps.code) is not ps:
-        return ps
-    return ps.code
+class Work(Protocol):
+    """What is computed of a table; it pickles."""
+
+    def started(self) -> Callable[[Any], Any]:
+        """A function of a table, giving it with columns that do not depend on its rows, that of the faults the last."""
+        ...
 
 
 @attrs.frozen
 class Batches:
-    """A kernel: record batches in, the same with amounts and faults out; made by `batches`.
+    """A kernel: tables in, the same with amounts and faults out.
 
-    Call it on an iterator of batches (Spark's `mapInArrow`), or its `table` on one table (Dask's `map_partitions`).
+    `batches`, `payments_batches` and `scenario_batches` make them. `on` runs it on what an engine holds (Spark, Dask,
+    lazy polars). Or call it on an iterator of record batches (Spark's `mapInArrow`), or its `table` on one table (Dask's
+    `map_partitions`, polars' `map_batches`), with the `schema` of what comes out.
+
+    Attributes:
+        work: what is computed.
     """
 
-    ps: str | PS = attrs.field(converter=_by_code)
-    year: int | str | FinancialYear
-    parameters: Parameters | None = None
-    policy: Policy = "strict"
-    decimals: Decimals | None = None
-    parts: bool = False
-    name: str = "amount"
-    kind: DeclarationKind | None = None
-    known_on: date | None = None
-    replacing: Collection[str] = ()
+    work: Work
+
+    def on(self, frame: Any) -> Any:
+        """What it gives of a frame of Spark, of Dask or of polars (lazy): a frame of the same engine, not computed yet.
+
+        A reader or a dataset of Arrow or a relation of DuckDB gives a reader; a table, a table.
+
+        Raises:
+            InvalidInput: a column is missing, or a parameter cannot be read: told here, before any job is started.
+            NoSparkType: a column is of a nested or rare type.
+        """
+        if hasattr(frame, "mapInArrow"):
+            return frame.mapInArrow(self, self.ddl(frame.limit(0).toArrow().schema))
+        if hasattr(frame, "map_partitions"):
+            return frame.map_partitions(self.table, meta=self.schema(frame))
+        if is_lazy(frame):
+            return lazily(frame, self.table)
+        return mapped(reader_of(frame), self.table, _SUBJECT) if is_stream(frame) else self.table(frame)
 
     def __call__(self, batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         """Each batch with its amounts and its column `faults`, in the same order."""
-        estimator = self._estimator()
+        work = self.work.started()
         for batch in batches:
-            yield _typed(estimator(batch))
+            yield _typed(work(batch))
 
     def table(self, table: Any) -> Any:
         """One table of any kind that `estimate_table` takes, with the same columns added."""
-        return _typed(self._estimator()(table))
+        return _typed(self.work.started()(table))
 
-    def _estimator(self) -> Estimator:
-        """What it does on one machine, kept from batch to batch."""
-        return Estimator(
-            self.ps, self.year, self.parameters, self.policy, faults="report", decimals=self.decimals,
-            parts=self.parts, name=self.name, kind=self.kind, known_on=self.known_on, replacing=self.replacing,
-        )  # fmt: skip
+    def schema(self, given: Any) -> Any:
+        """What comes out, in the terms of what goes in.
 
-    def schema(self, given: "pa.Schema") -> "pa.Schema":
-        """The schema of what comes out, for batches of this schema.
+        Args:
+            given: a schema of Arrow, giving one; a schema of polars, giving one; a frame of pandas or of Dask, giving
+                an empty frame of pandas, as the `meta` of Dask.
 
         Raises:
             InvalidInput: a field has no column, or a parameter cannot be read: told here, before any job is started.
         """
+        frame = getattr(given, "_meta", given)  # of Dask
+        if hasattr(frame, "iloc"):
+            return self.table(frame.iloc[:0])
+        if type(given).__module__.startswith("polars"):
+            import polars as pl  # noqa: PLC0415 - there, since its schema is
+
+            return self.table(pl.DataFrame(schema=given)).schema
         import pyarrow as pa  # noqa: PLC0415 - needed only where batches are
 
         return self.table(pa.RecordBatch.from_pylist([], schema=given)).schema
@@ -126,7 +139,7 @@ def _typed(table: Any) -> Any:
     if not isinstance(frame, nw.DataFrame) or not frame.implementation.is_pandas():
         return table
     package: Any = nw.get_native_namespace(frame)
-    return table.astype({"faults": package.ArrowDtype(pa.string())})
+    return table.astype({table.columns[-1]: package.ArrowDtype(pa.string())})  # that of the faults
 
 
 def _spark(field: "pa.Field") -> str:
@@ -138,46 +151,3 @@ def _spark(field: "pa.Field") -> str:
     if found not in _SPARK:
         raise NoSparkType(field.name, found)
     return _SPARK[found]
-
-
-def batches(
-    ps: str | PS,
-    year: int | str | FinancialYear,
-    parameters: Parameters | None = None,
-    policy: Policy = "strict",
-    *,
-    decimals: Decimals | None = None,
-    parts: bool = False,
-    name: str = "amount",
-    kind: DeclarationKind | None = None,
-    known_on: date | None = None,
-    replacing: Collection[str] = (),
-) -> Batches:
-    """A kernel that estimates record batches, for an engine to run where it wants.
-
-    The columns that come out are those that came in, then the amounts (decimals of two places, null on a row at
-    fault), then `faults`: null, or why the row has no amount, as `field:code` separated by spaces.
-
-    Args:
-        ps: as in `estimate_table`: a code, a PS, or the name of a column. A PS outside the registry goes
-            along by value, which takes an engine that pickles functions (Spark and Dask do, by cloudpickle).
-        year: as in `estimate_table`.
-        parameters: as in `estimate_table`.
-        policy: as in `estimate`.
-        decimals: as in `estimate_table`.
-        parts: a column for each part of the right; fixed beforehand, since all batches have one schema.
-        name: of the column of amounts.
-        kind: as in `estimate`.
-        known_on: as in `estimate`.
-        replacing: as in `estimate_table`.
-
-    >>> import pyarrow as pa
-    >>> kernel = batches("RPE", 2023, parameters={"ceiling": "60000"})
-    >>> batch = pa.RecordBatch.from_pydict({"animator_fte": [1, -1], "expenses": [43000, 43000]})
-    >>> [made] = kernel([batch])
-    >>> made["amount"].to_pylist(), made["faults"].to_pylist()
-    ([Decimal('18490.00'), None], [None, 'animator_fte:too-low'])
-    >>> kernel.ddl(batch.schema)
-    '`animator_fte` bigint, `expenses` bigint, `amount` decimal(19,2), `faults` string'
-    """
-    return Batches(ps, year, parameters, policy, decimals, parts, name, kind, known_on, tuple(replacing))
