@@ -64,7 +64,7 @@ class Batches:
     """A kernel: tables in, the same with amounts and faults out.
 
     `batches`, `payments_batches` and `scenario_batches` make them. `on` runs it on what an engine holds (Spark, Dask,
-    lazy polars). Or call it on an iterator of record batches (Spark's `mapInArrow`), or its `table` on one table (Dask's
+    lazy polars). Or call it on an iterator of record batches (Spark's `mapInArrow`), or its `table` on a table (Dask's
     `map_partitions`, polars' `map_batches`), with the `schema` of what comes out.
 
     Attributes:
