@@ -95,7 +95,7 @@ def budget_chart(
     drawn = [lines.encode(y=base.encoding.y, x="low:Q", x2="high:Q")] if ends else []
     chart = alt.layer(bars, *drawn, zero, words).properties(width=560, height=alt.Step(40))
     title = _BUDGET(locale)
-    against = _AGAINST.fill(name=reference, amount=Euros(start)).text(locale)
+    against = _AGAINST.fill(name=reference, amount=Euros(_cents(start))).text(locale)
     said = [against, _SIDES(locale), *not_drawn(results, locale)] if costs else []
     spoken = clauses((labelled(str(row["scenario"]), str(row["words"]), locale) for row in rows), locale)
     return dressed(chart, title, said, ". ".join([title, *said, spoken]) + ".")

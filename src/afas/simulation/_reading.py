@@ -95,6 +95,15 @@ def read_field(
     return reader.units(figures.values.astype(np.int64, copy=False), figures.places or 0)
 
 
+def fixed(read: Sequence[Decimal]) -> Fixed:
+    """Exact figures as whole numbers of the last place that one of them has."""
+    places = max((-int(one.as_tuple().exponent) for one in read), default=0)
+    places = max(places, 0)
+    units = [int(one.scaleb(places)) for one in read]
+    fits = all(-_LIMIT <= one <= _LIMIT for one in units)
+    return Fixed(np.array(units, np.int64 if fits else object), places)
+
+
 class _Reader:
     def __init__(self, field: Field, figures: Figures, locale: str | None) -> None:
         self.locale = locale
@@ -140,26 +149,38 @@ class _Reader:
         return self.bounded(units, places)
 
     def objects(self) -> tuple[Fixed, list[Found]]:
-        """Strings and decimals, each read as the scalar path reads it."""
-        default, read = self.default, list[Decimal]()
-        told: dict[str, list[tuple[int, Fault]]] = {}
+        """Strings and decimals, each read as the scalar path reads it; the same string is read once."""
+        ranks: dict[str, int] = {}
+        each, codes = list[object](), np.empty(len(self.figures), np.int64)
         for row, raw in enumerate(self.figures.values):
-            value: Decimal | Fault
-            if is_empty(raw):
-                value = MISSING.at("", label=self.field.text, unit=self.field.unit) if default is None else default
-            else:
-                value = self.field.read(raw, "", locale=self.locale)
-            if isinstance(value, Fault):
-                told.setdefault(value.code, []).append((row, value))
-                value = Decimal(0)
-            read.append(value)
+            rank = ranks.setdefault(raw, len(each)) if type(raw) is str else len(each)
+            codes[row] = rank
+            if rank == len(each):
+                each.append(raw)
+        read = [self.scalar(raw) for raw in each]
+        wrong = [rank for rank, value in enumerate(read) if isinstance(value, Fault)]
+        if wrong:
+            self.repeated(read, codes, wrong)
+        made = fixed([Decimal(0) if isinstance(value, Fault) else value for value in read])
+        return made.take(codes), self.found
+
+    def scalar(self, raw: object) -> Decimal | Fault:
+        """One figure."""
+        if not is_empty(raw):
+            return self.field.read(raw, "", locale=self.locale)
+        return MISSING.at("", label=self.field.text, unit=self.field.unit) if self.default is None else self.default
+
+    def repeated(self, read: Sequence[Decimal | Fault], codes: NDArray[np.int64], wrong: Sequence[int]) -> None:
+        """Keep the faults of the figures that are wrong, on each row that has one of them."""
+        at_fault = np.zeros(len(read), np.bool_)
+        at_fault[wrong] = True
+        told: dict[str, list[tuple[int, Fault]]] = {}
+        for row in np.flatnonzero(at_fault[codes]).tolist():
+            fault = read[codes[row]]
+            assert isinstance(fault, Fault)  # noqa: S101 - it is one of those that are wrong
+            told.setdefault(fault.code, []).append((row, fault))
         for code, faults in told.items():
             self.listed(code, faults)
-        places = max((-int(one.as_tuple().exponent) for one in read), default=0)
-        places = max(places, 0)
-        units = [int(one.scaleb(places)) for one in read]
-        fits = all(-_LIMIT <= one <= _LIMIT for one in units)
-        return Fixed(np.array(units, np.int64 if fits else object), places), self.found
 
     def listed(self, code: str, faults: Sequence[tuple[int, Fault]]) -> None:
         """Keep faults made row by row."""
