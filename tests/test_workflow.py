@@ -223,3 +223,25 @@ def test_laws_4_and_5_random_campaigns(started: bool, moves: list[tuple[Action, 
 def test_a_declaration_has_come_to_its_end_once_accepted_or_cancelled_and_is_sent_until_refused() -> None:
     assert {status for status in Status if status.final} == {Status.ACCEPTED, Status.CANCELLED}
     assert {status for status in Status if status.sent} == {Status.TRANSMITTED, Status.ACCEPTED}
+
+
+def test_each_reason_says_what_it_is_about_by_its_path_and_in_words() -> None:
+    """A front end puts a reason beside the field; a person reads labels, and no name of the code."""
+    entered = do(opened(), afas.Enter("activity", site="S1", values={"attended_hours": "douze"}), BRUNO)
+    found = afas.blockers(entered, afas.Transmit(), by=AMEL, roles=BOOK, at=AT)
+    paths = {(blocker.code, blocker.path) for blocker in found}
+    assert {
+        ("not-a-number", "entries.activity.S1.attended_hours"),
+        ("unchecked", "entries.activity.S1"),
+        ("missing-field", "entries.activity.S2.attended_hours"),
+        ("missing-field", "entries.financial.expenses"),
+        ("not-given", "given.general_scheme_share"),
+        ("not-signed", ""),
+    } <= paths
+    words = [blocker.text(locale) for blocker in found for locale in ("fr", "en")]
+    assert not [said for said in words if "attended_hours" in said or "expenses." in said or "given." in said]
+    assert any("Données d’activité, Pasteur : « Heures réalisées » (h)" in said for said in words)
+    assert any("Données d’activité, Balzac, « Heures réalisées » : « douze »" in said for said in words)
+    with pytest.raises(ActionBlocked) as caught:
+        afas.apply(entered, afas.Check("activity", site="S1"), by=BRUNO, roles=BOOK, at=AT)
+    assert [fault.path for fault in caught.value.faults] == ["entries.activity.S1.attended_hours"]

@@ -27,7 +27,7 @@ from afas.reference import Reference
 from afas.roles import Role, RoleBook
 from afas.text import Message, Text
 
-__all__ = ["Attempt", "Blocker", "Context", "closed", "may", "no_power", "was_approver"]
+__all__ = ["Attempt", "Blocker", "Context", "closed", "entry_path", "may", "no_power", "was_approver"]
 
 
 @attrs.frozen
@@ -40,6 +40,9 @@ class Blocker:
         lifted_by: whose move it is.
         by_when: the day before which it is to be lifted.
         form: the form it is about, whose provider it is then.
+        path: what it is about, where it is one thing: a field (`entries.activity.S1.attended_hours`), a form
+            (`entries.activity.S1`), a figure of the Caf (`given.general_scheme_share`), a parameter
+            (`parameters.ceiling`), a finding (`justifications.ALSH-N1`); "" for the whole declaration.
     """
 
     code: str
@@ -47,6 +50,7 @@ class Blocker:
     lifted_by: Who
     by_when: date | None = None
     form: FormKey | None = None
+    path: str = ""
 
     @property
     def text(self) -> Message:
@@ -199,9 +203,15 @@ class Attempt:
             right = None
         return signed if same and right == signed.amount else (_OTHER_ESTIMATE.at("", found=signed.amount),)
 
-    def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None) -> Blocker:
+    def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None, path: str = "") -> Blocker:
         """A reason that somebody lifts: before the deadline, save the Caf, who has none."""
-        return Blocker(code, message, who, None if who is Who.CAF else self.declaration.window.before, form)
+        where = path or ("" if form is None else entry_path(form))
+        return Blocker(code, message, who, None if who is Who.CAF else self.declaration.window.before, form, where)
+
+
+def entry_path(form: FormKey, field: str | None = None) -> str:
+    """The path of a form, or of a field of it, in a declaration."""
+    return ".".join(str(part) for part in ("entries", *form, field) if part)
 
 
 _DATA_ROLES: Final = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}

@@ -9,7 +9,7 @@ from typing import Final
 
 from afas.controls import Finding, Severity, WeakJustification, check_justification
 from afas.declarations._actions import Amend, Correct, Enter, Justify, Refuse
-from afas.declarations._attempt import Attempt, Blocker, no_power, was_approver
+from afas.declarations._attempt import Attempt, Blocker, entry_path, no_power, was_approver
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._history import verify
 from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Who
@@ -44,7 +44,8 @@ _MOVED_ON: Final = Text(
     fr="entre-temps, {person} a fait « {action} » ({detail}) : relisez avant de poursuivre",
     en="meanwhile {person} did “{action}” ({detail}): read it again before going on",
 )
-_FAULT: Final = Text(fr="{path} : {fault}", en="{path}: {fault}")
+_FAULT: Final = Text(fr="{where} : {fault}", en="{where}: {fault}")
+_FIELD: Final = Text(fr="{form}, « {field} »", en="{form}, “{field}”")
 _UNCHECKED: Final = Text(
     fr="« {form} » : le contrôle par le fournisseur n’est pas fait", en="“{form}”: its provider has not checked it"
 )
@@ -61,7 +62,7 @@ _NOT_SIGNED: Final = Text(
     en="the declaration is not signed over its present data",
 )
 _ESTIMATE: Final = Text(
-    fr="l’estimation ne peut être faite, {path} : {fault}", en="the estimate cannot be made, {path}: {fault}"
+    fr="l’estimation ne peut être faite, {where} : {fault}", en="the estimate cannot be made, {where}: {fault}"
 )
 _TOO_LATE: Final = Text(
     fr="à transmettre {deadline} : la Caf ne prend plus cette déclaration",
@@ -191,7 +192,8 @@ def _field_conflicts(attempt: Attempt, action: Enter, seen: int) -> Iterator[Blo
             and name in event.action.values
         )
         shown = _CONFLICT.fill(field=labels.get(name, name), person=by.name, theirs=theirs, yours=yours)
-        yield attempt.blocker("conflict", shown, Who.PROVIDER, attempt.form)
+        path = None if attempt.form is None else entry_path(attempt.form, name)
+        yield attempt.blocker("conflict", shown, Who.PROVIDER, attempt.form, path or "")
 
 
 def _form_complete(attempt: Attempt) -> Iterator[Blocker]:
@@ -201,7 +203,22 @@ def _form_complete(attempt: Attempt) -> Iterator[Blocker]:
 
 def _missing(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
     for fault in attempt.declaration.faults(form):
-        yield attempt.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER, form)
+        yield attempt.blocker(fault.code, _at_field(attempt, form, fault), Who.PROVIDER, form, f"entries.{fault.path}")
+
+
+def _at_field(attempt: Attempt, form: FormKey, fault: Fault) -> Message:
+    """A fault, with its form, and its field where its own words do not name it."""
+    where = _named(form, attempt.declaration)
+    if "label" not in fault.message.fields:
+        where = _FIELD.fill(form=where, field=_label(attempt, fault))
+    return _FAULT.fill(where=where, fault=fault.message)
+
+
+def _label(attempt: Attempt, fault: Fault) -> object:
+    """What a fault is about, in words: a field or a parameter; its path where it is neither."""
+    service, name = attempt.declaration.service, fault.path.rpartition(".")[2]
+    fields = {field.name: field.text for field in service.fields}
+    return fields.get(name) or (service.parameter(name).text if name in service.by_name else fault.path)
 
 
 def _computable(attempt: Attempt) -> Iterator[Blocker]:
@@ -228,16 +245,18 @@ def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Dec
 
 def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
     """The provider can empty a field; that a year or a kind has no rule is the Caf's to say."""
-    shown = _ESTIMATE.fill(path=fault.path, fault=fault.message)
-    if fault.path.startswith("entries."):
-        return attempt.blocker(fault.code, shown, Who.PROVIDER, attempt.form)
-    return attempt.blocker(fault.code, shown, Who.CAF)
+    shown = _ESTIMATE.fill(where=_label(attempt, fault), fault=fault.message)
+    if fault.path.startswith("entries.") and attempt.form is not None:
+        path = entry_path(attempt.form, fault.path.removeprefix("entries."))
+        return attempt.blocker(fault.code, shown, Who.PROVIDER, attempt.form, path)
+    return attempt.blocker(fault.code, shown, Who.CAF, path=fault.path)
 
 
 def _form_sound(attempt: Attempt) -> Iterator[Blocker]:
     if attempt.form is not None and not attempt.declaration.faults(attempt.form):
         for finding in attempt.declaration.form_findings(attempt.form, blocking=True):
-            yield attempt.blocker("finding", _found_by(finding), Who.PROVIDER, attempt.form)
+            path = f"justifications.{finding.key}"
+            yield attempt.blocker("finding", _found_by(finding), Who.PROVIDER, attempt.form, path)
 
 
 def _found_by(finding: Finding) -> Message:
@@ -259,9 +278,9 @@ def _all_checked(attempt: Attempt) -> Iterator[Blocker]:
             unchecked = _UNCHECKED.fill(form=_named(form, attempt.declaration))
             yield attempt.blocker("unchecked", unchecked, Who.PROVIDER, form)
     for fault in attempt.declaration.readings.not_given:
-        yield attempt.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.CAF)
+        yield attempt.blocker(fault.code, fault.message, Who.CAF, path=fault.path)
     for fault in attempt.declaration.readings.given_otherwise:
-        yield attempt.blocker(fault.code, _FAULT.fill(path=fault.path, fault=fault.message), Who.PROVIDER)
+        yield attempt.blocker(fault.code, fault.message, Who.PROVIDER, path=f"entries.{fault.path}")
 
 
 def _answered(attempt: Attempt) -> Iterator[Blocker]:
@@ -269,14 +288,14 @@ def _answered(attempt: Attempt) -> Iterator[Blocker]:
         justified = finding.severity is Severity.TO_JUSTIFY and finding.key in attempt.declaration.justifications
         if finding.severity is not Severity.INFORMATION and not justified:
             who = Who.PROVIDER if finding.severity is Severity.BLOCKING else Who.APPROVER
-            yield attempt.blocker("finding", _found_by(finding), who)
+            yield attempt.blocker("finding", _found_by(finding), who, path=f"justifications.{finding.key}")
 
 
 def _found(attempt: Attempt) -> Iterator[Blocker]:
     if isinstance(attempt.action, Justify):
         control = attempt.action.control
         if control not in {finding.key for finding in attempt.declaration.findings()}:
-            yield attempt.blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER)
+            yield attempt.blocker("no-finding", _NO_FINDING.fill(code=control), Who.APPROVER, path="control")
 
 
 def _quantified(attempt: Attempt) -> Iterator[Blocker]:
@@ -284,7 +303,7 @@ def _quantified(attempt: Attempt) -> Iterator[Blocker]:
         try:
             check_justification(attempt.action.control, attempt.action.words)
         except WeakJustification as weak:
-            yield attempt.blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER)
+            yield attempt.blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER, path="words")
 
 
 def _validated(attempt: Attempt) -> Iterator[Blocker]:
@@ -307,10 +326,10 @@ def _estimable(attempt: Attempt) -> Iterator[Blocker]:
     """A figure that the scale lacks is the Caf's to give; what is wrong in the data, the approver's to send back."""
     estimated = attempt.estimated
     for fault in estimated if isinstance(estimated, tuple) else ():
-        shown = _ESTIMATE.fill(path=fault.path, fault=fault.message)
+        shown = _ESTIMATE.fill(where=_label(attempt, fault), fault=fault.message)
         of_scale = fault.code == NO_VALUE.code or fault.path.startswith("parameters.")
         by_caf = of_scale or isinstance(attempt.action, Amend)
-        yield attempt.blocker(fault.code, shown, Who.CAF if by_caf else Who.APPROVER)
+        yield attempt.blocker(fault.code, shown, Who.CAF if by_caf else Who.APPROVER, path=fault.path)
 
 
 def _in_time(attempt: Attempt) -> Iterator[Blocker]:
@@ -324,7 +343,7 @@ def _in_time(attempt: Attempt) -> Iterator[Blocker]:
 def _reason_given(attempt: Attempt) -> Iterator[Blocker]:
     reasons = [getattr(attempt.action, "reason", ""), *(form.reason for form in getattr(attempt.action, "forms", ()))]
     if not all(str(reason).strip() for reason in reasons):
-        yield Blocker("no-reason", _NO_REASON.fill(), Who.CAF)
+        yield Blocker("no-reason", _NO_REASON.fill(), Who.CAF, path="reason")
 
 
 _LOOKS: Final[Mapping[Guard, Look]] = {

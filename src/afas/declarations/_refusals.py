@@ -20,7 +20,7 @@ class ActionBlocked(AfasError, ValueError):
     @property
     def faults(self) -> tuple[Fault, ...]:
         """A fault for each blocker."""
-        return tuple(Fault("", blocker.code, blocker.message) for blocker in self.blockers)
+        return tuple(Fault(blocker.path, blocker.code, blocker.message) for blocker in self.blockers)
 
     @property
     def text(self) -> Message:
