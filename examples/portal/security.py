@@ -1,4 +1,4 @@
-"""The headers of every answer: nothing from elsewhere, no script, no frame, nothing kept by caches in between.
+"""The headers of every answer: nothing from elsewhere, no script but on one page, no frame, nothing kept by caches.
 
 And the answer where the database is away: what was posted can be sent again, since a form acts once.
 """
@@ -19,6 +19,9 @@ AWAY = Text(
     en="The service is away for a moment and nothing was saved: send the page again shortly.",
 )
 
+SCRIPTED = POLICY.replace("script-src 'none'", "script-src 'self'")
+"""That of a page with scripts of the portal: the recapitulative, where the estimate follows what is typed."""
+
 
 class Policy:
     """Puts the content security policy on every answer."""
@@ -28,7 +31,7 @@ class Policy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        response["Content-Security-Policy"] = POLICY
+        response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Cache-Control", "no-store")
         return response
 

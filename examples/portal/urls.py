@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from examples.portal.views import declarations, home, letters, money, profiles
+from examples.portal.views import declarations, home, letters, live, money, profiles
 
 handler404 = "examples.portal.views.letters.not_found"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("declarations/<int:row>/form/<str:code>/<str:site>/", declarations.form, name="form_of_site"),
     path("declarations/<int:row>/do/<str:name>/", declarations.act, name="act"),
     path("declarations/<int:row>/recap/", declarations.recap, name="recap"),
+    path("declarations/<int:row>/estimate/", live.judge, name="judge"),
+    path("live/<str:name>", live.script, name="script"),
+    path("rules/<str:ps>-<str:digest>.json", live.rules, name="rules"),
     path("declarations/<int:row>/receipt.pdf", declarations.pdf, name="pdf"),
     path("caf/", money.queue, name="queue"),
     path("caf/load/", money.load, name="load"),

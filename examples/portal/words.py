@@ -65,6 +65,28 @@ WORDS: Final[Mapping[str, Text]] = {
     "recap": _two("Récapitulatif", "Summary"),
     "continue": _two("Continuer", "Continue"),
     "estimate": _two("Montant estimé de la PS, expliqué", "Estimated amount of the PS, explained"),
+    "live": _two("Essayer d’autres chiffres", "Try other figures"),
+    "live_hint": _two(
+        "Le montant suit ce que vous tapez, et le serveur le confirme. Rien n’est enregistré : ce qui se signe est ce "
+        "que portent les formulaires.",
+        "The amount follows what you type, and the server confirms it. Nothing is kept: what is signed is what the "
+        "forms hold.",
+    ),
+    "live_steps": _two("Calcul", "Computation"),
+    "live_amount": _two("Avec ces chiffres : {amount}", "With these figures: {amount}"),
+    "live_asking": _two("Le serveur vérifie…", "The server is checking…"),
+    "live_confirmed": _two("Confirmé par le serveur : {amount}", "Confirmed by the server: {amount}"),
+    "live_other": _two(
+        "Le serveur trouve {amount} : c’est ce montant qui compte.", "The server finds {amount}: that amount counts."
+    ),
+    "live_rules": _two(
+        "Les règles ont changé depuis que cette page est ouverte : {amount} selon le serveur. Rechargez la page.",
+        "The rules have changed since this page was opened: {amount} by the server. Reload the page.",
+    ),
+    "live_unreached": _two(
+        "Le serveur ne répond pas : ce montant n’est pas confirmé.",
+        "The server does not answer: this amount is not confirmed.",
+    ),
     "no_estimate": _two("L’estimation ne peut pas encore être faite", "The estimate cannot be made yet"),
     "sign_box": _two(
         "Je certifie l’exactitude de ces données et signe cette déclaration.",

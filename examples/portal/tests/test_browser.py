@@ -1,4 +1,4 @@
-"""A campaign in a headless Chromium, without a script of the portal's: screens wide and narrow, axe-core on each page.
+"""A campaign in a headless Chromium: screens wide and narrow, axe-core on each page, one script on the recapitulative.
 
 axe-core comes from the npm registry (`make` fetches it); `PICTURES=folder` keeps a picture of each page.
 """
@@ -7,11 +7,16 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from django.test import LiveServerTestCase, override_settings, tag
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
-from examples.portal import demo
+import afas
+from afas.text import Euros, figure
+from afas.workflow import estimate_of
+from examples.portal import demo, store
+from examples.portal.live import document
 from examples.portal.tests.base import declaration, row
 
 AXE = Path(os.environ.get("AXE", ".venv/made/npm/axe-core/axe.min.js"))
@@ -115,6 +120,52 @@ class InABrowser(LiveServerTestCase):
         assert "1er acompte" in amel.inner_text("main") or "acompte" in amel.inner_text("main")
         self.look(amel, "payments")
         assert declaration(centre).status.value == "ACCEPTED"
+        assert not self.wrong, self.wrong
+
+    def test_the_amount_follows_what_is_typed_and_the_server_judges_it(self) -> None:
+        """In the page at once, then by the server; its amount counts, and rules that have changed are told."""
+        centre = row("A1")
+        bruno, chloe, amel = (self.window(one) for one in ("bruno", "chloe", "amel"))
+        self.fill(bruno, centre, "activity/S1", attended_hours="12 500")
+        self.fill(chloe, centre, "activity/S2", attended_hours="9 500")
+        self.fill(amel, centre, "financial", expenses="60000")
+        amel.goto(f"{self.live_server_url}/declarations/{centre}/recap/")
+        verdict = amel.locator("#live-verdict")
+        held = estimate_of(declaration(centre), scale=store.scale())
+        expect(verdict).to_have_text(f"Confirmé par le serveur : {figure(Euros(held.amount), 'fr')}")
+        self.look(amel, "live")
+        amel.fill("#field-attended_hours", "1 000")
+        amel.fill("#field-expenses", "12 500,5 €")
+        other = afas.estimate(
+            "ALSH",
+            {**held.entries, "attended_hours": "1000", "expenses": "12500.5"},
+            held.year,
+            held.scale.values,
+            kind=held.kind,
+        )
+        shown = figure(Euros(other.amount), "fr")
+        expect(amel.locator("#live-amount")).to_have_text(f"Avec ces chiffres : {shown}")
+        expect(verdict).to_have_text(f"Confirmé par le serveur : {shown}")
+        amel.fill("#field-expenses", "1.234")
+        expect(amel.locator("#field-expenses-fault")).to_contain_text("deux façons")
+        expect(verdict).to_have_text("")
+        self.look(amel, "live-fault")
+        digest = document("ALSH")["digest"]
+        with mock.patch.dict(document("ALSH"), digest="0" * 64):  # the server has moved on to other rules
+            amel.fill("#field-expenses", "12500")
+            expect(verdict).to_contain_text("Les règles ont changé")
+        assert document("ALSH")["digest"] == digest
+        amel.route(
+            "**/estimate/", lambda route: route.fulfill(json={"shown": "1,00 €", "as_shown": False, "same_rules": True})
+        )
+        amel.fill("#field-expenses", "12501")
+        expect(verdict).to_have_text("Le serveur trouve 1,00 € : c’est ce montant qui compte.")
+        amel.unroute("**/estimate/")
+        amel.route("**/estimate/", lambda route: route.abort())
+        amel.fill("#field-expenses", "12502")
+        expect(verdict).to_contain_text("ne répond pas")
+        assert estimate_of(declaration(centre), scale=store.scale()) == held, "what was tried was kept"
+        self.wrong = [said for said in self.wrong if "ERR_FAILED" not in said]  # the answer that the test withheld
         assert not self.wrong, self.wrong
 
     def test_the_pages_on_a_desk_and_on_a_phone(self) -> None:

@@ -17,10 +17,11 @@ from afas.forms import DeclarationKind, FormCode, sections
 from afas.partners import CAF, Person
 from afas.receipts import Receipt, receipt
 from afas.text import figure
-from examples.portal import people, store
+from examples.portal import live, people, store
 from examples.portal.entry import boxes, posted, typed
 from examples.portal.models import Declared
 from examples.portal.people import signed_in
+from examples.portal.security import SCRIPTED
 
 declares = signed_in(Choice.DECLARATIONS)
 
@@ -368,6 +369,7 @@ def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
         "declaration": declaration,
         "receipt": shown.to_html(page=False),
         "explained": afas.explain(estimate).to_html(locale) if estimate else "",
+        "live": live.box(declaration, estimate, row, locale) if estimate else None,
         "no_estimate": found if isinstance(found, AfasError) else None,
         "allowed": allowed,
         "sign": ActionName.SIGN in allowed,
@@ -377,7 +379,9 @@ def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
         ],
         "done": request.GET.get("done"),
     }
-    return render(request, "portal/recap.html", given)
+    answer = render(request, "portal/recap.html", given)
+    answer["Content-Security-Policy"] = SCRIPTED
+    return answer
 
 
 @require_GET
