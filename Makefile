@@ -34,6 +34,7 @@ slow: $(MADE)/test ## run the tests marked slow
 assurance: $(MADE)/test ## compare with the independent models: about an hour; SEED=… for a run again
 	$(PY) -m assurance $(if $(SEED),--seed $(SEED))
 	$(PY) -m assurance.against.every_role 5
+	$(PY) -m assurance.doors
 	@command -v node >/dev/null || { echo "the evaluator is compared on Node (on Debian or Ubuntu: apt-get install nodejs)" >&2; exit 1; }
 	$(PY) -m website.agreement $(or $(SEED),$(shell date +%s)) 100000 node js/answers.mjs build/rules/rules.json
 

@@ -1,0 +1,54 @@
+"""Law 1 through every door of a table: 0 cents differ from fractions, on random rows and on ties.
+
+The full size (10^6 rows and 10^5 ties a PS) is `python -m assurance.doors`, of `make assurance`.
+"""
+
+import numpy as np
+import pytest
+
+import afas
+from assurance import doors
+from assurance.doors import DOORS, Exactly, differences
+
+CODES = afas.ps.codes()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_law_1_through_every_door(code: str) -> None:
+    rows, ties, told = differences(code, 300, 300, seed=5)
+    assert (rows, ties, told) == (300, 300, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", CODES)
+def test_law_1_through_every_door_at_length(code: str) -> None:
+    """More rows than two blocks of each thread's cache."""
+    rows, ties, told = differences(code, 70_000, 5_000, seed=6)
+    assert (rows, ties, told) == (70_000, 5_000, [])
+
+
+def test_a_tie_is_rounded_away_from_zero_by_hand() -> None:
+    """ALSH on decimals: the least of expenses and hours x ceiling, x 30 %, x the share; half a cent goes up."""
+    exactly = Exactly.of("ALSH")
+    rows, cents = exactly.ties(np.random.default_rng(1), 50)
+    rate, ceiling = exactly.figures["rate"], exactly.figures["ceiling"]
+    for rank, found in enumerate(cents):
+        hours, expenses, share = (rows[name].take(slice(rank, rank + 1)).to_decimals()[0] for name in
+                                  ("attended_hours", "expenses", "general_scheme_share"))  # fmt: skip
+        exact = min(expenses, hours * ceiling) * rate * share * 100
+        assert exact % 1 * 2 == 1
+        assert found == int(exact) + 1
+
+
+def test_a_door_that_loses_a_cent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    estimated = Exactly.estimated
+
+    def a_cent_less(self, door, rows):  # type: ignore[no-untyped-def]
+        found = estimated(self, door, rows)
+        return [(found[0] or 0) - 1, *found[1:]] if door is DOORS["polars"] else found
+
+    monkeypatch.setattr(doors.Exactly, "estimated", a_cent_less)
+    assert [one.partition(" instead")[0].rpartition(":")[0] for one in differences("RPE", 3, 3, 1)[2]] == [
+        "RPE, polars: row 0",
+        "RPE, polars: tie 0",
+    ]
