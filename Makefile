@@ -16,6 +16,7 @@ EXTRAS := [holidays,simulation,charts,pdf,ical]
 # What the pages load and are checked with, from the npm registry; nothing of it is committed.
 NPM := axe-core@4.14.1
 ESBUILD := esbuild@0.28.2
+TYPESCRIPT := typescript@5.9.3
 # A front end that builds the forms from their schemas, in the browser checks.
 FORMS := @rjsf/core@6.11.1 @rjsf/utils@6.11.1 @rjsf/validator-ajv8@6.11.1 ajv@8.20.0 ajv-i18n@4.2.0 $(ESBUILD) react@19.3.1 react-dom@19.3.1
 
@@ -76,7 +77,9 @@ browser: $(MADE)/browser $(MADE)/forms ## try the site in a headless Chromium: s
 js: $(MADE)/run $(MADE)/esbuild ## try the evaluator in JavaScript against the library, on Node (SEED=, CASES=)
 	@command -v node >/dev/null || { echo "the evaluator is tried on Node (on Debian or Ubuntu: apt-get install nodejs)" >&2; exit 1; }
 	@$(PY) -m website.vectors build/rules
-	@VECTORS=build/rules node --test --test-reporter=dot js/test
+	@$(MADE)/esbuild/node_modules/.bin/tsc --noEmit --strict --noUncheckedIndexedAccess --target es2023 --module nodenext js/test/types.ts
+	@$(MADE)/esbuild/node_modules/.bin/esbuild js/test/types.ts --bundle --format=esm --platform=node --log-level=warning --outfile=build/rules/types.mjs
+	@VECTORS=build/rules node --test --test-reporter=dot js/test/*.test.mjs
 	@$(PY) -m website.agreement $(or $(SEED),1) $(or $(CASES),10000) node js/answers.mjs build/rules/rules.json
 	@size=$$($(MADE)/esbuild/node_modules/.bin/esbuild js/afas.js --minify --format=esm --charset=utf8 | wc -c) && \
 	echo "js/afas.js: $$size bytes minified, without the rules" && test "$$size" -lt 15000
@@ -164,7 +167,7 @@ $(MADE)/npm: Makefile | $(MADE)/venv
 # what makes one file of the simulator's modules; its program is chosen for the machine when it is installed
 $(MADE)/esbuild: Makefile | $(MADE)/venv
 	@command -v npm >/dev/null || { echo "the pages need npm (on Debian or Ubuntu: apt-get install npm)" >&2; exit 1; }
-	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(ESBUILD) || { rm -rf $@; exit 1; }
+	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(ESBUILD) $(TYPESCRIPT) || { rm -rf $@; exit 1; }
 
 # with those they depend on
 $(MADE)/forms: Makefile | $(MADE)/venv

@@ -10,8 +10,86 @@ export interface RulesDocument {
   version: number;
   afas: string;
   digest: string;
-  services: { code: string; aliases: string[]; text: Words }[];
-  [key: string]: unknown;
+  units: Record<string, Words & { whole: boolean }>;
+  grades: Record<string, Words>;
+  faults: Record<string, Words>;
+  words: Record<string, Words>;
+  sources: Source[];
+  services: (Omit<Service, "fields" | "parameters"> & { fields: Field[]; parameters: Parameter[] })[];
+}
+
+/** What a partner declares, or the Caf gives. */
+export interface Field {
+  name: string;
+  text: Words;
+  unit: string;
+  form: string;
+  by_site: boolean;
+  low: string | null;
+  high: string | null;
+  /** What an empty field is read as; null: it has to be filled in. */
+  default: string | null;
+  kinds: string[] | null;
+  section: Words | null;
+  since: string | null;
+  until: string | null;
+  giver: string;
+  given_since: string | null;
+}
+
+/** A figure of the scale, with its built-in values by period. */
+export interface Parameter {
+  name: string;
+  text: Words;
+  unit: string;
+  note: Words | null;
+  values: Value[];
+}
+
+/** A built-in value, from the day `start` until the day before `end`; `source` is a rank in the document's. */
+export interface Value {
+  start: string;
+  end: string | null;
+  value: string;
+  grade: string;
+  source: number;
+  published: string | null;
+}
+
+/** A formula, from a day on: see the page "Rules as a document". */
+export interface Formula {
+  start: string;
+  uses: string[];
+  source: number;
+  nodes: (string | number)[][];
+  steps: number[];
+  right: number;
+}
+
+/** A bonus or a complement, and the field that asks for it. */
+export interface Part {
+  name: string;
+  declared_by: string;
+  formulas: Formula[];
+}
+
+/** A PS. */
+export interface Service {
+  code: string;
+  aliases: string[];
+  text: Words;
+  school_year: boolean;
+  sites: boolean;
+  kinds: Record<string, Words>;
+  since: Record<string, number>;
+  fields: Map<string, Field>;
+  parameters: Map<string, Parameter>;
+  constraints: { lesser: string; greater: string; strict: boolean; since: string | null; text: Words; source: number }[];
+  formulas: Formula[];
+  parts: Part[];
+  steps: Record<string, Words & { unit: string }>;
+  total: Words;
+  example: { year: number; entries: Record<string, string | boolean | null>; parameters: Record<string, string> } | null;
 }
 
 /** An exact fraction in lowest terms. */
@@ -28,6 +106,7 @@ export class Rational {
   readonly zero: boolean;
   rounded(parts: bigint): Rational;
   decimal(most?: number, least?: number): string;
+  toString(): string;
 }
 
 /** A figure: a decimal string, a whole number, or a yes or a no. A number with a point is refused: it is not exact. */
@@ -108,9 +187,16 @@ export class Rules {
   constructor(document: RulesDocument);
   readonly document: RulesDocument;
   readonly codes: string[];
-  service(code: string): any;
-  value(parameter: any, on: string): any;
-  formulas(service: any, year: number, asks?: (field: string) => boolean): { on: string; own: any; parts: any[] };
+  /** A PS by its code or an alias of it. */
+  service(code: string): Service | undefined;
+  /** The built-in value of a parameter on a day. */
+  value(parameter: Parameter, on: string): Value | undefined;
+  /** The formulas in force in a year, and its first day; `asks` says whether a field that declares a part is filled in. */
+  formulas(service: Service, year: number, asks?: (field: string) => boolean): {
+    on: string;
+    own: Formula | undefined;
+    parts: { name: string; part: Part; formula: Formula | undefined }[];
+  };
   /** What is read in a field or for a parameter ("entries.expenses", "parameters.ceiling"), or the fault: to show while typing. */
   read(ps: string, path: string, raw: Figure, locale?: Locale | null, shownIn?: Locale): { figure: Rational; shown: string } | Fault;
   /** The right to a PS; or all that is wrong, each fault with the code and the path that the library gives. */

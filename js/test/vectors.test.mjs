@@ -1,4 +1,4 @@
-// The evaluator against what the library answered: node --test js/test, with VECTORS naming the folder of the vectors.
+// The evaluator against what the library answered: node --test js/test/*.test.mjs, with VECTORS naming the folder of the vectors.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
