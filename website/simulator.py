@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from afas import exchange
 from afas.text import LOCALES
-from website import vectors
+from website import typed, vectors
 from website.worked import WORKED
 
 __all__ = ["address", "bundle", "lighten", "publish"]
@@ -37,14 +37,14 @@ def address(code: str) -> str:
 
 
 def publish(target: Path) -> None:
-    """Write the rules, their JSON Schema, the vectors and the evaluator, for other programs to take from the site."""
+    """Write the rules, their schema, vectors, typed figures and the evaluator, for others to take from the site."""
     target.mkdir(parents=True, exist_ok=True)
     vectors.main(str(RULES))
     for name in ("rules.json", "vectors.json"):
         (target / name).write_bytes((RULES / name).read_bytes())
     schema = json.dumps(exchange.rules_schema(), ensure_ascii=False, indent=1)
     (target / "rules.schema.json").write_text(schema, encoding="utf-8")
-    for path in sorted((ROOT / "js").glob("afas.*")):
+    for path in (*sorted((ROOT / "js").glob("afas.*")), typed.KEPT):
         (target / path.name).write_bytes(path.read_bytes())
 
 

@@ -37,6 +37,7 @@ _ODD: Final = (
     *("", "  ", "maybe", "abc", "-1", "1e3", "0.1234567890123", "9999999999999999", "12 500,5", "2", "1.5", "01.50"),
     *(" 7 ", "9" * 101),
 )
+_MOST: Final = "999999999999999"
 _FLAGS: Final = ("true", "false", "True", "False", "1", "0", "1", "0", "1", "0")
 _HINT: Final = re.compile(r" \(vouliez-vous dire « [^»]* » \?\)| \(did you mean “[^”]*”\?\)")
 _LONG_AGO: Final = date(1900, 1, 1)
@@ -79,12 +80,15 @@ def _drawn(service: PS, years: list[int], draw: Random) -> Call:
     parameters = _scaled(service, locale, draw) if careful else _scale(service, locale, odd / 4, draw)
     replacing = [*parameters] if careful or draw.random() < 0.5 else []
     if not careful:
-        _mistake(entries, parameters, replacing, draw)
+        _mistake(service, entries, parameters, replacing, draw)
     kinds = (None, *(kind.value for kind in service.kinds))
     kind = draw.choice(kinds) if draw.random() < 0.5 else None
     year = draw.choice(years) if careful or draw.random() < 0.95 else draw.choice((1899, 1900, 2200, 2201))
     entries = dict(draw.sample([*entries.items()], len(entries)))
-    return _call(service, entries, year, parameters, replacing=replacing, kind=kind, locale=locale)
+    call = _call(service, entries, year, parameters, replacing=replacing, kind=kind, locale=locale)
+    if not careful and draw.random() < 0.05:
+        call["ps"] = draw.choice((*service.aliases, service.code.lower(), "NOTHING"))
+    return call
 
 
 def _scaled(service: PS, locale: str | None, draw: Random) -> Call:
@@ -112,7 +116,8 @@ def _scale(service: PS, locale: str | None, odd: float, draw: Random) -> Call:
     return parameters
 
 
-def _mistake(entries: Call, parameters: Call, replacing: list[str], draw: Random) -> None:
+def _mistake(service: PS, entries: Call, parameters: Call, replacing: list[str], draw: Random) -> None:
+    """At times a name that nothing has, or figures so large that no amount holds the right."""
     some = draw.random()
     if some < 0.03:
         entries["unknown"] = "1"
@@ -120,6 +125,10 @@ def _mistake(entries: Call, parameters: Call, replacing: list[str], draw: Random
         parameters["unknown"] = "1"
     elif some < 0.09:
         replacing.append("unknown")
+    elif some < 0.12:
+        small = (Unit.RATIO, Unit.FLAG)
+        entries.update({field.name: _MOST for field in service.fields if field.unit not in small})
+        parameters.update({one.name: _MOST for one in service.parameters if one.unit not in small})
 
 
 def _plain(value: Any) -> bool:
@@ -135,7 +144,7 @@ def _figure(unit: Unit, locale: str | None, odd: float, draw: Random) -> Any:
     """A figure of the unit, as a program or a person writes it; at times what no form allows."""
     if draw.random() < odd:
         refused = typed.REFUSED.get(locale or "", {})
-        return draw.choice((*_ODD, *refused, 1))
+        return draw.choice((*_ODD, *refused, 1, 0.5))
     return _written(_value(unit, draw), unit, locale, draw)
 
 
@@ -163,7 +172,10 @@ def answered(call: Call) -> Call:
 
     What is typed in a language is read before the estimate, as a server reads a form.
     """
-    service = afas.ps.get(call["ps"])
+    try:
+        service = afas.ps.get(call["ps"])
+    except AfasError as error:
+        return {"faults": [_told(fault, {}) for fault in error.faults]}
     kind = None if call["kind"] is None else afas.DeclarationKind(call["kind"])
     entries, parameters, unread = _read(service, call)
     try:
