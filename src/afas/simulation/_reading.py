@@ -89,7 +89,7 @@ def read_field(
         figures = figures.to_objects()  # each row is told as one case is
     reader = _Reader(field, figures, locale)
     if figures.values.dtype == object:
-        return reader.objects()
+        return reader.objects(places)
     if figures.values.dtype.kind == "f":
         return reader.floats(places)
     return reader.units(figures.values.astype(np.int64, copy=False), figures.places or 0)
@@ -102,6 +102,15 @@ def fixed(read: Sequence[Decimal]) -> Fixed:
     units = [int(one.scaleb(places)) for one in read]
     fits = all(-_LIMIT <= one <= _LIMIT for one in units)
     return Fixed(np.array(units, np.int64 if fits else object), places)
+
+
+def _decimal_of(raw: float, places: int) -> Decimal | Fault:
+    """The decimal of so many places that a float is the nearest to."""
+    if abs(raw) * 10.0**places < _SAFE:
+        nearest = Decimal(round(raw * 10.0**places)).scaleb(-places)
+        if float(nearest) == raw:
+            return nearest
+    return NOT_THAT_DECIMAL.at("", found=repr(raw), places=places)
 
 
 class _Reader:
@@ -148,7 +157,7 @@ class _Reader:
             units = self.emptied(units, places, empty)
         return self.bounded(units, places)
 
-    def objects(self) -> tuple[Fixed, list[Found]]:
+    def objects(self, places: int | None) -> tuple[Fixed, list[Found]]:
         """Strings and decimals, each read as the scalar path reads it; the same string is read once."""
         ranks: dict[str, int] = {}
         each, codes = list[object](), np.empty(len(self.figures), np.int64)
@@ -157,17 +166,19 @@ class _Reader:
             codes[row] = rank
             if rank == len(each):
                 each.append(raw)
-        read = [self.scalar(raw) for raw in each]
+        read = [self.scalar(raw, places) for raw in each]
         wrong = [rank for rank, value in enumerate(read) if isinstance(value, Fault)]
         if wrong:
             self.repeated(read, codes, wrong)
         made = fixed([Decimal(0) if isinstance(value, Fault) else value for value in read])
         return made.take(codes), self.found
 
-    def scalar(self, raw: object) -> Decimal | Fault:
-        """One figure."""
+    def scalar(self, raw: object, places: int | None) -> Decimal | Fault:
+        """One figure; a float as the decimal it stands for, if the caller says with how many places."""
         if not is_empty(raw):
-            return self.field.read(raw, "", locale=self.locale)
+            if places is not None and isinstance(raw, (float, np.floating)):
+                raw = _decimal_of(float(raw), places)
+            return raw if isinstance(raw, Fault) else self.field.read(raw, "", locale=self.locale)
         return MISSING.at("", label=self.field.text, unit=self.field.unit) if self.default is None else self.default
 
     def repeated(self, read: Sequence[Decimal | Fault], codes: NDArray[np.int64], wrong: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from afas.errors import AfasError
 from afas.simulation._faults import FaultTable, FaultyTable, Found
 from afas.text import Text
 
@@ -24,16 +25,21 @@ def mapped(reader: "pa.RecordBatchReader", function: Callable[[Any], Any], subje
     """
     import pyarrow as pa  # noqa: PLC0415 - there, since a reader is
 
-    empty = function(pa.RecordBatch.from_pylist([], schema=reader.schema))
+    try:
+        empty = function(pa.RecordBatch.from_pylist([], schema=reader.schema))
+    except AfasError:
+        reader.close()  # what it reads from may answer one query at a time
+        raise
 
     def batches() -> "Iterator[pa.RecordBatch]":
         first = 0
-        for batch in reader:
-            try:
-                yield function(batch).cast(empty.schema)
-            except FaultyTable as wrong:
-                moved(wrong.table, first).raise_if_any(subject)
-            first += batch.num_rows
+        with reader:
+            for batch in reader:
+                try:
+                    yield function(batch).cast(empty.schema)
+                except FaultyTable as wrong:
+                    moved(wrong.table, first).raise_if_any(subject)
+                first += batch.num_rows
 
     return pa.RecordBatchReader.from_batches(empty.schema, batches())
 
@@ -57,9 +63,10 @@ def checked(reader: "pa.RecordBatchReader", function: Callable[[Any], FaultTable
     """The faults of all the batches of a reader."""
     found: list[Found] = []
     first = 0
-    for batch in reader:
-        found += moved(function(batch), first).found
-        first += batch.num_rows
+    with reader:
+        for batch in reader:
+            found += moved(function(batch), first).found
+            first += batch.num_rows
     return FaultTable(tuple(found))
 
 

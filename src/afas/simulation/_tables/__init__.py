@@ -49,7 +49,8 @@ def opened(native: Any) -> "Table":
         return Frame(frame)
     if is_lazy(native):
         return Lazy(frame)
-    return Frame(nw.from_native(reader_of(native).read_all(), eager_only=True))
+    with reader_of(native) as reader:
+        return Frame(_frame_of(reader.read_all()))
 
 
 def is_stream(native: Any) -> bool:
