@@ -102,3 +102,48 @@ def test_a_control_is_one_line(copy: Path) -> None:
     edited(copy, "ps/fjt.py", own, f"{own} {own.replace('FJT-N1', 'FJT-N2')}")
     assert "FJT-N2" in run(copy, "import afas\nprint(*(c.code for c in afas.ps.get('FJT').controls))")[0].split()
     assert sorted(run(copy, CHANGED)) == in_both("reference/ps/FJT.md")
+
+
+WITHDRAW = """@attrs.frozen
+class Withdraw(Action):
+    \"\"\"The approver takes back what was transmitted, before the Caf has answered.\"\"\"
+
+    name = ActionName.WITHDRAW
+    effects = Effects(OnSignature.DROPPED)
+    detail = ""
+
+
+AnyAction = (
+    Withdraw
+    | Enter"""
+TRIED = """
+import afas
+from afas.declarations._actions import Withdraw
+from tests.test_context import AMEL, AT, BOOK, CAMPAIGN, played
+sent = played(*CAMPAIGN)
+print(sent.status)
+print(*(reason.code for reason in afas.blockers(sent, Withdraw(), by=afas.CAF, roles=BOOK, at=AT)))
+back = afas.apply(sent, Withdraw(), by=AMEL, roles=BOOK, at=AT).declaration
+print(back.status, back.signature, afas.allowed(back, by=AMEL, roles=BOOK, at=AT).count("SIGN"))
+print(afas.payments.from_workflow(back, back.history[-1]))
+"""
+
+
+def test_an_action_of_the_lifecycle_is_of_one_package(copy: Path) -> None:
+    """Its name, what it asks for and where it leads; its class; and that it changes no data of its own."""
+    lifecycle, actions = "declarations/_lifecycle.py", "declarations/_actions.py"
+    edited(
+        copy,
+        lifecycle,
+        '    CANCEL = "CANCEL"',
+        '    WITHDRAW = "WITHDRAW", Text(fr="Reprendre", en="Withdraw")\n    CANCEL = "CANCEL"',
+    )
+    edited(copy, lifecycle, "    _A.CANCEL: (", "    _A.WITHDRAW: (_G.UP_TO_DATE,),\n    _A.CANCEL: (")
+    row = "    _to(_S.TRANSMITTED, _A.REFUSE"
+    edited(copy, lifecycle, row, f"    _to(_S.TRANSMITTED, _A.WITHDRAW, Who.APPROVER, _S.VALIDATED),\n{row}")
+    edited(copy, actions, "AnyAction = (\n    Enter", WITHDRAW)
+    edited(copy, "declarations/_history.py", "| Amend() | Cancel():", "| Amend() | Cancel() | Withdraw():")
+    edited(copy, "declarations/_history.py", "    Validate,\n", "    Validate,\n    Withdraw,\n")
+    shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__", "golden"))
+    assert run(copy, TRIED) == ["TRANSMITTED", "no-role", "VALIDATED None 1", "None"]
+    assert set(run(copy, CHANGED)) <= {*in_both("reference/lifecycle.md", "reference/glossary.md")}

@@ -293,7 +293,7 @@ def _approver(book: RoleBook, declaration: Declaration, event: Event) -> bool:
 def _booked(declaration: Declaration) -> Iterator[tuple[int, Fact]]:
     """The facts that the events of a declaration are for a ledger; those that cannot be told are told elsewhere."""
     for rank, event in enumerate(declaration.history):
-        if OF_WORKFLOW[event.name] is not None:
+        if event.name in OF_WORKFLOW:
             with suppress(AfasError):
                 fact = from_workflow(replay(declaration.opened, declaration.history[: rank + 1]), event)
                 if fact is not None:

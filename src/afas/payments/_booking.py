@@ -25,14 +25,7 @@ class NotBooked(AfasError, ValueError):
     why: Message
 
 
-OF_WORKFLOW: Final[Mapping[ActionName, type[OfDeclaration] | None]] = {
-    ActionName.ENTER: None,
-    ActionName.CHECK: None,
-    ActionName.JUSTIFY: None,
-    ActionName.VALIDATE: None,
-    ActionName.SEND_BACK: None,
-    ActionName.COMPLEMENT: None,
-    ActionName.SIGN: None,
+OF_WORKFLOW: Final[Mapping[ActionName, type[OfDeclaration]]] = {
     ActionName.TRANSMIT: Transmitted,
     ActionName.ACCEPT: Accepted,
     ActionName.REFUSE: Refused,
@@ -40,7 +33,7 @@ OF_WORKFLOW: Final[Mapping[ActionName, type[OfDeclaration] | None]] = {
     ActionName.AMEND: Amended,
     ActionName.CANCEL: Cancelled,
 }
-"""The fact that each action of the workflow becomes; None: it means nothing for payments."""
+"""The fact that an action of the workflow becomes, for each action that means something for payments."""
 
 _NOT_ITS_EVENT: Final = Text(fr="cet événement n’est pas de son historique", en="this event is not of its history")
 _UNVERIFIED: Final = Text(fr="{verification}", en="{verification}")
@@ -56,7 +49,7 @@ def from_workflow(declaration: Declaration, event: Event) -> OfDeclaration | Non
     Raises:
         NotBooked: the signature does not cover what the declaration holds, or the event is not of its history.
     """
-    kind = OF_WORKFLOW[event.name]
+    kind = OF_WORKFLOW.get(event.name)
     if kind is None:
         return None
     if event not in declaration.history:
