@@ -174,7 +174,7 @@ class Followed:
     unassigned: tuple[Unassigned, ...] = ()
 
 
-_ORPHAN: Final = Text(fr="{role}, {one} : {why}", en="{role}, {one}: {why}")
+_ORPHAN: Final = Text(fr="{role}, {assignment} : {why}", en="{role}, {assignment}: {why}")
 _NO_ACTIVITY: Final = Text(fr="l’activité n’existe plus", en="the activity no longer exists")
 _OTHER_ID: Final = Text(
     fr="l’identifiant de l’activité est désormais celui d’un lieu d’implantation",
@@ -218,7 +218,7 @@ def follow(book: RoleBook, newer: Reference, *, on: date) -> Followed:
         for number, refusal in refused.items():
             rows[number], reasons[number] = _without_seat(rows[number], refusal), refusal.message
         followed, refused = RoleBook.fitted(rows, newer, book.limits)
-    orphans = [Orphan(rows[n], _ORPHAN.fill(role=rows[n].role, one=rows[n], why=why)) for n, why in reasons.items()]
+    orphans = [Orphan(rows[n], _ORPHAN.fill(role=rows[n].role, assignment=rows[n], why=why)) for n, why in reasons.items()]
     return Followed(followed, book.reference.changes(newer), tuple(orphans), _left(followed, rows, reasons, on))
 
 

@@ -121,7 +121,7 @@ class Comparison(Shown):
 
     def to_json(self) -> str:
         """The comparison for another program: exact figures as strings, with a version."""
-        made = {
+        data = {
             "format": "afas.comparison",
             "version": _JSON_VERSION,
             "ps": self.before.ps,
@@ -135,7 +135,7 @@ class Comparison(Shown):
                 for one in self.contributions
             ],
         }
-        return json.dumps(made, ensure_ascii=False)
+        return json.dumps(data, ensure_ascii=False)
 
 
 def compare(before: Estimate, after: Estimate) -> Comparison:
@@ -156,28 +156,30 @@ def compare(before: Estimate, after: Estimate) -> Comparison:
     formulas = [dict([("right", rules.formula), *rules.parts]) for rules in (before.formulas, after.formulas)]
     for name in dict.fromkeys([*formulas[0], *formulas[1]]):
         if name in formulas[0] and name in formulas[1]:
-            made = _split(before, after, formulas[0][name], formulas[1][name])
+            contributions = _split(before, after, formulas[0][name], formulas[1][name])
         else:
             amount = difference(after.parts.get(name, Decimal(0)), before.parts.get(name, Decimal(0)))
-            made = [Contribution("part", name, before.rules.label(name), amount)]
-        for one in made:
-            same = found.get((one.kind, one.name))
-            found[one.kind, one.name] = attrs.evolve(one, amount=total([one.amount, same.amount])) if same else one
+            contributions = [Contribution("part", name, before.rules.label(name), amount)]
+        for effect in contributions:
+            same = found.get((effect.kind, effect.name))
+            found[effect.kind, effect.name] = (
+                attrs.evolve(effect, amount=total([effect.amount, same.amount])) if same else effect
+            )
     return Comparison(before, after, tuple(found.values()))
 
 
 def _split(before: Estimate, after: Estimate, old: Formula, new: Formula) -> list[Contribution]:
     """The difference of one amount, by what changed."""
-    made = []
+    contributions = []
     groups, shares = _told_apart(before, after, old, new)
     for group, amount in zip(groups, _in_cents(shares), strict=True):
         if len(group) == 1:
-            made.append(attrs.evolve(group[0], amount=amount))
-        elif all(one.kind == "input" for one in group):
-            made.append(Contribution("input", "inputs", _TOGETHER, amount))
+            contributions.append(attrs.evolve(group[0], amount=amount))
+        elif all(change.kind == "input" for change in group):
+            contributions.append(Contribution("input", "inputs", _TOGETHER, amount))
         else:
-            made.append(Contribution("rule", "all", ALL_TOGETHER, amount))
-    return made
+            contributions.append(Contribution("rule", "all", ALL_TOGETHER, amount))
+    return contributions
 
 
 def _told_apart(
@@ -202,20 +204,20 @@ def _told_apart(
 def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> list[Contribution]:
     service: PS = after.rules
     nothing = Decimal(0)
-    made: list[Contribution] = []
+    changes: list[Contribution] = []
     read = _reads(old) | _reads(new)
     for field in (field for field in service.fields if f"data.{field.name}" in read):
         a, b = (one.entries.get(field.name, nothing) for one in (before, after))
         if a != b:
-            made.append(Contribution("input", field.name, field.text, nothing, a, b, field.unit))
+            changes.append(Contribution("input", field.name, field.text, nothing, a, b, field.unit))
     for name in (name for name in new.uses if name in old.uses):
         was, is_ = before.figures.get(name), after.figures.get(name)
         if was is not None and is_ is not None and was != is_:
             parameter = service.parameter(name)
-            made.append(Contribution("parameter", name, parameter.text, nothing, was, is_, parameter.unit))
+            changes.append(Contribution("parameter", name, parameter.text, nothing, was, is_, parameter.unit))
     if old != new:
-        made.append(Contribution("rule", "formula", BY_RULE, nothing))
-    return made
+        changes.append(Contribution("rule", "formula", BY_RULE, nothing))
+    return changes
 
 
 def _reads(formula: Formula) -> frozenset[str]:
@@ -230,7 +232,9 @@ def _shares(
 
     def value(mask: int) -> Fraction:
         if mask not in worth:
-            taken = {(one.kind, one.name) for rank, group in enumerate(groups) if mask >> rank & 1 for one in group}
+            taken = {
+                (change.kind, change.name) for rank, group in enumerate(groups) if mask >> rank & 1 for change in group
+            }
             formula = new if ("rule", "formula") in taken else old
             data = {
                 name: (after if ("input", name) in taken else before).entries.get(name, Decimal(0))

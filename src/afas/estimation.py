@@ -239,12 +239,12 @@ def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[st
         FigureNeeded: a parameter that is not given is read.
     """
     if all(name in parameters for name in rules.uses):
-        made = exactly(lambda d, p: rules.amounts(d, p, unnamed), figures, parameters)
+        exact = exactly(lambda d, p: rules.amounts(d, p, unnamed), figures, parameters)
     else:
-        made = {name: amount.value for name, amount in _traced(rules, figures, parameters).items()}
-        if None in made.values():
+        exact = {name: amount.value for name, amount in _traced(rules, figures, parameters).items()}
+        if None in exact.values():
             raise FigureNeeded
-    return {name: to_decimal(amount) for name, amount in made.items()}
+    return {name: to_decimal(amount) for name, amount in exact.items()}
 
 
 class FigureNeeded(LookupError):
@@ -287,7 +287,9 @@ def _named(
         _traced(rules, figures, given)
     except RatioOverZero as traced_:
         leaf = {f"data.{field.name}": (f"entries.{field.name}", field.text) for field in service.fields}
-        leaf |= {f"parameters.{name}": (f"parameters.{name}", one.text) for name, one in service.by_name.items()}
+        leaf |= {
+            f"parameters.{name}": (f"parameters.{name}", parameter.text) for name, parameter in service.by_name.items()
+        }
         found = [leaf[path] for path in traced_.paths]
         zeros = Text(fr=" ({labels})", en=" ({labels})").fill(labels=tuple(text for _, text in found))
         return RatioOverZero(over.numerator, zeros, tuple(path for path, _ in found))

@@ -80,9 +80,9 @@ class ExplainedStep:
     service: PS = attrs.field(repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        made = self.formula
-        named = made.op == "step" and len(made.args) == 1 and made.value is not None
-        if not named or not well_formed(made.args[0]):
+        run = self.formula
+        named = run.op == "step" and len(run.args) == 1 and run.value is not None
+        if not named or not well_formed(run.args[0]):
             raise NotAStep(self.name)
 
     def in_words(self, locale: str = "fr") -> str:
@@ -103,10 +103,10 @@ class ExplainedStep:
 
     def rounding(self, locale: str = "fr") -> str | None:
         """What was rounded, and how; None where nothing was lost."""
-        made = self._made
-        if made.op not in _ROUNDED or made.args[0].value == made.value:
+        run = self._made
+        if run.op not in _ROUNDED or run.args[0].value == run.value:
             return None
-        return _ROUNDED[made.op].fill(exact=Euros(made.args[0].value)).text(locale)
+        return _ROUNDED[run.op].fill(exact=Euros(run.args[0].value)).text(locale)
 
     @property
     def _made(self) -> Traced:
@@ -150,18 +150,18 @@ class Explanation(Shown):
 
     def document(self, locale: str = "fr") -> Document:
         """The data, the scale, the steps and the rule, each under its heading."""
-        made, service = self.estimate, self.estimate.rules
+        estimate, service = self.estimate, self.estimate.rules
         heading = Text(fr="Estimation", en="Estimate")(locale)
-        title = f"{heading} {service.code} {made.year.text(locale)} — {figure(Euros(made.amount), locale)}"
+        title = f"{heading} {service.code} {estimate.year.text(locale)} — {figure(Euros(estimate.amount), locale)}"
         data = [
-            Line(field.text(locale), field.unit.show(made.entries[field.name], locale))
+            Line(field.text(locale), field.unit.show(estimate.entries[field.name], locale))
             for field in service.fields
-            if field.name in made.entries and made.entries[field.name] != field.default
+            if field.name in estimate.entries and estimate.entries[field.name] != field.default
         ]
-        figures = [self._parameter(name, value, locale) for name, value in made.scale.values.items()]
+        figures = [self._parameter(name, value, locale) for name, value in estimate.scale.values.items()]
         rules = [
             Line(formula.source.cite(locale), link=formula.source.url)
-            for formula in (made.formulas.formula, *(formula for _, formula in made.formulas.parts))
+            for formula in (estimate.formulas.formula, *(formula for _, formula in estimate.formulas.parts))
         ]
         lists = (
             (Text(fr="Données déclarées", en="Data declared"), Bullets(data)),
@@ -178,31 +178,31 @@ class Explanation(Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """What `to_json` writes; a quotient that never ends is written "1/3"."""
-        made, service = self.estimate, self.estimate.rules
+        estimate, service = self.estimate, self.estimate.rules
         return {
             "format": "afas.explanation",
             "version": JSON_VERSION,
             "ps": service.code,
-            "year": made.year.text.en,
-            "kind": made.kind,
-            "amount": str(made.amount),
-            "parts": {name: str(amount) for name, amount in made.parts.items()},
-            "provisional": made.provisional,
-            "illustrative": made.illustrative,
-            "replaced": list(made.replaced),
-            "unchecked": list(made.unchecked),
-            "undated": list(made.undated),
-            "known_on": made.scale.known_on and made.scale.known_on.isoformat(),
+            "year": estimate.year.text.en,
+            "kind": estimate.kind,
+            "amount": str(estimate.amount),
+            "parts": {name: str(amount) for name, amount in estimate.parts.items()},
+            "provisional": estimate.provisional,
+            "illustrative": estimate.illustrative,
+            "replaced": list(estimate.replaced),
+            "unchecked": list(estimate.unchecked),
+            "undated": list(estimate.undated),
+            "known_on": estimate.scale.known_on and estimate.scale.known_on.isoformat(),
             "data": [
-                {"name": f.name, "text": _both(f.text), "value": str(made.entries[f.name]), "unit": f.unit}
+                {"name": f.name, "text": _both(f.text), "value": str(estimate.entries[f.name]), "unit": f.unit}
                 for f in service.fields
-                if f.name in made.entries
+                if f.name in estimate.entries
             ],
-            "parameters": [self._parameter_dict(name, value) for name, value in made.scale.values.items()],
+            "parameters": [self._parameter_dict(name, value) for name, value in estimate.scale.values.items()],
             "steps": [_step_dict(step) for step in self.steps],
             "rules": [
                 {"name": name, "start": formula.start.isoformat(), "source": _source_dict(formula.source)}
-                for name, formula in (("right", made.formulas.formula), *made.formulas.parts)
+                for name, formula in (("right", estimate.formulas.formula), *estimate.formulas.parts)
             ],
         }
 
@@ -231,30 +231,30 @@ class Explanation(Shown):
     @staticmethod
     def _step(step: ExplainedStep, locale: str) -> Line:
         notes = [*step.bounds(locale), *filter(None, [step.rounding(locale)])]
-        made = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
-        return Line(step.text(locale), step.result(locale), made, clauses(notes, locale))
+        ways = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
+        return Line(step.text(locale), step.result(locale), ways, clauses(notes, locale))
 
     def _warnings(self, locale: str) -> Iterator[str]:
-        made = self.estimate
-        if made.illustrative:
+        estimate = self.estimate
+        if estimate.illustrative:
             yield Text(
                 fr="Utilise des chiffres illustratifs, sans valeur officielle.",
                 en="Uses illustrative figures that are not official.",
             )(locale)
-        if made.provisional:
+        if estimate.provisional:
             yield Text(
                 fr="Provisoire : un barème antérieur est reconduit.",
                 en="Provisional: an earlier scale is carried forward.",
             )(locale)
-        yield from self._named(_REPLACED, made.replaced, locale)
-        if made.scale.known_on is not None:
+        yield from self._named(_REPLACED, estimate.replaced, locale)
+        if estimate.scale.known_on is not None:
             yield (
                 Text(fr="Rejoué avec ce qui était publié au {day}.", en="Replayed with what was published by {day}.")
-                .fill(day=made.scale.known_on)
+                .fill(day=estimate.scale.known_on)
                 .text(locale)
             )
-            yield from self._named(_UNDATED, made.undated, locale)
-        yield from self._named(_UNCHECKED, made.unchecked, locale)
+            yield from self._named(_UNDATED, estimate.undated, locale)
+        yield from self._named(_UNCHECKED, estimate.unchecked, locale)
 
     def _named(self, warning: Text, names: tuple[str, ...], locale: str) -> Iterator[str]:
         if names:
@@ -289,8 +289,8 @@ def _both(text: Text) -> dict[str, str]:
 
 
 def _source_dict(source: Source) -> dict[str, Any]:
-    made = attrs.asdict(source)
-    return made | {day: made[day] and made[day].isoformat() for day in ("checked_on", "published")}
+    data = attrs.asdict(source)
+    return data | {day: data[day] and data[day].isoformat() for day in ("checked_on", "published")}
 
 
 def _step_dict(step: ExplainedStep) -> dict[str, Any]:

@@ -32,8 +32,8 @@ UNKNOWN_GIVEN = FaultKind(
 GIVEN_TWICE = FaultKind(
     "given-twice",
     Text(
-        fr="deux valeurs de « {label} » pour {year} : {first} (convention {one}) et {second} (convention {other})",
-        en="two values of “{label}” for {year}: {first} (agreement {one}) and {second} (agreement {other})",
+        fr="deux valeurs de « {label} » pour {year} : {first} (convention {agreement}) et {second} (convention {other})",
+        en="two values of “{label}” for {year}: {first} (agreement {agreement}) and {second} (agreement {other})",
     ),
 )
 
@@ -91,49 +91,49 @@ def given_figures(
     """
     rules = service or registry.get(activity.ps)
     fields = {field.name: field for field in rules.fields if field.giver is Giver.CAF}
-    held: dict[str, Given] = {}
+    found: dict[str, Given] = {}
     faults: list[Fault] = []
-    for one in given:
-        if one.activity != activity.id or not one.value.period.holds(year.start):
+    for figure in given:
+        if figure.activity != activity.id or not figure.value.period.holds(year.start):
             continue
-        path = f"given.{one.activity}.{one.name}"
-        fault = _wrong(one, path, fields, rules)
-        before = held.setdefault(one.name, one)
-        if fault is None and before.value.value != one.value.value:
-            fault = _twice(before, one, path, year, rules)
+        path = f"given.{figure.activity}.{figure.name}"
+        fault = _wrong(figure, path, fields, rules)
+        before = found.setdefault(figure.name, figure)
+        if fault is None and before.value.value != figure.value.value:
+            fault = _twice(before, figure, path, year, rules)
         faults += [fault] if fault is not None else []
     if faults:
         raise InvalidInput(Text(fr="Données de la Caf", en="Figures of the Caf"), tuple(faults))
     return GivenFigures(
-        {name: one.value.value for name, one in held.items() if name in fields},
-        {name: one.value for name, one in held.items() if name not in fields},
+        {name: figure.value.value for name, figure in found.items() if name in fields},
+        {name: figure.value for name, figure in found.items() if name not in fields},
     )
 
 
-def _wrong(one: Given, path: str, fields: dict[str, Field], rules: PS) -> Fault | None:
-    if one.name in fields:
-        read = fields[one.name].read(one.value.value, path)
-    elif one.name in rules.by_name:
-        read = read_figure(one.value.value, path, rules.parameter(one.name))
+def _wrong(figure: Given, path: str, fields: dict[str, Field], rules: PS) -> Fault | None:
+    if figure.name in fields:
+        read = fields[figure.name].read(figure.value.value, path)
+    elif figure.name in rules.by_name:
+        read = read_figure(figure.value.value, path, rules.parameter(figure.name))
     else:
         known = (*fields, *rules.by_name)
-        hint = did_you_mean(one.name, known)
-        return UNKNOWN_GIVEN.at(path, found=one.name[:40], ps=rules.code, hint=hint, known=known)
+        hint = did_you_mean(figure.name, known)
+        return UNKNOWN_GIVEN.at(path, found=figure.name[:40], ps=rules.code, hint=hint, known=known)
     return read if isinstance(read, Fault) else None
 
 
 def _twice(first: Given, second: Given, path: str, year: FinancialYear, rules: PS) -> Fault:
     named = rules.parameter(first.name) if first.name in rules.by_name else rules.field(first.name)
     shown = [
-        Text(fr=named.unit.show(one.value.value, "fr"), en=named.unit.show(one.value.value, "en"))
-        for one in (first, second)
+        Text(fr=named.unit.show(figure.value.value, "fr"), en=named.unit.show(figure.value.value, "en"))
+        for figure in (first, second)
     ]
     return GIVEN_TWICE.at(
         path,
         label=named.text,
         year=year.text,
         first=shown[0],
-        one=first.agreement,
+        agreement=first.agreement,
         second=shown[1],
         other=second.agreement,
     )

@@ -174,11 +174,11 @@ class NothingToRenew(AfasError, ValueError):
 
 def nothing_to_renew(person: Person, role: Role, where: Message, last: Assignment | None) -> NothingToRenew:
     """Why the last assignment of a person cannot be put off."""
-    found = _NEVER.fill() if last is None else (_WITHDRAWN if last.withdrawn else _NO_END).fill(one=last)
+    found = _NEVER.fill() if last is None else (_WITHDRAWN if last.withdrawn else _NO_END).fill(assignment=last)
     return NothingToRenew(person.name, role, where, found)
 
 
-_WITHDRAWN: Final = Text(fr="l’habilitation a été retirée, {one}", en="the assignment was withdrawn, {one}")
+_WITHDRAWN: Final = Text(fr="l’habilitation a été retirée, {assignment}", en="the assignment was withdrawn, {assignment}")
 _NEVER: Final = Text(fr="la personne ne tient pas ce rôle", en="the person does not hold this role")
 _NO_END: Final = Text(fr="l’habilitation n’a pas de fin", en="the assignment has no end")
 

@@ -106,29 +106,31 @@ class Provenance(Shown):
     @property
     def open_ended(self) -> tuple[BuiltInFigure, ...]:
         """Read without an end: they may have changed since they were checked."""
-        return tuple(one for one in self.figures if one.read and one.end is None)
+        return tuple(value for value in self.figures if value.read and value.end is None)
 
     @property
     def undated(self) -> tuple[BuiltInFigure, ...]:
         """Their day of publication was not read: a replay with `known_on` cannot leave them out."""
-        return tuple(one for one in self.figures if one.read and one.published is None)
+        return tuple(value for value in self.figures if value.read and value.published is None)
 
     @property
     def before_their_text(self) -> tuple[BuiltInFigure, ...]:
         """They hold before the text that states them came out."""
-        texts = ((one, one.source.published) for one in self.figures if one.read)
-        return tuple(one for one, published in texts if published is not None and one.start < published)
+        texts = ((value, value.source.published) for value in self.figures if value.read)
+        return tuple(value for value, published in texts if published is not None and value.start < published)
 
     def checked_before(self, day: date) -> tuple[BuiltInFigure, ...]:
         """Those last compared with their text before a day, which the caller chooses."""
-        return tuple(one for one in self.figures if one.source.checked_on is None or one.source.checked_on < day)
+        return tuple(
+            value for value in self.figures if value.source.checked_on is None or value.source.checked_on < day
+        )
 
     @property
     def grades(self) -> dict[str, dict[Grade, int]]:
         """How many figures of each grade, by PS."""
         counted = {service.code: dict.fromkeys(Grade, 0) for service in self.services}
-        for one in self.figures:
-            counted[one.ps][one.grade] += 1
+        for value in self.figures:
+            counted[value.ps][value.grade] += 1
         return counted
 
     def coverage(self, years: Iterable[int]) -> tuple[Coverage, ...]:
@@ -165,7 +167,8 @@ class Provenance(Shown):
             looks.append(_listed(title, self.checked_before(checked_before), locale))
         if years:
             covered = [
-                (one.ps, one.year.text(locale), ", ".join(one.missing) or _ALL(locale)) for one in self.coverage(years)
+                (covered.ps, covered.year.text(locale), ", ".join(covered.missing) or _ALL(locale))
+                for covered in self.coverage(years)
             ]
             looks.append(Table(_COVERAGE(locale), tuple(head(locale) for head in _YEARS), covered))
         blocks: list[Heading | Table] = []
@@ -181,23 +184,23 @@ class Provenance(Shown):
 def _listed(title: str, figures: Iterable[BuiltInFigure], locale: str) -> Table:
     rows = [
         (
-            one.ps,
-            one.label(locale),
-            one.unit.show(one.value, locale),
-            _days(one, locale),
-            one.grade.text(locale),
-            one.source.cite(locale),
+            value.ps,
+            value.label(locale),
+            value.unit.show(value.value, locale),
+            _days(value, locale),
+            value.grade.text(locale),
+            value.source.cite(locale),
         )
-        for one in figures
+        for value in figures
     ]
     return Table(title, tuple(head(locale) for head in _HEADS), rows, figures={2})
 
 
-def _days(one: BuiltInFigure, locale: str) -> str:
+def _days(value: BuiltInFigure, locale: str) -> str:
     until = Text(fr="du {start} au {end} exclu", en="from {start} to {end} excluded")
     since = Text(fr="à partir du {start} (fin non lue)", en="from {start} on (no end read)")
-    fields = {"start": figure(one.start, locale), "end": "" if one.end is None else figure(one.end, locale)}
-    return (since if one.end is None else until).fill(**fields).text(locale)
+    fields = {"start": figure(value.start, locale), "end": "" if value.end is None else figure(value.end, locale)}
+    return (since if value.end is None else until).fill(**fields).text(locale)
 
 
 def provenance(codes: Iterable[str] | None = None) -> Provenance:

@@ -68,10 +68,11 @@ def budget_chart(
     costs = _costs(results, locale)
     reference = next(iter(costs), "") if baseline is None else baseline
     start = costs.get(reference, Decimal(0))
-    ends = {name: (one.low, one.high) for name, one in (intervals or {}).items()}
+    ends = {name: (interval.low, interval.high) for name, interval in (intervals or {}).items()}
     moved = {name: cost - start for name, cost in costs.items() if name != reference or len(costs) == 1}
     most = max(
-        (abs(one) for one in [*moved.values(), *(end for both in ends.values() for end in both)]), default=Decimal(0)
+        (abs(value) for value in [*moved.values(), *(end for both in ends.values() for end in both)]),
+        default=Decimal(0),
     )
     rows = [_row(name, change, start, most, ends.get(name), locale) for name, change in moved.items()]
     axis = figures_axis(
@@ -106,9 +107,9 @@ def _costs(results: Mapping[str, Decimal] | list[Difference], locale: str) -> di
     if isinstance(results, Mapping):
         return dict(results)
     costs: dict[str, Decimal] = {}
-    for one in results:
-        costs.setdefault(_NO_CHANGE(locale), one.budget_before)
-        costs[one.text(locale)] = one.budget_after
+    for result in results:
+        costs.setdefault(_NO_CHANGE(locale), result.budget_before)
+        costs[result.text(locale)] = result.budget_after
     return costs
 
 
@@ -117,17 +118,17 @@ def _row(
 ) -> dict[str, Any]:
     share = share_of(change, start, locale)
     both = (signed(_cents(change), locale), signed_compact(change, locale, most))
-    words, label = (_SHARE.fill(amount=one, share=share).text(locale) if share else one for one in both)
-    made = {
+    words, label = (_SHARE.fill(amount=amount, share=share).text(locale) if share else amount for amount in both)
+    bar = {
         "scenario": name, "change": str(change), "at": float(change), "label": label, "words": words,
         "tip": float(max(change, Decimal(0))), "total": figure(Euros(_cents(start + change)), locale),
     }  # fmt: skip
     if ends is None:
-        return made
+        return bar
     low, high = ends
     shown = {"low": signed(_cents(low), locale), "high": signed(_cents(high), locale)}
     tip = float(max(high, change, Decimal(0)))
-    return made | {"low": float(low), "high": float(high), "tip": tip,
+    return bar | {"low": float(low), "high": float(high), "tip": tip,
                    "words": _RANGE.fill(words=words, **shown).text(locale)}  # fmt: skip
 
 
@@ -150,11 +151,16 @@ def groups_chart(
     'Gains and losses by group'
     """
     groups = kept(
-        moves_of(results, locale), most, lambda one: one.gains - one.losses, Moves.plus, order == "largest", locale
+        moves_of(results, locale),
+        most,
+        lambda moves: moves.gains - moves.losses,
+        Moves.plus,
+        order == "largest",
+        locale,
     )
-    peak = max((end for one in groups.values() for end in (one.gains, -one.losses)), default=Decimal(0))
-    rows = [row for name, one in groups.items() for row in _parts(name, one, peak, locale)]
-    ends = [end for one in groups.values() for end in (one.gains, one.losses)]
+    peak = max((end for value in groups.values() for end in (value.gains, -value.losses)), default=Decimal(0))
+    rows = [row for name, moves in groups.items() for row in _parts(name, moves, peak, locale)]
+    ends = [end for value in groups.values() for end in (value.gains, value.losses)]
     axis = figures_axis(ends, lambda value: compact(value, locale, peak), None)
     y = alt.Y("group:N", sort=None, title=None, scale=alt.Scale(domain=list(groups), paddingInner=0.3))
     names = [part(locale) for part in _PARTS]
@@ -178,17 +184,17 @@ def groups_chart(
     return dressed(chart, title, said, ". ".join([title, *said, spoken]) + ".")
 
 
-def _parts(name: str, one: Moves, peak: Decimal, locale: str) -> list[dict[str, Any]]:
+def _parts(name: str, moves: Moves, peak: Decimal, locale: str) -> list[dict[str, Any]]:
     """The two bars of a group."""
-    shown = {"net": one.net, "gains": one.gains, "losses": one.losses}
+    shown = {"net": moves.net, "gains": moves.gains, "losses": moves.losses}
     words = _MOVES.fill(**{key: signed(_cents(value), locale) for key, value in shown.items()}).text(locale)
     common = {
-        "group": name, "words": words, "label": signed_compact(one.net, locale, peak), "net": float(one.net),
-        "tip": float(max(one.gains, one.net, Decimal(0))),
+        "group": name, "words": words, "label": signed_compact(moves.net, locale, peak), "net": float(moves.net),
+        "tip": float(max(moves.gains, moves.net, Decimal(0))),
     }  # fmt: skip
     return [
         {**common, "part": part(locale), "rank": rank, "at": float(amount)}
-        for rank, (part, amount) in enumerate(zip(_PARTS, (one.losses, one.gains), strict=True))
+        for rank, (part, amount) in enumerate(zip(_PARTS, (moves.losses, moves.gains), strict=True))
     ]
 
 

@@ -52,16 +52,16 @@ def calendar_chart(
     >>> chart.title.text
     'Calendrier des déclarations : Caf des Hauts-de-Seine, 2023'
     """
-    wanted = None if ps is None else {calendar.code(one) for one in ps}
-    windows = [one for one in calendar.windows if wanted is None or one.ps in wanted or one.ps == ALL]
-    order = list(dict.fromkeys(_named(one, locale) for one in windows))
-    kinds = [kind for kind in DeclarationKind if any(one.kind is kind for one in windows)]
+    wanted = None if ps is None else {calendar.code(code) for code in ps}
+    windows = [window for window in calendar.windows if wanted is None or window.ps in wanted or window.ps == ALL]
+    order = list(dict.fromkeys(_named(window, locale) for window in windows))
+    kinds = [kind for kind in DeclarationKind if any(window.kind is kind for window in windows)]
     first, last = (
-        min((one.available for one in windows), default=date(calendar.year, 1, 1)),
-        max((one.before for one in windows), default=date(calendar.year, 12, 31)),
+        min((window.available for window in windows), default=date(calendar.year, 1, 1)),
+        max((window.before for window in windows), default=date(calendar.year, 12, 31)),
     )
     heads = {key: head(locale) for key, head in _HEADS.items()}
-    base = alt.Chart(inline(_row(calendar, one, locale) for one in windows)).encode(
+    base = alt.Chart(inline(_row(calendar, window, locale) for window in windows)).encode(
         y=alt.Y("ps:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),
         yOffset=alt.YOffset("kind:N", sort=[kind.text(locale) for kind in kinds]),
     )
@@ -80,7 +80,7 @@ def calendar_chart(
     )
     words = base.mark_text(align="left", dx=4, fontSize=10, color="#222").encode(x="end:Q", text="label:N")
     layers = [bars, words, *(_day(on, locale) if on and first <= on <= last else ())]
-    subtitle = [_HOW(locale)] + [_PROVISIONAL(locale)] * any(one.provisional for one in windows)
+    subtitle = [_HOW(locale)] + [_PROVISIONAL(locale)] * any(window.provisional for window in windows)
     title = _TITLE.fill(name=calendar.name).text(locale)
     said = [_SAID.fill(count=len(windows), first=first, last=last).text(locale), *_seen(windows, kinds, on, locale)]
     lanes = len(kinds) * 14 + 8
@@ -96,11 +96,11 @@ def _seen(windows: Sequence[Window], kinds: Sequence[DeclarationKind], on: date 
     """What the bars say, kind by kind, and which of them the day crosses."""
     said = []
     for kind in kinds:
-        mine = [one for one in windows if one.kind is kind]
-        ends = {"first": min(one.available for one in mine), "last": max(one.before for one in mine)}
-        said.append(_SEEN.fill(kind=kind.text, count=len({one.ps for one in mine}), **ends).text(locale))
+        mine = [window for window in windows if window.kind is kind]
+        ends = {"first": min(window.available for window in mine), "last": max(window.before for window in mine)}
+        said.append(_SEEN.fill(kind=kind.text, count=len({window.ps for window in mine}), **ends).text(locale))
     if on is not None:
-        names = [f"{_named(one, locale)} ({one.kind.text(locale)})" for one in windows if one.open(on)]
+        names = [f"{_named(window, locale)} ({window.kind.text(locale)})" for window in windows if window.open(on)]
         said.append((_OPEN.fill(on=on, names=names) if names else _NONE.fill(on=on)).text(locale))
     return said
 

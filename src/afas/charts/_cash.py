@@ -91,7 +91,7 @@ def _gaps(flow: CashFlow) -> bool:
 
 def _seen(flow: CashFlow, locale: str) -> list[str]:
     """What the bars say: each month, or the highest and the lowest of many."""
-    likely = {day_as(one.start, "MMM yyyy", locale): one.known + one.expected for one in flow.months}
+    likely = {day_as(month.start, "MMM yyyy", locale): month.known + month.expected for month in flow.months}
     if len(likely) > _SPOKEN:
         high, low = (pick(likely, key=lambda name: likely[name]) for pick in (max, min))
         ends = {"high": Euros(likely[high]), "low": Euros(likely[low])}

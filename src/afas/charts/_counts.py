@@ -101,8 +101,8 @@ def winners_chart(
     return dressed(chart, title, said, ". ".join([title, *said, spoken]) + ".")
 
 
-def _added(one: tuple[Count, Count, Count], other: tuple[Count, Count, Count]) -> tuple[Count, Count, Count]:
-    lose, same, win = (Decimal(a) + b if isinstance(b, Decimal) else a + b for a, b in zip(one, other, strict=True))
+def _added(counts: tuple[Count, Count, Count], other: tuple[Count, Count, Count]) -> tuple[Count, Count, Count]:
+    lose, same, win = (Decimal(a) + b if isinstance(b, Decimal) else a + b for a, b in zip(counts, other, strict=True))
     return lose, same, win
 
 

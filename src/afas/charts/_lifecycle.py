@@ -42,8 +42,8 @@ def status_chart(
         labels: a portal's own words for the statuses.
     """
     counts = {status: [0, 0] for status in Status}
-    for one in declarations:
-        counts[one.status][one.late(on)] += 1
+    for declaration in declarations:
+        counts[declaration.status][declaration.late(on)] += 1
     names = [labels.of(status)(locale) for status in Status]
     most = max(sum(both) for both in counts.values())
     rows, totals = [], []

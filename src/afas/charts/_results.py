@@ -121,9 +121,10 @@ def moves_of(
     """Gains and losses by group."""
     if isinstance(results, Mapping):
         return {
-            name: one if isinstance(one, Moves) else Moves(one[0], one[1], Decimal(0)) for name, one in results.items()
+            name: moves if isinstance(moves, Moves) else Moves(moves[0], moves[1], Decimal(0))
+            for name, moves in results.items()
         }
-    return {figure(one.group, locale): Moves(one.gains, one.losses, one.before) for one in results}
+    return {figure(result.group, locale): Moves(result.gains, result.losses, result.before) for result in results}
 
 
 def counts_of(
@@ -133,11 +134,15 @@ def counts_of(
     if isinstance(results, Mapping):
         return dict(results)
     counts = {}
-    for one in results:
-        if isinstance(one, Difference):
-            counts[one.text(locale)] = (one.losers.count, one.unchanged, one.winners.count)
+    for result in results:
+        if isinstance(result, Difference):
+            counts[result.text(locale)] = (result.losers.count, result.unchanged, result.winners.count)
         else:
-            counts[figure(one.group, locale)] = (one.losers, one.count - one.losers - one.winners, one.winners)
+            counts[figure(result.group, locale)] = (
+                result.losers,
+                result.count - result.losers - result.winners,
+                result.winners,
+            )
     return counts
 
 
@@ -168,19 +173,19 @@ def kept(
     """
     ranked = sorted(items, key=lambda name: size(items[name]), reverse=True)
     top = ranked if most is None or len(ranked) <= most else ranked[: max(most, 1)]
-    made = {name: items[name] for name in (top if largest_first else [one for one in items if one in set(top)])}
-    others = [items[name] for name in items if name not in made]
+    largest = {name: items[name] for name in (top if largest_first else [name for name in items if name in set(top)])}
+    others = [items[name] for name in items if name not in largest]
     if others:
         whole = others[0]
-        for one in others[1:]:
-            whole = add(whole, one)
-        made[_OTHERS.fill(count=len(others)).text(locale)] = whole
-    return made
+        for item in others[1:]:
+            whole = add(whole, item)
+        largest[_OTHERS.fill(count=len(others)).text(locale)] = whole
+    return largest
 
 
 def not_drawn(results: object, locale: str) -> list[str]:
     """How many rows a picture leaves out, as a line under its title; nothing where it leaves out none."""
     count = getattr(results, "left_out", None)
     if count is None and isinstance(results, list | tuple):
-        count = max((getattr(one, "left_out", 0) for one in results), default=0)
+        count = max((getattr(result, "left_out", 0) for result in results), default=0)
     return [_LEFT_OUT.fill(count=count).text(locale)] if count else []

@@ -64,14 +64,14 @@ def dressed(chart: Any, title: str, subtitle: Sequence[str], description: str) -
         subtitleColor="#444",
         offset=12,
     )
-    made: alt.Chart = inert(
+    styled: alt.Chart = inert(
         chart.properties(title=heading, description=description)
         .configure(font=_FONT, background="white", padding=12)
         .configure_axis(labelFontSize=12, titleFontSize=12, labelLimit=320, gridColor="#e4e4e4", domainColor="#888")
         .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", labelLimit=320, symbolSize=120)
         .configure_view(stroke=None)
     )
-    return made
+    return styled
 
 
 def inert(part: Any) -> Any:
@@ -84,12 +84,12 @@ def inert(part: Any) -> Any:
         case str():
             return _TAGS.sub("<\u200b", plain(part))
         case list() | tuple():
-            return [inert(one) for one in part]
+            return [inert(piece) for piece in part]
         case dict():
             return {inert(key): inert(value) for key, value in part.items()}
         case alt.SchemaBase():
             same = part.copy(deep=False)
-            object.__setattr__(same, "_args", tuple(inert(one) for one in part._args))
+            object.__setattr__(same, "_args", tuple(inert(piece) for piece in part._args))
             object.__setattr__(same, "_kwds", inert(part._kwds))
             return same
     return part

@@ -75,7 +75,7 @@ class Approximate(Number):
 
     def _do(self, function: Any, *floats: Any) -> Any:
         """An operation on floats, kept to be done again if one of them is a column."""
-        if all(isinstance(one, float) for one in floats):
+        if all(isinstance(value, float) for value in floats):
             return float(function(*floats))
         return self.block.do(function, *floats)
 
@@ -109,9 +109,9 @@ class Approximate(Number):
             return self.at(self.places + (_MOST_PLACES if by > 0 else -_MOST_PLACES)).at(places)
         power = 10.0 ** abs(by)
         which = np.multiply if by > 0 else np.divide
-        made, off = self._do(which, self.floats, power), float(which(self.off, power))
+        floats, off = self._do(which, self.floats, power), float(which(self.off, power))
         ends = None if self._ends is None else tuple(_wider(*(float(which(end, power)) for end in self._ends)))
-        return Approximate(self.block, made, places, _shares(self.share), off * _WIDER, ends)  # type: ignore[arg-type]
+        return Approximate(self.block, floats, places, _shares(self.share), off * _WIDER, ends)  # type: ignore[arg-type]
 
     def plus(self, other: "Approximate") -> "Approximate":
         """Their sum."""
@@ -138,8 +138,8 @@ class Approximate(Number):
         if b.off:
             off += b.off * a.top * (1 + a.share)
         off = (off + a.off * b.off) * _WIDER
-        made, ends = self._do(np.multiply, a.floats, b.floats), _product(a._known, b._known)
-        return Approximate(self.block, made, a.places + b.places, _shares(a.share, b.share), off, ends)
+        floats, ends = self._do(np.multiply, a.floats, b.floats), _product(a._known, b._known)
+        return Approximate(self.block, floats, a.places + b.places, _shares(a.share, b.share), off, ends)
 
     def over(self, other: "Approximate") -> "Approximate":
         """Their quotient; a row whose denominator may be zero is doubtful."""
@@ -157,8 +157,8 @@ class Approximate(Number):
                 low = float(np.min(np.abs(b.floats)))
             share = b.share + b.off / (low - b.off) if b.off else b.share
             off = a.off / (low * (1 - share)) * _WIDER if share < _TOO_VAGUE else np.inf
-        made, ends = self._do(np.divide, a.floats, b.floats), _quotient(a._known, b._known)
-        return Approximate(self.block, made, a.places - b.places, _shares(a.share, share), off, ends)
+        floats, ends = self._do(np.divide, a.floats, b.floats), _quotient(a._known, b._known)
+        return Approximate(self.block, floats, a.places - b.places, _shares(a.share, share), off, ends)
 
     def mark_zeros(self) -> None:
         """Rows where it may be zero are computed again."""
@@ -183,24 +183,24 @@ class Approximate(Number):
         if isinstance(apart, float):
             self.block.doubt(apart <= error)
             return compare(a.floats, b.floats)
-        open_, made = self.block.do(np.less_equal, apart, error), self.block.do(compare, a.floats, b.floats)
-        self.block.doubt(open_, made)
-        return made
+        open_, compared = self.block.do(np.less_equal, apart, error), self.block.do(compare, a.floats, b.floats)
+        self.block.doubt(open_, compared)
+        return compared
 
     def bounded(self, other: "Approximate", which: np.ufunc) -> "Approximate":
         """The smaller, or the larger, row by row."""
         places = max(self.places, other.places)
         a, b = self.at(places), other.at(places)
-        made = self._do(which, a.floats, b.floats)
+        floats = self._do(which, a.floats, b.floats)
         share, off = max(a.share, b.share) * _WIDER, max(a.off, b.off) * _WIDER
-        return Approximate(self.block, made, places, share, off, _bounded(a, b, which))
+        return Approximate(self.block, floats, places, share, off, _bounded(a, b, which))
 
     def chosen(self, rows: Mask, other: "Approximate") -> "Approximate":
         """This one on these rows, the other elsewhere."""
         places = max(self.places, other.places)
         a, b = self.at(places), other.at(places)
-        made = self.block.do(choose_floats, rows, a.floats, b.floats)
-        return Approximate(self.block, made, places, max(a.share, b.share), max(a.off, b.off))
+        floats = self.block.do(choose_floats, rows, a.floats, b.floats)
+        return Approximate(self.block, floats, places, max(a.share, b.share), max(a.off, b.off))
 
     def rounded(self, places: int) -> Any:
         """Rounded to so many places, half away from zero; a row that may be on either side of a half is doubtful."""
@@ -220,12 +220,12 @@ class Approximate(Number):
             nearest = np.where(far, 0.0, nearest)
         if self.block.tape is None:
             self.block.doubt(open_)
-            made = np.asarray(nearest).astype(np.int64)
-            return Number.whole(self.block, made, places, int(made.min()), int(made.max()))
+            whole = np.asarray(nearest).astype(np.int64)
+            return Number.whole(self.block, whole, places, int(whole.min()), int(whole.max()))
         low, high = here.ends
-        made = self.block.do(as_whole, nearest)
-        self.block.doubt(open_, made)
-        return Number.whole(self.block, made, places, min(0, floor(low)), max(0, ceil(high)))
+        whole = self.block.do(as_whole, nearest)
+        self.block.doubt(open_, whole)
+        return Number.whole(self.block, whole, places, min(0, floor(low)), max(0, ceil(high)))
 
 
 def _below(end: float) -> float:
@@ -246,7 +246,7 @@ def _product(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, flo
     if a[0] >= 0 and b[0] >= 0:
         return _wider(a[0] * b[0], np.inf if np.inf in (a[1], b[1]) else a[1] * b[1])
     if np.isfinite([*a, *b]).all():
-        products = [one * other for one in a for other in b]
+        products = [left * other for left in a for other in b]
         return _wider(min(products), max(products))
     return None
 

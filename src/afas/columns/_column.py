@@ -48,13 +48,13 @@ class Column(Number):
         if self._floats is None:
             most = max(-self.low, self.high)
             if isinstance(self.units, int):
-                made: Any = float(self.units)
+                floats: Any = float(self.units)
             else:
-                made = self.block.do(as_floats, self.units)
+                floats = self.block.do(as_floats, self.units)
             share = 0.0 if most <= 2**53 else Approximate.HALF_ULP
             known = most <= 2**53 and (self.low > 0 or self.block.tape is not None)
             ends = (float(self.low), float(self.high)) if known else None
-            self._floats = Approximate(self.block, made, self.places, share, 0.0, ends)
+            self._floats = Approximate(self.block, floats, self.places, share, 0.0, ends)
         return self._floats
 
     def fits(self, low: int, high: int) -> bool:
@@ -173,8 +173,8 @@ class Column(Number):
         if (b.high <= a.low) if smaller else (b.low >= a.high):
             return other
         choose = min if smaller else max
-        made = a._do(which, b.units)
-        return Column(self.block, made, a.places, choose(a.low, b.low), choose(a.high, b.high))
+        units = a._do(which, b.units)
+        return Column(self.block, units, a.places, choose(a.low, b.low), choose(a.high, b.high))
 
     def chosen(self, rows: Mask, other: "Column") -> Any:
         """This one on these rows, the other elsewhere."""
@@ -182,8 +182,8 @@ class Column(Number):
         if both is None:
             return self.floats.chosen(rows, other.floats)
         a, b = both
-        made = self.block.choose(rows, a.units, b.units)
-        return Column(self.block, made, a.places, min(a.low, b.low), max(a.high, b.high))
+        units = self.block.choose(rows, a.units, b.units)
+        return Column(self.block, units, a.places, min(a.low, b.low), max(a.high, b.high))
 
     def rounded(self, places: int) -> Any:
         """Rounded to so many places, half away from zero."""
@@ -198,16 +198,16 @@ class Column(Number):
             return self.floats.rounded(places)
         do = self.block.do
         size = self.units if self.low >= 0 else do(np.abs, self.units)
-        made = do(np.floor_divide if self.block.big else divide, do(np.add, size, half), unit)
+        units = do(np.floor_divide if self.block.big else divide, do(np.add, size, half), unit)
         if self.low < 0:
-            made = do(np.multiply, do(np.sign, self.units), made)
+            units = do(np.multiply, do(np.sign, self.units), units)
         low, high = (_half_away(end, unit) for end in (self.low, self.high))
-        return Column(self.block, made, places, low, high)
+        return Column(self.block, units, places, low, high)
 
 
 def _half_away(units: int, by: int) -> int:
-    made = (abs(units) + by // 2) // by
-    return made if units >= 0 else -made
+    rounded = (abs(units) + by // 2) // by
+    return rounded if units >= 0 else -rounded
 
 
 class Quotient(Number):
@@ -233,13 +233,13 @@ class Quotient(Number):
 
     def plus(self, other: "Quotient") -> Any:
         """Their sum."""
-        made = self._sum(other, 1)
-        return self.floats.plus(other.floats) if made is None else made
+        total = self._sum(other, 1)
+        return self.floats.plus(other.floats) if total is None else total
 
     def minus(self, other: "Quotient") -> Any:
         """Their difference."""
-        made = self._sum(other, -1)
-        return self.floats.minus(other.floats) if made is None else made
+        difference = self._sum(other, -1)
+        return self.floats.minus(other.floats) if difference is None else difference
 
     def _sum(self, other: "Quotient", sign: int) -> "Quotient | None":
         if self.bottom is other.bottom:
@@ -298,11 +298,11 @@ class Quotient(Number):
             if top.fits(0, most + bottom.high) and bottom.fits(0, 2 * bottom.high):
                 do = self.block.do if isinstance(top.units, np.ndarray) else self.block.do_once
                 size = top.units if top.low >= 0 else do(np.abs, top.units)
-                made = do(np.floor_divide, do(np.add, size, bottom.units), do_twice(do, bottom.units))
+                units = do(np.floor_divide, do(np.add, size, bottom.units), do_twice(do, bottom.units))
                 if top.low < 0:
-                    made = do(np.multiply, do(np.sign, top.units), made)
+                    units = do(np.multiply, do(np.sign, top.units), units)
                 most = (most + bottom.low) // (2 * bottom.low)
-                return Column(self.block, made, places, -most if top.low < 0 else 0, most)
+                return Column(self.block, units, places, -most if top.low < 0 else 0, most)
         return self.floats.rounded(places)
 
 

@@ -36,10 +36,10 @@ class Fixed:
         Raises:
             OverflowError: a figure does not fit into 64 bits with that many places.
         """
-        known = [Decimal(one) for one in figures]
-        places = max((-int(one.as_tuple().exponent) for one in known), default=0)
+        known = [Decimal(raw) for raw in figures]
+        places = max((-int(value.as_tuple().exponent) for value in known), default=0)
         places = max(places, 0)
-        return cls(np.array([int(one.scaleb(places)) for one in known], np.int64), places)
+        return cls(np.array([int(value.scaleb(places)) for value in known], np.int64), places)
 
     def __len__(self) -> int:
         return len(self.units)

@@ -43,11 +43,11 @@ class Kernel:
             parameters: the figures by name.
         """
         self.formula = formula
-        self.places = {name: one for name, one in data.items() if isinstance(one, int)}
+        self.places = {name: entry for name, entry in data.items() if isinstance(entry, int)}
         self.figures = {
-            name: Fraction(one) for name, one in data.items() if not isinstance(one, int) and one is not None
+            name: Fraction(entry) for name, entry in data.items() if not isinstance(entry, int) and entry is not None
         }
-        self.parameters = _Named({name: Fraction(one) for name, one in parameters.items()})
+        self.parameters = _Named({name: Fraction(value) for name, value in parameters.items()})
         self.program: Program[str] | None = None
         self.read: frozenset[str] | None = None
         self.refused = self.learnt = 0
@@ -78,8 +78,8 @@ class Kernel:
         self.program = block.tape.program(
             {name: one.units for name, one in used.items()},
             {name: one.high for name, one in used.items()},
-            {name: one.units for name, one in amounts.items()},
-            {name: (one.low, one.high) for name, one in amounts.items()},
+            {name: amount.units for name, amount in amounts.items()},
+            {name: (amount.low, amount.high) for name, amount in amounts.items()},
         )
         return self.program is not None
 

@@ -46,10 +46,10 @@ class Block:
 
     def do(self, function: Callable[..., Any], *args: Any) -> Any:
         """The result of an operation on arrays, which is kept on the tape."""
-        made = function(*args)
+        result = function(*args)
         if self.tape is not None:
-            self.tape.done.append((function, args, made))
-        return made
+            self.tape.done.append((function, args, result))
+        return result
 
     def do_once(self, function: Callable[..., Any], *args: Any) -> Any:
         """The result of an operation that cannot be done again on other blocks."""
@@ -87,10 +87,10 @@ class Block:
     def choose(self, rows: Mask, then: Any, otherwise: Any) -> Any:
         """`then` on these rows, `otherwise` on the others; numbers without a limit stay so."""
         if self.big:
-            made = np.empty(self.size, object)
-            made[:] = otherwise
-            made[rows] = then[rows] if isinstance(then, np.ndarray) else then
-            return made
+            result = np.empty(self.size, object)
+            result[:] = otherwise
+            result[rows] = then[rows] if isinstance(then, np.ndarray) else then
+            return result
         return self.do(choose, rows, then, otherwise)
 
 
@@ -198,16 +198,16 @@ class Words:
         if not isinstance(condition, Condition):
             return then if condition else otherwise
         if isinstance(condition.rows, (bool, np.bool_)):  # the same on every row
-            made = then if condition.rows else otherwise
+            chosen = then if condition.rows else otherwise
         else:
             if not isinstance(then, Number):
                 then = Number.constant(condition.block, Fraction(then))
             a, b = meet(then, otherwise)
-            made = a.chosen(condition.rows, b)
+            chosen = a.chosen(condition.rows, b)
         if not condition.lacks:
-            return made
-        made = made if isinstance(made, Number) else Number.constant(condition.block, Fraction(made))
-        return made.lacking(condition.lacks)
+            return chosen
+        chosen = chosen if isinstance(chosen, Number) else Number.constant(condition.block, Fraction(chosen))
+        return chosen.lacking(condition.lacks)
 
     @staticmethod
     def ratio(numerator: Any, denominator: Any) -> Any:
@@ -224,11 +224,11 @@ class Words:
 
 
 def _bound(numbers: Sequence[Any], which: np.ufunc) -> Any:
-    made = numbers[0]
+    bound = numbers[0]
     for other in numbers[1:]:
-        a, b = meet(made, other)
-        made = a.bounded(b, which)
-    return made
+        a, b = meet(bound, other)
+        bound = a.bounded(b, which)
+    return bound
 
 
 Number.words = Condition.words = Words()

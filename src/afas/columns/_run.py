@@ -77,13 +77,13 @@ def run(
     >>> made["right"].tolist()
     [218807, 709]
     """
-    made = attempt(formula, data, parameters, each)
-    if made.over_zero is not None:
+    amounts = attempt(formula, data, parameters, each)
+    if amounts.over_zero is not None:
         raise RatioOverZero(Fraction(1))
-    if made.too_large is not None:
-        message = f"{int(made.too_large.sum())} rows have an amount above {_MOST_CENTS} cents"
+    if amounts.too_large is not None:
+        message = f"{int(amounts.too_large.sum())} rows have an amount above {_MOST_CENTS} cents"
         raise OverflowError(message)
-    return made.cents
+    return amounts.cents
 
 
 def attempt(
@@ -217,8 +217,8 @@ class _Run:
         block = Block(len(rows), big=True)
         computed = self.computed(block, rows)
         self.room(computed)
-        for name, made in computed.items():
-            top, bottom = (made.top, made.bottom) if isinstance(made, Quotient) else (made, None)
+        for name, amount in computed.items():
+            top, bottom = (amount.top, amount.bottom) if isinstance(amount, Quotient) else (amount, None)
             units, by = top.units, 1
             if top.places <= 2:
                 units = units * 10 ** (2 - top.places)
@@ -228,7 +228,7 @@ class _Run:
                 units, by = units * 10**bottom.places, by * bottom.units
             odd = np.flatnonzero(np.not_equal(np.broadcast_to(units % by, block.size), 0))
             if len(odd):
-                values = [np.broadcast_to(np.asarray(one, object), block.size)[odd[0]] for one in (units, by)]
+                values = [np.broadcast_to(np.asarray(array, object), block.size)[odd[0]] for array in (units, by)]
                 raise NotInCents(Fraction(values[0], values[1]) / 100)
             units = np.broadcast_to(np.asarray(units // by, object), block.size)
             large = np.logical_or(np.greater(units, _MOST_CENTS), np.less(units, -_MOST_CENTS)).astype(np.bool_)
@@ -243,10 +243,10 @@ class _Run:
         parameters = self.figures(self.parameters, block, rows)
         for name in self.without:
             setattr(parameters, name, absent(block, name, constant(block, Fraction(1))))
-        made = self.formula(self.figures(self.data, block, rows), parameters)
+        amounts = self.formula(self.figures(self.data, block, rows), parameters)
         for mask in self.lacks.values():
             mask[rows] = False
-        return {name: self.known(amount, block, rows) for name, amount in made.items()}
+        return {name: self.known(amount, block, rows) for name, amount in amounts.items()}
 
     def known(self, amount: Any, block: Block, rows: Any) -> Number:
         """An amount as a column, the rows told that it does not know."""
@@ -268,8 +268,8 @@ class _Run:
     def column(self, figures: Fixed, block: Block, rows: Any) -> Column:
         """The rows of a block of a column."""
         program, key = self.program, id(figures)
-        made = block.columns[key] = column(block, figures.take(rows), program.highs.get(key, 0) if program else 0)
-        return made
+        number = block.columns[key] = column(block, figures.take(rows), program.highs.get(key, 0) if program else 0)
+        return number
 
 
 def _exact(figures: Figures) -> dict[str, Fixed | Fraction]:

@@ -38,15 +38,15 @@ def whole_bits(high: int) -> int:
 
 def divide(units: Any, by: Any, out: Any = None) -> Any:
     """Whole quotients of 64-bit numbers that are not negative."""
-    made = None if out is None else out.view(np.uint64)
-    return np.floor_divide(units.view(np.uint64), np.uint64(by), out=made).view(np.int64)
+    view = None if out is None else out.view(np.uint64)
+    return np.floor_divide(units.view(np.uint64), np.uint64(by), out=view).view(np.int64)
 
 
 def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
     """`then` on these rows, `otherwise` on the others."""
     if np.ndim(then) == np.ndim(otherwise) == 0:
-        made = np.multiply(rows, np.int64(then) - np.int64(otherwise), out=out)
-        return np.add(made, np.int64(otherwise), out=made)
+        result = np.multiply(rows, np.int64(then) - np.int64(otherwise), out=out)
+        return np.add(result, np.int64(otherwise), out=result)
     bits = np.negative(rows.astype(np.int64))  # all of them where it holds, none elsewhere: no branch to guess
     np.bitwise_and(bits, np.bitwise_xor(then, otherwise), out=bits)
     return np.bitwise_xor(bits, otherwise, out=out)
@@ -91,9 +91,9 @@ def as_whole(floats: Any, out: Any = None) -> Any:
 
 def choose_floats(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
     """As `choose`, of floats."""
-    a, b = (np.float64(one) if isinstance(one, float) else one for one in (then, otherwise))
-    made = choose(rows, a.view(np.int64), b.view(np.int64), None if out is None else out.view(np.int64))
-    return made.view(np.float64)
+    a, b = (np.float64(branch) if isinstance(branch, float) else branch for branch in (then, otherwise))
+    result = choose(rows, a.view(np.int64), b.view(np.int64), None if out is None else out.view(np.int64))
+    return result.view(np.float64)
 
 
 @attrs.define(eq=False)
@@ -129,23 +129,23 @@ class Tape:
             at = []
             if function is opened and id(args[1]) in where:
                 protected[len(steps)] = where[id(args[1])]
-            for one in args[:1] if function is opened else args:
-                if isinstance(one, np.ndarray):
-                    if id(one) not in where:
+            for arg in args[:1] if function is opened else args:
+                if isinstance(arg, np.ndarray):
+                    if id(arg) not in where:
                         return None
-                    at.append(where[id(one)])
+                    at.append(where[id(arg)])
                 else:
                     at.append(len(cells))
-                    cells.append(np.float64(one) if isinstance(one, float) else np.int64(one))
+                    cells.append(np.float64(arg) if isinstance(arg, float) else np.int64(arg))
             if out is None:  # only looked at
                 steps.append((function, tuple(at), None))
                 continue
             where[id(out)] = len(cells)
             steps.append((function, tuple(at), len(cells)))
             cells.append(out)
-        if any(id(one) not in where for one in made.values()):
+        if any(id(result) not in where for result in made.values()):
             return None
-        results = {name: where[id(one)] for name, one in made.items()}
+        results = {name: where[id(result)] for name, result in made.items()}
         steps = _needed(steps, set(results.values()), protected)
         return Program(dict(highs), *_shared(steps, cells, results, len(inputs)), results, dict(bounds or {}))
 
@@ -191,7 +191,7 @@ def _shared(steps: Steps, cells: list[Any], results: Mapping[str, int], inputs: 
                 free.setdefault(kind, []).append(cell)
         new.append((function, tuple(moved[at] for at in args), None if out is None else moved[out]))
     used = {cell for _, args, out in new for cell in (*args, out)}
-    return new, [one if at in used or at < inputs else None for at, one in enumerate(start)]
+    return new, [cell if at in used or at < inputs else None for at, cell in enumerate(start)]
 
 
 @attrs.define(eq=False)
@@ -218,7 +218,7 @@ class Program(Generic[_Key]):
 
     @checked.default
     def _checked(self) -> bool:
-        floats = any(isinstance(one, np.dtype) and one.kind == "f" for one in self.start)
+        floats = any(isinstance(cell, np.dtype) and cell.kind == "f" for cell in self.start)
         return floats or any(function is np.floor_divide for function, _, _ in self.steps)
 
     def fits(self, inputs: Mapping[_Key, Cents]) -> bool:
@@ -237,28 +237,28 @@ class Program(Generic[_Key]):
         except IndexError:  # as many are kept as threads run
             room, cells = 0, []
         if room < size:
-            cells = [np.empty(size, one) if isinstance(one, np.dtype) else one for one in self.start]
+            cells = [np.empty(size, cell) if isinstance(cell, np.dtype) else cell for cell in self.start]
             room = size
-        held = cells[:]
+        slots = cells[:]
         if room > size:
-            held = [cells[at][:size] if isinstance(one, np.dtype) else one for at, one in enumerate(self.start)]
-        held[: len(inputs)] = inputs
+            slots = [cells[at][:size] if isinstance(cell, np.dtype) else cell for at, cell in enumerate(self.start)]
+        slots[: len(inputs)] = inputs
         direct = set[int]()
         for name, at in self.results.items():
             if at not in direct and at >= len(inputs):
                 direct.add(at)
-                held[at] = outputs[name]
+                slots[at] = outputs[name]
         try:
             if self.checked:
                 with np.errstate(all="raise"):
-                    done = self._done(held)
+                    done = self._done(slots)
             else:
-                done = self._done(held)
+                done = self._done(slots)
         except FloatingPointError:  # a float outside of what floats can say
             done = False
         for name, at in self.results.items():
-            if held[at] is not outputs[name]:
-                outputs[name][:] = held[at]
+            if slots[at] is not outputs[name]:
+                outputs[name][:] = slots[at]
         self.spare.append((room, cells))
         return done
 

@@ -73,7 +73,7 @@ class Ambiguous:
     @property
     def message(self) -> Message:
         """The result as a sentence."""
-        return _AMBIGUOUS.fill(asked=self.asked, portfolios=tuple(one.id for one in self.candidates))
+        return _AMBIGUOUS.fill(asked=self.asked, portfolios=tuple(portfolio.id for portfolio in self.candidates))
 
 
 @attrs.frozen

@@ -68,8 +68,8 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 
 def _mapping(value: Any, keys: list[str] | None = None) -> dict[str, Any]:
-    made = {"type": "object", "additionalProperties": value}
-    return made if keys is None else {**made, "propertyNames": {"enum": keys}}
+    schema = {"type": "object", "additionalProperties": value}
+    return schema if keys is None else {**schema, "propertyNames": {"enum": keys}}
 
 
 def _list(items: Any) -> dict[str, Any]:

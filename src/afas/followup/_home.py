@@ -56,11 +56,11 @@ class Choices:
 
     def open(self, choice: Choice) -> bool:
         """Has the person this choice?"""
-        return any(one.open for one in self.all if one.choice is choice)
+        return any(offered.open for offered in self.all if offered.choice is choice)
 
     def partners(self) -> tuple[str, ...]:
         """The partners whose roles the person administers, by id."""
-        return tuple(partner for one in self.all for partner in one.partners)
+        return tuple(partner for offered in self.all for partner in offered.partners)
 
 
 _LINE: Final = Text(fr="{choice} : {why}", en="{choice}: {why}")
@@ -131,9 +131,13 @@ def _administers(
         return (), _CAF_VALIDATES.fill()
     if not book.reference.recognises(person):
         return (), _NOT_IN_MCP.fill(person=person.name)
-    there = (one for one in administrators if one.person.id == person.id and one.period.holds(on))
-    partners = tuple(dict.fromkeys(one.partner for one in there))
+    there = (
+        administrator
+        for administrator in administrators
+        if administrator.person.id == person.id and administrator.period.holds(on)
+    )
+    partners = tuple(dict.fromkeys(administrator.partner for administrator in there))
     if not partners:
         return (), _NOT_MANAGER.fill(person=person.name, on=on)
-    names = {one.id: one.name for one in book.reference.partners}
+    names = {partner.id: partner.name for partner in book.reference.partners}
     return partners, _MANAGES.fill(partners=tuple(names.get(key, key) for key in partners))

@@ -148,7 +148,7 @@ class Query:
         """
         faults = Faults(_SUBJECT)
         lists = {name: (found,) if isinstance(found, str) else tuple(found) for name, found in asked.items()}
-        given = {name: kept for name, found in lists.items() if (kept := tuple(one for one in found if one))}
+        given = {name: kept for name, found in lists.items() if (kept := tuple(words for words in found if words))}
         page = _number(given.pop("page", ("1",))[-1], "page", 10**6, faults)
         size = _number(given.pop("size", ("25",))[-1], "size", _LARGEST, faults)
         order = tuple(Order(name.removeprefix("-"), name.startswith("-")) for name in given.pop("sort", ("before",)))
@@ -157,11 +157,11 @@ class Query:
         for name, wanted in given.items():
             _known(name[:40], name[:40], faults)
             codes = STORED.get(name, ())
-            for place, one in enumerate(wanted):
-                path, found = f"{name}[{place}]", one[:40]
-                if codes and one not in codes:
+            for place, key in enumerate(wanted):
+                path, found = f"{name}[{place}]", key[:40]
+                if codes and key not in codes:
                     faults.add(NO_CHOICE.at(path, found=found, known=tuple(code for code in codes if code)))
-                elif not _SHAPES.get(name, str)(one):
+                elif not _SHAPES.get(name, str)(key):
                     faults.add(NOT_SO.at(path, found=found, column=name))
         faults.raise_if_any()
         return cls(given, order, page, size)

@@ -29,7 +29,9 @@ def illustrative_pack() -> Pack:
     """
     values = {code: registry.get(code).illustrative for code in registry.codes()}
     read = read_pack({"source": FOR_SHOW, "start": "2000-01-01", "values": values})
-    return Pack({code: {name: _shown(held) for name, held in named.items()} for code, named in read.values.items()})
+    return Pack(
+        {code: {name: _shown(figures) for name, figures in named.items()} for code, named in read.values.items()}
+    )
 
 
 def _shown(values: tuple[ParameterValue, ...]) -> tuple[ParameterValue, ...]:

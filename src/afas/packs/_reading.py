@@ -72,7 +72,7 @@ class _Reader:
     def __init__(self, services: Sequence[PS] | None) -> None:
         every = (*map(registry.get, registry.codes()), registry.PARTICIPATIONS)
         known = every if services is None else services
-        self.services = {name: one for one in known for name in (one.code, *one.aliases)}
+        self.services = {name: service for service in known for name in (service.code, *service.aliases)}
         self.faults = Faults(_SUBJECT)
         self.words = Reader(self.faults, unreadable=not_a_pack)
 
@@ -85,7 +85,7 @@ class _Reader:
                 self.faults.raise_if_any()
         whole = self.mapping(given, "pack", _PACK_KEYS)
         shared = self.shared(whole)
-        made: dict[str, Mapping[str, tuple[ParameterValue, ...]]] = {}
+        values: dict[str, Mapping[str, tuple[ParameterValue, ...]]] = {}
         for code, figures in self.mapping(whole.get("values"), "values").items():
             path = f"values.{code}"
             service = self.services.get(code)
@@ -93,16 +93,16 @@ class _Reader:
                 self.faults.add(unknown_key(path, code, tuple(self.services)))
                 continue
             named = self.mapping(figures, path).items()
-            read = {name: self.parameter(name, one, shared, service, f"{path}.{name}") for name, one in named}
-            made[service.code] = {**made.get(service.code, {}), **read}
-            self.in_order(service, made[service.code], path)
+            read = {name: self.parameter(name, raw, shared, service, f"{path}.{name}") for name, raw in named}
+            values[service.code] = {**values.get(service.code, {}), **read}
+            self.in_order(service, values[service.code], path)
         self.faults.raise_if_any()
-        return Pack(made)
+        return Pack(values)
 
     def in_order(self, service: PS, brought: Mapping[str, tuple[ParameterValue, ...]], path: str) -> None:
         """The constraints of the PS, on each day that a figure of the pack starts, with the built-in ones beside it."""
         names = {name for constraint in service.constraints for name in (constraint.lesser, constraint.greater)}
-        told: list[Fault] = []
+        faults: list[Fault] = []
         for day in sorted({value.start for name in names for value in brought.get(name, ())}):
             figures = {}
             for name in names:
@@ -110,36 +110,36 @@ class _Reader:
                 value = own or service.parameter(name).at(day)
                 if value is not None:
                     figures[name] = value.value
-            told += [
+            faults += [
                 fault
                 for fault in service.broken(figures, on=day, path=path)
-                if fault.path not in {f.path for f in told}
+                if fault.path not in {f.path for f in faults}
             ]
-        self.faults.add(*told)
+        self.faults.add(*faults)
 
     def gathered(self, read: Mapping[tuple[str, str], Sequence[ParameterValue]]) -> Pack:
         """The pack of figures read one by one: their dates tile, and the constraints of each PS hold."""
-        made: dict[str, dict[str, tuple[ParameterValue, ...]]] = {}
+        values_of: dict[str, dict[str, tuple[ParameterValue, ...]]] = {}
         for (code, name), values in read.items():
-            made.setdefault(code, {})[name] = tuple(sorted(values, key=lambda value: value.start))
+            values_of.setdefault(code, {})[name] = tuple(sorted(values, key=lambda value: value.start))
             parameter = self.services[code].parameter(name)
             self.held(lambda p=parameter, v=tuple(values): attrs.evolve(p, values=v, gaps=()), f"{code}.{name}")  # type: ignore[misc]
-        for code, named in made.items():
+        for code, named in values_of.items():
             self.in_order(self.services[code], named, code)
         self.faults.raise_if_any()
-        return Pack(made)
+        return Pack(values_of)
 
     def shared(self, whole: Mapping[str, object]) -> dict[str, object]:
         """What holds for every figure that does not say otherwise; read once, so that a fault is told once."""
-        told: dict[str, object] = {}
+        common: dict[str, object] = {}
         for key in ("start", "end", "published"):
             if whole.get(key) is not None:
-                told[key] = self.day(whole[key], key) or date.min
+                common[key] = self.day(whole[key], key) or date.min
         if whole.get("supplied_by"):
-            told["supplied_by"] = str(whole["supplied_by"])
+            common["supplied_by"] = str(whole["supplied_by"])
         if whole.get("source") is not None:
-            told["source"] = self.source(whole["source"], "source") or BY_CALLER
-        return told
+            common["source"] = self.source(whole["source"], "source") or BY_CALLER
+        return common
 
     def parameter(
         self, name: str, given: object, shared: Mapping[str, object], service: PS, path: str
@@ -151,12 +151,12 @@ class _Reader:
             self.faults.add(UNKNOWN_PARAMETER.at(path, found=str(name)[:40], hint=hint, known=known))
             return ()
         several = given if isinstance(given, (list, tuple)) else [given]
-        several = [one for one in several if not _blank(one)]
+        several = [row for row in several if not _blank(row)]
         read = [
-            self.value(one, shared, parameter, f"{path}[{rank}]" if isinstance(given, (list, tuple)) else path)
-            for rank, one in enumerate(several)
+            self.value(row, shared, parameter, f"{path}[{rank}]" if isinstance(given, (list, tuple)) else path)
+            for rank, row in enumerate(several)
         ]
-        values = tuple(one for one in read if one is not None)
+        values = tuple(value for value in read if value is not None)
         if values and len(values) == len(several):
             self.held(lambda: attrs.evolve(parameter, values=values, gaps=()), path)
         return values
@@ -165,20 +165,20 @@ class _Reader:
         self, given: object, shared: Mapping[str, object], parameter: Parameter, path: str
     ) -> ParameterValue | None:
         own = self.mapping(given, path, _VALUE_KEYS) if isinstance(given, Mapping) else {"value": given}
-        told = {**shared, **own}
+        parts = {**shared, **own}
         before = len(self.faults.found)
-        figure = read_figure(told.get("value"), f"{path}.value" if own is given else path, parameter)
+        figure = read_figure(parts.get("value"), f"{path}.value" if own is given else path, parameter)
         if isinstance(figure, Fault):
             self.faults.add(figure)
-        start, end, published = (self.day(told.get(key), f"{path}.{key}") for key in ("start", "end", "published"))
-        if start is None and not told.get("start"):
+        start, end, published = (self.day(parts.get(key), f"{path}.{key}") for key in ("start", "end", "published"))
+        if start is None and not parts.get("start"):
             self.faults.add(NOT_A_DATE.at(f"{path}.start", found=""))
         if start is not None and end is not None and end <= start:
             self.faults.add(ENDS_BEFORE.at(f"{path}.end", end=end))
-        source = self.source(told.get("source"), f"{path}.source")
+        source = self.source(parts.get("source"), f"{path}.source")
         if len(self.faults.found) > before or isinstance(figure, Fault) or start is None or source is None:
             return None
-        by = told.get("supplied_by")
+        by = parts.get("supplied_by")
         return ParameterValue(start, end, figure, _signed(source, str(by)) if by else source, Grade.SUPPLIED, published)
 
     def source(self, given: object, path: str) -> Source | None:
@@ -187,12 +187,12 @@ class _Reader:
         if given is None:
             self.faults.add(NO_SOURCE.at(path))
             return None
-        told = self.mapping(given, path, _SOURCE_KEYS)
-        words = {key: told.get(key) for key in ("title", "publisher", "url", "page")}
+        parts = self.mapping(given, path, _SOURCE_KEYS)
+        words = {key: parts.get(key) for key in ("title", "publisher", "url", "page")}
         if not all(isinstance(words[key], str) and str(words[key]).strip() for key in ("title", "publisher")):
             self.faults.add(NO_SOURCE.at(path))
             return None
-        days = {key: self.day(told.get(key), f"{path}.{key}") for key in ("checked_on", "published")}
+        days = {key: self.day(parts.get(key), f"{path}.{key}") for key in ("checked_on", "published")}
         return Source(**{key: None if word is None else str(word) for key, word in words.items()}, **days)  # type: ignore[arg-type] # title and publisher were checked
 
     def day(self, given: object, path: str) -> date | None:

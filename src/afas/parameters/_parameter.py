@@ -179,5 +179,5 @@ class Pack:
             name: brought[name]
             for name, on in days.items()
             if name in brought
-            and (any(one.period.holds(on) for one in brought[name]) or parameters[name].at(on) is None)
+            and (any(value.period.holds(on) for value in brought[name]) or parameters[name].at(on) is None)
         }

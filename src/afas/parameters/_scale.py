@@ -84,10 +84,10 @@ def scale(
     carried: list[str] = []
     supplied = supplied or {}
     for name, day in days.items():
-        held = _replaced(parameters[name], supplied[name], day, faults) if name in supplied else parameters[name]
-        value = held.at(day, policy, known_on) if isinstance(held, Parameter) else held
+        parameter = _replaced(parameters[name], supplied[name], day, faults) if name in supplied else parameters[name]
+        value = parameter.at(day, policy, known_on) if isinstance(parameter, Parameter) else parameter
         if value is None:
-            faults += [_no_value(held, day)] if isinstance(held, Parameter) else []
+            faults += [_no_value(parameter, day)] if isinstance(parameter, Parameter) else []
             continue
         if name in supplied and (sourced := _sourced(parameters[name], day, known_on)):
             if sourced.value == value.value or value.grade is Grade.ILLUSTRATIVE:
@@ -113,10 +113,10 @@ def _sourced(parameter: Parameter, on: date, known_on: date | None) -> Parameter
 
 
 def _replaces(parameter: Parameter, sourced: ParameterValue) -> Fault:
-    held = Text(fr=parameter.unit.show(sourced.value, "fr"), en=parameter.unit.show(sourced.value, "en"))
+    shown = Text(fr=parameter.unit.show(sourced.value, "fr"), en=parameter.unit.show(sourced.value, "en"))
     name = parameter.name
     source = sourced.source.publisher
-    return REPLACES_SOURCED.at(f"parameters.{name}", parameter=name, label=parameter.text, held=held, source=source)
+    return REPLACES_SOURCED.at(f"parameters.{name}", parameter=name, label=parameter.text, held=shown, source=source)
 
 
 def _unknown(name: str, parameters: Mapping[str, Parameter], path: str) -> Fault:
@@ -154,7 +154,7 @@ def _dated(
     given: Sequence[ParameterValue], parameter: Parameter, path: str
 ) -> tuple[tuple[ParameterValue, ...], list[Fault]]:
     """Supplied values, each checked against the parameter's unit."""
-    read = [read_figure(one.value, path, parameter) for one in given]
+    read = [read_figure(value.value, path, parameter) for value in given]
     faults = [figure for figure in read if isinstance(figure, Fault)]
     return tuple(given), faults
 

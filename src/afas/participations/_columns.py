@@ -89,12 +89,12 @@ def tariffs(
     raise_if_any(faults)
     given = {name: value.value for name, value in figures.values.items()}
     without = [name for name in USES if name not in given]
-    made = columns.attempt(participation_amounts, data, given, size=size, without=without)
-    raise_if_any([], (fault for fault in missing if fault.path.partition(".")[2] in made.lacks))
-    if made.too_large is not None:
-        rows = made.too_large.nonzero()[0].tolist()
+    computed = columns.attempt(participation_amounts, data, given, size=size, without=without)
+    raise_if_any([], (fault for fault in missing if fault.path.partition(".")[2] in computed.lacks))
+    if computed.too_large is not None:
+        rows = computed.too_large.nonzero()[0].tolist()
         raise_if_any([TOO_LARGE.at(f"families[{row}]", most=Euros(MOST_EUROS)) for row in rows])
-    hourly, paid = (columns.Fixed(made.cents[name], 2) for name in ("tariff", "participation"))
+    hourly, paid = (columns.Fixed(computed.cents[name], 2) for name in ("tariff", "participation"))
     return Tariffs(hourly, paid, _sum(paid))
 
 
@@ -116,7 +116,7 @@ def _read_columns(families: Mapping[str, Any], faults: list[Fault]) -> "tuple[di
             read[name] = _read_column(known[name], column, faults)
         else:
             faults += read_entries(PARTICIPATIONS.fields, {str(name): ""}, path="families", complete=False)[1]
-    lengths = {len(one) for one in read.values() if not isinstance(one, Decimal)}
+    lengths = {len(column) for column in read.values() if not isinstance(column, Decimal)}
     if len(lengths) > 1:
         faults.append(LENGTHS.at("families", found=", ".join(map(str, sorted(lengths)))))
     faults += odd({}, dict.fromkeys(read, True))
@@ -151,6 +151,6 @@ def _too_many(children: Any, aeeh: Any) -> Iterator[Fault]:
     """The rows with more children with the Aeeh than children, where their number could be read."""
     if aeeh is None:
         return
-    all_, some = (one.units // 10**one.decimals for one in (children, aeeh))
+    all_, some = (column.units // 10**column.decimals for column in (children, aeeh))
     for rank in ((some > all_) & (all_ > 0)).nonzero()[0].tolist():
         yield AEEH_TOO_MANY.at(f"aeeh_children[{rank}]", found=int(some[rank]), children=int(all_[rank]))

@@ -57,10 +57,10 @@ def hourly_range(
     found = []
     for on in _days(period, parameters):
         figures, missing, _ = figures_on(on, parameters, (city_ceiling, agreed_ceiling), faults)
-        lacking += [one for one in missing if one.path.partition(".")[2] in _OUTER and one not in lacking]
+        lacking += [fault for fault in missing if fault.path.partition(".")[2] in _OUTER and fault not in lacking]
         found.append({name: value.value for name, value in figures.values.items()})
     raise_if_any(faults, lacking)
-    each = [(_product(one, "floor", RATES[-1]), _product(one, "ceiling", RATES[0])) for one in found]
+    each = [(_product(figures, "floor", RATES[-1]), _product(figures, "ceiling", RATES[0])) for figures in found]
     return Range(min(low for low, _ in each), max(high for _, high in each))
 
 
@@ -81,8 +81,8 @@ def _days(period: Period | date, parameters: Supplied | Pack | None) -> list[dat
         held = given.get(name)
         values = held if isinstance(held, (list, tuple)) else [held] if isinstance(held, ParameterValue) else []
         built = PARTICIPATIONS.by_name[name]
-        starts = [one.start for one in (*values, *built.values, *built.gaps)]
-        changes |= {*starts, *(one.end for one in values if one.end is not None)}
+        starts = [value.start for value in (*values, *built.values, *built.gaps)]
+        changes |= {*starts, *(value.end for value in values if value.end is not None)}
     return sorted(day for day in changes if period.holds(day))
 
 
@@ -106,7 +106,7 @@ def total_range(
     if isinstance(found, Fault):
         raise InvalidInput(SUBJECT, (found,))
     low, high = (
-        to_decimal(exactly(lambda d, p: cents(d.hours * p.tariff), {"hours": found}, {"tariff": one}))
-        for one in (each.low, each.high)
+        to_decimal(exactly(lambda d, p: cents(d.hours * p.tariff), {"hours": found}, {"tariff": value}))
+        for value in (each.low, each.high)
     )
     return Range(low, high)

@@ -120,8 +120,8 @@ _REPORTED: Final = Text(
 
 def _line(step: ExplainedStep, locale: str) -> Line:
     notes = [*step.bounds(locale), *filter(None, [step.rounding(locale)])]
-    made = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
-    return Line(step.text(locale), step.result(locale), made, clauses(notes, locale))
+    ways = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
+    return Line(step.text(locale), step.result(locale), ways, clauses(notes, locale))
 
 
 def tariff(
@@ -170,8 +170,8 @@ def tariff(
     tracer = Tracer()
     given = {name: value.value for name, value in figures.values.items()}
     unknown = [name for name in USES if name not in given]
-    made = participation_amounts(traced("data", entries), traced("parameters", given, unknown), tracer)
-    read = leaves(*made.values(), taken=True)
+    amounts = participation_amounts(traced("data", entries), traced("parameters", given, unknown), tracer)
+    read = leaves(*amounts.values(), taken=True)
     raise_if_any([], (fault for fault in missing if fault.path in read))
     read_names = {path.partition(".")[2] for path in read}
     kept = attrs.evolve(
@@ -179,7 +179,7 @@ def tariff(
         values={name: value for name, value in figures.values.items() if name in read_names},
         carried=tuple(name for name in figures.carried if name in read_names),
     )
-    hourly, paid = (to_decimal(made[name].value) for name in ("tariff", "participation"))
+    hourly, paid = (to_decimal(amounts[name].value) for name in ("tariff", "participation"))
     return Tariff(on, entries, kept, hourly, paid, tuple(map(_step, tracer.steps)), used)
 
 

@@ -98,10 +98,10 @@ class Rules(NamedTuple):
 
     def amounts(self, data: Any, parameters: Any, step: Step) -> dict[str, Any]:
         """Each amount by name: `right` is the PS itself, then its parts."""
-        made = {"right": self.formula.right(data, parameters, step)}
+        rights = {"right": self.formula.right(data, parameters, step)}
         for name, formula in self.parts:
-            made[name] = formula.right(data, parameters, step)
-        return made
+            rights[name] = formula.right(data, parameters, step)
+        return rights
 
     def right(self, data: Any, parameters: Any, step: Step) -> Any:
         """The right in euros, all parts added."""
@@ -184,7 +184,9 @@ class PS:
 
         if ps.registered(self):
             return (ps.get, (self.code,))
-        given: dict[str, Any] = {one.name: getattr(self, one.name) for one in attrs.fields(PS) if one.init}
+        given: dict[str, Any] = {
+            attribute.name: getattr(self, attribute.name) for attribute in attrs.fields(PS) if attribute.init
+        }
         return (partial(PS, **given), ())
 
     def form(self, code: FormCode | str) -> tuple[Field, ...]:
@@ -300,8 +302,8 @@ class PS:
         """
         lines = []
         for step in self.symbols(on):
-            made = in_latex(step.args[0], lambda leaf: latex_text(self.name(leaf, locale)), locale)
-            lines.append(f"{latex_text(self.label(step.name)(locale))} &= {made}")
+            expression = in_latex(step.args[0], lambda leaf: latex_text(self.name(leaf, locale)), locale)
+            lines.append(f"{latex_text(self.label(step.name)(locale))} &= {expression}")
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def symbols(self, on: date | None = None) -> tuple[Traced, ...]:
@@ -326,7 +328,7 @@ class PS:
         """The field or the parameter at a path of a formula (`data.expenses`); None where it has none of that name."""
         place, _, name = path.partition(".")
         among: tuple[Field | Parameter, ...] = self.parameters if place == "parameters" else self.fields
-        return next((one for one in among if one.name == name), None)
+        return next((item for item in among if item.name == name), None)
 
     def unit(self, step: str) -> Unit:
         """What a step counts."""

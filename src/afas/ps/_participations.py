@@ -270,18 +270,20 @@ def participation(d: Data, p: Data, step: Step) -> Any:
 
 def amounts(d: Data, p: Data, step: Step = unnamed) -> dict[str, Any]:
     """The hourly tariff and the participation, by the names of their steps."""
-    made: dict[str, Any] = {}
+    amounts_of: dict[str, Any] = {}
 
     def kept(name: str, number: Any) -> Any:
-        made[name] = step(name, number)
-        return made[name]
+        amounts_of[name] = step(name, number)
+        return amounts_of[name]
 
     participation(d, p, kept)
-    return {name: made[name] for name in ("tariff", "participation")}
+    return {name: amounts_of[name] for name in ("tariff", "participation")}
 
 
 def _hour(bound: Parameter, rate: Parameter, pick: Callable[[Iterable[Decimal]], Decimal]) -> Decimal:
-    figures = {name: pick(value.value for value in one.values) for name, one in (("bound", bound), ("rate", rate))}
+    figures = {
+        name: pick(value.value for value in parameter.values) for name, parameter in (("bound", bound), ("rate", rate))
+    }
     return to_decimal(exactly(lambda _, p: cents(p.bound * p.rate), {}, figures))
 
 
@@ -304,7 +306,7 @@ SERVICE = PS(
     ),
     fields=FIELDS,
     parameters=PARAMETERS,
-    formulas=(Formula(_2015, participation, tuple(one.name for one in PARAMETERS), CAF66),),
+    formulas=(Formula(_2015, participation, tuple(parameter.name for parameter in PARAMETERS), CAF66),),
     steps={
         "resources": Text(fr="Ressources retenues par mois", en="Resources retained a month"),
         "row": Text(fr="Ligne du barème", en="Row of the scale"),
