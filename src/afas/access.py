@@ -218,7 +218,10 @@ def follow(book: RoleBook, newer: Reference, *, on: date) -> Followed:
         for number, refusal in refused.items():
             rows[number], reasons[number] = _without_seat(rows[number], refusal), refusal.message
         followed, refused = RoleBook.fitted(rows, newer, book.limits)
-    orphans = [Orphan(rows[n], _ORPHAN.fill(role=rows[n].role, assignment=rows[n], why=why)) for n, why in reasons.items()]
+    orphans = [
+        Orphan(rows[number], _ORPHAN.fill(role=rows[number].role, assignment=rows[number], why=why))
+        for number, why in reasons.items()
+    ]
     return Followed(followed, book.reference.changes(newer), tuple(orphans), _left(followed, rows, reasons, on))
 
 

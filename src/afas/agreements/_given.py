@@ -32,7 +32,8 @@ UNKNOWN_GIVEN = FaultKind(
 GIVEN_TWICE = FaultKind(
     "given-twice",
     Text(
-        fr="deux valeurs de « {label} » pour {year} : {first} (convention {agreement}) et {second} (convention {other})",
+        fr="deux valeurs de « {label} » pour {year} : {first} (convention {agreement}) et {second} "
+        "(convention {other})",
         en="two values of “{label}” for {year}: {first} (agreement {agreement}) and {second} (agreement {other})",
     ),
 )

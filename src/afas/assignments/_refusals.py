@@ -178,7 +178,9 @@ def nothing_to_renew(person: Person, role: Role, where: Message, last: Assignmen
     return NothingToRenew(person.name, role, where, found)
 
 
-_WITHDRAWN: Final = Text(fr="l’habilitation a été retirée, {assignment}", en="the assignment was withdrawn, {assignment}")
+_WITHDRAWN: Final = Text(
+    fr="l’habilitation a été retirée, {assignment}", en="the assignment was withdrawn, {assignment}"
+)
 _NEVER: Final = Text(fr="la personne ne tient pas ce rôle", en="the person does not hold this role")
 _NO_END: Final = Text(fr="l’habilitation n’a pas de fin", en="the assignment has no end")
 
