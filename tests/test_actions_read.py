@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 import attrs
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 import afas
 from afas.declarations import ActionName, AnyAction, action_fields, action_from_mapping
 from afas.errors import InvalidInput
+from afas.exchange import action_schema
 from afas.forms import plain_entries
 from afas.workflow import Correct, FormRefusal
+from benchmarks import _campaign
 from tests.test_context import AT, BOOK, BRUNO, played
 from tests.test_effects import example
 
@@ -95,3 +98,49 @@ def test_figures_are_read_as_a_language_writes_them() -> None:
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [("entries.expenses", "ambiguous-number")]
     figures, faults = afas.forms.read_entries(fields, {"expenses": "12 500,5"}, complete=False, locale="fr")
     assert (str(figures["expenses"]), faults) == ("12500.5", [])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_of_an_action_takes_what_is_read_and_no_key_of_the_portal(kind: Any) -> None:
+    """Filled in from the schema alone, an action is read; a key of the portal's in it is refused."""
+    declaration = _campaign.act(_campaign.opened(), 0)
+    for form in (None, *declaration.forms):
+        schema = action_schema(kind.name, declaration, form, "en")
+        jsonschema.Draft202012Validator.check_schema(schema)
+        filled = _filled(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        if "control" in schema["required"] and not declaration.findings():
+            assert not validator.is_valid({"action": "JUSTIFY", "control": "x", "words": "y"})
+            continue
+        assert validator.is_valid(filled), filled
+        action = action_from_mapping(filled)
+        assert action.name is kind.name
+        assert form is None or action.form_key in (None, form)
+        for key in ("scale", "by", "at", "roles"):
+            assert not validator.is_valid({**filled, key: "x"})
+        assert not validator.is_valid({**filled, "seen": -1})
+
+
+def _filled(schema: dict[str, Any]) -> Any:
+    """Something that a schema of an action allows: each key has a value."""
+    if "const" in schema:
+        return schema["const"]
+    if "oneOf" in schema:
+        return next((_filled(one) for one in schema["oneOf"] if "const" in one), None)
+    if schema.get("type") == "object":
+        return {name: _filled(one) for name, one in schema["properties"].items()}
+    if schema.get("type") == "array":
+        return [_filled(schema["items"])]
+    return {"integer": 3, "boolean": True}.get(schema.get("type", ""), "1")
+
+
+def test_a_menu_and_its_forms_are_data() -> None:
+    """Each action that a person may take has its words, and its form the labels, units and choices it needs."""
+    declaration = _campaign.act(_campaign.opened(), 0)
+    for name in afas.allowed(declaration, by=_campaign.BRUNO, roles=_campaign.BOOK, on=_campaign.AT.date()):
+        schema = action_schema(name, declaration, declaration.forms[0])
+        assert schema["title"] == name.text.fr
+        (form,) = schema["properties"]["form"]["oneOf"]
+        assert form["title"] == declaration.forms[0][0].text.fr
+    found = {field.name: field for field in action_fields("ENTER", declaration, declaration.forms[0])}
+    assert found["values"].fields == declaration.fields(declaration.forms[0][0])

@@ -51,6 +51,7 @@ from afas.declarations import (
     after,
     contradictions,
     diagram,
+    faults_of_form,
     lifters,
     may,
     reasons,
@@ -250,7 +251,9 @@ def estimate_of(
     made = Attempt(declaration, Sign(), CAF, context, declaration.window.available).estimated
     if isinstance(made, Estimate):
         return made
-    raise InvalidInput(declaration.id.text, made or tuple(declaration.readings.faults))
+    readings = declaration.readings
+    missing = [fault for form in declaration.forms for fault in faults_of_form(declaration, form)]
+    raise InvalidInput(declaration.id.text, made or (*missing, *readings.not_given, *readings.given_otherwise))
 
 
 def merge(

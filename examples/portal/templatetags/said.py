@@ -1,8 +1,4 @@
-"""`{{ value|say:locale }}`: any object of `afas` in words; `{{ html|as_is }}`: what `afas.documents` has escaped.
-
-A `Text` or a `Message` can be called, and Django's templates call what they can: views hand out the objects that hold
-them, or the words.
-"""
+"""`{{ value|say:locale }}`: any object of `afas` in words; `{{ html|as_is }}`: what `afas.documents` has escaped."""
 
 from typing import Any
 

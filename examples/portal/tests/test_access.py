@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
+from django.template import Context, Template
 from django.test import Client
 from django.urls import get_resolver
 
@@ -13,9 +14,10 @@ import afas
 from afas import exchange
 from afas.declarations import Accept
 from afas.partners import CAF
+from afas.text import Text
 from examples.portal import store
 from examples.portal.models import Declared, Happened
-from examples.portal.tests.base import PERSONS, Demonstration, addresses, declaration, do, fill, hidden, row
+from examples.portal.tests.base import PERSONS, Demonstration, addresses, declaration, do, fill, hidden, row, words
 
 OPEN_TO_ALL = {"/", "/payments/", "/contacts/"}
 
@@ -234,3 +236,27 @@ class Access(Demonstration):
             store.book_facts = kept
         assert (declaration(relay), Happened.objects.count()) == before
         assert Declared.objects.get(pk=relay).status == "TRANSMITTED"
+
+
+class Said(Demonstration):
+    """What the pages say, in the language chosen."""
+
+    def test_words_are_said_in_the_language_and_not_called_by_the_template(self) -> None:
+        """Django calls what it can call: a `Text` would be said in French on an English page."""
+        text = Text(fr="au plus {n}", en="at most {n}")
+        for value in (text, text.fill(n=3), [text.fill(n=3)]):
+            page = Template("{% load said %}{% for one in all %}{{ one|say:'en' }}{% endfor %}")
+            shown = page.render(Context({"all": value if isinstance(value, list) else [value]}))
+            assert shown.startswith("at most"), shown
+
+    def test_no_page_shows_a_name_of_the_code(self) -> None:
+        """Labels, not `activity.S1.attended_hours`; also in English, and where something is refused."""
+        centre, amel = row("A1"), self.browser("amel")
+        for _ in range(2):
+            for path in (one for one in addresses(centre) if not one.endswith(".pdf")):
+                said = words(amel.get(path))
+                for name in ("attended_hours", "general_scheme_share", "entries.", "given.", "financial.", "FORECAST"):
+                    assert name not in said, (path, name)
+            refused = words(do(amel, centre, "VALIDATE"))
+            assert "attended_hours" not in refused
+            amel.post("/language/")

@@ -289,7 +289,7 @@ def act(request: HttpRequest, by: Person, row: int, name: str) -> HttpResponse:
 def _said(action: ActionName, request: HttpRequest, declaration: Declaration, locale: str) -> dict[str, Any]:
     """What was posted, as the data of an action: its own keys, and no other."""
     said: dict[str, Any] = {"action": action.value}
-    for field in afas.declarations.action_fields(action):
+    for field in afas.declarations.action_fields(action, declaration):
         if field.name == "seen":
             said["seen"] = posted(request.POST, "seen")
         elif field.name == "forms":
@@ -297,10 +297,9 @@ def _said(action: ActionName, request: HttpRequest, declaration: Declaration, lo
                 (code, site, request.POST.get(_name(code, site), "").strip()) for code, site in declaration.forms
             ]
             said["forms"] = [{"form": code.value, "site": site, "reason": why} for code, site, why in reasons if why]
-        elif field.name in ("values", "figures"):
-            fields = [one for code in FormCode for one in declaration.fields(code)]
-            given = {key: value for key, value in typed(fields, request.POST).items() if value}
-            said[field.name] = afas.forms.plain_entries(fields, given, locale)
+        elif field.fields:
+            given = {key: value for key, value in typed(field.fields, request.POST).items() if value}
+            said[field.name] = afas.forms.plain_entries(field.fields, given, locale)
         elif field.name in ("form", "site"):
             code, _, site = request.POST.get("on", "").partition("|")
             said |= {"form": code, "site": site or None}
@@ -317,22 +316,22 @@ def _asked(action: ActionName, declaration: Declaration, request: HttpRequest, b
     """The inputs of an action's form, made from its keys."""
     locale, found = people.language(request), []
     places = [(f"{one['code'].value}|{one['site'] or ''}", one) for one in forms_of(declaration, by)]
-    for field in afas.declarations.action_fields(action):
+    for field in afas.declarations.action_fields(action, declaration):
         if field.name in ("words", "reason"):
             value = request.POST.get(field.name) or (declaration.complements if action is ActionName.COMPLEMENT else "")
             found.append({"kind": "text", "name": field.name, "label": field.text(locale), "value": value})
         elif field.name == "control":
             chosen = request.POST.get("control") or request.GET.get("control")
-            options = [(one.key, one, one.key == chosen) for one in declaration.findings()]
+            options = [(one.value, one, one.value == chosen) for one in field.choices]
             found.append({"kind": "control", "name": "control", "label": field.text(locale), "options": options})
         elif field.name == "form":
             found.append({"kind": "on", "name": "on", "label": field.text(locale), "options": places})
         elif field.name == "forms":
             named = [(_name(one["code"], one["site"]), one) for _, one in places]
             found.append({"kind": "forms", "name": "forms", "label": field.text(locale), "options": named})
-        elif field.name in ("values", "figures"):
-            fields = [one for code in FormCode for one in declaration.fields(code)]
-            found.append({"kind": "figures", "label": field.text(locale), "boxes": boxes(fields, {}, {}, locale)})
+        elif field.fields:
+            shown = boxes(field.fields, {}, {}, locale)
+            found.append({"kind": "figures", "label": field.text(locale), "boxes": shown})
     return found
 
 

@@ -26,7 +26,7 @@ from afas.declarations._attempt import Attempt, Blocker, Context, closed, may
 from afas.declarations._beside import Variation, Variations
 from afas.declarations._covered import COVERED, sign
 from afas.declarations._declaration import Declaration, Event, FormKey, Identity, NotAnIdentity
-from afas.declarations._guards import reasons, up_to_date
+from afas.declarations._guards import faults_of_form, reasons, up_to_date
 from afas.declarations._history import BrokenHistory, Verification, after, contradictions, replay, verify
 from afas.declarations._journal import Journal, corrections
 from afas.declarations._labels import LABELS, Labels, OfficialLabel, as_data, diagram, table
@@ -34,7 +34,7 @@ from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status,
 from afas.declarations._lifters import lifters
 from afas.declarations._names import without_names
 from afas.declarations._opening import TwoAlive, open_declarations
-from afas.declarations._reading import ActionField, Holds, action_fields, action_from_mapping
+from afas.declarations._reading import ActionChoice, ActionField, Holds, action_fields, action_from_mapping
 from afas.declarations._refusals import ActionBlocked, NoMoment, NotAnAction, NotTheSame
 from afas.declarations._signing import Signature, canonical_text
 from afas.declarations._summary import Summary
@@ -46,6 +46,7 @@ __all__ = [
     "Accept",
     "Action",
     "ActionBlocked",
+    "ActionChoice",
     "ActionField",
     "ActionName",
     "Amend",
@@ -101,6 +102,7 @@ __all__ = [
     "contradictions",
     "corrections",
     "diagram",
+    "faults_of_form",
     "lifters",
     "may",
     "open_declarations",

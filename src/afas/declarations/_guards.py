@@ -20,7 +20,7 @@ from afas.ps import not_in_force
 from afas.text import Message, Text
 from afas.windows import AfterDeadline
 
-__all__ = ["reasons", "up_to_date"]
+__all__ = ["faults_of_form", "reasons", "up_to_date"]
 
 
 _WRONG_STATUS: Final = Text(
@@ -202,21 +202,22 @@ def _form_complete(attempt: Attempt) -> Iterator[Blocker]:
 
 
 def _missing(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
-    for fault in attempt.declaration.faults(form):
-        yield attempt.blocker(fault.code, _at_field(attempt, form, fault), Who.PROVIDER, form, f"entries.{fault.path}")
+    for fault in faults_of_form(attempt.declaration, form):
+        yield attempt.blocker(fault.code, fault.message, Who.PROVIDER, form, fault.path)
 
 
-def _at_field(attempt: Attempt, form: FormKey, fault: Fault) -> Message:
-    """A fault, with its form, and its field where its own words do not name it."""
-    where = _named(form, attempt.declaration)
-    if "label" not in fault.message.fields:
-        where = _FIELD.fill(form=where, field=_label(attempt, fault))
-    return _FAULT.fill(where=where, fault=fault.message)
+def faults_of_form(declaration: Declaration, form: FormKey) -> Iterator[Fault]:
+    """Each fault of a form, with its form in words, and its field where its own words do not name it."""
+    for fault in declaration.faults(form):
+        where = _named(form, declaration)
+        if "label" not in fault.message.fields:
+            where = _FIELD.fill(form=where, field=_label(declaration, fault))
+        yield Fault(f"entries.{fault.path}", fault.code, _FAULT.fill(where=where, fault=fault.message))
 
 
-def _label(attempt: Attempt, fault: Fault) -> object:
+def _label(declaration: Declaration, fault: Fault) -> object:
     """What a fault is about, in words: a field or a parameter; its path where it is neither."""
-    service, name = attempt.declaration.service, fault.path.rpartition(".")[2]
+    service, name = declaration.service, fault.path.rpartition(".")[2]
     fields = {field.name: field.text for field in service.fields}
     return fields.get(name) or (service.parameter(name).text if name in service.by_name else fault.path)
 
@@ -245,7 +246,7 @@ def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Dec
 
 def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
     """The provider can empty a field; that a year or a kind has no rule is the Caf's to say."""
-    shown = _ESTIMATE.fill(where=_label(attempt, fault), fault=fault.message)
+    shown = _ESTIMATE.fill(where=_label(attempt.declaration, fault), fault=fault.message)
     if fault.path.startswith("entries.") and attempt.form is not None:
         path = entry_path(attempt.form, fault.path.removeprefix("entries."))
         return attempt.blocker(fault.code, shown, Who.PROVIDER, attempt.form, path)
@@ -326,7 +327,7 @@ def _estimable(attempt: Attempt) -> Iterator[Blocker]:
     """A figure that the scale lacks is the Caf's to give; what is wrong in the data, the approver's to send back."""
     estimated = attempt.estimated
     for fault in estimated if isinstance(estimated, tuple) else ():
-        shown = _ESTIMATE.fill(where=_label(attempt, fault), fault=fault.message)
+        shown = _ESTIMATE.fill(where=_label(attempt.declaration, fault), fault=fault.message)
         of_scale = fault.code == NO_VALUE.code or fault.path.startswith("parameters.")
         by_caf = of_scale or isinstance(attempt.action, Amend)
         yield attempt.blocker(fault.code, shown, Who.CAF if by_caf else Who.APPROVER, path=fault.path)

@@ -10,11 +10,13 @@ from typing import Any, Final, get_args
 import attrs
 
 from afas.declarations._actions import Action, AnyAction, FormRefusal
+from afas.declarations._declaration import Declaration, FormKey
 from afas.declarations._lifecycle import ActionName
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
-from afas.text import Code, Text
+from afas.forms import Field
+from afas.text import Code, Message, Text
 
-__all__ = ["ActionField", "Holds", "action_fields", "action_from_mapping"]
+__all__ = ["ActionChoice", "ActionField", "Holds", "action_fields", "action_from_mapping"]
 
 
 class Holds(Code):
@@ -33,6 +35,14 @@ class Holds(Code):
 
 
 @attrs.frozen
+class ActionChoice:
+    """A value that a key of an action may have on a declaration, and its words."""
+
+    value: str
+    text: Text | Message
+
+
+@attrs.frozen
 class ActionField:
     """A key of an action.
 
@@ -41,12 +51,16 @@ class ActionField:
         holds: what stands there.
         text: what it is for.
         needed: is it to be given?
+        choices: on a declaration, the values to choose from: forms, sites, findings; none: whatever it holds.
+        fields: on a declaration, those whose values or figures stand there, each with its label, unit and bounds.
     """
 
     name: str
     holds: Holds
     text: Text
     needed: bool
+    choices: tuple[ActionChoice, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 _KEYS: Final[Mapping[str, tuple[Holds, Text]]] = {
@@ -80,8 +94,15 @@ MISSING_KEY: Final = FaultKind("missing-key", Text(fr="« {label} » manque", en
 WRONG: Final = FaultKind("wrong-type", Text(fr="{found} : attendu, {wanted}", en="{found}: expected, {wanted}"))
 
 
-def action_fields(name: ActionName | str) -> tuple[ActionField, ...]:
+def action_fields(
+    name: ActionName | str, declaration: Declaration | None = None, form: FormKey | None = None
+) -> tuple[ActionField, ...]:
     """The keys that an action is made of, besides its name.
+
+    Args:
+        name: of the action.
+        declaration: on which it would be taken: the keys then have their choices and their fields.
+        form: one form of it, and its site: the choices and fields are then those of this form.
 
     >>> [(field.name, field.needed) for field in action_fields("JUSTIFY")]
     [('control', True), ('words', True), ('seen', False)]
@@ -93,7 +114,27 @@ def action_fields(name: ActionName | str) -> tuple[ActionField, ...]:
     if kind is None:
         raise InvalidInput(_SUBJECT, (_no_action(name),))
     fields = sorted(attrs.fields(kind), key=lambda field: field.default is not attrs.NOTHING)
-    return tuple(ActionField(field.name, *_KEYS[field.name], field.default is attrs.NOTHING) for field in fields)
+    described = (ActionField(field.name, *_KEYS[field.name], field.default is attrs.NOTHING) for field in fields)
+    if declaration is None:
+        return tuple(described)
+    return tuple(_on(declaration, form, field) for field in described)
+
+
+def _on(declaration: Declaration, form: FormKey | None, field: ActionField) -> ActionField:
+    """The key, with its choices or fields on a declaration."""
+    forms = declaration.forms if form is None else (form,)
+    names = {site.id: site.name for site in declaration.activity.sites}
+    choices: list[ActionChoice] = []
+    if field.name == "form":
+        choices = [ActionChoice(code.value, code.text) for code in dict.fromkeys(code for code, _ in forms)]
+    elif field.name == "site":
+        choices = [ActionChoice(site, Text(fr=names[site], en=names[site])) for _, site in forms if site is not None]
+    elif field.name == "control":
+        choices = [ActionChoice(finding.key, finding.message) for finding in declaration.findings()]
+    fields: list[Field] = []
+    if field.holds is Holds.VALUES:
+        fields = [one for code in dict.fromkeys(code for code, _ in forms) for one in declaration.fields(code)]
+    return attrs.evolve(field, choices=tuple(choices), fields=tuple(fields))
 
 
 def _no_action(found: object) -> Fault:

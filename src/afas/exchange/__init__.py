@@ -16,6 +16,7 @@ from afas.declarations import Declaration, contradictions
 from afas.declarations import _signing as signing
 from afas.errors import Fault, FaultKind, Faults, InvalidInput, did_you_mean
 from afas.exchange import _json, _quick, _scalars
+from afas.exchange._action_schema import action_schema
 from afas.exchange._converter import Converter, Unknown, converter
 from afas.exchange._embed import AsJSON, faults_as_json
 from afas.exchange._names import BY_CODE, FAMILIES, by_name, titled, wire_name
@@ -39,6 +40,7 @@ __all__ = [
     "Converter",
     "Reading",
     "Unknown",
+    "action_schema",
     "canonical",
     "converter",
     "digest",

@@ -7,6 +7,7 @@ from afas.agreements import GivenFigures
 from afas.assignments import Register, RoleIndex
 from afas.audit import BuiltInFigure, Coverage, Provenance
 from afas.declarations import (
+    ActionChoice,
     ActionField,
     Attempt,
     Context,
@@ -43,6 +44,7 @@ NOT_DATA: Final[Mapping[type[Any], str]] = {
     CeilingUsed: "what a tariff of a family says, made anew",
     Code: "the root of the codes: each of them travels",
     Context: "what a portal hands in with an action: the roles and the scale travel",
+    ActionChoice: "a choice of a key of an action, for whoever builds a form",
     ActionField: "describes a key of an action, for whoever builds a form",
     Holds: "says what a key of an action holds",
     Effects: "stands beside an action's class, and not in its data",

@@ -22,9 +22,9 @@ from afas.exchange._rebuilt import REBUILT
 from afas.forms import DeclarationKind, Field, FormCode
 from afas.ps import PS
 from afas.quantities import Unit
-from afas.text import Text
+from afas.text import Message, Text
 
-__all__ = ["form_schema", "forms_schema", "json_schema"]
+__all__ = ["DIALECT", "Schema", "entry_schema", "form_schema", "forms_schema", "json_schema", "title"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -47,8 +47,9 @@ _SCALARS: Final[dict[Any, Schema]] = {
 }
 
 
-def _title(text: Text, locale: str) -> Schema:
-    return {"title": text(locale), "x-text": {"fr": text.fr, "en": text.en}}
+def title(text: Text | Message, locale: str) -> Schema:
+    """The words of something, in the language asked for and in both."""
+    return {"title": text(locale), "x-text": {"fr": text("fr"), "en": text("en")}}
 
 
 def json_schema(kind: Any, locale: str = "fr") -> Schema:
@@ -100,11 +101,11 @@ class _Schemas:
         name = wire_name(kind)
         if name not in self.definitions:
             self.definitions[name] = {}  # a type that holds itself finds its name taken
-            self.definitions[name] = {**_title(titled(kind), self.locale), **make()}
+            self.definitions[name] = {**title(titled(kind), self.locale), **make()}
         return {"$ref": f"#/$defs/{name}"}
 
     def _enum(self, kind: type[Enum]) -> Schema:
-        return {"oneOf": [{"const": member.value, **_title(_label(member), self.locale)} for member in kind]}
+        return {"oneOf": [{"const": member.value, **title(_label(member), self.locale)} for member in kind]}
 
     def _class(self, kind: type[Any]) -> Schema:
         if kind in REBUILT:
@@ -142,7 +143,7 @@ class _Schemas:
 
     def _property(self, name: str, kind: Any) -> Schema:
         label = LABELS.get(name)
-        return {**(_title(label, self.locale) if label else {}), **self.of(kind)}
+        return {**(title(label, self.locale) if label else {}), **self.of(kind)}
 
     def _sequence(self, kind: Any) -> Schema:
         args = get_args(kind)
@@ -188,7 +189,7 @@ class _Schemas:
         tagged = {"list": rows, "set": rows, "frozenset": rows, "mapping": pairs, "float": _matching(_FLOATS[1:-1])}
         tagged |= {name: self.of(kind) for name, kind in _values.tags().items()}
         self.definitions["Value"] = {
-            **_title(Text(fr="Valeur", en="Value"), self.locale),
+            **title(Text(fr="Valeur", en="Value"), self.locale),
             "anyOf": [
                 *({"type": name} for name in ("null", "boolean", "string")),
                 dict(_WHOLE),
@@ -267,12 +268,12 @@ def forms_schema(declaration: Declaration, locale: str = "fr") -> Schema:
 def _group(inside: Schema, name: Text, locale: str) -> Schema:
     """An object of which nothing may be left out."""
     schema = {"type": "object", "properties": inside, "required": list(inside), "additionalProperties": False}
-    return {**_title(name, locale), **schema}
+    return {**title(name, locale), **schema}
 
 
 def _form(fields: Iterable[Field], name: Text, locale: str) -> Schema:
     listed_fields = tuple(fields)
-    schema = _group({field.name: _entry(field, locale) for field in listed_fields}, name, locale)
+    schema = _group({field.name: entry_schema(field, locale) for field in listed_fields}, name, locale)
     return {**schema, "required": [field.name for field in listed_fields if field.default is None]}
 
 
@@ -283,20 +284,21 @@ _HELP: Final = {
 }
 
 
-def _entry(field: Field, locale: str) -> Schema:
+def entry_schema(field: Field, locale: str) -> Schema:
+    """What is typed in a field: its label and unit, how to write it, its bounds."""
     unit = field.unit
     place: Schema = {"x-by-site": True} if field.by_site else {}
     if field.section is not None:
         place["x-section"] = {"fr": field.section.fr, "en": field.section.en}
     if unit is Unit.FLAG:
-        return {"type": "boolean", **_title(field.text, locale), "x-unit": unit.value, **place, **_default(field)}
+        return {"type": "boolean", **title(field.text, locale), "x-unit": unit.value, **place, **_default(field)}
     label = Text(fr=f"{field.text.fr} ({unit.text.fr})", en=f"{field.text.en} ({unit.text.en})")
     pattern = _SHARE if unit is Unit.RATIO else _COUNTED if unit.whole else _POSITIVE
     signed = "" if field.low >= 0 or unit is Unit.RATIO else "-?"
     bounds = {"x-minimum": str(field.low)} | ({} if field.high is None else {"x-maximum": str(field.high)})
     said = {"description": _HELP[pattern](locale), "x-description": attrs.asdict(_HELP[pattern])}
     shape = _matching(signed + pattern)
-    return {**shape, **_title(label, locale), **said, "x-unit": unit.value, **bounds, **place, **_default(field)}
+    return {**shape, **title(label, locale), **said, "x-unit": unit.value, **bounds, **place, **_default(field)}
 
 
 def _default(field: Field) -> Schema:

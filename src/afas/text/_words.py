@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, Protocol, Self, runtime_checkable
+from typing import ClassVar, Final, Protocol, Self, runtime_checkable
 
 from attrs import field, frozen
 
@@ -29,6 +29,8 @@ class Text:
     >>> hours("fr"), hours.en
     ('heures', 'hours')
     """
+
+    do_not_call_in_templates: ClassVar = True  # Django calls what it can, and would say all in French
 
     fr: str
     en: str
@@ -98,6 +100,8 @@ class Message:
     >>> limit("fr"), limit.en
     ('au plus 1\u202f234,5', 'at most 1,234.5')
     """
+
+    do_not_call_in_templates: ClassVar = True
 
     template: Text
     fields: Mapping[str, object] = field(factory=dict, converter=_kept, hash=False)
