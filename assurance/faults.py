@@ -41,7 +41,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--at", type=int, help="one fault alone")
-    parser.add_argument("--seconds", type=float, default=900, help="for the tests of one fault")
+    parser.add_argument("--seconds", type=float, default=1800, help="for the tests of one fault")
     parser.add_argument(
         "--reached", type=Path, help="keep which test reaches which line in this file, or read it there"
     )

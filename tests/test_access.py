@@ -95,6 +95,33 @@ def test_powers_say_yes_not_yet_no_longer_and_held_by_whom() -> None:
     assert powers(book, CHLOE, on=JUNE) == ()
 
 
+def test_of_several_assignments_the_one_in_force_says_what_one_may_and_else_the_last() -> None:
+    """Amel held the role twice, and will again: what is to come is told before what has ended, the last first."""
+    march, december = date(2023, 3, 1), date(2023, 12, 1)
+    book = (
+        RoleBook()
+        .assign(Role.APPROVER, AMEL, "A1", JANUARY, march)
+        .assign(Role.APPROVER, AMEL, "A1", JUNE, SEPTEMBER)
+        .assign(Role.APPROVER, AMEL, "A1", december)
+    )
+    for on, may, words in (
+        (JANUARY, True, "Approver: yes, from 1 January 2023 to 28 February 2023 included"),
+        (JUNE, True, "Approver: yes, from 1 June 2023 to 31 August 2023 included"),
+        (SEPTEMBER, False, "Approver: not yet, from 1 December 2023 on"),
+    ):
+        power = powers(book, AMEL, on=on)[0]
+        assert (power.may, power.text("en")) == (may, words)
+    ended = powers(book.withdraw(Role.APPROVER, AMEL, "A1", december), AMEL, on=SEPTEMBER)[0]
+    assert ended.text("en") == "Approver: no, it ended (from 1 June 2023 to 31 August 2023 included)"
+
+
+def test_a_snapshot_ends_nothing_of_an_activity_that_neither_knew() -> None:
+    book = RoleBook(reference=Reference.of([alsh("A1", BALZAC)])).assign(Role.APPROVER, AMEL, "A9", JANUARY)
+    followed = follow(book, Reference.of([alsh("A1", PASTEUR)]), on=JUNE)
+    assert followed.orphans == ()
+    assert followed.book.holders(Role.APPROVER, "A9", JUNE) == (AMEL,)
+
+
 def test_a_newer_snapshot_tells_what_is_new_closed_moved_and_renamed() -> None:
     before = Reference.of([alsh("A1", BALZAC, PASTEUR), alsh("A2", name="Ados"), alsh("A4")])
     after = Reference.of([alsh("A1", PASTEUR), alsh("A2", BALZAC, name="Jeunes"), alsh("A3", Site("S3", "Hugo"))])
@@ -143,6 +170,10 @@ def test_who_was_given_a_site_that_moves_to_another_activity_loses_it_that_day()
     other = moved.activity("A2")
     assert other is not None
     assert not followed.book.may(Role.ACTIVITY_DATA, AMEL, other, JUNE, "S1")
+    may = date(2023, 5, 1)
+    with pytest.raises(UnknownAssignment):  # what she had there can be ended earlier, and not handed over
+        followed.book.transfer(Role.ACTIVITY_DATA, AMEL, CHLOE, "S1", may)
+    assert followed.book.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", may).history("A1")[0].withdrawn == may
     assert followed.book.holders(Role.APPROVER, "A1", JUNE) == (BRUNO,)
     assert [one.person for one in followed.book.history("A1")] == [AMEL, BRUNO]
     again = followed.book.assign(Role.ACTIVITY_DATA, AMEL, "S1", JUNE)

@@ -90,6 +90,20 @@ def test_events_that_cannot_follow_one_another_are_told() -> None:
         replay(opened(), sent.history[1:])
 
 
+def test_law_5_a_history_that_cannot_be_replayed_holds_nothing_wherever_it_breaks() -> None:
+    """What follows the signing is in no digest: said twice, it cannot follow, and all the rest is as it was."""
+    sent = do(opened(), *FILL, *SEND)
+    assert verify(sent).holds
+    for rank in range(1, len(sent.history) + 1):
+        twice = attrs.evolve(sent, history=(*sent.history[:rank], sent.history[rank - 1], *sent.history[rank:]))
+        dropped = attrs.evolve(sent, history=(*sent.history[: rank - 1], *sent.history[rank:]))
+        assert not verify(dropped).holds, rank
+        if sent.history[rank - 1].name not in {"Enter", "Check"}:
+            assert not verify(twice).holds, rank
+    transmitted_twice = attrs.evolve(sent, history=(*sent.history, sent.history[-1]))
+    assert verify(transmitted_twice).changed == ("history[10]",)
+
+
 @pytest.mark.parametrize(
     ("forge", "changed"),
     [
@@ -125,6 +139,7 @@ def test_a_changed_figure_shows_with_its_path() -> None:
     cheaper = attrs.evolve(sent.signature.estimate, amount=Decimal("88.64"))
     assert not verify(attrs.evolve(sent, signature=attrs.evolve(sent.signature, estimate=cheaper))).holds
     assert not verify(opened()).signed
+    assert not verify(opened()).holds
 
 
 def test_the_digest_is_that_of_the_text_shown() -> None:

@@ -48,6 +48,17 @@ def test_a_second_approver_is_refused_with_the_name_and_the_day() -> None:
     assert caught.value.fields["role"] is Role.APPROVER
 
 
+def test_each_stretch_of_free_days_is_told_apart() -> None:
+    march = date(2023, 3, 1)
+    book = (
+        RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, march).assign(Role.APPROVER, BRUNO, ALSH, JUNE, SEPTEMBER)
+    )
+    with pytest.raises(TooManyHolders) as caught:
+        book.assign(Role.APPROVER, CHLOE, ALSH, JANUARY)
+    assert caught.value.days == (Period(JANUARY, march), Period(JUNE, SEPTEMBER))
+    assert caught.value.free == (Period(march, JUNE), Period(SEPTEMBER))
+
+
 def test_one_follows_another_when_the_end_is_the_next_start() -> None:
     book = (
         RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, SEPTEMBER).assign(Role.APPROVER, BRUNO, ALSH, SEPTEMBER)

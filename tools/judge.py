@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,7 @@ class Verdict(NamedTuple):
         return self.told in {"noticed", "slow"}
 
 
+@cache
 def test_files() -> list[str]:
     """The tests that judge."""
     every = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_*.py"))
@@ -218,16 +220,23 @@ def _measure(tree: Path, tests: Sequence[str], data_file: Path) -> None:
 
 
 def reaching(data: coverage.CoverageData, path: str, line: int) -> list[str]:
-    """The tests that run this line; the files that name its module, where it runs at import only."""
-    contexts = data.contexts_by_lineno(path).get(line)
-    if contexts is None:
+    """The tests that run this line; all of them where it runs at import only, the likeliest first."""
+    contexts = data.contexts_by_lineno(path)
+    if line not in contexts:
         return []
-    named, files = set(), set(test_files())
-    for context in contexts:
-        module, _, test = context.removeprefix("tests.").partition(".")
-        if test and f"tests/{module}.py" in files:
-            named.add(f"tests/{module}.py::{test.replace('.', '::')}")
-    if named:
-        own = tests_of(path)
+    own = tests_of(path)
+    if named := _named(contexts[line]):
         return sorted(named, key=lambda test: (test.partition("::")[0] not in own[:3], test))
-    return tests_of(path) if "" in contexts else []
+    often = Counter(test.partition("::")[0] for found in contexts.values() for test in _named(found))
+    return sorted(test_files(), key=lambda test: (test not in own[:3], test not in own, -often[test], test))
+
+
+def _named(contexts: Iterable[str]) -> set[str]:
+    """Contexts as pytest names tests."""
+    files = set(test_files())
+    split = (context.removeprefix("tests.").partition(".") for context in contexts)
+    return {
+        f"tests/{module}.py::{test.replace('.', '::')}"
+        for module, _, test in split
+        if test and f"tests/{module}.py" in files
+    }

@@ -254,7 +254,7 @@ def main() -> int:
     parser.add_argument(
         "--reached", type=Path, help="keep which test reaches which line in this file, or read it there"
     )
-    parser.add_argument("--limit", type=int, default=180, help="seconds a mutant may take")
+    parser.add_argument("--limit", type=int, default=1800, help="seconds a mutant may take")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     arguments = parser.parse_args()
     found = chosen(arguments)

@@ -245,7 +245,8 @@ PS = Campaign(
         "EAJE growth_bonus": 4, "ALSH youth": 12, "ALSH extracurricular": 12, "ALSH territory_bonus": 6, "ALSH asre": 6,
         "ALSH complement": 6, "ALSH wednesday_plan": 9, "RPE mission_bonus": 9,
     }
-    | {f"{name} 1": 0.5 for readings in READINGS.values() for name, *_ in readings},
+    | {f"{name} 1": 0.7 for readings in READINGS.values() for name, *_ in readings}
+    | {"share_on_complement 1": 0.17, "bound_in_middle_tier 1": 0.4},
     sizes={"ci": 40_000, "full": 1_400_000},
     unit="rows",
 )  # fmt: skip
