@@ -7,6 +7,7 @@ import pickle
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import attrs
@@ -220,3 +221,48 @@ def test_an_explanation_is_copied_and_pickled(copied: Any) -> None:
     assert again == made
     assert again.to_markdown() == made.to_markdown()
     assert copied(made.estimate) == made.estimate
+
+
+def formulas_in_force() -> list[tuple[str, int]]:
+    """Each PS, and each year in which a formula of it, or of a part of it, starts."""
+    return [
+        (code, year)
+        for code in ps.codes()
+        for year in sorted(
+            {formula.start.year for formula in ps.get(code).formulas}
+            | {formula.start.year for part in ps.get(code).parts for formula in part.formulas}
+        )
+    ]
+
+
+@pytest.mark.parametrize(("code", "year"), formulas_in_force())
+def test_law_1_each_part_of_a_right_is_whole_cents_under_figures_that_are_not(code: str, year: int) -> None:
+    """Every figure told with seven decimals, every part asked for: no part keeps a fraction of a cent."""
+    service = ps.get(code)
+    on = FinancialYear(year, service.school_year).start
+    barred = {part.declared_by for part in service.parts if all(formula.start > on for formula in part.formulas)}
+    entries = (
+        {
+            field.name: {Unit.FLAG: True, Unit.RATIO: "0.9371"}.get(field.unit, "3")
+            for field in service.fields
+            if field.name not in barred
+        }
+        | {"expenses": "1234.57", "enrolled_children": "7", "cofinanced_2023": "2"}
+        | dict.fromkeys(("family_participations", "consignations"), "1.13")
+    )
+    entries = {name: value for name, value in entries.items() if name in {field.name for field in service.fields}}
+    rules = service.rules(entries, on=on)
+    assert rules is not None
+    units = {name: service.parameter(name).unit for name in rules.uses}
+    supplied = {
+        name: {Unit.FLAG: "0", Unit.RATIO: f"0.{n + 10}34567"}.get(unit, "17" if unit.whole else f"17.{n:02}34567")
+        for n, (name, unit) in enumerate(units.items())
+    }
+    for _, constraint in product(service.constraints, repeat=2):  # until each pair stands in its order
+        both = [name for name in (constraint.lesser, constraint.greater) if name in supplied]
+        supplied |= dict(zip(both, sorted(supplied[name] for name in both), strict=True))
+    made = estimate(service, entries, year, supplied, replacing=service.by_name)
+    assert len(made.parts) == 1 + sum(part.declared_by not in barred for part in service.parts)
+    for name, amount in made.parts.items():
+        assert amount == amount.quantize(Decimal("0.01")), name
+    assert any(amount for amount in made.parts.values())

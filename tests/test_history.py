@@ -60,7 +60,7 @@ def refused(declaration: Declaration, action: Action, by: afas.Person) -> tuple[
     return blocked.value.blockers
 
 
-def financial(seen: int, **values: str) -> afas.Enter:
+def financial(seen: int, **values: str | None) -> afas.Enter:
     return afas.Enter("financial", values=values, seen=seen)
 
 
@@ -82,6 +82,13 @@ def test_a_replay_does_not_compute_anew() -> None:
     again = replay(opened(), forged)
     assert not again.signature_holds()
     assert verify(again).found == sent.digest(other)
+
+
+def test_law_4_an_event_that_is_no_signing_brings_no_signature() -> None:
+    signed = do(opened(), *FILL, *SEND[:3])
+    back = do(signed, (afas.SendBack("financial"), AMEL))
+    forged = attrs.evolve(back.history[-1], signature=signed.signature)
+    assert replay(opened(), (*back.history[:-1], forged)).signature is None
 
 
 def test_events_that_cannot_follow_one_another_are_told() -> None:
@@ -165,6 +172,19 @@ def test_a_second_save_of_the_same_field_is_told_what_the_other_changed() -> Non
     assert (told.code, told.lifted_by, told.form) == ("conflict", Who.PROVIDER, first.forms[-1])
     assert told.message.text("en") == "“Total expenses” was changed meanwhile by Chloé: 1000; you: 900"
     assert do(first, (financial(2, expenses="900"), DORA)).entries[first.forms[-1]] == {"expenses": "900"}
+
+
+def test_a_conflict_names_who_set_that_field_and_not_who_came_last() -> None:
+    base = do(opened(), *FILL[:1])
+    since = do(base, (financial(1, expenses="1000"), CHLOE), *FILL[:2], (financial(3, general_scheme_share="1"), DORA))
+    (told,) = refused(since, financial(1, expenses="900"), DORA)
+    assert told.message.text("en") == "“Total expenses” was changed meanwhile by Chloé: 1000; you: 900"
+
+
+def test_a_field_that_stands_again_as_its_author_saw_it_conflicts_with_nothing() -> None:
+    base = do(opened(), *FILL[:1])
+    back = do(base, (financial(1, expenses="1000"), CHLOE), (financial(2, expenses=None), CHLOE))
+    assert do(back, (financial(1, expenses="900"), DORA)).entries[back.forms[-1]] == {"expenses": "900"}
 
 
 def test_saves_that_do_not_overlap_both_stand() -> None:

@@ -213,6 +213,29 @@ def test_an_activity_closed_midway_has_no_more_advances_and_is_settled_by_its_ac
     assert due(ledger) == [("2023-02-10", "ADVANCE_1", "40000.00"), ("2024-03-10", "OVERPAYMENT", "-25000.00")]
 
 
+@pytest.mark.parametrize(
+    ("closed", "validated_at", "falls_due"),
+    [
+        (date(2023, 2, 9), date(2023, 2, 10), False),
+        (date(2023, 2, 10), date(2023, 2, 10), False),  # a closing holds for the whole of its day
+        (date(2023, 2, 11), date(2023, 2, 10), True),
+        (datetime(2023, 2, 10, 9), datetime(2023, 2, 10, 15), False),
+        (datetime(2023, 2, 10, 15), datetime(2023, 2, 10, 9), True),
+    ],
+)
+def test_from_the_day_an_activity_closes_no_advance_falls_due(
+    closed: date, validated_at: date, falls_due: bool
+) -> None:
+    forecast = Accepted("f", validated_at, "A1", 2023, "FORECAST", 100_000)
+    for facts in ((forecast, Closed("end", closed, "A1")), (Closed("end", closed, "A1"), forecast)):
+        assert bool(due(Ledger(CAPPED).record(*facts))) is falls_due
+
+
+def test_an_update_of_a_forecast_that_nobody_validated_tops_nothing_up() -> None:
+    sent = Transmitted("t", date(2023, 1, 5), "A1", 2023, "FORECAST")
+    assert due(Ledger(CAPPED).record(sent, validated("UPDATE_JUNE", 2023, 120_000, month=7))) == []
+
+
 def test_an_agreement_that_starts_within_the_year() -> None:
     agreed = Agreed("c", date(2023, 1, 5), "A1", Period(date(2023, 4, 1), date(2025, 1, 1)))
     facts = [agreed, validated("FORECAST", 2023, 100_000), validated("ACTUAL", 2022, 80_000, month=3)]

@@ -98,7 +98,7 @@ class Agreed(Movement):
 class Closed(Movement):
     """The activity closes: from that day on no advance falls due; the actual declaration settles the year."""
 
-    rank = 9
+    rank = 1
 
 
 @attrs.frozen
