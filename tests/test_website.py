@@ -16,7 +16,7 @@ from afas.declarations import TRANSITIONS, Status
 from afas.text import LOCALES
 from website import api, drawing, heads, simulator
 from website.cards import as_cards
-from website.markdown import named_pictures
+from website.markdown import described, named_pictures
 from website.outputs import shown
 from website.policy import scripts_apart
 from website.readers import QUESTIONS
@@ -132,6 +132,15 @@ def test_what_is_printed_one_after_the_other_is_not_one_table() -> None:
 def test_a_picture_of_a_notebook_is_named_after_its_heading() -> None:
     page = "# Carnet\n\n![png](a.png)\n\n## Gagnants\n\ntexte\n\n![svg](b.svg)\n"
     assert named_pictures(page) == "# Carnet\n\n![Carnet](a.png)\n\n## Gagnants\n\ntexte\n\n![Gagnants](b.svg)\n"
+
+
+def test_a_picture_of_a_notebook_has_the_words_of_its_chart() -> None:
+    page = "# Carnet\n\n![png](a.png)\n\n![png](b.png)\n"
+    assert described(page, ["2 [lignes]", ""]) == "# Carnet\n\n![2 \\[lignes\\]](a.png)\n\n![png](b.png)\n"
+    for source in (Path(__file__).parents[1] / "docs" / "notebooks").glob("*.py"):
+        code = source.read_text("utf-8")
+        assert "picture(charts." in code, source
+        assert "alt=chart.description" in code, source
 
 
 @pytest.mark.parametrize(

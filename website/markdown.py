@@ -12,6 +12,7 @@ __all__ = [
     "HEADER",
     "admonition",
     "amount",
+    "described",
     "folded",
     "header",
     "link",
@@ -87,6 +88,16 @@ def slug(words: str) -> str:
 def tidy(lines: Iterable[str]) -> str:
     """The page as text: one empty line at most between two lines, one newline at the end."""
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def described(page: str, words: Sequence[str]) -> str:
+    """The pictures of a notebook, in turn, with the words they were given for those who do not see them."""
+    said = iter(words)
+    return re.sub(r"!\[(png|svg)\]\(", lambda found: f"![{_in_brackets(next(said, '')) or found[1]}](", page)
+
+
+def _in_brackets(words: str) -> str:
+    return re.sub(r"([\[\]\\])", r"\\\1", words)
 
 
 def named_pictures(page: str) -> str:

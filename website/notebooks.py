@@ -7,6 +7,7 @@ What comes out is a page of the site, and the notebook with its outputs to take 
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from nbconvert import MarkdownExporter
 from traitlets.config import Config
 
 from afas.text import LOCALES, Text
-from website.markdown import named_pictures
+from website.markdown import described, named_pictures
 
 __all__ = ["BUILT", "SOURCES", "run"]
 
@@ -39,6 +40,14 @@ def in_language(notebook: Any, locale: str) -> Any:
     return nbformat.v4.new_notebook(cells=kept, metadata={"kernelspec": notebook.metadata["kernelspec"]})
 
 
+def alternatives(cell: Any) -> Iterator[str]:
+    """The words of each picture of a cell, for those who do not see it; "" where it has none."""
+    for output in cell.get("outputs", ()):
+        for kind in output.get("data", {}):
+            if kind.startswith("image/"):
+                yield output.metadata.get(kind, {}).get("alt", "")
+
+
 def run(source: Path, locale: str) -> None:
     """Run one notebook in one language, and write its page, its pictures and its outputs."""
     started = time.perf_counter()
@@ -50,6 +59,7 @@ def run(source: Path, locale: str) -> None:
     name = source.stem
     nbformat.write(notebook, home / f"{name}.ipynb")
     page, resources = MarkdownExporter().from_notebook_node(notebook)
+    page = described(page, [words for cell in notebook.cells for words in alternatives(cell)])
     for file, content in resources.get("outputs", {}).items():
         (home / f"{name}-{file}").write_bytes(content)
         page = page.replace(f"]({file})", f"]({name}-{file})")

@@ -22,14 +22,23 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from IPython.display import Markdown
+import vl_convert
+from IPython.display import Image, Markdown
 
 import afas
 from afas import Activity, DeclarationKind, Person, Role, Site
+from afas import charts
+from afas.curves import curve
 from afas.parameters import illustrative
 from afas.text import Euros, figure
 
 LOCALE = "fr"
+
+
+def picture(chart):
+    """The chart as a picture, with its words for those who do not see it."""
+    return Image(vl_convert.vegalite_to_png(chart.to_json(), scale=1.5), alt=chart.description)
+
 
 # %% [markdown] lang="fr"
 # ## Le calendrier
@@ -52,6 +61,9 @@ head = {
     "en": "| Declaration | Opens on | To transmit before |",
 }
 Markdown("\n".join([head[LOCALE], "|---|---|---|", *rows]))
+
+# %%
+picture(charts.calendar_chart(calendar, on=date(2023, 1, 16), ps=["ALSH"], locale=LOCALE))
 
 # %% [markdown] lang="fr"
 # ## Les personnes
@@ -153,6 +165,9 @@ Markdown(
     )
 )
 
+# %%
+picture(charts.history_chart(forecast, LOCALE))
+
 # %% [markdown] lang="fr"
 # ## Le droit estimé, expliqué
 #
@@ -165,6 +180,9 @@ Markdown(
 
 # %%
 Markdown(afas.explain(forecast.signature.estimate).to_markdown(LOCALE))
+
+# %%
+picture(charts.curve_chart(curve(forecast.signature.estimate, "attended_hours", 0, 40000), LOCALE))
 
 # %% [markdown] lang="fr"
 # ## Ce qui est versé, et pourquoi

@@ -21,9 +21,11 @@
 from datetime import date
 from decimal import Decimal
 
-from IPython.display import Markdown
+import vl_convert
+from IPython.display import Image, Markdown
 
 import afas
+from afas import charts
 from afas.payments import PaymentTerms, schedule
 from afas.sources import Source
 from afas.text import Euros, figure
@@ -34,6 +36,11 @@ LOCALE = "fr"
 
 def euros(amount):
     return figure(Euros(amount), LOCALE)
+
+
+def picture(chart):
+    """The chart as a picture, with its words for those who do not see it."""
+    return Image(vl_convert.vegalite_to_png(chart.to_json(), scale=1.5), alt=chart.description)
 
 
 def table(head, rows):
@@ -54,6 +61,9 @@ def table(head, rows):
 # %%
 today = afas.calendars.get(caf="92", year=2023)
 Markdown(today.to_markdown(LOCALE))
+
+# %%
+picture(charts.calendar_chart(today, locale=LOCALE))
 
 # %% [markdown] lang="fr"
 # ## Le projet : un jeu de dates pour toutes les PS
@@ -82,6 +92,7 @@ try:
 except afas.errors.AfasError as error:
     print(error.text(LOCALE))
 tomorrow = afas.Calendar.from_mapping(proposal, Source("Projet de calendrier (inventé)", "Caf de démonstration"))
+picture(charts.calendar_chart(tomorrow, locale=LOCALE))
 
 # %% [markdown] lang="fr"
 # ## Ce qui change pour un accueil de loisirs et un relais petite enfance
