@@ -58,7 +58,7 @@ _BEST_FIRST: Final = (State.ACTIVE, State.PENDING, State.TO_COME, State.ENDED, S
 
 
 def powers(book: RoleBook, person: Person, *, on: date, activity: Activity | None = None) -> tuple[Power, ...]:
-    """What a person may do that day, and why not the rest.
+    """The powers of a person that day, and the reason for each power that is lacking.
 
     Args:
         book: who may do what.

@@ -49,7 +49,7 @@ __all__ = [
 
 
 class Number(Protocol):
-    """What a formula computes with: anything that adds, subtracts, multiplies and compares."""
+    """A number in a formula: it adds, subtracts, multiplies and compares."""
 
     def __add__(self, other: Any, /) -> Any: ...
     def __sub__(self, other: Any, /) -> Any: ...
@@ -59,7 +59,7 @@ class Number(Protocol):
 
 
 class Data(Protocol):
-    """What is declared, or the parameters in force: numbers by name."""
+    """Declared figures, or the parameters in force: numbers by name."""
 
     def __getattr__(self, name: str) -> Number: ...
 
@@ -234,7 +234,7 @@ _T = TypeVar("_T")
 
 
 def exactly(formula: Callable[[Any, Any], _T], data: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> _T:
-    """What `formula(data, parameters)` gives, every digit: on decimals, or on fractions where a quotient has no end.
+    """The result of `formula(data, parameters)`, every digit: a decimal, or a fraction where a quotient has no end.
 
     >>> exactly(lambda d, p: cents(d.hours * p.rate), {"hours": Decimal(3)}, {"rate": Decimal("0.335")})
     Decimal('1.01')

@@ -60,7 +60,7 @@ class NotComparable(AfasError, ValueError):
 
 @attrs.frozen
 class Contribution:
-    """What one change brings to the difference.
+    """The part of the difference that one change brings.
 
     Attributes:
         kind: "input", "parameter", "rule" (another formula, with the parameters only one of them reads), or "part" (a
@@ -185,7 +185,7 @@ def _split(before: Estimate, after: Estimate, old: Formula, new: Formula) -> lis
 def _told_apart(
     before: Estimate, after: Estimate, old: Formula, new: Formula
 ) -> tuple[list[list[Contribution]], list[Fraction]]:
-    """The changes, as far apart as they can be told, and what each brings.
+    """The changes, as finely separated as possible, and the part of the difference that each brings.
 
     Figures may make no sense one without the other (hours billed without hours attended), or lead to a tier whose
     ceiling neither estimate knows: then the inputs are told together, or all of it.

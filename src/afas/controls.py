@@ -42,7 +42,7 @@ Figures = Mapping[str, Decimal]
 
 
 class Severity(Code):
-    """How much a finding stops."""
+    """The consequence of a finding."""
 
     BLOCKING = "BLOCKING", Text(fr="bloquant", en="blocking")
     TO_JUSTIFY = "TO_JUSTIFY", Text(fr="à justifier", en="to justify")

@@ -109,7 +109,7 @@ class AfasError(Exception):
 
     @property
     def text(self) -> Message:
-        """What is wrong and what to do next: `error.text.fr`, `error.text("en")`."""
+        """The error in words, with the next step: `error.text.fr`, `error.text("en")`."""
         return self.message
 
     def __str__(self) -> str:
@@ -145,7 +145,7 @@ class InvalidInput(AfasError, ValueError):
 
     @property
     def fields(self) -> Mapping[str, object]:
-        """What the first line speaks of: what was handed in, and how many faults it has."""
+        """The subject of the first line and the number of its faults."""
         return {"subject": self.subject, "count": len(self.found)}
 
     @property

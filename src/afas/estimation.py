@@ -232,7 +232,7 @@ def _subject(service: PS, when: FinancialYear) -> Text:
 
 
 def amounts(rules: Rules, figures: Mapping[str, Decimal], parameters: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """What the formulas give for exact figures: each amount by name, in euros and cents.
+    """The results of the formulas for exact figures: each amount by name, in euros and cents.
 
     Raises:
         RatioOverZero: the formula divides something by zero.

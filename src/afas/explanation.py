@@ -1,4 +1,4 @@
-"""How an amount was made: the figures it rests on, each with its source, and every step to it.
+"""Explains an amount: the figures it rests on, each with its source, and every step of its computation.
 
 `explain` runs the PS's formulas again on traced numbers, so that the explanation is made by what computes and
 ends in the same amount. It is shown as text, Markdown, HTML or JSON, in French or in English.
@@ -49,7 +49,7 @@ _UNCHECKED: Final = Text(
 
 @error
 class NotAStep(AfasError, ValueError):
-    """What stands as the formula of a step is none: an unknown operation, or numbers that it does not take."""
+    """The formula of a step is invalid: an unknown operation, or numbers that it does not take."""
 
     code = "not-a-step"
     template = Text(
@@ -102,7 +102,7 @@ class ExplainedStep:
         return tuple(message.text(locale) for message in self._bounds(locale))
 
     def rounding(self, locale: str = "fr") -> str | None:
-        """What was rounded, and how; None where nothing was lost."""
+        """The rounded number and its rounding; None if nothing was lost."""
         run = self._made
         if run.op not in _ROUNDED or run.args[0].value == run.value:
             return None
@@ -138,7 +138,7 @@ def _taken(node: Traced) -> Iterator[Traced]:
 
 @attrs.frozen
 class Explanation(Shown):
-    """How an amount was made: the figures it rests on, with their sources, and the steps to it."""
+    """The explanation of an amount: the figures it rests on, with their sources, and the steps of its computation."""
 
     estimate: Estimate
     steps: tuple[ExplainedStep, ...]
@@ -177,7 +177,7 @@ class Explanation(Shown):
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """What `to_json` writes; a quotient that never ends is written "1/3"."""
+        """The content of `to_json`; a quotient that never ends is written "1/3"."""
         estimate, service = self.estimate, self.estimate.rules
         return {
             "format": "afas.explanation",

@@ -65,7 +65,7 @@ class FormCode(Code):
 
 
 class Giver(Code):
-    """Who gives a figure."""
+    """The giver of a figure: the partner or the Caf."""
 
     PARTNER = "PARTNER", Text(fr="gestionnaire", en="partner")
     CAF = "CAF", Text(fr="Caf", en="Caf")
@@ -127,7 +127,7 @@ class Field:
         return ends and (self.until is None or self.until > days.start)
 
     def given_by(self, year: FinancialYear) -> Giver:
-        """Who gives it for this year, as things are on its first day."""
+        """The giver of the field for this year, on its first day."""
         if self.given_since is not None and year.start < self.given_since:
             return Giver.PARTNER
         return self.giver

@@ -121,7 +121,7 @@ class Site:
 
 @attrs.frozen
 class Activity:
-    """What a partner is financed for: one PS, in one commune, on one or several sites.
+    """An activity that is financed: one PS, in one commune, on one or several sites.
 
     Attributes:
         nature: as the service prints it, e.g. "Multi accueil".
@@ -148,7 +148,7 @@ class Activity:
 
 
 class Registry(Code):
-    """Where a person is recorded. Only the habilitation module of Mon Compte Partenaire (Mcp) makes a user of Afas."""
+    """The register a person is recorded in. Only that of Mon Compte Partenaire (Mcp) makes a user of Afas."""
 
     HABILITATION = "HABILITATION", Text(fr="module d’habilitation Mcp", en="Mcp habilitation module")
     OTHER = "OTHER", Text(fr="hors du module d’habilitation Mcp", en="outside the Mcp habilitation module")

@@ -75,7 +75,7 @@ class Reader:
     def mapping(
         self, raw: object, path: str, wanted: str = "", *, known: Sequence[str] = (), called: str = ""
     ) -> Mapping[str, Any]:
-        """A mapping; an empty one where it is none.
+        """Read a mapping; an empty mapping if it is none.
 
         Args:
             raw: what was given.
@@ -99,7 +99,7 @@ class Reader:
                 self.faults.add(self.unknown_key(str(key), key, tuple(known)))
 
     def rows(self, raw: object, path: str, wanted: str, *, needed: bool = False) -> Sequence[Any]:
-        """A list; an empty one where it is none. Needed: an empty one is a fault too."""
+        """Read a list; an empty list if it is none. Needed: an empty list is a fault too."""
         if isinstance(raw, (list, tuple)) and (raw or not needed):
             return raw
         self.refuse(raw, path, wanted)

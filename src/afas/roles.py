@@ -117,7 +117,7 @@ class RoleBook:
 
     @property
     def limits(self) -> Mapping[Role, int]:
-        """How many may hold each role at an instant."""
+        """The number of persons who may hold each role at an instant."""
         return self._register.limits
 
     @property
@@ -151,7 +151,7 @@ class RoleBook:
         return (assignment for entry in self._register.groups.items() for assignment in entry.value)
 
     def holders(self, role: Role, where: Where, on: date) -> tuple[Person, ...]:
-        """Who has the power of this role that day; on a site, those of its whole activity too."""
+        """The persons with the power of this role that day; on a site, those of its whole activity too."""
         activity, site = self._register.spot(where)
         return tuple(
             dict.fromkeys(
@@ -191,7 +191,7 @@ class RoleBook:
         return person.id in there and len(there) <= self.limits[role]
 
     def places(self, activity: str, role: Role) -> tuple[str | None, ...]:
-        """Where the role is held on an activity: the ids of its sites, or None for the activity itself."""
+        """The places a role is held on within an activity: the ids of its sites, or None for the activity itself."""
         return tuple(places_of(self.reference.activity(activity), role)) or (None,)
 
     def place(self, where: Where) -> tuple[str, str | None]:
@@ -207,7 +207,7 @@ class RoleBook:
         return self._register.of_person(person)
 
     def unassigned(self, role: Role, on: date | Period) -> Iterator[Unassigned]:
-        """Where nobody may act in this role that day, or on some days of a period (*non attribué*).
+        """The places where nobody may act in this role that day, or on some days of a period (*non attribué*).
 
         Only activities that the book knows are looked at; for activity data by site, each of their sites, and the
         closed ones on which somebody held the role. Answers come one by one: the first costs O(log n), whatever the

@@ -1,4 +1,4 @@
-"""Where a figure or a rule comes from. No figure stands in this library without one."""
+"""The source of a figure or a rule. No figure stands in this library without a source."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ __all__ = ["Grade", "Source"]
 
 
 class Grade(Code):
-    """How well a figure is supported."""
+    """The strength of the support for a figure."""
 
     SOURCED = "SOURCED", Text(fr="lu dans la source citée", en="read in the source cited")
     START_INFERRED = (

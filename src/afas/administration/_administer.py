@@ -60,7 +60,7 @@ class RoleEvent:
 
     @property
     def text(self) -> Message:
-        """What was done, by whom and when."""
+        """The change, its author and its moment."""
         return _MADE.fill(change=self.change.text, by=self.by.name, day=self.at.date(), time=f"{self.at:%H:%M}")
 
 

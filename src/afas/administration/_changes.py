@@ -38,7 +38,7 @@ class RoleChange(ABC):
 
     @property
     def receiver(self) -> Person | None:
-        """Who is given an approver's power by it; None where nobody is."""
+        """The person given an approver's power by the change; None if there is nobody."""
         return None
 
     @property
@@ -79,7 +79,7 @@ class GiveRole(OnPlace):
 
     @property
     def receiver(self) -> Person | None:
-        """Who is given an approver's power."""
+        """The person given an approver's power."""
         return self.person if self.role is Role.APPROVER else None
 
 
@@ -109,7 +109,7 @@ class TransferRole(OnPlace):
 
     @property
     def receiver(self) -> Person | None:
-        """Who is given an approver's power."""
+        """The person given an approver's power."""
         return self.taker if self.role is Role.APPROVER else None
 
     @property

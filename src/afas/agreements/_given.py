@@ -58,7 +58,7 @@ class Given:
 
 @attrs.frozen
 class GivenFigures:
-    """What the Caf gives an activity for a year.
+    """The figures that the Caf gives an activity for a year.
 
     Attributes:
         fields: the figures of its declarations, by field.
@@ -72,7 +72,7 @@ class GivenFigures:
 def given_figures(
     given: Iterable[Given], activity: Activity, year: FinancialYear, service: PS | None = None
 ) -> GivenFigures:
-    """What holds of the Caf's figures for an activity on the first day of a year.
+    """The Caf's figures in force for an activity on the first day of a year.
 
     Args:
         given: those of all activities; the others are left aside.

@@ -33,7 +33,7 @@ class Prerequisite(Code):
 
 
 class FixedBy(Code):
-    """Who can mend what lacks."""
+    """The people who can provide a missing prerequisite."""
 
     CAF = "CAF", Text(fr="la Caf", en="the Caf")
     PARTNER_AND_CAF = "PARTNER_AND_CAF", Text(fr="le gestionnaire, avec sa Caf", en="the partner, with its Caf")
@@ -91,7 +91,7 @@ class Missing:
 def missing_prerequisites(
     partner: Partner, activity: Activity, person: Person, *, on: date, agreements: Iterable[Agreement] = ()
 ) -> tuple[Missing, ...]:
-    """All that this person still needs, that day, to declare for this activity; nothing where all is there.
+    """The prerequisites that this person lacks, that day, to declare for this activity; empty if there are none.
 
     >>> from afas.periods import Period
     >>> since = Period(date(2022, 1, 1))

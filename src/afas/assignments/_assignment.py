@@ -35,7 +35,7 @@ le même rôle"). Source: Caf des Hauts-de-Seine, presentation of 18 October 202
 
 
 class State(Code):
-    """Where an assignment stands on a day."""
+    """The state of an assignment on a day."""
 
     TO_COME = "TO_COME", Text(fr="à venir", en="to come")
     PENDING = "PENDING", Text(fr="en attente de la validation de la Caf", en="waiting for the Caf’s validation")
@@ -125,7 +125,7 @@ class Assignment:
         )
 
     def state(self, on: date) -> State:
-        """Where it stands that day."""
+        """Its state that day."""
         if self.may_act(on):
             return State.ACTIVE
         if self.withdrawn is not None and (on >= self.withdrawn or self.held is None):

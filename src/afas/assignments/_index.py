@@ -169,7 +169,7 @@ class RoleIndex:
             yield entry.value
 
     def unassigned(self, role: Role, period: Period) -> Iterator[Unassigned]:
-        """Where nobody has the power of the role on some days of the period."""
+        """The activities and sites without anybody in the role on some days of the period."""
         first, past = period.start.toordinal(), FOREVER if period.end is None else period.end.toordinal()
         for entry in self._gaps[role].overlapping(first, past):
             start, end, activity, site = entry.key

@@ -137,7 +137,7 @@ def _edges(assignment: Assignment) -> list[date]:
 def _crowd(
     new: Assignment, there: list[Assignment], limit: int, targets: list[str | None], day: date
 ) -> list[Assignment] | None:
-    """Those who take all the seats on one of these targets that day; None where a seat is left."""
+    """The holders of all the seats on one of these targets that day; None if a seat is free."""
     for target in targets:
         present = [assignment for assignment in there if assignment.site is None or assignment.site == target]
         if _seats_taken((*present, new), day) > limit:
@@ -146,7 +146,7 @@ def _crowd(
 
 
 def _seats_taken(present: Sequence[Assignment], day: date) -> int:
-    """How many seats these take that day, whatever the Caf validates next: one for each person, with one exception.
+    """The number of seats these take that day, whatever the Caf validates next: one a person, with one exception.
 
     Somebody who waits to replace another sits on the seat of the other, since the validation ends what the other
     holds. So not where a second person waits for the same seat, where the other would stay by an assignment of

@@ -1,4 +1,4 @@
-"""What an auditor asks: where the built-in figures come from, and whether stored objects still keep what they must."""
+"""For auditors: the sources of the built-in figures, and the checks of stored objects."""
 
 from afas.audit._integrity import check
 from afas.audit._provenance import BuiltInFigure, Coverage, Provenance, provenance

@@ -1,4 +1,4 @@
-"""What stored objects no longer keep: a declaration, a book of roles, a ledger, a calendar, or all those of a portal.
+"""Checks stored objects: a declaration, a book of roles, a ledger, a calendar, or all those of a portal.
 
 The constructors refuse what breaks a rule, and `exchange` what cannot be read. `check` looks again at what no single
 constructor sees: a row altered where it is stored, a restored backup older than its ledger, two copies of one row.
@@ -93,7 +93,7 @@ NOT_CHECKED: Final = FaultKind(
 
 
 def check(found: object) -> tuple[Fault, ...]:
-    """What an object, or a portal's whole set of them, no longer keeps; nothing where all holds.
+    """Check an object, or a portal's whole set of them, and return each rule that is broken; empty if none is.
 
     Of a declaration: its history replays to what it says (law 5), and its signature covers it (law 4). Of a book of
     roles: no more holders than the limits at any instant (law 3). Of a ledger: its facts give it back, and its entries
@@ -243,7 +243,7 @@ class _Portal:
             self.calendars.append((path, thing))
 
     def faults(self) -> Iterator[Fault]:
-        """What does not fit together."""
+        """The faults between objects that should agree."""
         yield from _twice((path, declaration.id.text.fr) for path, declaration in self.declarations)
         yield from _twice((path, f"{calendar.caf}/{calendar.year}") for path, calendar in self.calendars)
         yield from _twice((f"{path}.facts", fact.id) for path, ledger in self.ledgers for fact in ledger.facts)
@@ -253,7 +253,7 @@ class _Portal:
             yield from self._facts()
 
     def _signers(self, path: str, declaration: Declaration) -> Iterator[Fault]:
-        """Those who signed were approvers that day, in a book that knows the activity."""
+        """Checks that each signer was an approver that day, in a book that knows the activity."""
         for rank, event in enumerate(declaration.history):
             if event.signature is None or not self.books:
                 continue
@@ -266,7 +266,7 @@ class _Portal:
                 )
 
     def _facts(self) -> Iterator[Fault]:
-        """What the ledgers hold of the declarations, and what the declarations have for the ledgers."""
+        """The facts that ledgers hold of the declarations, and those that the declarations have for the ledgers."""
         recorded = {fact.id: (path, fact) for path, ledger in self.ledgers for fact in ledger.facts}
         by_id: dict[str, Fact] = {}
         known: dict[tuple[str, int, object], list[str]] = {}
@@ -291,7 +291,7 @@ def _approver(book: RoleBook, declaration: Declaration, event: Event) -> bool:
 
 
 def _booked(declaration: Declaration) -> Iterator[tuple[int, Fact]]:
-    """The facts that the events of a declaration are for a ledger; those that cannot be told are told elsewhere."""
+    """The facts that a ledger should hold for a declaration; another check reports an event that cannot be booked."""
     for rank, event in enumerate(declaration.history):
         if event.name in OF_WORKFLOW:
             with suppress(AfasError):

@@ -1,4 +1,4 @@
-"""Where every built-in figure comes from, how old its reading is, and what no text states: to be read by an auditor.
+"""The source of every built-in figure, the age of its reading, and the figures that no text states.
 
 `provenance()` lists the figures of all PS; its questions name what deserves a second look: figures read without an end,
 figures whose day of publication nobody read (a replay with `known_on` keeps them), figures that hold before the text
@@ -83,7 +83,7 @@ class BuiltInFigure:
 
 @attrs.frozen
 class Coverage:
-    """What a PS has for a year.
+    """The parameters of a PS with a value for a year, and those without.
 
     Attributes:
         ps: code of the PS.
@@ -120,14 +120,14 @@ class Provenance(Shown):
         return tuple(value for value, published in texts if published is not None and value.start < published)
 
     def checked_before(self, day: date) -> tuple[BuiltInFigure, ...]:
-        """Those last compared with their text before a day, which the caller chooses."""
+        """The figures last compared with their text before a given day."""
         return tuple(
             value for value in self.figures if value.source.checked_on is None or value.source.checked_on < day
         )
 
     @property
     def grades(self) -> dict[str, dict[Grade, int]]:
-        """How many figures of each grade, by PS."""
+        """The number of figures of each grade, by PS."""
         counted = {service.code: dict.fromkeys(Grade, 0) for service in self.services}
         for value in self.figures:
             counted[value.ps][value.grade] += 1

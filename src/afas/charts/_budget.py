@@ -1,4 +1,4 @@
-"""What scenarios cost more or less than the baseline, and what each group gains and loses."""
+"""Charts of the cost of scenarios against a baseline, and of the gains and losses of each group."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -53,7 +53,7 @@ def budget_chart(
     *,
     intervals: Mapping[str, Between] | None = None,
 ) -> alt.Chart:
-    """What each scenario costs more or less than the baseline, from zero on; in M€ where amounts are large.
+    """The difference in cost of each scenario with the baseline, from zero on; in M€ where amounts are large.
 
     Args:
         results: of `simulation.run`; or the euros of each by name, in the order to draw them.
@@ -139,7 +139,7 @@ def groups_chart(
     most: int | None = 20,
     order: Literal["given", "largest"] = "given",
 ) -> alt.Chart:
-    """What each group gains and loses, in euros; in M€ where amounts are large.
+    """The gains and losses of each group, in euros; in M€ where amounts are large.
 
     Args:
         results: of `outcome.by(...)`; or by name of group: gains, and losses below zero.

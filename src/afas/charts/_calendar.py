@@ -93,7 +93,7 @@ def calendar_chart(
 
 
 def _seen(windows: Sequence[Window], kinds: Sequence[DeclarationKind], on: date | None, locale: str) -> list[str]:
-    """What the bars say, kind by kind, and which of them the day crosses."""
+    """The bars in words, kind by kind, and those that the day crosses."""
     said = []
     for kind in kinds:
         mine = [window for window in windows if window.kind is kind]

@@ -1,4 +1,4 @@
-"""What is to be paid month by month: known, expected, and between which amounts."""
+"""A chart of what is to be paid month by month: known, expected, and its range."""
 
 from decimal import Decimal
 
@@ -90,7 +90,7 @@ def _gaps(flow: CashFlow) -> bool:
 
 
 def _seen(flow: CashFlow, locale: str) -> list[str]:
-    """What the bars say: each month, or the highest and the lowest of many."""
+    """The bars in words: each month, or the highest and the lowest of many."""
     likely = {day_as(month.start, "MMM yyyy", locale): month.known + month.expected for month in flow.months}
     if len(likely) > _SPOKEN:
         high, low = (pick(likely, key=lambda name: likely[name]) for pick in (max, min))

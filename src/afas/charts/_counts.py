@@ -1,4 +1,4 @@
-"""How many gain and how many lose, and by how much.
+"""Charts of the number of rows that gain and that lose, and of the sizes of the differences.
 
 They take the results of `simulation.run`, or plain exact figures, so that any table of amounts can be drawn.
 """
@@ -63,7 +63,7 @@ def winners_chart(
     most: int | None = 20,
     order: Literal["given", "largest"] = "given",
 ) -> alt.Chart:
-    """How many lose, stay as they are, and gain, in each group.
+    """The rows that lose, that do not change and that gain, in each group.
 
     Args:
         results: of `simulation.run`, a bar a scenario; or of `outcome.by(...)`, a bar a group; or by name of group:
@@ -126,7 +126,7 @@ def _sides(name: str, counts: tuple[Count, Count, Count], most: Count, locale: s
 def differences_chart(
     result: Difference | Mapping[Decimal, Count] | Iterable[Decimal], locale: str = "fr"
 ) -> alt.Chart:
-    """How many rows gain or lose how much; where a few are far from all others, the end bars gather them.
+    """The number of rows by size of gain or loss; the end bars gather the few that are far from the others.
 
     Args:
         result: of one scenario or step, its rows weighted and those at fault left out; or rows by difference in euros;

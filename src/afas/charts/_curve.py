@@ -71,7 +71,7 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
 
 
 def _seen(curve: Curve, locale: str) -> Iterator[str]:
-    """Where the line starts and ends, and where the estimate stands on it."""
+    """The line in words: its start, its end, and the place of the estimate on it."""
     if curve.points:
         (first, low), (last, high) = curve.points[0], curve.points[-1]
         ends = {"first": curve.unit.show(first, locale), "last": curve.unit.show(last, locale)}

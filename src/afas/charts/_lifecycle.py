@@ -1,4 +1,4 @@
-"""Where declarations stand, and the history of one."""
+"""Charts of the statuses of declarations, and of the history of one declaration."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -33,7 +33,7 @@ _OPENED = Text(fr="Ouverte", en="Opened")
 def status_chart(
     declarations: Iterable[Declaration], *, on: date, locale: str = "fr", labels: Labels = LABELS
 ) -> alt.Chart:
-    """How many declarations stand in each status that day, and how many of them are late.
+    """The number of declarations in each status that day, and of those that are late.
 
     Args:
         declarations: of one partner, of a Caf, of whoever follows them.

@@ -24,11 +24,11 @@ _LEFT_OUT = Text(
 
 @runtime_checkable
 class Difference(Protocol):
-    """What one scenario or one step changes (`simulation.Difference`)."""
+    """The changes brought by one scenario or one step (`simulation.Difference`)."""
 
     @property
     def text(self) -> Text:
-        """What it is called."""
+        """Its name."""
 
     @property
     def budget_before(self) -> Decimal:
@@ -68,7 +68,7 @@ class Grouped(Protocol):
 
     @property
     def count(self) -> Count:
-        """How many rows, weighted where they have weights."""
+        """The number of rows, weighted where they have weights."""
 
     @property
     def winners(self) -> Count:
@@ -93,7 +93,7 @@ class Grouped(Protocol):
 
 @attrs.frozen
 class Moves:
-    """What a group gains and loses, in euros.
+    """The gains and losses of a group, in euros.
 
     Attributes:
         gains: of those that gain.
@@ -184,7 +184,7 @@ def kept(
 
 
 def not_drawn(results: object, locale: str) -> list[str]:
-    """How many rows a picture leaves out, as a line under its title; nothing where it leaves out none."""
+    """The number of rows left out of a chart, as a line under its title; empty if there are none."""
     count = getattr(results, "left_out", None)
     if count is None and isinstance(results, list | tuple):
         count = max((getattr(result, "left_out", 0) for result in results), default=0)

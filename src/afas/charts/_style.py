@@ -136,7 +136,7 @@ def share_of(part: Decimal, whole: Decimal, locale: str) -> str:
 
 
 def count_shown(count: int | Decimal, locale: str) -> str:
-    """How many, as a picture shows it: weighted counts without their decimals, unless they are few."""
+    """A count as a chart shows it: weighted counts without decimals, unless they are small."""
     if isinstance(count, Decimal):
         whole = count >= 100 or count == int(count)
         count = count.quantize(Decimal(1) if whole else Decimal("0.1"), ROUND_HALF_UP)

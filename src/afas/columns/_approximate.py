@@ -48,7 +48,7 @@ class Approximate(Number):
 
     @property
     def ends(self) -> tuple[float, float]:
-        """What no float in it is below, and above: looked for where it is not known."""
+        """The lowest and the highest of its floats; computed if not known yet."""
         if self._ends is None or self._ends[0] == -np.inf or self._ends[1] == np.inf:
             self._ends = self._measured(self._ends is not None and self._ends[0] >= 0)
         return self._ends
@@ -87,7 +87,7 @@ class Approximate(Number):
 
     @property
     def least(self) -> float:
-        """A size that none is below: zero where both signs are there."""
+        """The smallest absolute value; zero where both signs are there."""
         low, high = self.ends
         return max(low, -high, 0.0)
 
@@ -166,7 +166,7 @@ class Approximate(Number):
             self.block.doubt(np.broadcast_to(np.abs(self.floats) <= self.error, self.block.size))
 
     def _tight(self) -> "Approximate":
-        """The same with its error told as a share, where all its floats are of about one size."""
+        """The same with a relative error, where all its floats are of about one size."""
         if self.off:
             low = self.least
             if low * _SPREAD > self.top > 0:
@@ -175,7 +175,7 @@ class Approximate(Number):
         return self
 
     def below(self, other: "Approximate", compare: np.ufunc) -> Any:
-        """Where the comparison holds."""
+        """The rows on which the comparison holds."""
         places = max(self.places, other.places)
         a, b = self.at(places), other.at(places)
         apart = self._do(np.abs, self._do(np.subtract, a.floats, b.floats))

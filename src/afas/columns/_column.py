@@ -155,7 +155,7 @@ class Column(Number):
             self.block.fault(np.equal(self.units, 0))
 
     def below(self, other: "Column", compare: np.ufunc) -> Any:
-        """Where the comparison holds."""
+        """The rows on which the comparison holds."""
         both = self.aligned(other)
         if both is None:
             return self.floats.below(other.floats, compare)
@@ -270,7 +270,7 @@ class Quotient(Number):
         self.top.mark_zeros()
 
     def below(self, other: "Quotient", compare: np.ufunc) -> Any:
-        """Where the comparison holds: both bottoms are above zero, so it is that of the cross products."""
+        """The rows on which the comparison holds: both denominators are above zero, so cross products are compared."""
         a, b = self.top * other.bottom, other.top * self.bottom
         if isinstance(a, Column) and isinstance(b, Column):
             return a.below(b, compare)

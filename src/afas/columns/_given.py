@@ -1,4 +1,4 @@
-"""What a formula is given: the rows of a block as exact columns, and figures that are the same on every row."""
+"""The inputs of a formula: the rows of a block as exact columns, and figures that are the same on every row."""
 
 from fractions import Fraction
 from typing import Any
@@ -34,7 +34,7 @@ def column(block: Block, figures: Fixed, high: int = 0) -> Column:
 
 
 def _bounds(units: Any) -> tuple[int, int]:
-    """Between what they lie; where none is negative, the bits that any of them has are bound enough, in one pass."""
+    """The bounds of these units; where none is negative, the bits that any of them has give one, in one pass."""
     if units.dtype != object:
         bits = int(np.bitwise_or.reduce(units))
         if bits >= 0:
@@ -57,7 +57,7 @@ def constant(block: Block, value: Fraction) -> Number:
 
 
 def _ending(denominator: int) -> int | None:
-    """How many places its fractions have; None where they never end."""
+    """The number of decimals of its fractions; None where they never end."""
     twos = fives = 0
     while denominator % 2 == 0:
         denominator, twos = denominator // 2, twos + 1

@@ -1,4 +1,4 @@
-"""What the kinds of column have in common: which kind two numbers meet in, and the words of a formula.
+"""The part that all kinds of column share: the kind in which two numbers meet, and the words of a formula.
 
 There are three kinds, from the narrowest to the widest: `Column` (whole numbers of the last decimal place), `Quotient`
 (one column over another) and `Approximate` (floats within a known error). Two numbers meet in the wider kind; an
@@ -66,7 +66,7 @@ class Block:
         self.doubtful = rows if self.doubtful is None else self.doubtful | rows
 
     def keep_within(self, floats: Any, low: float, high: float) -> None:
-        """What is done holds for floats between these bounds."""
+        """Record that the computation holds for floats between these bounds."""
         if self.tape is None:
             return
         if low == 0:  # known before
@@ -152,7 +152,7 @@ class Number:
         return b.compared(a, np.less)  # type: ignore[no-any-return] # both of one kind
 
     def compared(self, other: Any, compare: np.ufunc) -> "Condition":
-        """Where the comparison with a number of its own kind holds."""
+        """The rows on which the comparison with a number of its own kind holds."""
         return Condition(self.block, self.below(other, compare))  # type: ignore[attr-defined] # each kind has its own
 
 
@@ -170,7 +170,7 @@ def meet(a: Any, b: Any) -> tuple[Any, Any]:
 
 
 class Condition:
-    """Where something holds, and on which rows it cannot be told for want of a figure (`_partly`)."""
+    """The rows on which a condition holds, and those where a missing figure leaves it unknown (`_partly`)."""
 
     __slots__ = ("block", "lacks", "rows")
     words: ClassVar["Words"]

@@ -50,7 +50,7 @@ class Partly(Number):
         return self._both(other, self.words.ratio(self.known, other.known))
 
     def compared(self, other: "Partly", compare: np.ufunc) -> Condition:
-        """Where the comparison holds, and where it cannot be told."""
+        """The rows on which the comparison holds, and those where it is unknown."""
         a, b = meet(self.known, other.known)
         return Condition(self.block, a.below(b, compare), _either(self.lacks, other.lacks))
 
@@ -75,7 +75,7 @@ class Partly(Number):
         self.known.mark_zeros()  # type: ignore[attr-defined] # each kind has its own
 
     def lacking(self, lacks: Lacking) -> "Partly":
-        """The same, where the condition that chose it could not be told."""
+        """The same, unknown where the condition that chose it is unknown."""
         return Partly(self.known, _either(self.lacks, lacks))
 
 

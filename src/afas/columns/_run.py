@@ -32,14 +32,14 @@ Rows = NDArray[np.int64]
 
 
 class Each(Protocol):
-    """What runs a function on each block: `map`, or that of a pool of threads (numpy lets them run side by side)."""
+    """Runs a function on each block: `map`, or that of a pool of threads (numpy runs them side by side)."""
 
     def __call__(self, function: Callable[[slice], None], spans: Iterable[slice], /) -> Iterable[None]: ...
 
 
 @attrs.frozen(eq=False)
 class Amounts:
-    """What a formula gives on every row.
+    """The results of a formula on every row.
 
     Attributes:
         cents: by name, int64; zero on the rows at fault.
@@ -57,7 +57,7 @@ class Amounts:
 def run(
     formula: Formula, data: Mapping[str, Fixed | Decimal], parameters: Mapping[str, Decimal | Fixed], each: Each = map
 ) -> dict[str, Cents]:
-    """What `formula(data, parameters)` gives on every row, in cents, exactly as `arithmetic.exactly` does on one.
+    """Run `formula(data, parameters)` on every row: cents, exactly as `arithmetic.exactly` gives for one row.
 
     Args:
         formula: straight-line code in the words of `arithmetic`; gives amounts rounded by `cents` or `euros`, by name.
@@ -94,7 +94,7 @@ def attempt(
     size: int | None = None,
     without: Collection[str] = (),
 ) -> Amounts:
-    """As `run`, with the rows at fault told and not raised.
+    """Run the formula as `run` does, and return the faults of rows instead of raising them.
 
     `size` says how many rows there are, if no column does; `without` names parameters that have no value: a row that
     reads one has no amount.
@@ -200,7 +200,7 @@ class _Run:
             self.over_zero.append(rows.start + np.flatnonzero(wrong))
 
     def room(self, names: Collection[str]) -> None:
-        """Where the amounts go: one array for all, since large pieces of memory come in large pages."""
+        """The array that the amounts are written to: one for all, since large pieces of memory come in large pages."""
         if not self.cents:
             self.cents = dict(zip(names, np.empty((len(names), self.size), np.int64), strict=True))
 
@@ -249,7 +249,7 @@ class _Run:
         return {name: self.known(amount, block, rows) for name, amount in amounts.items()}
 
     def known(self, amount: Any, block: Block, rows: Any) -> Number:
-        """An amount as a column, the rows told that it does not know."""
+        """An amount as a column; the rows that are not known are recorded."""
         if isinstance(amount, Partly):
             for name, mask in amount.lacks.items():
                 self.lacks[name][rows] |= mask

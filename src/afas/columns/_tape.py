@@ -53,13 +53,13 @@ def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
 
 
 def within(floats: Any, low: Any, high: Any) -> bool | None:
-    """False where floats leave their bounds, or are none."""
+    """Are all floats within their bounds? False for NaN."""
     kept = floats.min() >= low and floats.max() <= high
     return None if kept else False
 
 
 def at_most(floats: Any, high: Any) -> bool | None:
-    """False where a float is more, or none."""
+    """Is no float above the bound? False for NaN."""
     return None if floats.max() <= high else False
 
 
@@ -90,7 +90,7 @@ def as_whole(floats: Any, out: Any = None) -> Any:
 
 
 def choose_floats(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
-    """As `choose`, of floats."""
+    """The same as `choose`, for floats."""
     a, b = (np.float64(branch) if isinstance(branch, float) else branch for branch in (then, otherwise))
     result = choose(rows, a.view(np.int64), b.view(np.int64), None if out is None else out.view(np.int64))
     return result.view(np.float64)
@@ -98,7 +98,7 @@ def choose_floats(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
 
 @attrs.define(eq=False)
 class Tape:
-    """What is done on a block, as it is done.
+    """A record of the operations on a block, in their order.
 
     Attributes:
         done: the operation, what it was done with, what came out.

@@ -20,7 +20,7 @@ _BY_CALLER: Final = Source("annuaire fourni à l’appel", "appelant")
 
 
 class MatchedBy(Code):
-    """How a portfolio was found."""
+    """The criterion by which a portfolio was found."""
 
     PARTNER = "PARTNER", Text(fr="gestionnaire nommé", en="named partner")
     COMMUNE = "COMMUNE", Text(fr="territoire", en="territory")
@@ -64,7 +64,7 @@ class Contact:
 
 @attrs.frozen
 class Ambiguous:
-    """Several portfolios follow what was asked: the Caf has to say which."""
+    """Several portfolios match the request: the Caf has to say which."""
 
     asked: str
     candidates: tuple[Portfolio, ...]
@@ -78,7 +78,7 @@ class Ambiguous:
 
 @attrs.frozen
 class Unknown:
-    """No portfolio follows what was asked: the Caf's mailbox is left.
+    """No portfolio matches the request: the Caf's mailbox remains.
 
     Attributes:
         near: names of the directory that look like it; none is taken for it.
@@ -155,7 +155,7 @@ class Directory:
         return self.mailboxes[kind]
 
     def find(self, partner: Partner | str | None = None, commune: str | None = None) -> Found:
-        """Who follows a partner: by its name first, then by the commune, then the Caf's mailbox.
+        """Find the contact for a partner: by its name first, then by the commune, then the Caf's mailbox.
 
         Args:
             partner: itself, or its name.
@@ -197,7 +197,7 @@ class Directory:
         return Contact(found[0][1], by, found[0][0], mailbox) if found else None
 
     def _near(self, asked: str, by: MatchedBy) -> tuple[str, ...]:
-        """Names that hold all the words asked, or are spelt almost so."""
+        """Names that contain all the words sought, or are spelt almost the same."""
         commune = by is MatchedBy.COMMUNE
         words = {word for word in words_of(asked, commune) if len(word) > 2}
         names = {key_of(name, commune): name for name, _ in self._listed(by)}

@@ -1,4 +1,4 @@
-"""Who follows whom at a Caf, and the two mailboxes of its service."""
+"""The portfolios of a Caf's advisers, and the two mailboxes of its service."""
 
 import attrs
 

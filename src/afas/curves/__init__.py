@@ -1,4 +1,4 @@
-"""The right against one figure, and what one more of each figure is worth."""
+"""The right against one figure, and the marginal value of each figure."""
 
 from afas.curves._curve import Bend, Curve, NotAFigure, curve
 from afas.curves._marginal import Marginal, marginal_values

@@ -1,4 +1,4 @@
-"""How a right moves with one figure: its amount from point to point, and the bends where another bound takes over.
+"""The curve of a right against one figure: its amount from point to point, and the bends where another bound applies.
 
 Every point is an estimate of its own, to the cent. A bend is looked for down to the unit's last step (an hour's
 hundredth, a cent, a whole place), so that the picture of a curve has its corners where they are.
@@ -110,7 +110,7 @@ class Curve:
 
     @property
     def here(self) -> Decimal | None:
-        """Where the estimate stands on the curve; None off its ends."""
+        """The point of the estimate on the curve; None off its ends."""
         given = {**self.made.figures, **self.made.entries}.get(self.name)
         on_it = given is not None and self.points and self.points[0][0] <= given <= self.points[-1][0]
         return given if on_it else None
@@ -180,7 +180,7 @@ class _Walk:
         yield from self.between(middle, end)
 
     def bend(self, before: _Point, after: _Point, low: Decimal) -> Bend:
-        """Where the slope changes: on a point where both sides are equal, else just after the last of the first."""
+        """The point where the slope changes: where both sides meet, else just after the last point of the first."""
         at = after
         if before.worth.amount == after.worth.amount and before.at > low:
             earlier = self.point(before.at - self.step)

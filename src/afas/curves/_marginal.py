@@ -1,4 +1,4 @@
-"""What one more unit of each figure declared is worth, where the estimate stands.
+"""The marginal value of each declared figure at the point of an estimate.
 
 The slope is read off the tree of the explained formula, exactly: an hour is worth nothing where the expenses are
 the bound, and the rate of the PS where the hours are. It holds as far as the same bounds do; what a whole step
@@ -56,7 +56,7 @@ def _one(unit: Unit) -> Fraction:
 
 
 def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
-    """What one more unit of each figure the formula reads is worth; yes-or-no figures apart.
+    """The marginal value of each figure the formula reads; yes-or-no figures are left out.
 
     >>> from afas.estimation import estimate
     >>> alsh = {"attended_hours": 100, "expenses": 2000, "general_scheme_share": 1}
@@ -71,7 +71,7 @@ def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
 
 
 def _slope(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:
-    """How fast a number grows with the figure given, going up."""
+    """The slope of a number against the given figure, going up."""
     if id(node) not in known:
         known[id(node)] = _rise(node, given, known)
     return known[id(node)]

@@ -92,7 +92,7 @@ _OTHER_ESTIMATE: Final = FaultKind(
 
 @attrs.frozen(slots=False)
 class Context:
-    """What a portal guarantees and passes along with an action.
+    """The arguments that a portal vouches for and passes with an action.
 
     Attributes:
         roles: who may do what.
@@ -204,7 +204,7 @@ class Attempt:
         return signed if same and right == signed.amount else (_OTHER_ESTIMATE.at("", found=signed.amount),)
 
     def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None, path: str = "") -> Blocker:
-        """A reason that somebody lifts: before the deadline, save the Caf, who has none."""
+        """A blocker that somebody can lift before the deadline; the Caf has no deadline."""
         where = path or ("" if form is None else entry_path(form))
         return Blocker(code, message, who, None if who is Who.CAF else self.declaration.window.before, form, where)
 

@@ -99,7 +99,7 @@ class Identity:
 
     @property
     def text(self) -> Text:
-        """As one refers to it in a list."""
+        """Its name in a list."""
         rank = f" n° {self.sequence}" if self.sequence > 1 else ""
         return Text(
             fr=f"{self.activity}, {self.kind.text.fr} {self.year.text.fr}{rank}",
@@ -174,7 +174,7 @@ class Declaration:
 
     @property
     def version(self) -> int:
-        """How many events it has seen: whoever saves says which version they were looking at."""
+        """The number of its events: an action may say the version that its author was looking at."""
         return len(self.history)
 
     @property
@@ -331,7 +331,7 @@ class Declaration:
 
     @property
     def opened(self) -> "Declaration":
-        """As it was when it opened, before its first event: what a replay starts from."""
+        """The declaration when it opened, before its first event: the start of a replay."""
         opened = Declaration(
             self.activity,
             self.kind,

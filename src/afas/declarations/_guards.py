@@ -94,7 +94,7 @@ _USUAL: Final = {row.action: row for row in reversed(TRANSITIONS)}
 
 
 def _mover(declaration: Declaration) -> Who:
-    """Who has the next move where the declaration stands."""
+    """The person who acts next in the declaration's status."""
     return next((row.who for row in TRANSITIONS if row.source is declaration.status), Who.CAF)
 
 
@@ -234,7 +234,7 @@ def _computable(attempt: Attempt) -> Iterator[Blocker]:
 
 
 def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Decimal]) -> Iterator[Fault]:
-    """What is filled in on a form and read by no rule that year; and that the year or the kind has none."""
+    """Faults for figures that no rule reads that year, and for a year or kind without rules."""
     service, year = declaration.service, declaration.year
     for field in service.form(form[0]):
         if figures.get(field.name) and not field.in_force(year):

@@ -16,7 +16,7 @@ __all__ = ["GUARDS", "OFFICIAL", "TRANSITIONS", "ActionName", "Guard", "Status",
 
 
 class Status(Code):
-    """Where a declaration stands."""
+    """The status of a declaration."""
 
     TO_ENTER = "TO_ENTER", Text(fr="À saisir", en="To enter")
     IN_PROGRESS = "IN_PROGRESS", Text(fr="En cours de saisie", en="In progress")
@@ -68,7 +68,7 @@ class ActionName(Code):
 
 
 class Who(Code):
-    """Who takes an action, or lifts a reason against it."""
+    """The person who takes an action, or lifts a reason against it."""
 
     PROVIDER = "PROVIDER", Text(fr="Fournisseur du formulaire", en="Provider of the form")
     APPROVER = "APPROVER", Text(fr="Approbateur", en="Approver")

@@ -1,4 +1,4 @@
-"""What is read from the data of a declaration: its forms, their figures, the findings of the controls.
+"""The readings of a declaration's data: its forms, their figures, the findings of the controls.
 
 `Asked` is what its opening settles (fields, forms, controls), the same for its whole life. `Readings` is what the
 entries give; `with_entries` hands on the reading of every form that did not change.
@@ -46,7 +46,7 @@ GIVEN_OTHERWISE = FaultKind(
 
 @attrs.frozen(slots=False)
 class Asked:
-    """What is asked of whom: settled when a declaration opens.
+    """The figures asked of the partner and those the Caf gives, settled when a declaration opens.
 
     Attributes:
         sites: ids of the sites of the activity.
@@ -87,7 +87,7 @@ class Asked:
 
     @lazy
     def rules_missing(self) -> tuple[Fault, ...]:
-        """That the year or the kind has no rule, whatever is declared."""
+        """The faults of a year or kind without rules, whatever is declared."""
         rules = self.service.rules({}, on=self.year.start, until=self.year.period.end)
         return tuple(not_in_force(self.service, self.year, self.kind, rules))
 
@@ -105,7 +105,7 @@ class Asked:
 
     @lazy
     def blocking(self) -> tuple[Control, ...]:
-        """Those that block."""
+        """The findings that block."""
         return tuple(control for control in self.controls if control.severity is Severity.BLOCKING)
 
     @lazy

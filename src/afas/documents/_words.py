@@ -15,7 +15,7 @@ _COLON: Final = Text(fr=" : ", en=": ")
 
 
 def plain(words: str) -> str:
-    r"""What somebody typed, without what cannot be printed; every kind of line break is one newline.
+    r"""A typed text without unprintable characters; every kind of line break becomes a newline.
 
     >>> plain("Relais\x00 du\r\nCentre")
     'Relais du\nCentre'

@@ -167,7 +167,7 @@ def _quickly(text: str | bytes, kind: type[Any] | None, conv: Converter) -> Any:
 
 
 def read(text: str | bytes, kind: type[Any] | None = None, services: tuple[Any, ...] = ()) -> Reading:
-    """As `loads`, with what `loads` does not tell: unknown keys, what an older version lacked, a history contradicted.
+    """Read as `loads` does, and also report unknown keys, gaps of an older version, a contradicted history.
 
     Raises:
         InvalidInput: anything else is wrong; every fault is in `faults`, with its path.

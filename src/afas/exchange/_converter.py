@@ -51,7 +51,7 @@ class Converter:
                 self._reads_older(kind, steps, version)
 
     def _reads_older(self, kind: type[Any], steps: Mapping[int, Step], version: int) -> None:
-        """Wherever this type is read, what an earlier version wrote is first said anew."""
+        """Readers of this type first bring what an earlier version wrote to the present version."""
         present = self._cattrs.get_structure_hook(kind, cache_result=False)
 
         def read(raw: Any, announced: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Where a framework reads and writes for the portal: a marker for Pydantic (and FastAPI), faults as plain JSON."""
+"""For frameworks that read and write for the portal: a marker for Pydantic (and FastAPI), faults as plain JSON."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -104,7 +104,7 @@ def too_large(text: str) -> bool:
 
 
 def parse(text: str | bytes) -> tuple[JSONValue, list[Fault]]:
-    """The value that a text stands for, or why it stands for none; never raises. Look into it with `inspect`."""
+    """Parse a JSON text into a value or a fault; never raises. Look into the value with `inspect`."""
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8")
@@ -206,7 +206,7 @@ def all_printable(value: JSONValue) -> JSONValue:
 
 
 def write(value: JSONValue, indent: int | None = None) -> str:
-    """As text, keys in the order they have."""
+    """Write as JSON text, keys in their order."""
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
 

@@ -1,4 +1,4 @@
-"""What the fields of the types are called, by their name: the titles of a schema. A field without a line has none."""
+"""The labels of the fields of the types: the titles of a schema. A field without a line has no title."""
 
 from typing import Final
 

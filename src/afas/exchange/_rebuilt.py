@@ -20,7 +20,7 @@ __all__ = ["REBUILT", "Rebuilt"]
 
 @attrs.frozen
 class Rebuilt:
-    """How a type travels that holds indexes of its own: as the parts it is made from, and made anew from them.
+    """The wire form of a type that holds indexes: the parts it is built from, and built again from them.
 
     Attributes:
         parts: the type of each, by name.

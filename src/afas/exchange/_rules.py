@@ -57,7 +57,7 @@ def is_value(kind: Any) -> bool:
 
 
 def family(kind: Any) -> tuple[type[Any], ...]:
-    """The types that may stand where this one is announced, each under its own name; none where it stands alone."""
+    """The types that may stand where this type is announced, each under its own name; empty if it stands alone."""
     if not is_union(kind):
         return FAMILIES.get(kind, ()) if isinstance(kind, type) else ()
     kinds = [member for announced in get_args(kind) for member in FAMILIES.get(announced, (announced,))]
@@ -89,7 +89,7 @@ def _read_any(raw: Any, kind: Any, conv: Any) -> Any:
 
 
 def any_of(kind: Any) -> tuple[type[Any], ...]:
-    """The types among which a value says its own; none where it may be of any."""
+    """The types among which a value names its own; empty if it may be of any type."""
     kinds = tuple(get_origin(member) or member for member in get_args(kind)) if is_union(kind) else ()
     return kinds if all(isinstance(member, type) and member is not object for member in kinds) else ()
 

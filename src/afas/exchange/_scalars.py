@@ -1,4 +1,4 @@
-"""How one value travels: exact numbers and days as strings, choices as codes, and values of any type with a tag.
+"""The wire form of single values: exact numbers and days as strings, choices as codes, any other with a tag.
 
 Where a type announces no more than "a value" (`object`), plain JSON stands for itself, and anything else says
 what it is: `{"$type": "Decimal", "value": "12.50"}`.

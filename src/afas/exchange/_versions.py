@@ -1,4 +1,4 @@
-"""Versions of the wire: which one is written, and what each type said in the earlier ones.
+"""Versions of the wire: the present version, and the form of each type in earlier versions.
 
 A change of what a type writes raises `WIRE_VERSION` and gives the type a line in `UPGRADES`: how a value that the
 version before wrote is said in the next one, and what it could not say (its gaps). A step holds wherever the type

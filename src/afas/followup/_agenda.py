@@ -67,7 +67,7 @@ def alerts(
 
 
 def _said(calendar: Calendar, window: Window, ps: str, on: date) -> dict[str, object]:
-    """What an alert says of a window, whatever the activity."""
+    """The words of an alert about a window, for any activity."""
     return {
         "kind": window.kind,
         "year": calendar.financial_year(window, ps).text,
@@ -77,7 +77,7 @@ def _said(calendar: Calendar, window: Window, ps: str, on: date) -> dict[str, ob
 
 
 class TaskState(Code):
-    """Where a declaration that is not transmitted stands."""
+    """The state of a declaration that is not transmitted."""
 
     LATE = "LATE", Text(fr="En retard", en="Late")
     OPEN = "OPEN", Text(fr="À transmettre", en="To transmit")

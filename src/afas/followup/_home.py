@@ -1,4 +1,4 @@
-"""The service's home: which of its choices a person has on a day, and why not the others.
+"""The home page of the service: the choices open to a person on a day, and the reason for each closed choice.
 
 Source: Caf des Hauts-de-Seine, presentation of 18 October 2023: the choices of the home page depend on habilitations:
 "Accueil Afas" for all, "Mes déclarations" for those who may declare, "Administration des profils" for those who may
@@ -88,7 +88,7 @@ _CAF_VALIDATES: Final = Text(fr="la Caf valide les approbateurs", en="the Caf va
 
 
 def choices(book: RoleBook, person: Person, *, on: date, administrators: Iterable[Administrator] = ()) -> Choices:
-    """What the home page offers a person that day; each choice that is not open says why.
+    """The choices of a person's home page that day; each choice that is not open says why.
 
     Args:
         book: who may do what.

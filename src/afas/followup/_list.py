@@ -31,7 +31,7 @@ __all__ = [
 
 
 class FormState(Code):
-    """Where a form stands: what its pictogram says."""
+    """The state of a form, shown as a pictogram."""
 
     NOT_REQUESTED = "NOT_REQUESTED", Text(fr="Formulaire non demandé", en="Form not requested")
     TO_ENTER = "TO_ENTER", Text(fr="À saisir", en="To enter")
@@ -50,7 +50,7 @@ _VALIDATED: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED, Status
 
 
 def form_state(declaration: Declaration | Summary, code: FormCode, site: str | None = None) -> FormState | None:
-    """Where a form stands; over all its sites unless one is named; None once the Caf has cancelled.
+    """The state of a form, over all its sites unless a site is named; None once the Caf has cancelled.
 
     Of several sites, the form is checked once all are, and in progress once one is.
     """

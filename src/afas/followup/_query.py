@@ -1,4 +1,4 @@
-"""What is asked of the list of declarations, as data that a query of a database can follow: filters, order, page.
+"""Queries of the list of declarations as data that a database can follow: filters, order, page.
 
 `STORED` names the columns to keep beside each stored declaration, and `row` gives what stands in them: texts, whole
 numbers and days, which every database compares alike. `Query.from_mapping` reads what an address or a form asks;
@@ -64,7 +64,7 @@ NO_NUMBER: Final = FaultKind(
 
 
 def row(declaration: Declaration | Summary) -> dict[str, str | int | date]:
-    """What to keep in the columns: those of `STORED`, and `activity_id` and `partner`, to look up by.
+    """The values of the stored columns: those of `STORED`, and `activity_id` and `partner`, to look up by.
 
     >>> import afas
     >>> centre = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")
@@ -101,7 +101,7 @@ class Order:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the column, in their order; none where its values have an order of their own.
+        """The codes of the column, in their order; empty where its values have an order of their own.
 
         Raises:
             InvalidInput: the list has no such column.
@@ -114,7 +114,7 @@ class Order:
 
 @attrs.frozen
 class Query:
-    """What is asked of the list.
+    """A query of the list: filters, order, page.
 
     Attributes:
         filters: the values wanted, by column; one of them has to stand there.
@@ -130,12 +130,12 @@ class Query:
 
     @property
     def first(self) -> int:
-        """How many lines come before the page (SQL: OFFSET)."""
+        """The number of lines before the page (SQL: OFFSET)."""
         return (self.page - 1) * self.size
 
     @classmethod
     def from_mapping(cls, asked: Mapping[str, Sequence[str] | str]) -> "Query":
-        """What an address asks: `status=REFUSED&status=TO_ENTER&sort=-year&page=2`.
+        """Read the query of an address: `status=REFUSED&status=TO_ENTER&sort=-year&page=2`.
 
         Empty values ask for nothing; `sort` names columns, with a minus where the greatest comes first.
 

@@ -49,7 +49,7 @@ class Todo:
 
     @property
     def text(self) -> Message:
-        """The alert in words, with what is asked to be corrected; `Labels.message` puts a portal's labels in it."""
+        """The alert in words, with the corrections asked for; `Labels.message` puts a portal's labels in it."""
         if not self.corrections:
             return self.message
         both = Text(fr="{alert} ; à corriger : {asked}", en="{alert}; to correct: {asked}")
@@ -114,7 +114,7 @@ def _alert(declaration: Declaration | Summary, action: ActionName, on: date) -> 
 
 @attrs.frozen
 class Progress:
-    """How far a partner is: of its declarations that count, how many are sent, accepted, refused, late."""
+    """The progress of a partner: the numbers of its declarations that are sent, accepted, refused, late."""
 
     partner: str
     total: int

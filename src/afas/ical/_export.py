@@ -1,4 +1,4 @@
-"""What is exported as iCalendar: the days of windows, of declarations, of assignments."""
+"""Exports the days of windows, declarations and assignments as iCalendar."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping

@@ -69,7 +69,7 @@ def in_words(node: Traced, leaf: Leaf, locale: str = "fr", top: bool = True) -> 
 
 
 def _taken(node: Traced) -> Traced:
-    """What is printed in the place of a choice already made."""
+    """The branch of a choice already made, as it is printed."""
     while node.op == "where" and node.chosen is not None:
         node = node.args[node.chosen]
     return node

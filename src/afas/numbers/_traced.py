@@ -117,7 +117,7 @@ Traced.words = TracedWords()
 
 @attrs.define
 class Tracer:
-    """The `step` of a traced run: keeps every named step, in order; what a part names again is told once."""
+    """The `step` of a traced run: keeps every named step in order, and a step that several parts name once."""
 
     steps: list[Traced] = attrs.field(factory=list)
 

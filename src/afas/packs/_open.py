@@ -1,4 +1,4 @@
-"""What a pack leaves open, figures for demonstrations, and the template of what is missing."""
+"""The parameters a pack leaves open, figures for demonstrations, and the template of the missing figures."""
 
 import csv
 import io
@@ -131,7 +131,7 @@ class Template:
 
 
 def template(ps: str | PS, year: int | FinancialYear) -> Template:
-    """What a PS lacks for a year, ready to be filled in by whoever knows the scale (*barème*).
+    """The figures that a PS lacks for a year, ready to be filled in by whoever knows the scale (*barème*).
 
     Raises:
         UnknownPS: no PS has this code.

@@ -130,7 +130,7 @@ class _Reader:
         return Pack(values_of)
 
     def shared(self, whole: Mapping[str, object]) -> dict[str, object]:
-        """What holds for every figure that does not say otherwise; read once, so that a fault is told once."""
+        """The defaults of every figure that does not say otherwise; read once, so that a fault comes once."""
         common: dict[str, object] = {}
         for key in ("start", "end", "published"):
             if whole.get(key) is not None:

@@ -167,13 +167,13 @@ class Pack:
     values: Mapping[str, Mapping[str, tuple[ParameterValue, ...]]] = attrs.field(hash=False)
 
     def of(self, code: str) -> Mapping[str, tuple[ParameterValue, ...]]:
-        """What it brings for one PS, by name of parameter."""
+        """The figures of one PS, by name of parameter."""
         return self.values.get(code, {})
 
     def held(
         self, code: str, parameters: Mapping[str, Parameter], days: Mapping[str, date]
     ) -> Mapping[str, tuple[ParameterValue, ...]]:
-        """What it brings for one PS, where it has a value that day, or where nothing built in has."""
+        """The figures of one PS that have a value that day, or whose parameter has no built-in value that day."""
         brought = self.of(code)
         return {
             name: brought[name]

@@ -1,4 +1,4 @@
-"""What families pay a crèche (*participations familiales*): the hourly tariff of a household, by the national scale.
+"""Family participations (*participations familiales*): the hourly tariff of a household, by the national scale.
 
 Monthly resources, between the floor and the ceiling of the day, times the rate of effort (*taux d'effort*) of the
 household. The scale itself, its sources and what nobody could read: `afas.ps.PARTICIPATIONS`. `tariff` is for one

@@ -43,7 +43,7 @@ class Tariffs:
     total: Decimal
 
     def beyond(self, declared: Decimal) -> Decimal:
-        """What is declared less what the scale gives, in euros: above zero where more was declared."""
+        """The declared participations less those of the scale, in euros: above zero where more was declared."""
         return difference(declared, self.total)
 
 

@@ -87,7 +87,7 @@ class CeilingUsed(Code):
 
 
 def odd(entries: Mapping[str, Decimal], family: Mapping[str, object]) -> list[Fault]:
-    """What is wrong between the figures of a household."""
+    """The faults between the figures of a household."""
     faults = []
     given = [name for name in ("annual_resources", "monthly_resources") if family.get(name) not in (None, "")]
     if not given:

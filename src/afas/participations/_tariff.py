@@ -1,4 +1,4 @@
-"""The tariff of one family, and how it was made."""
+"""The tariff of one family, and its computation."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date

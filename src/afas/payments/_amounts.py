@@ -129,7 +129,7 @@ def base_of(advance: Advance) -> str:
 
 
 def trigger_of(advance: Advance) -> str | None:
-    """The event that an advance is paid on; None for none.
+    """The event that an advance is paid on; None if there is none.
 
     Raises:
         UnspecifiedTerms: the source leaves it open.

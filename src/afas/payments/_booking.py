@@ -40,7 +40,7 @@ _UNVERIFIED: Final = Text(fr="{verification}", en="{verification}")
 
 
 def from_workflow(declaration: Declaration, event: Event) -> OfDeclaration | None:
-    """The fact that an event of the workflow books; None if it books none (`OF_WORKFLOW`).
+    """The fact booked for an event of the workflow; None where `OF_WORKFLOW` has no fact for its action.
 
     Args:
         declaration: as the event left it: a validation gives the right that was signed.

@@ -28,7 +28,7 @@ def in_cents(amount: Decimal) -> int:
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
-    """Their sum; 0.00 of none."""
+    """Their sum; 0.00 if there are none."""
     result = ZERO
     for amount in amounts:
         result = EXACT.add(result, amount)

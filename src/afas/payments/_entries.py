@@ -132,7 +132,7 @@ class Entry:
         return _OTHER.get(type(fact), _RECORDED).fill(year=year.text, before=year.previous().text)
 
     def _kept(self, fact: SetOff, name_of: Callable[[str], str]) -> Message:
-        """Where an overpayment is kept back, told on its own account; whose it is, told where it counts as paid."""
+        """The other account of a set-off: where an overpayment is kept back, or whose it is."""
         own = (self.activity, self.year) == (fact.activity, fact.year)
         activity, number = (fact.target, fact.against) if own else (fact.activity, fact.year)
         if fact.target == fact.activity:

@@ -49,7 +49,7 @@ class CannotReverse(AfasError, ValueError):
 
 @error
 class UnknownActivity(AfasError, LookupError):
-    """The ledger was given its activities, and this is none of them (or it was given none, and is asked by partner)."""
+    """The activity is not one of those the ledger was given (or it has none, and the question is by partner)."""
 
     code = "unknown-activity"
     template = Text(

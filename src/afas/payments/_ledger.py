@@ -200,7 +200,7 @@ class Ledger(Shown):
 
     @cached_property
     def _made(self) -> dict[str, Account]:
-        """The accounts made so far, by activity: a memory, filled when asked."""
+        """The accounts computed so far, by activity: a cache."""
         return {}
 
     def stands(self, activity: str, year: int, kind: DeclarationKind) -> bool:
@@ -251,7 +251,7 @@ class Ledger(Shown):
         return tuple(found) if activity is not None else tuple(sorted(found, key=_ON))
 
     def _lines(self, activity: str | None, partner: str | None, year: int | None, through: date | None) -> list[Entry]:
-        """The lines asked for, activity by activity."""
+        """The selected lines, activity by activity."""
         if activity is not None:
             names: Iterable[str] = (activity,)
         elif partner is not None:
@@ -334,5 +334,5 @@ class Ledger(Shown):
         return Document("", locale, (*blocks, *map(Paragraph, self._footnotes(locale))), level=2)
 
     def _footnotes(self, locale: str) -> tuple[str, ...]:
-        """Where its terms come from, each said once."""
+        """The sources of its terms, each once."""
         return tuple(dict.fromkeys(line for terms in self.terms.terms for line in footnotes(terms, locale)))

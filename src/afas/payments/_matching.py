@@ -25,7 +25,7 @@ class Open:
 
 @attrs.frozen
 class Matching:
-    """How an account stands.
+    """The payments of an account matched with its dues.
 
     Attributes:
         uses: what each line of money settles, line by line; empty for the lines that are dues.

@@ -96,7 +96,7 @@ class Overpayment:
 
     @property
     def text(self) -> Message:
-        """How much, since when and why."""
+        """The amount, its day and its reason."""
         why = {"on": self.since.on, "because": self.since.reason}
         return _SAID.fill(amount=Euros(self.amount), year=self.since.exercise.text, **why)
 
@@ -142,7 +142,7 @@ def overpayments(
 
 
 def _overpaid(lines: Iterable[Entry]) -> tuple[Decimal, Entry | None]:
-    """How much too much was received at the end, and the line from which on it was."""
+    """The overpayment at the end, and the line from which on there was one."""
     left, since = ZERO, None
     for entry in lines:
         left = less(left, negated(entry.amount) if entry.side is Side.DUE else entry.amount)

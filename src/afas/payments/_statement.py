@@ -63,7 +63,7 @@ def _why(matching: Matching, rank: int, entry: Entry, name_of: Callable[[str], s
 
 
 def _end(entries: list[Entry]) -> Message:
-    """Where the account stands, in one sentence."""
+    """The balance of the account, in one sentence."""
     due = total(entry.amount for entry in entries if entry.side is Side.DUE)
     net = total(entry.amount for entry in entries if entry.side is not Side.DUE)
     if due > net:

@@ -70,7 +70,7 @@ class Year:
         self.now[kind] = cents
 
     def take_back(self, kind: DeclarationKind, name: str) -> None:
-        """That validation counts no more: the one before it stands again."""
+        """Undo a validation: the one before it counts again."""
         stack = self.validated.get(kind, [])
         stack[:] = [item for item in stack if item[0] != name]
         if stack:
@@ -162,7 +162,7 @@ class Plan:
 
 
 class Rules:
-    """The terms of a Caf, and what is asked of them again and again."""
+    """The terms of a Caf, with the answers that are needed often."""
 
     def __init__(self, book: TermsBook) -> None:
         advances = [advance for terms in book.terms for advance in terms.advances]

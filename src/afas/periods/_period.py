@@ -73,13 +73,13 @@ class Period:
 
     @classmethod
     def through(cls, first: date, last: date) -> "Period":
-        """From `first` to `last`, both held."""
+        """The period from `first` to `last`, both included."""
         _check_day(last)
         return cls(first, None if last == date.max else last + timedelta(days=1))
 
     @classmethod
     def one_day(cls, day: date) -> "Period":
-        """That day alone."""
+        """The period of a single day."""
         return cls.through(day, day)
 
     @property
@@ -170,7 +170,7 @@ class FinancialYear:
 
     @property
     def text(self) -> Text:
-        """As it is written on a declaration: 2023, or 2023-2024."""
+        """The year as a declaration writes it: 2023, or 2023-2024."""
         label = f"{self.year}-{self.year + 1}" if self.school else str(self.year)
         return Text(fr=label, en=label)
 

@@ -1,4 +1,4 @@
-"""What ALSH adds to the hours of the *périscolaire*; a room of `alsh` that only it enters.
+"""The parts that ALSH adds to the hours of the *périscolaire*.
 
 - *Extrascolaire* and *accueil adolescents*: the same formula, each with its hours, expenses and ceiling, where an
   activity declares them beside its *périscolaire* hours. The hours that open a right depend on how they are billed: no

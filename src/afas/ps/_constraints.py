@@ -1,4 +1,4 @@
-"""What two figures of a scale keep whatever their values: thresholds in order, bounds that are no empty interval."""
+"""Constraints between two figures of a scale: thresholds in order, bounds that are no empty interval."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is declared for the bonuses of EAJE, and their rates, sums and bounds."""
+"""The fields of the bonuses of EAJE, and their rates, sums and bounds."""
 
 from datetime import date
 from decimal import Decimal

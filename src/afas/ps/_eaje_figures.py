@@ -1,4 +1,4 @@
-"""What is declared for the PSU, and its rate, thresholds, ceilings and readings."""
+"""The fields of the PSU, and its rate, thresholds, ceilings and readings."""
 
 from datetime import date
 from decimal import Decimal

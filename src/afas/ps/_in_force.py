@@ -55,7 +55,7 @@ def financial_year(year: object, service: PS) -> FinancialYear:
 
 
 def not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None, rules: Rules | None) -> list[Fault]:
-    """What is asked of a day or of a kind for which there is no rule."""
+    """The faults of a year, a part or a kind of declaration for which there is no rule."""
     faults = []
     if rules is None:
         faults.append(NO_FORMULA.at("year", first=service.formulas[0].start))

@@ -1,4 +1,4 @@
-"""What a PS (*prestation de service*) is made of: its data, parameters, formulas, parts, steps and controls."""
+"""The model of a PS (*prestation de service*): its data, parameters, formulas, parts, steps and controls."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -89,7 +89,7 @@ class Rules(NamedTuple):
         return tuple(dict.fromkeys([*self.formula.uses, *(name for _, formula in self.parts for name in formula.uses)]))
 
     def days(self, on: date) -> dict[str, date]:
-        """The day each parameter is asked for: `on`, or the first day of a part that starts later."""
+        """The day each parameter is read on: `on`, or the first day of a part that starts later."""
         days = dict.fromkeys(self.formula.uses, on)
         for _, formula in self.parts:
             for name in formula.uses:
@@ -288,7 +288,7 @@ class PS:
         return "\n".join(self.lines(self.symbols(on), locale))
 
     def lines(self, steps: Iterable[Traced], locale: str = "fr") -> list[str]:
-        """Steps in words, one line each: what it is, and how it is made."""
+        """Steps in words, one line each: its name and its formula."""
         return [
             f"{self.label(s.name)(locale)} = {in_words(s.args[0], lambda leaf: self.name(leaf, locale), locale)}"
             for s in steps
@@ -318,7 +318,7 @@ class PS:
         return tuple(tracer.steps)
 
     def name(self, leaf: Traced, locale: str = "fr") -> str:
-        """What a figure or a step of a formula is called."""
+        """The name of a figure or a step of a formula."""
         if leaf.op == "step":
             return self.label(leaf.name)(locale)
         named = self.named(leaf.name)
@@ -331,11 +331,11 @@ class PS:
         return next((item for item in among if item.name == name), None)
 
     def unit(self, step: str) -> Unit:
-        """What a step counts."""
+        """The unit of a step."""
         return self.step_units.get(step, Unit.EUR)
 
     def label(self, step: str) -> Text:
-        """What a step is, in words."""
+        """The label of a step."""
         return (
             _TOTAL if step == "total" and "total" not in self.steps else self.steps.get(step) or Text(fr=step, en=step)
         )

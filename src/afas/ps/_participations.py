@@ -185,7 +185,7 @@ RATES = (
 
 
 def _row(name: str, fr: str, en: str, value: int) -> Parameter:
-    """Where a row of the table starts: read in September 2019, taken to be so before."""
+    """The first day of a row of the table: read in September 2019, taken to be so before."""
     values = (
         ParameterValue(_2015, _SEPTEMBER_2019, Decimal(value), CHOICE, Grade.CHOSEN),
         ParameterValue(_SEPTEMBER_2019, None, Decimal(value), VINCENNES, Grade.REPORTED),
@@ -256,7 +256,7 @@ FIELDS = (
 
 
 def participation(d: Data, p: Data, step: Step) -> Any:
-    """What a family pays for its hours, to the cent; its hourly tariff on the way."""
+    """The participation of a family for its hours, to the cent, by way of its hourly tariff."""
     monthly = d.monthly_resources + ratio(d.annual_resources, p.months)
     resources = step("resources", greatest(p.floor, least(monthly, p.ceiling)))
     by_children = where(d.children < p.last_row, least(d.children, p.fourth_row), p.fourth_row + p.aeeh_rows)

@@ -1,4 +1,4 @@
-"""What AGC, ACF and EVS share (*animation de la vie sociale*): the texts that state their rates, and the day they rose.
+"""Shared by AGC, ACF and EVS (*animation de la vie sociale*): the texts that state their rates, and the day they rose.
 
 The three rates rose together by 6 % (40 to 42.4; 60 to 63.6): the rise is sourced, its first day, 1 January 2024, is
 inferred. The old rate is read without a start: it is held for 2023 only, the year before. A circular of 18 December

@@ -160,7 +160,7 @@ class _Content(Amount):
     # ------------------------------------------------------------------------ marks and identity
 
     def identity(self) -> Iterator[Block]:
-        """Whose it is, and what it is about."""
+        """The partner, the activity and the declaration."""
         declaration, partner = self.declaration, self.partner
         ps = f"{declaration.service.text(self.language)} ({declaration.service.code})"
         rows: list[tuple[str, object]] = [
@@ -302,7 +302,7 @@ class _Content(Amount):
         yield Paragraph(self.declaration.complements or _NOTHING(self.language))
 
     def signature(self) -> Iterator[Block]:
-        """Who signed, when, and over what."""
+        """The signer, the moment, and the data signed."""
         signed = self.declaration.signature
         yield Heading(self.say("Signature électronique", "Electronic signature"))
         if signed is None:

@@ -74,7 +74,7 @@ class _Pdf(FPDF):
         self.set_line_width(0.2)
 
     def characters(self) -> set[int]:
-        """Those that the font has in both its weights."""
+        """The characters that the font has in both its weights."""
         weights: list[Any] = [font for font in self.fonts.values() if font.name]
         return set.intersection(*(set(font.cmap) for font in weights))
 
@@ -113,7 +113,7 @@ class _Pdf(FPDF):
     # ------------------------------------------------------------------------ pages
 
     def footer(self) -> None:
-        """At the foot of each page: what it is about, when it was made, its number."""
+        """The foot of each page: its subject, the moment it was made, its number."""
         pages = _PAGE(self.document.language)
         with self.artifact():
             self.use("", 8, _GREY)

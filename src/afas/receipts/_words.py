@@ -1,4 +1,4 @@
-"""What the parts of a receipt share: one language."""
+"""Shared by the parts of a receipt: its language."""
 
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,7 @@ TOTAL: Final = Text(fr="Total", en="Total")
 
 
 def time_of(at: datetime) -> str:
-    """The time of day, with what it is from UTC where the portal said."""
+    """The time of day, with its offset from UTC where the portal gave one."""
     shown = f"{at:%H:%M}"
     offset = at.isoformat()[-6:] if at.tzinfo is not None else ""
     return shown if not offset else f"{shown} UTC" if offset == "+00:00" else f"{shown} (UTC{offset})"
@@ -34,7 +34,7 @@ class Words:
         return figure(value, self.language)
 
     def moment(self, at: datetime) -> str:
-        """A day and a time, with what it is from UTC where the portal said."""
+        """A day and a time, with the offset from UTC where the portal gave one."""
         return _AT.fill(day=at, time=time_of(at)).text(self.language)
 
     def pairs(self, caption: str, rows: list[tuple[str, object]]) -> Table:

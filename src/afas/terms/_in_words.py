@@ -130,7 +130,7 @@ def when_it_applies(cap: Cap, met: bool = False) -> Message | str:
 
 
 def footnotes(terms: PaymentTerms, locale: str = "fr") -> tuple[str, ...]:
-    """Where the terms come from, and what of them the caller has named."""
+    """The source of the terms, and the readings that the caller has named."""
     found = terms.source
     source = _NO_SOURCE(locale) if found is None else _SOURCE.fill(source=found.cite(locale)).text(locale)
     if not terms.readings:

@@ -97,7 +97,7 @@ class among:  # noqa: N801 - read as a word, like the validators of attrs
         self.choices: Final = tuple(choices)
 
     def __call__(self, _: object, field: "attrs.Attribute[Any]", found: Any) -> None:
-        """Refuse what is none of them."""
+        """Refuse a value that is none of them."""
         if found is not None and found not in self.choices:
             raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=self.choices),))
 

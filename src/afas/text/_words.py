@@ -69,7 +69,7 @@ class Code(StrEnum):
     text: Text
 
     def __new__(cls, value: str, text: Text | None = None) -> Self:
-        """A member: its code, and its words, without which there is none."""
+        """A member: its code and its words, both needed."""
         if text is None:
             message = f"{cls.__name__} {value!r} has no words: write {value!r}, Text(fr=…, en=…)"
             raise TypeError(message)

@@ -76,7 +76,7 @@ def french_holidays(first: date, last: date, department: str | None = None) -> f
 
 
 def working_days(first: date, end: date, holidays: Collection[date] = ()) -> int:
-    """How many working days from `first`, counted, to `end`, not counted.
+    """The number of working days from `first`, counted, to `end`, not counted.
 
     >>> working_days(date(2023, 4, 6), date(2023, 4, 12), {date(2023, 4, 10)})  # Easter: Thursday, Friday, Tuesday
     3
