@@ -86,7 +86,7 @@ js: $(MADE)/run $(MADE)/esbuild ## try the evaluator in JavaScript against the l
 
 evaluator: $(MADE)/run ## try the evaluator in Perl, written from the page of the rules alone, against the library
 	@perl -MMath::BigInt -MJSON::PP -e 1 || { echo "the evaluator needs Perl with its modules (on Debian or Ubuntu: apt-get install perl)" >&2; exit 1; }
-	@$(PY) -m website.agreement --plain $(or $(SEED),1) $(or $(CASES),500) perl examples/evaluator/evaluate.pl build/rules/rules.json
+	@$(PY) -m website.agreement --sorted $(or $(SEED),1) $(or $(CASES),500) perl examples/evaluator/evaluate.pl build/rules/rules.json
 
 bench: $(MADE)/bench ## measure, beside a yardstick
 	@$(PY) -m benchmarks.run

@@ -41,6 +41,7 @@ def test_an_evaluator_that_answers_as_the_library_does_agrees() -> None:
         ("if rank == 2: answer = dict(faults=[])", 1),
         ("if rank == 4: sys.exit(1)", 3),  # the answers to the last two, and the failure
         ("if rank == 5: sys.exit(3)", 2),
+        ("if rank == 5: print(json.dumps(answer))", 1),  # an answer to no call
     ],
 )
 def test_what_differs_is_counted_and_so_is_what_is_not_answered(change: str, differing: int) -> None:

@@ -1,10 +1,11 @@
 """Does an evaluator in another language answer as the library does? `make js` and `make assurance` ask.
 
-    python -m website.agreement [--plain] [--rules FILE] SEED CASES COMMAND…
+    python -m website.agreement [--sorted] [--no-words] [--rules FILE] SEED CASES COMMAND…
 
 The command reads a call a line on its standard input (JSON, see `website.vectors`), and writes its answer to each, a
-line too. Calls are drawn, handed over and compared one by one: nothing is kept, however many they are. `--no-words`:
-sentences and the words of steps are not compared.
+line too. Calls are drawn, handed over and compared one by one: nothing is kept, however many they are. `--sorted`:
+names come in alphabetical order, for a language whose objects have none. `--no-words`: sentences, and the words of
+steps, are not compared.
 """
 
 import argparse
@@ -75,14 +76,17 @@ class Agreement:
 def compared(command: Sequence[str], calls: Iterable[Call], *, words: bool = True) -> Agreement:
     """Hand the calls to the command, and compare its answers with those of the library as they come."""
     agreement = Agreement()
-    expected: SimpleQueue[tuple[Call, Call]] = SimpleQueue()
+    expected: SimpleQueue[tuple[Call, Call] | None] = SimpleQueue()
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - the caller's
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
 
         def listen(lines: Iterable[bytes]) -> None:
             for line in lines:
-                call, wanted = expected.get()
-                agreement.add(call, wanted, json.loads(line))
+                if (asked := expected.get()) is None:
+                    expected.put(None)
+                    agreement.differing += 1  # an answer to no call
+                else:
+                    agreement.add(*asked, json.loads(line))
 
         listener = Thread(target=listen, args=(process.stdout,))
         listener.start()
@@ -93,9 +97,10 @@ def compared(command: Sequence[str], calls: Iterable[Call], *, words: bool = Tru
                 expected.put((call, wanted if words else _without_words(wanted)))
         except BrokenPipeError:
             print("the command ended before the last call", file=sys.stderr)
+        expected.put(None)
         process.stdin.close()
         listener.join()
-    agreement.differing += expected.qsize() + (process.returncode != 0)  # calls without an answer
+    agreement.differing += expected.qsize() - 1 + (process.returncode != 0)  # calls without an answer
     return agreement
 
 
@@ -113,9 +118,9 @@ def _sorted(call: Call) -> Call:
     }
 
 
-def _one(code: str, *, seed: int, cases: int, command: Sequence[str], words: bool) -> Agreement:
-    calls = drawn(afas.ps.get(code), seed, cases)
-    return compared(command, calls if words else map(_sorted, calls), words=words)
+def _one(code: str, asked: argparse.Namespace) -> Agreement:
+    calls = drawn(afas.ps.get(code), asked.seed, asked.cases)
+    return compared(asked.command, map(_sorted, calls) if asked.sorted else calls, words=asked.words)
 
 
 def main() -> int:
@@ -123,16 +128,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m website.agreement", usage=__doc__)
     parser.add_argument("seed", type=int)
     parser.add_argument("cases", type=int)
-    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--sorted", action="store_true")
+    parser.add_argument("--no-words", dest="words", action="store_false")
     parser.add_argument("--rules", type=Path, default=RULES)
     parser.add_argument("command", nargs=argparse.REMAINDER)
     asked = parser.parse_args()
     asked.rules.parent.mkdir(parents=True, exist_ok=True)
     asked.rules.write_text(json.dumps(exchange.rules(), ensure_ascii=False), "utf-8")
     since, made = time.monotonic(), Agreement()
-    job = partial(_one, seed=asked.seed, cases=asked.cases, command=asked.command, words=not asked.plain)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for one in pool.map(job, afas.ps.codes()):
+        for one in pool.map(partial(_one, asked=asked), afas.ps.codes()):
             made.take(one)
     amounts = sum(count for name, count in made.seen.items() if name.endswith("with an amount"))
     codes = sorted((name, count) for name, count in made.seen.items() if ": " not in name)

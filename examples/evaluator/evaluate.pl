@@ -4,114 +4,22 @@
 #
 #     perl evaluate.pl rules.json < calls > answers
 #
-# Modules of the standard distribution only. A rational is [numerator, denominator], in lowest terms.
+# Modules of the standard distribution only; Figures.pm reads figures, Words.pm writes sentences. A fault is [path, code,
+# places]: what stands at the places of its sentence.
 use strict;
 use warnings;
 use utf8;
-use B ();
 use JSON::PP ();
+use FindBin ();
 use List::Util qw(all any first);
-use Math::BigInt try => 'GMP';
+use lib $FindBin::Bin;
+use Figures;
+use Words ();
 
 my $JSON = JSON::PP->new->utf8->canonical;
 
-# ---------------------------------------------------------------------------------------------------- exact numbers
-
-sub rational {
-    my ($top, $bottom) = map { Math::BigInt->new($_) } $_[0], $_[1] // 1;
-    my $common = Math::BigInt::bgcd($top, $bottom);
-    ($top, $bottom) = ($top / $common, $bottom / $common) unless $common->is_one;
-    return [$top, $bottom] if $bottom->is_pos;
-    return [-$top, -$bottom];
-}
-
-sub decimal {    # from a plain decimal string
-    my ($whole, $decimals) = split /\./, $_[0];
-    $decimals //= '';
-    return rational($whole . $decimals, '1' . '0' x length $decimals);
-}
-
-sub plus { return rational($_[0][0] * $_[1][1] + $_[1][0] * $_[0][1], $_[0][1] * $_[1][1]) }
-sub minus { return rational($_[0][0] * $_[1][1] - $_[1][0] * $_[0][1], $_[0][1] * $_[1][1]) }
-sub times { return rational($_[0][0] * $_[1][0], $_[0][1] * $_[1][1]) }
-sub over { return rational($_[0][0] * $_[1][1], $_[0][1] * $_[1][0]) }
-sub order { return ($_[0][0] * $_[1][1])->bcmp($_[1][0] * $_[0][1]) }
-sub is_zero { return $_[0][0]->is_zero }
-
-sub rounded {    # to one part of so many, half away from zero
-    my ($number, $parts) = @_;
-    my $units = (2 * $number->[0]->copy->babs * $parts + $number->[1]) / (2 * $number->[1]);
-    return rational($number->[0]->is_neg ? -$units : $units, $parts);
-}
-
-sub euros {    # an amount that is a whole number of cents
-    my $cents = rational($_[0][0] * 100, $_[0][1])->[0];
-    my $digits = sprintf '%03s', $cents->copy->babs->bstr;
-    return ($cents->is_neg ? '-' : '') . substr($digits, 0, -2) . '.' . substr $digits, -2;
-}
-
-sub fraction { return join '/', map { $_->bstr } $_[0][1]->is_one ? $_[0][0] : @{ $_[0] } }
-
-my ($ZERO, $ONE) = (rational(0), rational(1));
 my $MOST = decimal('92233720368547758.07');
-
-# -------------------------------------------------------------------------------------------------- reading figures
-
-my $SPACE = qr/[\p{Z}\t-\r\x1c-\x1f\x85]/;
-
-sub trimmed { return $_[0] =~ s/^$SPACE+|$SPACE+$//gr }
-sub is_text { return defined $_[0] && !ref $_[0] && (B::svref_2object(\$_[0])->FLAGS & B::SVf_POK) }
-sub is_empty { return !defined $_[0] || (is_text($_[0]) && trimmed($_[0]) eq '') }
-
-sub bounded {    # a number of bounded length, or the code of the fault
-    my ($whole, $decimals) = $_[0] =~ /^-?0*(\d*)(?:\.(\d*?)0*)?$/;
-    return length $whole > 15 || length($decimals // '') > 12 ? 'number-too-long' : decimal($_[0]);
-}
-
-sub number {
-    my ($raw, $percents, $locale) = @_;
-    return 'not-a-number' if ref $raw;
-    return $raw =~ /^-?\d+$/ ? bounded($raw) : 'float-refused' unless is_text($raw);
-    return 'number-too-long' if length $raw > 100;
-    my ($text, $percent) = (trimmed($raw), 0);
-    if ($locale) {
-        $text = trimmed($text =~ s/\x{2212}/-/gr =~ s/€$//r =~ s/^€//r);
-        $text = trimmed($text) if $percent = $percents && $text =~ s/%$//;
-        if ($locale eq 'en') { $text =~ s/,//g if $text =~ /^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/ }
-        elsif ($text =~ /^-?([0-9]{1,3}([ \xa0\x{202f}][0-9]{3})+|[0-9]+)(,[0-9]+)?$/) { $text =~ tr/ \xa0\x{202f},/   ./; $text =~ s/ //g }
-        elsif ($text =~ /^-?[1-9][0-9]{0,2}\.[0-9]{3}$/) { return 'ambiguous-number' }
-    }
-    return 'not-a-number' unless $text =~ /\A-?[0-9]+(\.[0-9]+)?\z/;
-    my $value = bounded($text);
-    return $value unless $percent && ref $value;
-    my $share = over($value, rational(100));
-    return ($share->[0] * 10**12 % $share->[1])->is_zero ? $share : 'number-too-long';
-}
-
-sub flag {
-    my ($raw, $locale) = @_;
-    my ($yes, $no) = $locale ? $locale eq 'fr' ? ('oui', 'non') : ('yes', 'no') : ('', '');
-    my $text = JSON::PP::is_bool($raw) ? $raw ? 'true' : 'false' : ref $raw ? '' : trimmed($raw);
-    return $ONE if $text =~ /\A([Tt]rue|1)\z/ || ($yes && lc $text eq $yes);
-    return $ZERO if $text =~ /\A([Ff]alse|0)\z/ || ($no && lc $text eq $no);
-    return 'not-a-flag';
-}
-
-my ($DOCUMENT, %SERVICES);
-
-sub figure {    # within its unit and bounds, or the code of the fault
-    my ($raw, $unit, $low, $high, $locale) = @_;
-    return flag($raw, $locale) if $unit eq 'flag';
-    my $ratio = $unit eq 'ratio';
-    my $value = number($raw, $ratio || $unit eq 'rate', $locale);
-    return $value unless ref $value;
-    $low = '0' if $ratio;
-    return 'too-low' if defined $low && order($value, decimal($low)) < 0;
-    return 'not-a-ratio' if $ratio && order($value, $ONE) > 0;
-    return 'too-high' if defined $high && order($value, decimal($high)) > 0;
-    return 'not-whole' if $DOCUMENT->{units}{$unit}{whole} && !$value->[1]->is_one;
-    return $value;
-}
+my ($DOCUMENT, %SERVICES, %RANK);    # the rank of a kind of declaration: a hash keeps no order
 
 # -------------------------------------------------------------------------------------------------------- a formula
 
@@ -149,7 +57,7 @@ sub run {    # every node once, in order
             if ($op ne 'ratio') { $value = $OPERATORS{$op}->(@values[@args]) }
             elsif (!is_zero($other)) { $value = over($one, $other) }
             elsif (is_zero($one)) { $value = $ZERO }
-            else { $zero //= [sort keys %{ below($formula, $args[1]) }] }
+            else { $zero //= { numerator => $one, paths => [sort keys %{ below($formula, $args[1]) }] } }
         }
         push @values, $value;
     }
@@ -194,9 +102,11 @@ my %SOURCED = map { $_ => 1 } qw(SOURCED START_INFERRED REPORTED DERIVED);
 
 sub answer {
     my ($call) = @_;
-    my $service = $SERVICES{ $call->{ps} } or return { faults => [['', 'unknown-ps']] };
+    my $service = $SERVICES{ $call->{ps} };
+    return told(unknown('', 'ps', $call->{ps}, map { $_->{code} } @{ $DOCUMENT->{services} })) unless $service;
     my $year = $call->{year};
-    return { faults => [['year', 'not-a-year']] } if is_text($year) || $year !~ /^\d+$/ || $year < 1900 || $year > 2200;
+    return told(fault('year', 'not-a-year', found => $year, first => '1900', last => '2200'))
+        if is_text($year) || $year !~ /^\d+$/ || $year < 1900 || $year > 2200;
     my $locale = defined $call->{locale} ? lc substr $call->{locale}, 0, 2 : undef;
 
     my ($data, @faults) = entries($service, $call, $locale);
@@ -213,7 +123,7 @@ sub answer {
     }
     my ($scale, @bad) = scale($service, $call, $locale, $on, @formulas);
     my %figures = map { $_ => $scale->{$_}{figure} } keys %$scale;
-    my @runs = map { { name => $_->[0], %{ run($_->[1], { data => $data, parameters => \%figures }) } } } @formulas;
+    my @runs = map { { name => $_->[0], service => $service, %{ run($_->[1], { data => $data, parameters => \%figures }) } } } @formulas;
     my ($over) = grep { $_->{zero} } @runs;
 
     my %needed;    # the parameters whose absence counts
@@ -223,25 +133,70 @@ sub answer {
         %needed = map { %{ read_below($_, $open, {}, $_->{formula}{right}) } } @runs;
     }
     push @faults, grep { $_->[1] ne 'no-value-at' || $needed{ $_->[0] } } @bad;
-    push @faults, map { ["parameters.$_->{lesser}", 'constraint-broken'] } broken($service, $scale, $on);
-    push @faults, ['year', 'no-formula-at'] unless $own;
-    push @faults, map { ["entries.$_->{declared_by}", 'no-part-at'] } @later;
-    my $kind = $call->{kind};
-    push @faults, ['kind', 'kind-not-taken']
-        if defined $kind && !($service->{kinds}{$kind} && $year >= ($service->{since}{$kind} // $year));
-    return { faults => \@faults } if @faults;
-    if ($over) { return { faults => [map { [$_, 'ratio-over-zero'] } @{ $over->{zero} } ? @{ $over->{zero} } : ''] } }
+    push @faults, map { constraint_broken($service, $scale, $_) } broken($service, $scale, $on);
+    push @faults, fault('year', 'no-formula-at', first => ['day', $service->{formulas}[0]{start}]) unless $own;
+    for my $part (@later) {
+        my %places = (label => $service->{steps}{ $part->{name} }, first => ['day', $part->{formulas}[0]{start}]);
+        push @faults, fault("entries.$part->{declared_by}", 'no-part-at', %places);
+    }
+    push @faults, kind_not_taken($service, $call->{kind}, $year);
+    return told(@faults) if @faults;
+    return told(over_zero($service, $over->{zero})) if $over;
 
     my $total = $ZERO;
     $total = plus($total, $_->{right}) for @runs;
-    return { faults => [['', 'amount-too-large']] } if order(rational($total->[0]->copy->babs, $total->[1]), $MOST) > 0;
+    return told(fault('', 'amount-too-large', most => ['euros', $MOST])) if order(rational($total->[0]->copy->babs, $total->[1]), $MOST) > 0;
     return {
-        amount => euros($total),
-        parts => { map { $_->{name} => euros($_->{right}) } @runs },
+        amount => cents($total),
+        parts => { map { $_->{name} => cents($_->{right}) } @runs },
         illustrative => (any { $_->{grade} eq 'ILLUSTRATIVE' } values %$scale) ? JSON::PP::true : JSON::PP::false,
         replaced => [sort { $scale->{$a}{rank} <=> $scale->{$b}{rank} } grep { $scale->{$_}{replaces} } keys %$scale],
         steps => steps($total, @runs),
     };
+}
+
+sub fault { my ($path, $code, %places) = @_; return [$path, $code, \%places] }
+sub refusal { my ($path, $refused) = @_; return [$path, @{$refused}{qw(code places)}] }
+
+sub unknown {
+    my ($path, $kind, $found, @known) = @_;
+    return fault($path, "unknown-$kind", found => $found, hint => '', known => ['list', @known]);
+}
+
+sub told {    # the answer: each fault with its sentences
+    return { faults => [map { my ($path, $code, $places) = @$_; [$path, $code, map { Words::sentence($DOCUMENT, $code, $places, $_) } 'fr', 'en'] } @_] };
+}
+
+sub constraint_broken {
+    my ($service, $scale, $constraint) = @_;
+    my ($lesser, $greater) = map { my $name = $_; first { $_->{name} eq $name } @{ $service->{parameters} } } @{$constraint}{qw(lesser greater)};
+    return fault(
+        "parameters.$lesser->{name}", 'constraint-broken',
+        lesser => $lesser->{text}, low => ['quantity', $scale->{ $lesser->{name} }{figure}, $lesser->{unit}],
+        greater => $greater->{text}, high => ['quantity', $scale->{ $greater->{name} }{figure}, $greater->{unit}],
+        relation => $DOCUMENT->{words}{ $constraint->{strict} ? 'below' : 'at_most' },
+        why => $constraint->{text}, source => $DOCUMENT->{sources}[$constraint->{source}]{publisher},
+    );
+}
+
+sub ranked { return sort { $RANK{$a} <=> $RANK{$b} } @_ }
+
+sub kind_not_taken {
+    my ($service, $kind, $year) = @_;
+    my ($kinds, $since) = @{$service}{qw(kinds since)};
+    return if !defined $kind || ($kinds->{$kind} && $year >= ($since->{$kind} // $year));
+    my @taken = %$since ? map { ['from', $kinds->{$_}, $since->{$_}] } sort { $since->{$a} <=> $since->{$b} } ranked(keys %$since) : map { $kinds->{$_} } ranked(keys %$kinds);
+    my $label = $service->{school_year} ? $year . '-' . ($year + 1) : $year;
+    return fault('kind', 'kind-not-taken', kind => $kinds->{$kind} // $kind, year => $label, taken => ['list', @taken]);
+}
+
+sub over_zero {
+    my ($service, $zero) = @_;
+    my %words = map { ("entries.$_->{name}" => $_->{text}) } @{ $service->{fields} };
+    $words{"parameters.$_->{name}"} = $_->{text} for @{ $service->{parameters} };
+    my @paths = @{ $zero->{paths} };
+    my $zeros = @paths ? ['beside', ['list', map { $words{$_} } @paths]] : '';
+    return map { fault($_, 'ratio-over-zero', numerator => ['number', $zero->{numerator}], zeros => $zeros) } @paths ? @paths : '';
 }
 
 sub steps {
@@ -250,10 +205,14 @@ sub steps {
     for my $run (@runs) {
         for my $rank (@{ $run->{formula}{steps} }) {
             my @step = ($run->{formula}{nodes}[$rank][1], fraction($run->{values}[$rank]));
-            push @steps, \@step unless $seen{"@step"}++;
+            push @steps, [@step, Words::step_words($DOCUMENT, $run, $rank)] unless $seen{"@step"}++;
         }
     }
-    push @steps, ['total', fraction($total)] if @runs > 1;
+    if (@runs > 1) {
+        my $words = join ' + ', map { $_->{service}{steps}{ $_->{name} }{fr} } @runs;
+        my $figures = join ' + ', map { Words::euros($_->{right}, 'en') } @runs;
+        push @steps, ['total', fraction($total), $words, $figures, Words::euros($total, 'fr'), []];
+    }
     return \@steps;
 }
 
@@ -263,17 +222,17 @@ sub entries {    # the figures that could be read, by field, then the faults
     my @fields = grep { my $field = $_; !defined $kind || !$field->{kinds} || any { $_ eq $kind } @{ $field->{kinds} } } @{ $service->{fields} };
     my %known = map { $_->{name} => 1 } @fields;
     my %data;
-    my @faults = map { ["entries.$_", 'unknown-field'] } grep { !$known{$_} } sort keys %{ $call->{entries} };
+    my @faults = map { unknown("entries." . cut($_), 'field', cut($_), map { $_->{name} } @fields) } grep { !$known{$_} } sort keys %{ $call->{entries} };
     for my $field (@fields) {
         my ($raw, $path) = ($call->{entries}{ $field->{name} }, "entries.$field->{name}");
         if (is_empty($raw)) {
             if (defined $field->{default}) { $data{ $field->{name} } = decimal($field->{default}) }
-            else { push @faults, [$path, 'missing-field'] }
+            else { push @faults, fault($path, 'missing-field', label => $field->{text}, unit => $DOCUMENT->{units}{ $field->{unit} }) }
             next;
         }
-        my $figure = figure($raw, $field->{unit}, $field->{low}, $field->{high}, $locale);
-        if (ref $figure) { $data{ $field->{name} } = $figure }
-        else { push @faults, [$path, $figure] }
+        my $figure = figure($DOCUMENT->{units}, $raw, $field->{unit}, $field->{low}, $field->{high}, $locale);
+        if (is_number($figure)) { $data{ $field->{name} } = $figure }
+        else { push @faults, refusal($path, $figure) }
     }
     return \%data, @faults;
 }
@@ -295,9 +254,9 @@ sub scale {    # the figures of the scale, by parameter, then the faults
         my ($name) = @_;
         my $given = $supplied->{$name};
         my ($raw, $grade) = ref $given eq 'HASH' ? @{$given}{qw(value grade)} : ($given, 'SUPPLIED');
-        my $figure = figure($raw, $known{$name}{unit}, '0', undef, $locale);
-        return { figure => $figure, grade => $grade } if ref $figure;
-        push @bad, ["parameters.$name", $figure];
+        my $figure = figure($DOCUMENT->{units}, $raw, $known{$name}{unit}, '0', undef, $locale);
+        return { figure => $figure, grade => $grade } if is_number($figure);
+        push @bad, refusal("parameters.$name", $figure);
         return;
     };
     for my $name (@order) {
@@ -309,18 +268,40 @@ sub scale {    # the figures of the scale, by parameter, then the faults
             elsif ($brought->{grade} ne 'ILLUSTRATIVE' && order($brought->{figure}, $value->{figure})) {
                 $value = $brought;
                 if ($replacing{$name}) { $value->{replaces} = 1 }
-                else { push @bad, ["parameters.$name", 'replaces-sourced'] }
+                else { push @bad, replaces($known{$name}, $built) }
             }
         }
         if ($value) { $scale{$name} = { %$value, rank => scalar keys %scale } }
-        else { push @bad, ["parameters.$name", 'no-value-at'] }
+        else { push @bad, no_value($known{$name}, $days{$name}) }
     }
-    push @bad, map { ['replacing', 'unknown-parameter'] } grep { !$known{$_} } @{ $call->{replacing} };
+    my @names = map { $_->{name} } @{ $service->{parameters} };
+    push @bad, map { unknown('replacing', 'parameter', $_, @names) } grep { !$known{$_} } @{ $call->{replacing} };
     for my $name (sort keys %$supplied) {
-        if (!$known{$name}) { push @bad, ["parameters.$name", 'unknown-parameter'] }
+        if (!$known{$name}) { push @bad, unknown("parameters.$name", 'parameter', $name, @names) }
         elsif (!$days{$name}) { $read->($name) }
     }
     return \%scale, @bad;
+}
+
+sub replaces {
+    my ($parameter, $built) = @_;
+    return fault(
+        "parameters.$parameter->{name}", 'replaces-sourced',
+        parameter => $parameter->{name}, label => $parameter->{text},
+        held => ['quantity', decimal($built->{value}), $parameter->{unit}],
+        source => $DOCUMENT->{sources}[$built->{source}]{publisher},
+    );
+}
+
+sub no_value {
+    my ($parameter, $on) = @_;
+    my @known = map { ['period', $_->{start}, $_->{end}] } @{ $parameter->{values} };
+    return fault(
+        "parameters.$parameter->{name}", 'no-value-at',
+        parameter => $parameter->{name}, label => $parameter->{text}, unit => $DOCUMENT->{units}{ $parameter->{unit} },
+        on => ['day', $on], known => ['list', @known ? @known : $DOCUMENT->{words}{none}],
+        note => $parameter->{note} ? ['beside', $parameter->{note}] : '',
+    );
 }
 
 sub broken {    # the constraints that do not hold; without a day, whatever the day they hold from
@@ -336,7 +317,9 @@ sub broken {    # the constraints that do not hold; without a day, whatever the 
 # ------------------------------------------------------------------------------------------------------ the program
 
 open my $file, '<:raw', $ARGV[0] or die "no document of rules: $!\n";
-$DOCUMENT = $JSON->decode(do { local $/ = undef; <$file> });
+my $text = do { local $/ = undef; <$file> };
+$DOCUMENT = $JSON->decode($text);
+$RANK{$_} //= keys %RANK for $text =~ /"([A-Z_]+)":\s*\{\s*"fr"/g;
 die "rules of version 1 wanted\n" unless $DOCUMENT->{format} eq 'afas-rules' && $DOCUMENT->{version} == 1;
 for my $service (@{ $DOCUMENT->{services} }) {
     $SERVICES{$_} = $service for $service->{code}, @{ $service->{aliases} };
