@@ -62,6 +62,7 @@ docs: $(MADE)/docs $(MADE)/npm $(MADE)/esbuild ## build the site into site/: pag
 	@$(PY) -m website.assets site $(MADE)/esbuild/node_modules/.bin/esbuild
 	@$(PY) -m website.links site
 	@$(PY) -m website.heads site
+	@$(PY) -m website.words_check site
 	@$(PY) -m website.search_check site
 	@$(PY) -m website.weight site
 	@echo "site/index.html"

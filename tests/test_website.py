@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 import afas
 from afas.declarations import TRANSITIONS, Status
 from afas.text import LOCALES
-from website import api, drawing, heads, simulator
+from website import api, drawing, heads, simulator, words_check
 from website.cards import as_cards
 from website.markdown import described, named_pictures
 from website.outputs import shown
@@ -165,6 +165,34 @@ def test_code_addresses_and_other_languages_are_left_as_they_are() -> None:
     assert '<b lang="en">it’s 4%</b> trois\u202f?</p>' in made
 
 
+def test_a_quote_is_spaced_around_a_word_that_is_marked() -> None:
+    assert (
+        laid_out("<p>le fait « <code>a b</code> » est</p>", "fr") == "<p>le fait «\u00a0<code>a b</code>\u00a0» est</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<p>l'un</p>", "a straight apostrophe"),
+        ("<p>le 2ème</p>", "an ordinal"),
+        ("<p>oui ?</p>", "a plain space before a sign"),
+        ("<p>40 %</p>", "a plain space before a"),
+        ("<p>de -5</p>", "a hyphen for a minus"),
+        ("<p>droit prévisionnel (forecast N)</p>", "English"),
+        ("<p>40\u00a0% <span lang='en'>the forecast</span> <code>the -5</code></p>", None),
+    ],
+)
+def test_what_is_not_set_or_not_translated_is_told(tmp_path: Path, page: str, said: str | None) -> None:
+    (tmp_path / "a.html").write_text(page.replace("'en'", '"en"'), encoding="utf-8")
+    found = words_check.faults(tmp_path)
+    assert [fault.startswith(f"a.html: {said}") for fault in found[:1]] == ([True] if said else [])
+    assert words_check.faults(tmp_path) == found
+    if said not in (None, "English"):
+        (tmp_path / "a.html").write_text(laid_out(page, "fr"), encoding="utf-8")
+        assert words_check.faults(tmp_path) == [], "the hook sets it"
+
+
 def test_no_script_is_left_in_a_page(tmp_path: Path) -> None:
     page = '<head><meta charset="utf-8"><script>go(1)</script><script type="application/json">{}</script></head>'
     made = scripts_apart(page, "..", tmp_path)
@@ -180,6 +208,18 @@ def test_every_public_module_has_its_page() -> None:
     assert listed == {"index", *api.modules()}
     for name in afas.__all__:
         assert f"`afas.{name}`" in api.index()
+
+
+@pytest.mark.parametrize("name", api.modules())
+def test_the_page_of_a_module_has_an_example(name: str) -> None:
+    assert api.example(name)
+
+
+def test_a_page_of_the_api_begins_with_what_is_called() -> None:
+    members = re.findall(r"        - (\w+)", api.page("payments"))
+    assert set(members) <= set(afas.payments.__all__)
+    assert members[0].islower()
+    assert members[-1].isupper(), "constants come last"
 
 
 def test_a_word_is_indexed_in_its_language_and_apart_from_code() -> None:
@@ -278,6 +318,14 @@ def test_a_date_alone_in_its_cell_is_not_broken(day: str) -> None:
     assert as_cards(f"<table><tr><td>{day}</td></tr></table>").count("<td data-date>") == 1
     assert as_cards(f"<table><tr><td><strong>{day}</strong></td></tr></table>").count("<td data-date>") == 1
     assert "data-date" not in as_cards(f"<table><tr><td>avant le {day}</td></tr></table>")
+
+
+def test_a_table_of_three_columns_with_long_names_of_code_becomes_cards() -> None:
+    table = (
+        "<table><tr><th>a</th><th>b</th><th>c</th></tr><tr><td><code>{}</code></td><td>1</td><td>2</td></tr></table>"
+    )
+    assert "data-cards" in as_cards(table.format("afas.workflow.ActionBlocked"))
+    assert "data-cards" not in as_cards(table.format("alsh"))
 
 
 def test_each_arrow_of_the_drawing_is_a_transition() -> None:

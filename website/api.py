@@ -7,7 +7,7 @@ from types import ModuleType
 import afas
 from website.markdown import header, table, tidy
 
-__all__ = ["index", "modules", "page"]
+__all__ = ["example", "index", "modules", "page"]
 
 
 def modules() -> dict[str, ModuleType]:
@@ -42,11 +42,33 @@ def _home(name: str) -> str:
     return next(module for module, one in modules().items() if name in getattr(one, "__all__", ()))
 
 
+def _rank(thing: object) -> int:
+    """What is called comes first, then what it takes and gives, what it raises, and constants."""
+    if inspect.isroutine(thing):
+        return 0
+    if not inspect.isclass(thing):
+        return 3
+    return 2 if issubclass(thing, Exception) else 1
+
+
+def example(name: str) -> bool:
+    """Does the page of a module show an example: in its docstring, or in that of what it names?"""
+    module = modules()[name]
+    told = [module, *(getattr(module, one) for one in getattr(module, "__all__", ()))]
+    for thing in [one for one in told if inspect.isclass(one)]:
+        members = (
+            getattr(member, "fget", None) or getattr(member, "__func__", member) for member in vars(thing).values()
+        )
+        told += [member for member in members if inspect.isfunction(member)]
+    return any(">>> " in (one.__doc__ or "") for one in told if inspect.ismodule(one) or callable(one))
+
+
 def page(name: str) -> str:
     """The page of one module."""
     module = importlib.import_module(f"afas.{name}")
     lines = ["---", "lone: true", "---", *header(f"afas.{name}", "en"), f"::: afas.{name}", "    options:"]
     lines += ["      show_root_heading: false", "      show_root_toc_entry: false"]
     public = [one for one in getattr(module, "__all__", ()) if not isinstance(getattr(module, one), ModuleType)]
+    public.sort(key=lambda one: (_rank(getattr(module, one)), one))
     lines += ["      members:" if public else "      members: []", *(f"        - {one}" for one in public)]
     return tidy(lines)

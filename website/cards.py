@@ -6,13 +6,14 @@ from typing import Final
 __all__ = ["COLUMNS", "as_cards"]
 
 COLUMNS: Final = 4
-"""As many columns as make a table too wide for a phone."""
+"""As many columns as make a table too wide for a phone; one less where a cell is a long name of the code."""
 MANY: Final = 8
 """As many as paper takes in small letters."""
 _TABLE: Final = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEAD: Final = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _ROW: Final = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 _CELL: Final = re.compile(r"<td(?=[ >])")
+_LONG: Final = re.compile(r"<td[^>]*><code>[^<]{16,}</code>")
 _TAG: Final = re.compile(r"<[^>]+>")
 _DATE: Final = re.compile(r"<td(?=[^>]*>(?:<strong>)?\d{1,2}(?:er)? \w+ \d{4}(?:</strong>)?</td>)")
 
@@ -27,7 +28,7 @@ def as_cards(html: str) -> str:
 
 def _labelled(table: str) -> str:
     heads = [_TAG.sub("", head).strip().replace('"', "&quot;") for head in _HEAD.findall(table)]
-    if len(heads) < COLUMNS:
+    if len(heads) < COLUMNS - (_LONG.search(table) is not None):
         return table
 
     def row(found: re.Match[str]) -> str:

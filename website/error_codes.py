@@ -43,10 +43,10 @@ def page(locale: str) -> str:
     intro = Text(
         fr="Une impossibilité lève une `AfasError` : un `code` stable, des champs typés, un texte en français et en "
         "anglais qui dit quoi faire. Plusieurs fautes d’une même saisie arrivent ensemble dans `.faults`, chacune avec "
-        "son chemin. Les mots en italique sont les champs de la phrase.",
+        "son chemin. Les mots écrits comme du code sont les champs de la phrase.",
         en="An impossibility raises an `AfasError`: a stable `code`, typed fields, a text in French and English that "
-        "says what to do. Several faults of one input come together in `.faults`, each with its path. Words in italics "
-        "are the fields of the sentence.",
+        "says what to do. Several faults of one input come together in `.faults`, each with its path. Words written "
+        "as code are the fields of the sentence.",
     )(locale)
     lines = [*header(title, locale), intro, ""]
     lines += [Text(fr="## Erreurs levées", en="## Errors raised")(locale), ""]

@@ -11,7 +11,7 @@ from afas.quantities import Unit
 from afas.text import Text, figure
 from website import rates
 from website.formulas import code, printed
-from website.markdown import folded, link, place_names, table
+from website.markdown import blanks, folded, link, table
 
 __all__ = ["bounds", "checks"]
 
@@ -59,7 +59,7 @@ def _controls(service: PS, locale: str) -> list[str]:
         [
             f"`{control.code}`",
             control.severity.text(locale),
-            place_names(control.text(locale)),
+            blanks(control.text(locale)),
             ", ".join(labels.get(name, f"`{name}`") for name in control.reads),
         ]
         for control in service.controls

@@ -31,6 +31,7 @@ __all__ = [
     "on_post_build",
     "on_post_page",
     "on_post_template",
+    "on_template_context",
 ]
 
 _SOURCES = Text(
@@ -112,13 +113,27 @@ def summary(markdown: str) -> str:
 
 def on_page_context(context: dict[str, Any], page: Page, nav: Navigation, **_: Any) -> dict[str, Any]:
     """Tabs by reader, in the language of the page."""
+    context["nav"] = _nav_with(page, nav)
+    return context
+
+
+def on_template_context(context: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The page of a wrong address is in French first, and so is its nav."""
+    nav = context.get("nav")
+    if isinstance(nav, Navigation):
+        context["nav"] = _nav_with(nav.pages[0], nav)
+    return context
+
+
+def _nav_with(page: Page, nav: Navigation) -> Navigation:
+    """The tree of a language, that in which a page is."""
     for section in nav.items:
         pages = list(_pages(section)) if isinstance(section, Section) else []
         if page in pages:
             own = Navigation(section.children or [], pages)
             own.homepage = pages[0]
-            context["nav"] = own
-    return context
+            return own
+    return nav
 
 
 def _pages(section: Section) -> Iterator[Page]:

@@ -13,6 +13,7 @@ __all__ = [
     "admonition",
     "amount",
     "described",
+    "blanks",
     "folded",
     "header",
     "link",
@@ -73,8 +74,13 @@ def amount(value: Decimal, unit: Unit, locale: str) -> str:
 
 
 def place_names(template: str) -> str:
-    """A sentence with the names of its places in italics instead of braces."""
-    return re.sub(r"(?<!{){(\w+)}(?!})", r"*\1*", template).replace("{{", "{").replace("}}", "}")
+    """A sentence with the names of its places as code instead of in braces."""
+    return re.sub(r"(?<!{){(\w+)}(?!})", r"`\1`", template).replace("{{", "{").replace("}}", "}")
+
+
+def blanks(template: str) -> str:
+    """A sentence with its places left blank, for those who do not read code."""
+    return re.sub(r"(?<!{){\w+}(?!})", "…", template).replace("{{", "{").replace("}}", "}")
 
 
 def slug(words: str) -> str:

@@ -5,9 +5,10 @@ French: no-break blanks inside « » and before : ; ? ! % €, thousands that do
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["laid_out", "typeset"]
+__all__ = ["laid_out", "parts", "typeset"]
 
 WIDE, THIN = "\u00a0", "\u202f"
 _BOTH: Final = (
@@ -19,8 +20,8 @@ _RULES: Final = {
     "fr": (
         *_BOTH,
         (re.compile(r"(?<=\d)ème\b"), "e"),
-        (re.compile(r"« ?(?=\S)"), "«" + WIDE),
-        (re.compile(r"(?<=\S) ?»"), WIDE + "»"),
+        (re.compile(r"« ?(?=\S|$)"), "«" + WIDE),
+        (re.compile(r"(?:(?<=\S)|^) ?»"), WIDE + "»"),
         (re.compile(r" (?=:(?:\s|$))"), WIDE),
         (re.compile(r" (?=[;?!](?:\s|$|[)»]))"), THIN),
         (re.compile(r"(?<=\d) ?%"), WIDE + "%"),
@@ -47,17 +48,16 @@ def typeset(words: str, locale: str) -> str:
     return words
 
 
-def laid_out(html: str, locale: str) -> str:
-    """A page whose words are set; an element with a `lang` of its own is set by that language."""
-    made: list[str] = []
+def parts(html: str, locale: str) -> Iterator[tuple[str, str | None]]:
+    """The pieces of a page in order, each with the language its words are set in; None for tags, code and the like."""
     open_: list[tuple[str, str | None]] = []  # the names of the elements around, and how their words are set
     for piece in _TAG.split(html):
         name = _NAME.match(piece) if piece.startswith("<") else None
         if name is None:
             how = open_[-1][1] if open_ else locale
-            made.append(typeset(piece, how) if how and not piece.startswith("<") else piece)
+            yield piece, None if piece.startswith("<") else how
             continue
-        made.append(piece)
+        yield piece, None
         tag = name[1].lower()
         if piece.startswith("</"):
             while open_ and open_.pop()[0] != tag:
@@ -67,4 +67,8 @@ def laid_out(html: str, locale: str) -> str:
             own = _LANG.search(piece)
             inside = None if tag in _AS_IT_IS else own[1] if own and own[1] in _RULES and around else around
             open_.append((tag, inside))
-    return "".join(made)
+
+
+def laid_out(html: str, locale: str) -> str:
+    """A page whose words are set; an element with a `lang` of its own is set by that language."""
+    return "".join(typeset(piece, how) if how else piece for piece, how in parts(html, locale))

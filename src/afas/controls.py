@@ -163,6 +163,12 @@ def check_justification(control: str, words: str) -> None:
 
     Raises:
         WeakJustification: it does not explain, or does not quantify.
+
+    >>> check_justification("ALSH-N1", "Deux semaines de fermeture, soit 640 h de moins")
+    >>> check_justification("ALSH-N1", "Fermeture de deux semaines")
+    Traceback (most recent call last):
+    ...
+    afas.controls.WeakJustification: ...
     """
     if len(re.findall(r"[^\W\d_]{2,}", words)) < _FEWEST_WORDS or not re.search(r"[0-9]", words):
         raise WeakJustification(control, _FEWEST_WORDS, words[:80])

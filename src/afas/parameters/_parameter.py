@@ -100,6 +100,13 @@ class Parameter:
 
     Raises:
         UntiledParameter: two values overlap, or leave a hole that `gaps` does not declare.
+
+    >>> from datetime import date
+    >>> from afas import ps
+    >>> rate = ps.get("EAJE").parameter("rate")
+    >>> value = rate.at(date(2025, 1, 1))
+    >>> print(value.value, value.source.publisher, value.grade.name)
+    0.66 Caf du Nord SOURCED
     """
 
     name: str

@@ -86,6 +86,15 @@ def receipt(
     Raises:
         EstimateOfOtherData: the estimate rests on other figures than those declared.
         UnknownLocale: neither French nor English.
+
+    >>> from datetime import date, datetime
+    >>> import afas
+    >>> centre = afas.Activity("A1", "P1", "RPE", "Relais du parc", "NANTERRE")
+    >>> calendar = afas.calendars.get("92", 2023)
+    >>> forecast, *others = afas.open_declarations(calendar, [centre], on=date(2022, 12, 18))
+    >>> draft = receipt(forecast, at=datetime(2023, 1, 20, 10), calendar=calendar)
+    >>> print(draft.to_text().splitlines()[0])
+    Récapitulatif de déclaration
     """
     if zone is not None and at.tzinfo is not None:
         at = fixed(at.astimezone(zone))

@@ -272,6 +272,7 @@ def lines_shown(
     """Lines as a table; what rows stand for is shown where they have weights."""
     weighted = any(one.count != one.rows for one in lines)
     names = [name(locale) for name in (_ROWS, *[_COUNT] * weighted, *_HEAD)]
+    heads = [_KEYS[head](locale) if head in _KEYS else head for head in heads]
     rows = [
         [*(figure(one, locale) for one in key), *_figures(line, weighted, locale)]
         for key, line in zip(keys, lines, strict=True)
@@ -292,6 +293,12 @@ def _figures(one: GroupLine, weighted: bool, locale: str) -> list[str]:
     ]  # fmt: skip
 
 
+_KEYS: Final = {
+    "before": Text(fr="Droit avant", en="Right before"),
+    "after": Text(fr="Droit après", en="Right after"),
+    "difference": Text(fr="Écart de droit", en="Difference of right"),
+}
+"""What the columns that a reform makes are called at the head of groups; other keys are the caller's own names."""
 _ROWS: Final = Text(fr="Lignes", en="Rows")
 _COUNT: Final = Text(fr="Effectif pondéré", en="Weighted count")
 _HEAD: Final = (
