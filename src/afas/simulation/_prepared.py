@@ -212,7 +212,8 @@ def _tell(task: Task, made: Effect, rows: Any, wrong: Mask, found: list[Found]) 
 def _no_value(service: PS, name: str, on: date) -> Fault:
     parameter = service.parameter(name)
     known = parameter.known or (Text(fr="aucune", en="none").fill(),)
-    told = {"parameter": name, "label": parameter.text, "unit": parameter.unit, "on": on, "known": known}
+    note = "" if parameter.note is None else Text(fr=" ({note})", en=" ({note})").fill(note=parameter.note)
+    told = {"parameter": name, "label": parameter.text, "unit": parameter.unit, "on": on, "known": known, "note": note}
     return NO_VALUE.at(f"parameters.{name}", **told)
 
 
