@@ -57,6 +57,11 @@ class Column(Number):
             self._floats = Approximate(self.block, floats, self.places, share, 0.0, ends)
         return self._floats
 
+    @property
+    def is_flag(self) -> bool:
+        """Is it surely zero or one on every row?"""
+        return self.places == 0 and self.low >= 0 and self.high <= 1
+
     def fits(self, low: int, high: int) -> bool:
         """Can whole numbers between these bounds be computed with?"""
         return self.block.big or (low >= -LIMIT and high <= LIMIT)

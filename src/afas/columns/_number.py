@@ -113,6 +113,11 @@ class Number:
     lacking: ClassVar[Callable[["Number", Mapping[str, Mask]], Any]]  # the same, told of the figures it lacks
     block: Block
 
+    @property
+    def is_flag(self) -> bool:
+        """Is it surely zero or one on every row?"""
+        return False
+
     def __add__(self, other: Any) -> Any:
         a, b = meet(self, other)
         return a.plus(b)
@@ -193,6 +198,8 @@ class Words:
     @staticmethod
     def where(condition: Any, then: Any, otherwise: Any) -> Any:
         if isinstance(condition, Number):  # a flag
+            if condition.is_flag and not isinstance(then, Number) and not isinstance(otherwise, Number):
+                return condition * (Fraction(then) - Fraction(otherwise)) + otherwise
             a, b = meet(condition, _ZERO)
             condition = a.compared(b, np.not_equal)
         if not isinstance(condition, Condition):

@@ -28,7 +28,12 @@ __all__ = [
 ]
 
 _Key = TypeVar("_Key", bound=Hashable)
-_IN_PLACE: Final = (np.add, np.subtract, np.multiply, np.divide, np.minimum, np.maximum, np.abs, np.rint)
+_IN_PLACE: Final = (np.add, np.clip, np.subtract, np.multiply, np.divide, np.minimum, np.maximum, np.abs, np.rint)
+
+
+MAGIC: Final = 1.5 * 2.0**52
+"""Added to a float below 2**51, it leaves the nearest whole number in the low bits."""
+MAGIC_BITS: Final = int(np.float64(MAGIC).view(np.int64))
 
 
 def whole_bits(high: int) -> int:
@@ -82,11 +87,11 @@ def as_floats(units: Any, out: Any = None) -> Any:
 
 
 def as_whole(floats: Any, out: Any = None) -> Any:
-    """Floats that are whole numbers, as these."""
+    """Floats that are whole numbers below 2**51, as these."""
     if out is None:
         return floats.astype(np.int64)
-    np.copyto(out, floats, casting="unsafe")
-    return out
+    np.add(floats, MAGIC, out=out.view(np.float64))
+    return np.subtract(out, MAGIC_BITS, out=out)
 
 
 def choose_floats(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
@@ -147,10 +152,12 @@ class Tape:
             return None
         results = {name: where[id(result)] for name, result in made.items()}
         steps = _needed(steps, set(results.values()), protected)
+        steps = _clipped(_once(steps, set(results.values()), cells), cells)
         return Program(dict(highs), *_shared(steps, cells, results, len(inputs)), results, dict(bounds or {}))
 
 
-Steps = list[tuple[Callable[..., Any], tuple[int, ...], int | None]]
+Step = tuple[Callable[..., Any], tuple[int, ...], int | None]
+Steps = list[Step]
 """Operations, the cells they read, the cell they write; None: the block is only looked at."""
 
 
@@ -164,6 +171,55 @@ def _needed(steps: Steps, results: set[int], protected: Mapping[int, int]) -> St
             live.update(args)
             kept.append((function, args, out))
     return kept[::-1]
+
+
+def _once(steps: Steps, results: set[int], cells: Sequence[Any]) -> Steps:
+    """The steps, with what was made before used again: the same operation on the same cells and numbers."""
+    made: dict[tuple[Any, ...], int] = {}
+    numbers: dict[tuple[Any, ...], int] = {}
+    same = {
+        at: numbers.setdefault((type(one), one), at) for at, one in enumerate(cells) if not isinstance(one, np.ndarray)
+    }
+    kept: Steps = []
+    for function, args, out in steps:
+        read = tuple(same.get(at, at) for at in args)
+        if out is not None and out not in results:
+            before = made.setdefault((function, read), out)
+            if before != out:
+                same[out] = before
+                continue
+        kept.append((function, read, out))
+    return kept
+
+
+def _clipped(steps: Steps, cells: list[Any]) -> Steps:
+    """The steps, with a lower bound and the upper one after it in one pass; so is a bound of floats quicker."""
+    uses: dict[int, int] = {}
+    for at in (at for _, args, _ in steps for at in args):
+        uses[at] = uses.get(at, 0) + 1
+    lower: dict[int, tuple[int, int]] = {}
+    kept: Steps = []
+    for function, args, out in steps:
+        bounded = len(args) == 2 and not isinstance(cells[args[1]], np.ndarray)
+        if function is np.maximum and bounded and out is not None and uses.get(out) == 1:
+            lower[out] = args[0], args[1]
+            kept.append((function, args, out))
+        elif function is np.minimum and bounded and args[0] in lower:
+            kept = [step for step in kept if step[2] != args[0]]
+            kept.append((np.clip, (*lower[args[0]], args[1]), out))
+        else:
+            kept.append((function, args, out))
+    cells += [np.float64(-np.inf), np.float64(np.inf)]
+    return [_bound(step, cells) for step in kept]
+
+
+def _bound(step: Step, cells: Sequence[Any]) -> Step:
+    """A bound of floats that is a number as a clip, whose other end is infinite: numpy is quicker at it."""
+    function, args, out = step
+    if function not in (np.maximum, np.minimum) or not isinstance(cells[args[1]], np.float64):
+        return step
+    low, high = len(cells) - 2, len(cells) - 1
+    return np.clip, (args[0], args[1], high) if function is np.maximum else (args[0], low, args[1]), out
 
 
 def _shared(steps: Steps, cells: list[Any], results: Mapping[str, int], inputs: int) -> tuple[Steps, list[Any]]:

@@ -42,17 +42,17 @@ class Euros:
             one.units = whole[rank * size : (rank + 1) * size]
         return made
 
-    def write(self, at: slice, cents: Cents, scratch: Scratch, low: int) -> None:
-        """The cents of a block."""
+    def write(self, at: slice, cents: Cents, scratch: Scratch, signed: bool) -> None:
+        """The cents of a block; is one below zero?"""
         if self.units.ndim == 1:
             self.units[at] = cents
             return
         words = scratch.words[: len(cents)]
         words[:, 0] = cents
-        if low < 0:
+        if signed:
             np.right_shift(cents, 63, out=words[:, 1])
         self.units[at] = words  # whole lines of memory
-        if low < 0:
+        if signed:
             words[:, 1] = 0
 
     def put(self, ranks: Any, cents: Cents) -> None:
@@ -174,7 +174,8 @@ class Blockwise:
                 low, high = self.kernel.bounds(name)
                 if max(high, -low) > MOST and int(np.abs(cents[name]).max()) > MOST:
                     raise NotPlain
-                output.write(slice(start + at.start, start + at.stop), cents[name], scratch, low)
+                signed = low < 0 and int(np.bitwise_or.reduce(cents[name])) < 0
+                output.write(slice(start + at.start, start + at.stop), cents[name], scratch, signed)
         except NotPlain:
             return np.arange(start + at.start, start + at.stop)
         finally:

@@ -17,7 +17,7 @@ from afas.text import Text
 
 __all__ = [
     "FLOATS", "LIKE_A_FIELD", "TABLE", "Asked", "Decimals", "Parameters", "Places", "asked_of", "check",
-    "check_columns", "check_floats", "check_parameters", "own",
+    "check_columns", "check_floats", "check_floats_of", "check_parameters", "own",
 ]  # fmt: skip
 
 Parameters = Supplied | Pack | Mapping[str, Supplied]
@@ -207,6 +207,15 @@ def check(table: Table, services: tuple[PS, ...], asked: Asked) -> None:
     fields = asked_of(services, asked.kind)
     check_columns(table, fields, fields.values())
     check_parameters(services, asked.parameters, asked.replacing)
+    asked.places.check(table, asked_of(services, None))
+    check_floats_of(table, services, asked)
+
+
+def check_floats_of(table: Table, services: tuple[PS, ...], asked: Asked) -> None:
+    """No column that is read is of floats without its decimals.
+
+    Raises:
+        InvalidInput: one is.
+    """
     every = asked_of(services, None)
-    asked.places.check(table, every)
     check_floats((name for name in table.names if name in every and table.is_float(name)), asked.places)

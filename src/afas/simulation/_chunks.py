@@ -154,7 +154,7 @@ class ChunkReader:
         if holes is not None:  # the words of an empty row are anything
             np.copyto(room, 0, where=holes)
             high = high * np.logical_not(holes)
-        if int(_every_bit(high)):  # above 64 bits, or below zero
+        if np.maximum.reduce(high.view(np.uint64)):  # above 64 bits, or below zero
             raise NotPlain
         return room, int(_every_bit(room))
 

@@ -14,7 +14,7 @@ from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._bands import repeated
 from afas.simulation._blocks import Euros
-from afas.simulation._checks import Asked, Decimals, Parameters, Places, check
+from afas.simulation._checks import Asked, Decimals, Parameters, Places
 from afas.simulation._faults import FaultTable
 from afas.simulation._plain import Plain
 from afas.simulation._rights import Done, rights
@@ -161,7 +161,7 @@ class Estimator:
         """The right of every row, its parts where they are asked for, the rows at fault, and their faults, if any."""
         plain = self.plain
         if plain is not None:
-            check(table, (plain.service,), self.asked)
+            plain.check(table)
         done = None if plain is None else plain.rights(table)
         if done is None or len(done[1]) == table.size:
             careful = rights(table, self.ps, self.year, self.asked)

@@ -14,7 +14,7 @@ from afas.periods import FinancialYear
 from afas.ps import PS, Formula, financial_year, not_in_force
 from afas.quantities import Unit
 from afas.simulation._blocks import Blockwise, Euros, runs_of
-from afas.simulation._checks import Asked
+from afas.simulation._checks import Asked, check, check_floats_of
 from afas.simulation._chunks import Chunk
 from afas.simulation._parameters import check_constraints, figures_at
 from afas.simulation._tables import Table
@@ -33,12 +33,14 @@ class Plain:
         year: the financial year.
         asked: what is asked beside.
         kept: by shape of the table: which columns there are, with how many decimals.
+        checked: the names of the columns of tables that were found right.
     """
 
     service: PS
     year: FinancialYear
     asked: Asked
     kept: dict[tuple[Any, ...], Blockwise | None] = attrs.field(factory=dict)
+    checked: set[tuple[str, ...]] = attrs.field(factory=set)
 
     @classmethod
     def of(cls, ps: str | PS, year: int | str | FinancialYear, asked: Asked) -> "Plain | None":
@@ -50,6 +52,19 @@ class Plain:
         except AfasError:
             return None
         return cls(service, year if isinstance(year, FinancialYear) else financial_year(year, service), asked)
+
+    def check(self, table: Table) -> None:
+        """The table as a whole, before any row is read; its names but once.
+
+        Raises:
+            InvalidInput: as `_checks.check`.
+        """
+        names = tuple(table.names)
+        if names in self.checked:
+            check_floats_of(table, (self.service,), self.asked)
+        else:
+            check(table, (self.service,), self.asked)
+            self.checked.add(names)
 
     def rights(self, table: Table) -> tuple[Euros, NDArray[np.int64]] | None:
         """The rights of the plain rows, and the ranks of the others; None where no row is plain."""
