@@ -114,3 +114,10 @@ def test_figures_that_the_caf_gives_are_read_when_it_opens() -> None:
     given = {"A1": {"general_scheme_share": 0.98}}
     with pytest.raises(InvalidInput):
         afas.open_declarations(CALENDAR, [centre], on=DAY, given=given)
+
+
+def test_of_the_figures_of_several_years_those_of_the_year_before_are_taken() -> None:
+    """A portal keeps what the Caf handed over each year; none of another year stands for it."""
+    years = {("A3", FORECAST): [known(2021), known(2022), known(2023)], ("A3", ACTUAL): [known(2020)]}
+    assert opened(FORECAST, previous=years).previous == known(2022)
+    assert opened(ACTUAL, previous=years).previous == Known()

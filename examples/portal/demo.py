@@ -105,7 +105,7 @@ def load() -> None:
     terms = calendar.payment_terms
     assert terms is not None
     store.replace("book", book)
-    store.replace("calendar", calendar)
+    store.replace("calendar/2023", calendar)
     store.replace("terms", terms.with_cap(**told["cap"]).with_top_up(told["top_up_rate"]))
     store.replace("pack", afas.illustrative_pack())
     managed = Administrator(people["denise"], "P1", Period(SINCE))

@@ -57,7 +57,7 @@ def load(count: int) -> None:
     assert terms is not None
     for name, value in {
         "book": book,
-        "calendar": calendar,
+        "calendar/2023": calendar,
         "terms": terms.with_cap(rate="0.70", base="actual N-1", scope="cumulative").with_top_up("0.40"),
         "pack": afas.illustrative_pack(),
     }.items():

@@ -18,6 +18,7 @@ import afas
 from afas import followup
 from afas.access import Visible
 from afas.administration import Administrator, AnyRoleChange, FollowReference, administer
+from afas.controls import Known
 from afas.declarations import Action, Declaration, Event, Summary, replay
 from afas.errors import FaultKind, InvalidInput
 from afas.forms import DeclarationKind
@@ -83,10 +84,16 @@ def visible(by: Person) -> tuple[Visible, ...]:
     return _visible(version_of("book"), by, today())
 
 
-def calendar() -> afas.Calendar:
-    """The calendar of the Caf."""
-    found: afas.Calendar = whole("calendar")
-    return found
+def calendars() -> list[afas.Calendar]:
+    """The calendars of the Caf, one a year, the latest last: declarations of several years are open at once."""
+    versions = Stored.objects.filter(name__startswith="calendar").values_list("name", "version")
+    return sorted((read(*version) for version in versions), key=lambda one: one.year)
+
+
+def calendar(year: int | None = None) -> afas.Calendar:
+    """The calendar of a year, of this one where none is said; the latest there is before, or the first."""
+    known, wanted = calendars(), year or today().year
+    return next((one for one in reversed(known) if one.year <= wanted), known[0])
 
 
 def scale() -> Pack:
@@ -97,7 +104,7 @@ def scale() -> Pack:
 
 def zone() -> ZoneInfo:
     """The zone of the Caf."""
-    return ZoneInfo(calendar().zone)
+    return ZoneInfo(calendars()[-1].zone)
 
 
 def now() -> datetime:
@@ -131,16 +138,22 @@ def events_of(row: int) -> list[Event]:
 
 
 def open_due(on: date) -> int:
-    """Store the declarations that the calendar offers that day and that are not there yet; how many."""
-    handed = list(FromCaf.objects.all())
-    opened = afas.open_declarations(
-        calendar(),
-        book().reference.activities,
-        on=on,
-        previous={(one.activity, DeclarationKind(one.kind)): one.figures for one in handed if one.kind},
-        given=[one.figures for one in handed if not one.kind],
-        existing=map(declaration, Declared.objects.all()),
-    )
+    """Store the declarations that the calendars offer that day and that are not there yet; how many."""
+    handed, known = list(FromCaf.objects.all()), list(map(declaration, Declared.objects.all()))
+    previous: dict[tuple[str, DeclarationKind], list[Known]] = {}
+    for one in handed:
+        if one.kind:
+            previous.setdefault((one.activity, DeclarationKind(one.kind)), []).append(one.figures)
+    opened: list[Declaration] = []
+    for year in calendars():
+        opened += afas.open_declarations(
+            year,
+            book().reference.activities,
+            on=on,
+            previous=previous,
+            given=[one.figures for one in handed if not one.kind],
+            existing=[*known, *opened],
+        )
     rows = [Declared(key=one.id.key, opened=one, **columns(one)) for one in opened]
     Declared.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -255,7 +268,7 @@ def load(found: object) -> None:
     if isinstance(found, afas.Reference):
         change_roles(FollowReference(found, today()), by=CAF)
     elif isinstance(found, afas.Calendar):
-        replace("calendar", found)
+        replace(f"calendar/{found.year}", found)
     elif isinstance(found, (PaymentTerms, TermsBook)):
         replace("terms", found)
     else:

@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import attrs
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from afas import exchange
 from afas.administration import FollowReference
 from afas.partners import CAF
 from afas.reference import Reference
 from examples.portal import store
+from examples.portal.models import Declared
 from examples.portal.tests.base import Demonstration, declaration, do, fill, move_to, row, words
 
 WHY = "Ouverture de 4 salles à Pasteur : 12 000 heures de plus"
@@ -147,6 +150,24 @@ class Campaign(Demonstration):
         ceiling = declaration(actual).signature.estimate.figures["ceiling"]  # type: ignore[union-attr]
         assert declaration(actual).right == (20000 * ceiling * 30 * 98 / 10000).quantize(Decimal("0.01"))
 
+    def test_the_calendars_of_two_years_are_open_at_once(self) -> None:
+        """The Caf loads 2024: in January it offers the forecast of 2024 and the actual of 2023, and 2023 stays."""
+        known = store.calendar(2023)
+        windows = tuple(
+            attrs.evolve(one, year=one.year + 1, available=_later(one.available), before=_later(one.before))
+            for one in known.windows
+        )
+        later = attrs.evolve(known, year=2024, windows=windows)
+        document = SimpleUploadedFile("2024.json", exchange.dumps(later).encode())
+        assert self.browser("CAF").post("/caf/load/", {"document": document}).status_code == 302
+        assert [one.year for one in store.calendars()] == [2023, 2024]
+        amel = self.browser("amel")
+        move_to(amel, date(2024, 1, 16))
+        found = set(Declared.objects.filter(activity_id="A1").values_list("year", "kind"))
+        assert {(2024, "FORECAST"), (2023, "ACTUAL"), (2023, "FORECAST")} <= found
+        assert "2024" in words(amel.get("/"))
+        assert store.calendar().year == 2024
+
     def test_a_bank_file_pays_what_is_due(self) -> None:
         """A line that pays the first advance is matched, recorded once, and known the second time."""
         centre = self.sent()
@@ -188,6 +209,10 @@ class Campaign(Demonstration):
         said = words(amel.get("/declarations/"))
         assert "My declarations" in said
         assert "In progress" in said
+
+
+def _later(day: date) -> date:
+    return day.replace(year=day.year + 1)
 
 
 def _address(page: object) -> str:

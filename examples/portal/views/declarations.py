@@ -345,7 +345,7 @@ def document(declaration: Declaration, estimate: Estimate | None, locale: str) -
         declaration,
         at=store.now(),
         partner=partners.get(declaration.activity.partner),
-        calendar=store.calendar(),
+        calendar=store.calendar(declaration.window.available.year),
         estimate=estimate,
         zone=store.zone(),
         locale=locale,

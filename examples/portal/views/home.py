@@ -81,10 +81,11 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
     activities = {one.id: one for one in roles.reference.activities}
     there = store.visible(by) if people.home(by).open(Choice.DECLARATIONS) else ()
     mine = [activities[one.activity] for one in there if one.activity in activities]
-    sent = people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED"), before__gt=on)
-    alerts = afas.alerts(store.calendar(), mine, on=on, declarations=sent.values_list("summary", flat=True))
+    rows_sent = people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED"), before__gt=on)
+    sent = list(rows_sent.values_list("summary", flat=True)) if mine else []
+    alerts = [one for year in store.calendars() for one in afas.alerts(year, mine, on=on, declarations=sent)]
     given = {
-        "alerts": alerts[:_SHOWN],
+        "alerts": sorted(alerts, key=lambda one: (one.window.before, one.activity.id))[:_SHOWN],
         "todo": [(numbers[one.declaration.id.key], one) for one in due],
         "tomorrow": (on + timedelta(days=1)).isoformat(),
         "demo": settings.DEMO,

@@ -30,6 +30,8 @@ __all__ = ["For", "TwoAlive", "check_alive", "open_declarations"]
 _T = TypeVar("_T")
 For = Mapping[str, _T] | Mapping[tuple[str, DeclarationKind], _T]
 """Something given for an activity (by its id), or for one kind of its declarations (by its id and the kind)."""
+Compared = Known | Mapping[str, Decimal] | Collection[Known]
+"""Figures to compare with: of one year, or of several years, each of which says its own."""
 
 NOT_KNOWN = FaultKind(
     "not-requested-unknown",
@@ -121,8 +123,8 @@ def open_declarations(
     activities: Iterable[Activity],
     *,
     on: date,
-    previous: For[Known | Mapping[str, Decimal]] | None = None,
-    forecast: For[Known | Mapping[str, Decimal]] | None = None,
+    previous: For[Compared] | None = None,
+    forecast: For[Compared] | None = None,
     not_requested: For[Mapping[FormCode, Mapping[str, Decimal]]] | None = None,
     given: For[Mapping[str, Decimal]] | Collection[Given] | None = None,
     existing: Iterable[Declaration] = (),
@@ -138,8 +140,8 @@ def open_declarations(
         activities: for which declarations are owed.
         on: the day.
         previous: last year's figures, for the controls, by activity id (or by id and kind: the year before an
-            actual N-1 is N-2). A `Known` that carries its year is taken for declarations of the next year only. Where
-            none is given, the figures that were sent for the year before are.
+            actual N-1 is N-2). A `Known` that carries its year is taken for declarations of the next year only; of
+            several, the one of that year is. Where none is given, the figures sent for the year before are.
         forecast: the figures of the forecast of the same year, by the same.
         not_requested: the forms the Caf does not request, with the figures it already has.
         given: the figures that the Caf gives: those of its agreements, of which what holds on the first day of the year
@@ -233,9 +235,7 @@ def _given(given: For[_T] | None, activity: Activity, window: Window, nothing: _
     return by.get((activity.id, window.kind), by.get(activity.id, nothing))
 
 
-def _of_year(
-    given: For[Known | Mapping[str, Decimal]] | None, activity: Activity, window: Window, year: FinancialYear
-) -> Known | None:
+def _of_year(given: For[Compared] | None, activity: Activity, window: Window, year: FinancialYear) -> Known | None:
     """The figures given to compare with, where they are of that year or do not say theirs; None where none are given.
 
     Raises:
@@ -243,9 +243,11 @@ def _of_year(
     """
     if not given:
         return None
-    by = cast("Mapping[object, Known | Mapping[str, Decimal]]", given)
+    by = cast("Mapping[object, Compared]", given)
     own = by.get((activity.id, window.kind))
     found = by.get(activity.id) if own is None else own
+    if found is not None and not isinstance(found, (Known, Mapping)):
+        return next((known for known in found if known.year == year), None)
     known = None if found is None else as_known(found)
     if known is None or known.year in (None, year):
         return known

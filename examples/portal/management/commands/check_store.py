@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "declarations": declarations,
             "roles": store.book(),
             "ledger": store.ledger(),
-            "calendar": store.calendar(),
+            "calendars": store.calendars(),
         }
         said += [fault.text("fr") for fault in afas.check(whole)]
         for line in said:
