@@ -229,11 +229,12 @@ def test_the_history_reads_as_a_table() -> None:
     sent = do(opened(RPE), *RELAY, (refusal, afas.CAF), (afas.SendBack("activity", reason="ETP ?"), AMEL))
     lines = journal(sent).to_markdown("fr").splitlines()
     assert len(lines) == 2 + sent.version
-    assert lines[2] == (
-        "| 1 | 16 janvier 2023 | 12:00 | Bruno | Saisir | activity (animator_fte = 1) | En cours de saisie |"
+    first = "| 1 | 16 janvier 2023 | 12:00 | Bruno | Saisir |"
+    assert lines[2] == f"{first} Données d’activité (ETP d’animation = 1) | En cours de saisie |"
+    assert lines[9].endswith("| Caf | Refuser | à revoir ; Données financières (charges \\| 2022) | Refusée Caf |")
+    assert "| Amel | Send back to the provider | Activity data (ETP ?) | In progress |" in journal(sent).to_markdown(
+        "en"
     )
-    assert lines[9].endswith("| Caf | Refuser | à revoir ; financial (charges \\| 2022) | Refusée Caf |")
-    assert "| Amel | Send back to the provider | activity (ETP ?) | In progress |" in journal(sent).to_markdown("en")
     assert journal(sent)._repr_html_().count("<tr>") == 1 + sent.version
 
 

@@ -157,7 +157,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "confirm": _two("Confirmer", "Confirm"),
     "reset": _two("Effacer les filtres", "Clear the filters"),
     "sort": _two("Trier", "Sort"),
-    "given": _two("Données données par la Caf", "Figures given by the Caf"),
+    "given": _two("Chiffres donnés par la Caf", "Figures given by the Caf"),
 }  # fmt: skip
 
 

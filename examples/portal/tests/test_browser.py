@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import attrs
 from django.test import LiveServerTestCase, override_settings, tag
 from playwright.sync_api import Page, expect, sync_playwright
 
 import afas
+from afas import exchange
+from afas.reference import Reference
 from afas.text import Euros, figure
 from afas.workflow import estimate_of
 from examples.portal import demo, store
@@ -167,6 +170,42 @@ class InABrowser(LiveServerTestCase):
         assert estimate_of(declaration(centre), scale=store.scale()) == held, "what was tried was kept"
         self.wrong = [said for said in self.wrong if "ERR_FAILED" not in said]  # the answer that the test withheld
         assert not self.wrong, self.wrong
+
+    def test_what_happens_on_the_way(self) -> None:
+        """A role handed over midway, a site that the Caf's snapshot no longer has, a declaration the Caf cancels."""
+        centre, creche = row("A1"), row("A2")
+        denise, bruno, chloe, amel, caf = (self.window(one) for one in ("denise", "bruno", "chloe", "amel", "CAF"))
+        denise.click("text=Administration des profils")
+        for name, value in {"change": "transfer", "role": "ACTIVITY_DATA", "person": "chloe", "where": "S2"}.items():
+            denise.select_option(f"#c-{name}", value)
+        denise.select_option("#c-taker", "bruno")
+        denise.fill("#c-start", "2023-01-18")
+        denise.click("section[aria-labelledby=change] button")
+        assert denise.locator(".success").count() == 1, denise.inner_text("main")
+        amel.goto(f"{self.live_server_url}/")
+        amel.fill("#day", "2023-01-18")
+        amel.click("form.box button")
+        self.fill(bruno, centre, "activity/S2", attended_hours="9 500")
+        assert chloe.goto(f"{self.live_server_url}/declarations/{centre}/form/activity/S2/").status == 404  # type: ignore[union-attr]
+        known = store.book().reference
+        left = [attrs.evolve(one, sites=one.sites[1:]) if one.id == "A1" else one for one in known.activities]
+        newer = Reference.of(left, known.persons, known.partners, known.agreements)
+        caf.click("text=Charger un document")
+        document: Any = {
+            "name": "donnees.json",
+            "mimeType": "application/json",
+            "buffer": exchange.dumps(newer).encode(),
+        }
+        caf.set_input_files("#document", document)
+        caf.click("main form button")
+        assert caf.locator(".success").count() == 1, caf.inner_text("main")
+        assert bruno.goto(f"{self.live_server_url}/declarations/{centre}/form/activity/S1/").status == 404  # type: ignore[union-attr]
+        self.fill(amel, centre, "activity/S1", attended_hours="12 500")
+        self.take(caf, creche, "CANCEL", reason="Ouverte par erreur")
+        amel.goto(f"{self.live_server_url}/declarations/?status=CANCELLED")
+        assert "Annulée Caf" in amel.inner_text("main")
+        self.look(amel, "cancelled")
+        assert not [one for one in self.wrong if "404" not in one], self.wrong
 
     def test_the_pages_on_a_desk_and_on_a_phone(self) -> None:
         """Each kind of page, for whoever it is for."""

@@ -9,14 +9,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 import afas
-from afas.declarations import Action, ActionName, Declaration, FormKey, Status, action_from_mapping, replay
+from afas.declarations import (
+    Action,
+    ActionName,
+    Declaration,
+    FormKey,
+    Status,
+    action_from_mapping,
+    journal,
+    replay,
+)
 from afas.errors import AfasError, InvalidInput
 from afas.estimation import Estimate
 from afas.followup import Choice, FormState, Order, Query, follow_up, form_state
 from afas.forms import DeclarationKind, FormCode, sections
 from afas.partners import CAF, Person
 from afas.receipts import Receipt, receipt
-from afas.text import figure
 from examples.portal import live, people, store
 from examples.portal.entry import boxes, posted, typed
 from examples.portal.models import Declared
@@ -168,6 +176,8 @@ def one(request: HttpRequest, by: Person, row: int) -> HttpResponse:
         "late": declaration.late(on),
         "given": _given(declaration, people.language(request)),
         "whole": whole_seen(declaration, by),
+        "asked": _asked_by_caf(declaration, people.language(request)),
+        "journal": journal(declaration).to_html(people.language(request)),
         "done": request.GET.get("done"),
     }
     return render(request, "portal/declaration.html", given)
@@ -179,8 +189,18 @@ def whole_seen(declaration: Declaration, by: Person) -> bool:
 
 
 def _given(declaration: Declaration, locale: str) -> list[tuple[str, str]]:
-    labels = {field.name: field.text(locale) for field in declaration.service.fields}
-    return [(labels.get(name, name), figure(amount, locale)) for name, amount in declaration.given.items()]
+    fields = {field.name: field for field in declaration.service.fields}
+    given = [(fields[name], amount) for name, amount in declaration.given.items()]
+    return [(field.text(locale), field.unit.show(amount, locale)) for field, amount in given]
+
+
+def _asked_by_caf(declaration: Declaration, locale: str) -> list[str]:
+    """What the Caf asks to correct on each form that its refusal names."""
+    sites = {site.id: site.name for site in declaration.activity.sites}
+    return [
+        f"{FormCode(one.form).text(locale)} {sites.get(one.site or '', '')} : {one.reason}"
+        for one in (declaration.refusal.forms if declaration.refusal else ())
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,7 +28,7 @@ from afas.declarations._covered import COVERED, sign
 from afas.declarations._declaration import Declaration, Event, FormKey, Identity, NotAnIdentity
 from afas.declarations._guards import faults_of_form, reasons, up_to_date
 from afas.declarations._history import BrokenHistory, Verification, after, contradictions, replay, verify
-from afas.declarations._journal import Journal, corrections
+from afas.declarations._journal import Journal, corrections, journal
 from afas.declarations._labels import LABELS, Labels, OfficialLabel, as_data, diagram, table
 from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Transition, Who, rows
 from afas.declarations._lifters import lifters
@@ -103,6 +103,7 @@ __all__ = [
     "corrections",
     "diagram",
     "faults_of_form",
+    "journal",
     "lifters",
     "may",
     "open_declarations",

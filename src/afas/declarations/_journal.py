@@ -10,6 +10,7 @@ from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._labels import LABELS, Labels
 from afas.declarations._scalars import Scalar
 from afas.documents import Document, Shown, Table, clauses
+from afas.forms import FormCode
 from afas.text import Text, figure
 
 __all__ = ["Journal", "corrections", "journal"]
@@ -27,9 +28,14 @@ _HEADS: Final = (
 
 @attrs.frozen
 class Journal(Shown):
-    """The events of a declaration, oldest first."""
+    """The events of a declaration, oldest first.
+
+    Attributes:
+        names: of its forms, sites and fields, by their code; a code without a name is shown as it is.
+    """
 
     events: tuple[Event, ...]
+    names: Mapping[str, Text] = attrs.field(factory=dict, hash=False)
 
     def document(self, locale: str = "fr", labels: Labels = LABELS) -> Document:
         """A table of the events, in the portal's own words where it has some."""
@@ -40,7 +46,7 @@ class Journal(Shown):
                 event.at.isoformat(timespec="minutes").partition("T")[2],
                 event.by.name,
                 labels.of(event.name)(locale),
-                _detail(event, locale),
+                _detail(event, locale, self.names),
                 labels.of(event.target)(locale),
             )
             for version, event in enumerate(self.events, start=1)
@@ -48,30 +54,43 @@ class Journal(Shown):
         return Document("", locale, (Table("", [head(locale) for head in _HEADS], rows),))
 
 
-def _detail(event: Event, locale: str) -> str:
-    """The content of the event: values saved, correction asked for, reason given."""
-    match event.action:
+def _detail(event: Event, locale: str, names: Mapping[str, Text]) -> str:
+    """The content of the event: form, values saved, correction asked for, reason given."""
+    action = event.action
+    said = event.detail if action.form_key is None else _form(action.form_key, locale, names)
+    match action:
         case Enter(values=values) if values:
-            return f"{event.detail} ({_figures(values, locale)})"
+            return f"{said} ({_figures(values, locale, names)})"
         case Correct(values=values, reason=reason) | Amend(figures=values, reason=reason):
-            said = (reason, _figures(values, locale)) if values else (reason,)
-            form = event.action.form_key
-            return clauses((event.detail, *said) if form else said, locale)
+            given = (reason, _figures(values, locale, names)) if values else (reason,)
+            return clauses((said, *given) if action.form_key else given, locale)
         case SendBack(reason=reason) if reason:
-            return f"{event.detail} ({reason})"
+            return f"{said} ({reason})"
         case Refuse(forms=forms) if forms:
-            by_form = (f"{' '.join(part for part in form.form_key if part)} ({form.reason})" for form in forms)
-            return clauses((event.detail, *by_form), locale)
-    return event.detail
+            by_form = (f"{_form(form.form_key, locale, names)} ({form.reason})" for form in forms)
+            return clauses((said, *by_form), locale)
+    return said
 
 
-def _figures(values: Mapping[str, Scalar], locale: str) -> str:
-    return figure([f"{name} = {figure(value, locale)}" for name, value in values.items()], locale)
+def _named(code: str, locale: str, names: Mapping[str, Text]) -> str:
+    return names[code](locale) if code in names else code
+
+
+def _form(form: tuple[str, str | None], locale: str, names: Mapping[str, Text]) -> str:
+    return ", ".join(_named(part, locale, names) for part in form if part)
+
+
+def _figures(values: Mapping[str, Scalar], locale: str, names: Mapping[str, Text]) -> str:
+    return figure(
+        [f"{_named(name, locale, names)} = {figure(value, locale)}" for name, value in values.items()], locale
+    )
 
 
 def journal(declaration: Declaration) -> Journal:
-    """The history of a declaration, to be shown."""
-    return Journal(declaration.history)
+    """The history of a declaration, to be shown, with the names of its forms, sites and fields."""
+    names = {field.name: field.text for field in declaration.service.fields}
+    names |= {site.id: Text(fr=site.name, en=site.name) for site in declaration.activity.sites}
+    return Journal(declaration.history, {**names, **{code.value: code.text for code in FormCode}})
 
 
 def corrections(declaration: Declaration, form: FormKey) -> tuple[str, ...]:
