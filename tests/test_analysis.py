@@ -336,6 +336,24 @@ def test_eaje_of_two_years_splits_the_new_rule_from_the_new_figures() -> None:
     assert [Decimal(one) / 100 for one in alone.after.tolist()] == then
 
 
+def test_rows_that_another_law_does_not_know_are_told_and_left_out() -> None:
+    """Pedagogical days are paid from 2024 on: a row that declares some has no right under the law of 2023."""
+    pack = afas.illustrative_pack()
+    table = simulation.population(20, seed=2, ps=["EAJE"], year=2024, backend="numpy", parameters=pack)
+    table = {name: column for name, column in table.items() if name != "preparation"}
+    table["pedagogical_days"] = [3, *[0] * 19]
+    asked: dict[str, Any] = {"policy": "carry_forward"}
+    made = run(pack, [{"name": "2023", "legislation": 2023}], table, "EAJE", 2024, faults="report", **asked)["2023"]
+    assert [(one.path, one.code) for one in made.faults][:1] == [("rows[0].pedagogical_days", "no-part-at")]
+    assert made.wrong[0]
+    assert made.before[0] == made.after[0] == 0
+    with pytest.raises(simulation.FaultyTable):
+        run(pack, [{"name": "2023", "legislation": 2023}], table, "EAJE", 2024, **asked)
+    none = run(pack, [{"name": "1990", "legislation": 1990}], table, "EAJE", 2024, faults="report", **asked)["1990"]
+    assert none.left_out == 20
+    assert "20 lignes ne sont pas comptées" in none.to_text("fr").replace("\xa0", " ")
+
+
 # ------------------------------------------------------------ from one step to the next
 
 

@@ -12,7 +12,7 @@ from afas.columns import Cents, Fixed, Mask
 from afas.comparison import ALL_TOGETHER, BY_RULE
 from afas.errors import Fault, Faults
 from afas.estimation import Estimate
-from afas.parameters import NO_VALUE, read_figure, scale
+from afas.parameters import no_value, read_figure, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, Formula, not_in_force
 from afas.simulation._bands import read_weights
@@ -44,6 +44,7 @@ class Task:
     amount: Amount
     rows: Any
     data: Mapping[str, Fixed | Decimal]
+    missing: Sequence[Fault] = ()  # why no formula is in force: the rows cannot be computed
 
     def blocks(self) -> Iterator[tuple[Any, Mapping[str, Fixed | Decimal]]]:
         """The rows and their data, block after block."""
@@ -94,8 +95,8 @@ class Prepared:
         for grouped in self.groups:
             service, year = self.rules(grouped, scenario, formulas)
             for job in grouped.computed:
-                new = _formula(service, job, grouped, year, faults)
-                figures = _figures(scenario, service, new, job, grouped, year, faults)
+                new, missing = _formula(service, job, grouped, year)
+                figures = job.held if missing else _figures(scenario, service, new, job, grouped, year, faults)
                 needed = ~grouped.wrong if job.rows is None else job.rows & ~grouped.wrong
                 at = np.flatnonzero(needed)
                 data = {
@@ -103,9 +104,8 @@ class Prepared:
                     for name, one in grouped.data.items()
                 }
                 rows = at if grouped.segment.rows is None else grouped.segment.rows[at]
-                made.append(
-                    Task(service, year.start, Amount(job.name, job.formula, new, job.held, figures), rows, data)
-                )
+                amount = Amount(job.name, job.formula, new, job.held, figures)
+                made.append(Task(service, year.start, amount, rows, data, missing))
         faults.raise_if_any()
         return made
 
@@ -160,6 +160,9 @@ class Prepared:
         labels: dict[tuple[str, Change], Text] = {}
         found: list[Found] = []
         for task in tasks:
+            for fault in task.missing:
+                found.append(Found.alike(task.rows, fault.path.removeprefix("entries."), fault))
+                wrong[task.rows] = True
             for rows, data in task.blocks():
                 if task.amount.changes:
                     made = effect(task.amount, data, len(rows), split)
@@ -202,30 +205,23 @@ def _tell(task: Task, made: Effect, rows: Any, wrong: Mask, found: list[Found]) 
     """Keep the rows that the scenario cannot compute."""
     faults = [(made.end.over_zero, "", OVER_ZERO.at("")), (made.end.too_large, "", TOO_LARGE.at("", most=MOST))]
     for name, mask in made.end.lacks.items():
-        faults.append((mask, f"parameters.{name}", _no_value(task.service, name, task.on)))
+        faults.append((mask, f"parameters.{name}", no_value(task.service.parameter(name), task.on)))
     for mask, field, fault in faults:
         if mask.any():
             found.append(Found.alike(rows[mask], field, fault))
             wrong[rows[mask]] = True
 
 
-def _no_value(service: PS, name: str, on: date) -> Fault:
-    parameter = service.parameter(name)
-    known = parameter.known or (Text(fr="aucune", en="none").fill(),)
-    note = "" if parameter.note is None else Text(fr=" ({note})", en=" ({note})").fill(note=parameter.note)
-    told = {"parameter": name, "label": parameter.text, "unit": parameter.unit, "on": on, "known": known, "note": note}
-    return NO_VALUE.at(f"parameters.{name}", **told)
-
-
-def _formula(service: PS, job: Computed, grouped: SegmentRows, year: FinancialYear, faults: Faults) -> Formula:
-    """The formula of an amount under a scenario, in force that year."""
+def _formula(
+    service: PS, job: Computed, grouped: SegmentRows, year: FinancialYear
+) -> tuple[Formula, tuple[Fault, ...]]:
+    """The formula of an amount under a scenario, in force that year; and why there is none."""
     asking = {part.declared_by: True for part in service.parts if part.name == job.name}
     rules = service.rules(asking, on=year.start, until=year.period.end)
     missing = not_in_force(service, year, grouped.asked.kind if job.name == "right" else None, rules)
     if rules is None or missing:
-        faults.add(*missing)
-        return job.formula
-    return dict([("right", rules.formula), *rules.parts])[job.name]
+        return job.formula, tuple(dict.fromkeys(missing))
+    return dict([("right", rules.formula), *rules.parts])[job.name], ()
 
 
 def _figures(
