@@ -93,6 +93,22 @@ def test_the_slope_of_a_ceiling_has_a_width(high: str) -> None:
     assert [(fault.path, fault.code) for fault in caught.value.faults] == [("parameters.low_rate", "constraint-broken")]
 
 
+def test_which_figures_are_ordered_and_which_of_them_may_be_equal() -> None:
+    """Bounds of tiers are all different; a ceiling may be flat, and a territory may have one sum for all."""
+    slope = date(2025, 1, 1)  # the ceiling falls from then on
+    assert {code: ps.get(code).constraints for code in ps.codes() if ps.get(code).constraints}.keys() == {"EAJE"}
+    assert [(one.lesser, one.greater, one.strict, one.since) for one in ps.get("EAJE").constraints] == [
+        ("low_rate", "middle_rate", True, None),
+        ("low_rate", "high_rate", True, None),
+        ("ceiling_high", "ceiling_low", False, slope),
+        ("ceiling_high_basic", "ceiling_low_basic", False, slope),
+        ("handicap_low", "handicap_high", True, None),
+        ("territory_new_least", "territory_new_most", False, None),
+        ("growth_low", "growth_middle", True, None),
+        ("growth_middle", "growth_high", True, None),
+    ]
+
+
 @pytest.mark.parametrize("service", [ps.get(code) for code in ps.codes()], ids=ps.codes())
 def test_each_constraint_is_judged_on_both_sides(service: PS) -> None:
     for constraint in service.constraints:

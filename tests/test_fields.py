@@ -49,6 +49,19 @@ def test_a_bonus_is_asked_from_its_first_formula_on() -> None:
         assert ("attended_hours" in asked, bool(bonus & asked)) == (True, year == first)
 
 
+@pytest.mark.parametrize("code", ps.codes())
+def test_the_field_of_a_part_is_asked_in_every_year_from_its_first_formula_on(code: str) -> None:
+    service = ps.get(code)
+    for part in service.parts:
+        starts = [formula.start.year for formula in part.formulas]
+        (field,) = [field for field in service.fields if field.name == part.declared_by]
+        kind = next(kind for kind in service.kinds if field.asked(kind, FinancialYear(2026)))
+        for year in (min(starts) - 1, min(starts), max(starts) - 1, max(starts), 2200):
+            when = FinancialYear(year, service.school_year)
+            asked = {one.name for one in service.asks(kind, when, field.given_by(when))}
+            assert (part.declared_by in asked) is (year >= min(starts)), (part.name, year)
+
+
 def test_a_form_asks_what_the_year_can_compute_and_the_check_tells_the_rest() -> None:
     """ALSH 2023: the complements for children with AEEH have no formula before 2024."""
     leisure = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")

@@ -94,6 +94,13 @@ def test_vector_p2_as_facts() -> None:
     ]
 
 
+def test_a_revision_of_the_actual_right_of_two_years_before_reaches_the_advance() -> None:
+    """35 % of 90,000 = 31,500; revised to 100,000: 35,000, hence 3,500 more; cancelled: nothing is known any more."""
+    assert due(nord(95_000))[0] == ("2023-02-01", "ADVANCE_1", "31500.00")
+    revised = nord(95_000, Accepted("r21b", date(2023, 5, 2), "A1", 2021, "ACTUAL", 100_000))
+    assert ("2023-05-02", "ADVANCE_1", "3500.00") in due(revised)
+
+
 def test_vectors_p3_and_p4_as_facts_and_a_gap_justified_late() -> None:
     last = validated("ACTUAL", 2023, 50_000, month=4, spent=1)
     assert due(nord(80_000, last))[1:] == [

@@ -62,11 +62,12 @@ class Mutant(NamedTuple):
     after: str
     start: int
     end: int
+    code: str  # its line
 
     @property
     def key(self) -> str:
         """What names it in `equivalents.txt`: it holds where lines move."""
-        return f"{self.path}: {self.before} -> {' '.join(self.after.split())}"
+        return f"{self.path}: {self.code} | {self.before} -> {' '.join(self.after.split())}"
 
     def applied(self, text: str) -> str:
         """The module with this change."""
@@ -159,7 +160,8 @@ def mutants(path: str, text: str, lines: set[int] | None = None) -> list[Mutant]
         for kind, other in (*_changed(node), *_lost(node)):
             after = ast.unparse(ast.fix_missing_locations(other))
             words = after if isinstance(node, ast.Return) else f"({after})"
-            found.append(Mutant(path, place.lineno, place.col_offset, kind, before, words, start, end))
+            code = raw[starts[place.lineno - 1] :].decode().partition("\n")[0].strip()
+            found.append(Mutant(path, place.lineno, place.col_offset, kind, before, words, start, end, code))
     return sorted(found, key=lambda one: (one.line, one.column, one.kind, one.after))
 
 
