@@ -67,7 +67,7 @@ def main() -> int:
             if data is None:
                 continue
             text = fault.applied((judge.ROOT / fault.path).read_text(encoding="utf-8"))
-            tests = [*judge.reaching(data, fault.path, fault.line), MODELS]
+            tests = [*judge.reaching(data, fault.path, fault.line, judge.test_files()), MODELS]
             verdict = judge.judged(tree, fault.path, text, tests, told.seconds)
             missed += verdict.told == "survives"
             by = f" by {verdict.by}" if verdict.by else ""

@@ -91,6 +91,16 @@ def test_law_4_an_event_that_is_no_signing_brings_no_signature() -> None:
     assert replay(opened(), (*back.history[:-1], forged)).signature is None
 
 
+def test_a_second_signature_covers_the_first() -> None:
+    twice = do(opened(), *FILL, *SEND[:3], (afas.SendBack("financial"), AMEL), FILL[5], *SEND[:1], *SEND[2:])
+    assert verify(twice).holds
+    (rank, first), _ = [(n, event) for n, event in enumerate(twice.history) if event.signature]
+    assert first.signature is not None
+    forged = attrs.evolve(first, signature=attrs.evolve(first.signature, digest="0" * 64))
+    found = verify(attrs.evolve(twice, history=(*twice.history[:rank], forged, *twice.history[rank + 1 :])))
+    assert (found.holds, found.found == found.expected) == (False, False)
+
+
 def test_events_that_cannot_follow_one_another_are_told() -> None:
     sent = do(opened(), *FILL, *SEND)
     with pytest.raises(BrokenHistory, match=r"Event 1 .“Check”. cannot follow status “To enter”"):
@@ -179,6 +189,12 @@ def test_a_conflict_names_who_set_that_field_and_not_who_came_last() -> None:
     since = do(base, (financial(1, expenses="1000"), CHLOE), *FILL[:2], (financial(3, general_scheme_share="1"), DORA))
     (told,) = refused(since, financial(1, expenses="900"), DORA)
     assert told.message.text("en") == "“Total expenses” was changed meanwhile by Chloé: 1000; you: 900"
+
+
+def test_who_has_no_role_on_a_site_is_told_of_which_form_and_site() -> None:
+    (told,) = refused(opened(), FILL[0][0], CHLOE)
+    assert told.code == "no-role"
+    assert "“Activity data” (Balzac)" in told.message.text("en")
 
 
 def test_a_field_that_stands_again_as_its_author_saw_it_conflicts_with_nothing() -> None:

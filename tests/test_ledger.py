@@ -305,6 +305,23 @@ def test_a_reversal_comes_after_what_it_reverses_and_counts_once() -> None:
             back.record(bad)
 
 
+def test_a_year_is_settled_once_its_actual_declaration_is_validated_and_nothing_is_left() -> None:
+    forecast, actual = validated("FORECAST", 2023, 100_000), validated("ACTUAL", 2023, 90_000, month=3, spent=1)
+    advance = Paid("b1", date(2023, 2, 20), "A1", 2023, "40000")
+    balance = Paid("b2", date(2024, 3, 20), "A1", 2023, "50000")
+    for facts, left, settled in (
+        ([forecast], 40_000, False),
+        ([forecast, advance], 0, False),  # nothing is left, and the last word is not said
+        ([forecast, advance, actual], 50_000, False),  # the last word is said, and something is left
+        ([forecast, advance, actual, balance], 0, True),
+    ):
+        found = Ledger(CAPPED).record(*facts).balance()
+        assert found.left == left
+        assert found.settled is settled
+    other = Accepted("o", date(2023, 2, 10), "A2", 2023, "FORECAST", 1000)
+    assert not Ledger(CAPPED).record(forecast, advance, actual, balance, other).balance().settled
+
+
 def test_amounts_are_exact_or_refused() -> None:
     for bad, code in ((0.1, "float-refused"), ("1.005", "not-whole-cents"), ("-1", "too-low")):
         with pytest.raises(InvalidInput) as caught:

@@ -236,6 +236,9 @@ def test_a_namesake_outside_the_habilitation_module_is_refused_with_the_right_on
     with pytest.raises(NotInHabilitation, match=r"choose Chloé Le-Goff \(U7\)") as caught:
         book.assign(Role.APPROVER, wrong, ALSH, JANUARY)
     assert caught.value.right_ids == ("U7",)
+    given = book.assign(Role.APPROVER, right, ALSH, JANUARY)
+    with pytest.raises(NotInHabilitation, match=r"choose Chloé Le-Goff"):
+        given.transfer(Role.APPROVER, right, wrong, ALSH, JUNE)
     with pytest.raises(NotInHabilitation, match="create the person first"):
         book.assign(Role.APPROVER, Person("X1", "Zoé", Registry.OTHER), ALSH, JANUARY)
 

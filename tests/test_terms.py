@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from afas.payments import Accepted, Agreed, Ledger, Transmitted, UnspecifiedTerm
 from afas.periods import Period
 from afas.simulation import cash_by_month, payments_table
 from afas.sources import Source
-from afas.terms import Advance, Cap, PaymentTerms, TermsBook, TermsNotPublished, footnotes, in_words
+from afas.terms import Advance, Cap, PaymentTerms, TermsBook, TermsNotPublished, _registry, footnotes, in_words
 
 FIRST = Advance(Decimal("0.40"), on="forecast validated")
 
@@ -213,3 +214,52 @@ def test_an_advance_of_a_day_waits_for_no_event_unless_its_terms_name_one_too() 
     terms = PaymentTerms.from_mapping({"advances": [alone, alone | {"on": "forecast validated"}]})
     found = [(one.from_day, one.on) for one in terms.advances]
     assert found == [(date(2023, 10, 2), None), (date(2023, 10, 2), "forecast validated")]
+
+
+def test_every_condition_of_a_limit_is_said_whole() -> None:
+    """The side, the bound, the right it is counted of, and whether a justification lifts it."""
+    sides = {"gap": "a gap from", "rise": "a rise from", "drop": "a drop from", "unspecified": "on a side and of a"}
+    actual, forecast = "of the actual right N-1", "of the forecast right N"
+    bases = {"": actual, " of actual N-1": actual, " of forecast N": forecast}
+    for (side, words), (of, base), unless in product(sides.items(), bases.items(), ("", " not justified")):
+        cap = {"rate": "0.70", "base": "actual N-1", "scope": "cumulative", "if": f"{side} over 0.15{of}{unless}"}
+        advance = {"rate": "0.40", "on": "forecast validated", "cap": cap}
+        terms = PaymentTerms.from_mapping({"advances": [advance], "top_up_rate": "0"})
+        said = in_words(terms)[0]
+        assert words in said.text("en")
+        assert "15%" in said.text("en")
+        assert (base in said.text("en")) is (side != "unspecified")
+        assert ("it is not justified" in said.text("en")) is ("n’est pas justifié" in said.text("fr")) is bool(unless)
+        assert terms.left_open == (("gap",) if side == "unspecified" else ())
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"top_up_rate": "0.40"}, "40% × the increase"),
+        ({"top_up_rate": "0"}, "Top-up: none"),
+        ({}, "Top-up: at a rate that the source does not say"),
+    ],
+)
+def test_the_top_up_is_said_at_its_rate_or_open(told: dict[str, Any], words: str) -> None:
+    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}], **told})
+    assert words in in_words(terms)[1].text("en")
+
+
+def test_what_terms_leave_open_is_named_and_nothing_else() -> None:
+    first, capped = {"rate": "0.40", "on": "forecast validated"}, {"rate": "0.70", "base": "actual N-1"}
+    for advance, of_terms, left_open in (
+        (first, {"top_up_rate": "0"}, ()),
+        (first | {"cap": capped}, {"top_up_rate": "0"}, ()),
+        (first | {"cap": "unspecified"}, {"top_up_rate": "0"}, ("cap",)),
+        (first, {}, ("top_up_rate",)),
+        (first | {"base": "unspecified"}, {"top_up_rate": "0"}, ("base",)),
+        (first | {"on": "unspecified"}, {"top_up_rate": "0"}, ("trigger",)),
+    ):
+        assert PaymentTerms.from_mapping({"advances": [advance], **of_terms}).left_open == left_open
+
+
+def test_terms_at_hand_are_in_the_order_of_cafs_and_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [("80", 2024), ("59", 2023), ("80", None), ("80", 2023), ("59", None)]
+    monkeypatch.setattr(_registry, "_registry", lambda: dict.fromkeys(keys, ()))
+    assert _registry.known() == (("59", None), ("59", 2023), ("80", None), ("80", 2023), ("80", 2024))

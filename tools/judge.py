@@ -219,8 +219,8 @@ def _measure(tree: Path, tests: Sequence[str], data_file: Path) -> None:
         raise SystemExit(f"the tests fail before anything is changed\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
 
 
-def reaching(data: coverage.CoverageData, path: str, line: int) -> list[str]:
-    """The tests that run this line; all of them where it runs at import only, the likeliest first."""
+def reaching(data: coverage.CoverageData, path: str, line: int, among: Sequence[str]) -> list[str]:
+    """The tests that run this line; all of these files where it runs at import only, the likeliest first."""
     contexts = data.contexts_by_lineno(path)
     if line not in contexts:
         return []
@@ -228,7 +228,7 @@ def reaching(data: coverage.CoverageData, path: str, line: int) -> list[str]:
     if named := _named(contexts[line]):
         return sorted(named, key=lambda test: (test.partition("::")[0] not in own[:3], test))
     often = Counter(test.partition("::")[0] for found in contexts.values() for test in _named(found))
-    return sorted(test_files(), key=lambda test: (test not in own[:3], test not in own, -often[test], test))
+    return sorted(among, key=lambda test: (test not in own[:3], test not in own, -often[test], test))
 
 
 def _named(contexts: Iterable[str]) -> set[str]:

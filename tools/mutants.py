@@ -267,9 +267,10 @@ def main() -> int:
         return 0
     counts: Counter[tuple[str, str]] = Counter()
     with judge.copied() as tree:
-        data = judge.measured(tree, arguments.tests or judge.test_files(), arguments.reached)
+        among = arguments.tests or judge.test_files()
+        data = judge.measured(tree, among, arguments.reached)
         for one in found:
-            tests = judge.reaching(data, one.path, one.line)
+            tests = judge.reaching(data, one.path, one.line, among)
             text = (ROOT / one.path).read_text(encoding="utf-8")
             verdict = judge.judged(tree, one.path, one.applied(text), tests, arguments.limit)
             counts[group_of(one.path), verdict.told] += 1
