@@ -158,6 +158,16 @@ class Access(Demonstration):
         assert store.book().reference.activity("A2") is None
         assert self.browser("amel").post("/caf/load/").status_code == 404
 
+    def test_a_file_that_is_too_large_is_refused(self) -> None:
+        """A document of the Caf, and a statement of the bank: 256 kB at most, whatever is in it."""
+        large = b"{" + b" " * 300_000
+        answer = self.browser("CAF").post("/caf/load/", {"document": SimpleUploadedFile("x.json", large)})
+        assert answer.status_code == 400
+        assert "256" in words(answer)
+        answer = self.browser("amel").post("/payments/bank/", {"statement": SimpleUploadedFile("x.csv", large)})
+        assert answer.status_code == 400
+        assert "256" in words(answer)
+
     def test_what_people_write_is_never_markup(self) -> None:
         """A reason of the Caf with a tag in it reads as it was typed."""
         relay = row("A3")
