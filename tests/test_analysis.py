@@ -407,6 +407,21 @@ def test_a_row_is_explained_on_both_sides() -> None:
         assert isinstance(raised.value, IndexError)
 
 
+@pytest.mark.parametrize("code", afas.ps.codes())
+def test_each_row_of_each_ps_is_explained_as_it_was_computed(code: str) -> None:
+    pack, service = afas.illustrative_pack(), afas.ps.get(code)
+    risen = {name: "+3 %" for name, one in service.by_name.items() if one.unit.value.startswith("EUR")}
+    table = simulation.population(3, seed=3, ps=[code], year=2024, backend="polars", parameters=pack)
+    (made,) = run(pack, [{"name": "+3 %", "parameters": {code: risen}}], table, code, 2024, policy="carry_forward")
+    for row in range(3):
+        story = made.explain_row(row)
+        assert story.before.amount * 100 == Decimal(int(made.before[row]))
+        assert story.after.amount * 100 == Decimal(int(made.after[row]))
+        parts = {one.name: one.amount for one in story.comparison.contributions}
+        moved = {name: Decimal(int(cents[row])) / 100 for (_, name), cents in made.shares.items() if cents[row]}
+        assert {name: amount for name, amount in parts.items() if amount} == moved
+
+
 def test_a_row_is_explained_under_another_law_another_formula_and_an_answer() -> None:
     pack = afas.illustrative_pack()
     table = simulation.population(30, seed=2, ps=["EAJE"], year=2024, backend="polars", parameters=pack)

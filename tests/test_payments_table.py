@@ -395,4 +395,7 @@ def test_sums_beyond_64_bits_are_exact() -> None:
     # 40 % of 10^14 euros less a cent is 4 x 10^13 less 0.004, so 4 x 10^13; 3,000 times that is 1.2 x 10^17 euros
     table = {"forecast": ["99999999999999.99"] * 3000, "previous_actual": ["99999999999999.99"] * 3000}
     made = cash_by_month(CUMULATED, table, {"forecast validated": date(2023, 2, 1)})
+    frame = cash_by_month(CUMULATED, pl.DataFrame(table), {"forecast validated": date(2023, 2, 1)})
+    assert isinstance(frame, pl.DataFrame)
+    assert frame.to_dict(as_series=False) == made
     assert made["advance_1"][0] == D(120_000_000_000_000_000)

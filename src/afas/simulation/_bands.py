@@ -22,7 +22,17 @@ from afas.simulation._sums import Weights
 from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text, figure
 
-__all__ = ["Grouping", "coded", "grouped", "read_column", "read_edges", "read_weights", "repeated", "steps"]
+__all__ = [
+    "Grouping",
+    "coded",
+    "grouped",
+    "read_column",
+    "read_edges",
+    "read_replicates",
+    "read_weights",
+    "repeated",
+    "steps",
+]
 
 _LEAST: Final = Decimal(-(10**15))
 _SUBJECT: Final = Text(fr="Regroupement", en="Grouping")
@@ -153,6 +163,21 @@ def read_weights(native: Table, column: str, asked: Asked) -> tuple[Weights, lis
     field = Field(column, Unit.RATE, Text(fr=f"poids {column}", en=f"weight {column}"), FormCode.FINANCIAL)
     figures, _, found = read_column(native, field, asked)
     return Weights(figures), found
+
+
+def read_replicates(native: Table, columns: Sequence[str], asked: Asked, counted: Mask) -> list[Weights]:
+    """Columns of replicate weights, of the rows that are counted.
+
+    Raises:
+        InvalidInput: as `read_column`, or a row that is counted has no weight; the first of these rows are there.
+    """
+    made, found = list[Weights](), list[Found]()
+    for column in columns:
+        weights, bad = read_weights(native, column, asked)
+        made.append(weights.take(counted))
+        found += [one.of(counted) for one in bad]
+    FaultTable(tuple(one for one in found if len(one.rows))).refuse(_SUBJECT)
+    return made
 
 
 def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:

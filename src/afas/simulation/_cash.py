@@ -50,7 +50,7 @@ def cash_by_month(
     equipment: str = "existing",
     decimals: Decimals | None = None,
     delay: int = 0,
-) -> dict[str, list[Any]]:
+) -> Any:
     """What falls due in each month over all the rows of a table, each movement whole, on its day.
 
     An advance falls due on the later of its event and its fixed day, and never before a right it rests on is known.
@@ -69,8 +69,8 @@ def cash_by_month(
         delay: days from the day something falls due to the day it is paid.
 
     Returns:
-        Columns: `month` (its first day; None: the event has no day), a column a movement, and `total`, from which
-        overpayments are deducted; euros, as decimals.
+        A table of the kind that came in (a mapping gives a mapping of lists): `month` (its first day; None: the event
+        has no day), a column a movement, and `total`, from which overpayments are deducted; euros, as decimals.
 
     Raises:
         InvalidInput: an event or a day is none, or as in `payments_table`.
@@ -86,7 +86,8 @@ def cash_by_month(
     read.faults.raise_if_any(_SUBJECT)
     on = _Days(read, days)
     movements = [(name, cents, on.of(name, delay)) for name, cents in read.cents.items()]
-    return _months(movements)
+    made = _months(movements)
+    return read.table.made(made, {name: Decimal("0.00") for name in made} | {"month": date.min})
 
 
 class _Days:

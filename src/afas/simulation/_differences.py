@@ -6,7 +6,7 @@ the smallest that at least that share of the rows do not exceed. Rows at fault a
 many they are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal
@@ -18,20 +18,9 @@ from afas.columns import Cents, Mask
 from afas.errors import Fault, FaultKind, Faults, InvalidInput
 from afas.payments import from_cents
 from afas.quantities import Unit, read_number
-from afas.simulation._bands import Grouping, grouped, read_edges, read_weights, steps
+from afas.simulation._bands import Grouping, grouped, read_edges, read_replicates, steps
 from afas.simulation._checks import Asked
-from afas.simulation._distribution import (
-    Interval,
-    Intervals,
-    Measure,
-    Sampled,
-    Transitions,
-    read_count,
-    read_level,
-    read_measure,
-    redrawn,
-)
-from afas.simulation._faults import FaultTable
+from afas.simulation._distribution import Draws, Interval, Intervals, Measure, Sampled, Transitions, read_count
 from afas.simulation._summaries import GroupLine, Groups, Tally
 from afas.simulation._sums import ONE_EACH, Weights
 from afas.simulation._tables import Table
@@ -45,7 +34,6 @@ Edges = Sequence[str | int | Decimal]
 Side = Literal["difference", "before", "after"]
 _SIDES: Final = ("difference", "before", "after")
 _TILES: Final = Text(fr="parts égales", en="equal parts")
-_DRAWS: Final = Text(fr="tirages", en="draws")
 AMBIGUOUS = FaultKind(
     "ambiguous-column",
     Text(
@@ -297,34 +285,19 @@ class Difference:
     def _sampled(
         self, groups: Grouping, of: Measure, names: Sequence[str], draws: int, seed: int, level: str | Decimal
     ) -> list[Interval]:
+        """The interval of the sum of each group."""
         faults = Faults(SUBJECT)
-        measure, share = read_measure(of, faults), read_level(level, faults)
-        drawn = read_count(draws, "draws", _DRAWS, 1, faults)
-        start = read_count(seed, "seed", Text(fr="graine", en="seed"), 0, faults)
+        asked = Draws.read(of, draws, seed, level, faults)
         self._check_rows(faults)
-        kept = ~self.wrong
-        values = {
-            "cost": self.difference,
-            "before": self.before,
-            "after": self.after,
-            "winners": (self.difference > 0).astype(np.int64),
-            "losers": (self.difference < 0).astype(np.int64),
-        }[measure][kept]
-        mine = self.weights.take(kept)
-        rows = Sampled(measure, values, mine, groups.codes[kept], len(groups.keys))
+        kept, moved = ~self.wrong, self.difference
+        values = {"cost": moved, "before": self.before, "after": self.after, "winners": moved > 0, "losers": moved < 0}
+        rows = Sampled(
+            asked.of, values[asked.of][kept].astype(np.int64), self.weights.take(kept), groups.codes[kept],
+            len(groups.keys),
+        )  # fmt: skip
         names = (names,) if isinstance(names, str) else names
-        others = self._replicates(names) if names else redrawn(mine, len(values), drawn, start)
-        return rows.intervals(others, share, self.left_out)
-
-    def _replicates(self, names: Sequence[str]) -> Iterable[Weights]:
-        """Columns of replicate weights, of the counted rows: all are read before the first is used."""
-        kept, made, found = ~self.wrong, list[Weights](), []
-        for name in names:
-            weights, bad = read_weights(self.native, name, self.asked)
-            made.append(weights.take(kept))
-            found += [one.of(kept) for one in bad]
-        FaultTable(tuple(one for one in found if len(one.rows))).refuse(SUBJECT)
-        return made
+        others = read_replicates(self.native, names, self.asked, kept) if names else None
+        return rows.intervals(asked, others, self.left_out)
 
     def _groups(self, columns: tuple[str, ...], edges: Any) -> Grouping:
         bands = edges if isinstance(edges, Mapping) else dict.fromkeys(columns[:1], edges)

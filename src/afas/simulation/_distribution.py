@@ -17,10 +17,7 @@ from afas.simulation._sums import Weights, exact, totals
 from afas.simulation._tabled import Tabled
 from afas.text import Euros, Percent, Text, figure
 
-__all__ = [
-    "Interval", "Intervals", "Measure", "Sampled", "Transitions", "read_count", "read_level",
-    "read_measure", "redrawn",
-]  # fmt: skip
+__all__ = ["Draws", "Interval", "Intervals", "Measure", "Sampled", "Transitions", "read_count", "redrawn"]
 
 _HEAD: Final = Text(fr="avant, puis après", en="before, then after")
 Measure = Literal["cost", "before", "after", "winners", "losers"]
@@ -179,6 +176,37 @@ def _written(value: Decimal, of: Measure, locale: str) -> str:
     return figure(value if of in ("winners", "losers") else Euros(to_the_cent(value)), locale)
 
 
+@attrs.frozen
+class Draws:
+    """What is asked of a sample.
+
+    Attributes:
+        of: which sum.
+        draws: how many times rows are drawn again.
+        seed: the same one gives the same draws.
+        level: the share of the values that stand between the ends.
+    """
+
+    of: Measure
+    draws: int
+    seed: int
+    level: Decimal
+
+    @classmethod
+    def read(cls, of: object, draws: object, seed: object, level: object, faults: Faults) -> "Draws":
+        """From what the caller gives; `faults` has what is wrong."""
+        return cls(
+            _measure(of, faults),
+            read_count(draws, "draws", _DRAWS, 1, faults),
+            read_count(seed, "seed", _SEED, 0, faults),
+            _level(level, faults),
+        )
+
+
+_DRAWS: Final = Text(fr="tirages", en="draws")
+_SEED: Final = Text(fr="graine", en="seed")
+
+
 @attrs.frozen(eq=False)
 class Sampled:
     """The rows whose sums are asked for, by group.
@@ -203,16 +231,18 @@ class Sampled:
         places = (0 if self.of in ("winners", "losers") else 2) + weights.places
         return [exact(one, places) for one in totals(self.codes, self.values, self.groups, units)]
 
-    def intervals(self, replicates: Iterable[Weights], level: Decimal, left_out: int) -> list[Interval]:
-        """The interval of each group."""
+    def intervals(self, asked: Draws, replicates: Iterable[Weights] | None, left_out: int) -> list[Interval]:
+        """The interval of each group; by drawing rows again where there are no replicate weights."""
+        if replicates is None:
+            replicates = redrawn(self.weights, len(self.values), asked.draws, asked.seed)
         made = [self.sums(one) for one in replicates]
         return [
-            Interval.of_values(self.of, value, [sums[rank] for sums in made], level, left_out)
+            Interval.of_values(self.of, value, [sums[rank] for sums in made], asked.level, left_out)
             for rank, value in enumerate(self.sums(self.weights))
         ]
 
 
-def read_measure(of: object, faults: Faults) -> Measure:
+def _measure(of: object, faults: Faults) -> Measure:
     """A sum by its name; `faults` has what is wrong."""
     for name in MEASURES:
         if of == name:
@@ -221,7 +251,7 @@ def read_measure(of: object, faults: Faults) -> Measure:
     return "cost"
 
 
-def read_level(level: object, faults: Faults) -> Decimal:
+def _level(level: object, faults: Faults) -> Decimal:
     """A share between 0 and 1, neither of them; `faults` has what is wrong."""
     read = read_number(level, "level", Unit.RATIO)
     if isinstance(read, Fault) or not 0 < read < 1:
