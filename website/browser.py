@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
-from website.pages_check import everywhere
+from website.pages_check import everywhere, folded
 from website.readers import follow
 from website.search_check import WANTED
 from website.simulator_check import first_result, simulator
@@ -208,6 +208,7 @@ def run(site: Path, packages: Path, pictures: Path | None = None) -> int:
         check.search()
         follow(check)
         check.accessible()
+        folded(check)
         everywhere(check, site)
         browser.close()
     print(f"{check.seen - len(check.faults)} passed, {len(check.faults)} failed")

@@ -6,7 +6,7 @@ Part of `python -m website.browser`: a page is opened once, and looked at three 
 from pathlib import Path
 from typing import Any
 
-__all__ = ["WIDTHS", "everywhere"]
+__all__ = ["WIDTHS", "everywhere", "folded"]
 
 WIDTHS = {"desk": (1440, "screen"), "phone": (390, "screen"), "paper": (718, "print")}
 """Pixels in CSS; paper is A4 within margins of a centimetre."""
@@ -35,6 +35,25 @@ _CUT = """
   return cut.slice(0, 3).concat(closed.slice(0, 1).map((one) => `folded on paper: ${one.textContent.slice(0, 40)}`));
 }
 """
+
+
+def folded(check: Any) -> None:
+    """What is folded is opened by a link to it, and on paper; paper leaves the screen as it was."""
+    context = check.context({"width": WIDTHS["desk"][0], "height": 900})
+    page = check.open(context, "reference/ps/EAJE.html")
+    inside = page.eval_on_selector("article details [id^=figure-]", "one => one.id")
+    closed = "document.querySelectorAll('article details:not([open])').length"
+    many = page.evaluate(closed)
+    page.evaluate("place => { location.hash = place; }", inside)
+    page.wait_for_function(f"{closed} < {many}")
+    seen = page.eval_on_selector(f"#{inside}", "one => one.parentElement.getBoundingClientRect().top")
+    check.expect(0 <= seen < 900, f"a link to #{inside} leaves it at {seen} px")
+    left = page.evaluate(closed)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    check.expect(page.evaluate(closed) == 0, "paper leaves something folded")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    check.expect(page.evaluate(closed) == left, "after printing, the screen is not as it was")
+    context.close()
 
 
 def everywhere(check: Any, site: Path) -> None:

@@ -15,8 +15,8 @@ from website.typography import parts
 __all__ = ["faults", "wrong"]
 
 _ENGLISH: Final = re.compile(
-    r"\b(the|and|with|which|before|after|from|this|that|forecast|actual|update|are|has|have|not|when|where|what|who|"
-    r"advance|balance|right|page not|read more|next|previous|table of contents|search)\b"
+    r"(?<![-\w])(the|and|with|which|before|after|from|this|that|forecast|actual|update|are|has|have|not|when|where|what|"
+    r"who|advance|balance|right|page not|read more|next|previous|table of contents|search)(?![-\w])"
 )
 _TYPED: Final = {
     "fr": (
