@@ -67,8 +67,8 @@ def _sourced(name: str, source: object, chosen: bool = False) -> Iterator[str]:
     for what, found in (("title", source.title), ("publisher", source.publisher), ("check date", source.checked_on)):
         if not found or (isinstance(found, str) and not found.strip()):
             yield f"{name}: the source has no {what}"
-    if not (chosen or source.url or source.page):
-        yield f"{name}: the source has neither address nor page"
+    if not (chosen or source.url or source.page or source.remark):
+        yield f"{name}: the source has neither address, page nor remark"
 
 
 def _formulas(of: str, formulas: tuple[Formula, ...], service: PS) -> Iterator[str]:

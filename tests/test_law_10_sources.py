@@ -71,7 +71,9 @@ def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
                 taken = argument.value if isinstance(argument, ast.keyword) else argument
                 name = argument.arg if isinstance(argument, ast.keyword) else ""
                 what = ast.unparse(taken)
-                of_label = name != "note" and (call.func.id == "Text" or name == "text" or what.startswith("Text("))
+                of_label = name not in ("note", "remark") and (
+                    call.func.id == "Text" or name == "text" or what.startswith("Text(")
+                )
                 of_source = (call.func.id == "Source" and name in ("title", "publisher", "checked_on")) or (
                     call.func.id in ("ParameterValue", "Formula") and what.isupper() and not what.startswith("_")
                 )

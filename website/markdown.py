@@ -54,9 +54,10 @@ def folded(title: str, lines: Iterable[str]) -> list[str]:
 
 def link(source: Source, locale: str) -> str:
     """A source with its address under its title."""
-    quoted = Text(fr=f"« {source.title} »", en=f"“{source.title}”")(locale)
+    publisher, name = source.names(locale)
+    quoted = Text(fr=f"« {name} »", en=f"“{name}”")(locale)
     title = f"[{quoted}]({source.url})" if source.url else quoted
-    return ", ".join(part for part in (source.publisher, title, source.page) if part)
+    return ", ".join(part for part in (publisher, title, *source.details(locale)) if part)
 
 
 def amount(value: Decimal, unit: Unit, locale: str) -> str:

@@ -1,6 +1,7 @@
 """The source of a figure or a rule. No figure stands in this library without a source."""
 
 from datetime import date
+from typing import Final
 
 from attrs import frozen
 
@@ -33,6 +34,27 @@ class Grade(Code):
     )
 
 
+_SUPPLIED: Final = Text(fr="fourni par {by}", en="supplied by {by}")
+_OWN: Final = {
+    text.fr: text
+    for text in (
+        Text(fr="appelant", en="caller"),
+        Text(fr="démonstration", en="demonstration"),
+        Text(fr="valeur fournie à l’appel", en="value supplied by the caller"),
+        Text(fr="valeur illustrative, sans source", en="illustrative value, without a source"),
+        Text(fr="annuaire fourni à l’appel", en="directory supplied by the caller"),
+        Text(fr="calendrier fourni à l’appel", en="calendar supplied by the caller"),
+        Text(
+            fr="plafond de la ville ou du gestionnaire, au-delà du barème",
+            en="ceiling of the city or of the manager, above the scale",
+        ),
+        Text(fr="plafond inférieur, avec l’accord de la Caf", en="a lower ceiling, with the agreement of the Caf"),
+        Text(fr="Décision 3 : lectures des sources muettes", en="Decision 3: readings of silent sources"),
+    )
+}
+"""The titles and publishers that the library itself writes; those of published texts stay in French."""
+
+
 @frozen
 class Source:
     """A text that states a figure or a rule.
@@ -44,7 +66,9 @@ class Source:
         checked_on: the day the figure was last compared with what is kept of the text.
         url: its address, if it has one.
         published: the day it came out, if known.
-        page: where in the text, or a remark on how it was read.
+        page: where in the text, or its words (French).
+        remark: how it was read, in both languages.
+        supplied_by: the name of whoever supplied the figure to the portal.
     """
 
     title: str
@@ -53,6 +77,22 @@ class Source:
     url: str | None = None
     published: date | None = None
     page: str | None = None
+    remark: Text | None = None
+    supplied_by: str | None = None
+
+    def names(self, locale: str = "fr") -> tuple[str, str]:
+        """The publisher and the title, translated where the library itself wrote them.
+
+        >>> Source("valeur fournie à l’appel", "appelant").names("en")
+        ('caller', 'value supplied by the caller')
+        """
+        return _own(self.publisher, locale), _own(self.title, locale)
+
+    def details(self, locale: str = "fr") -> tuple[str, ...]:
+        """The place in the text, the remark on its reading and who supplied the figure, where there are any."""
+        remark = None if self.remark is None else self.remark(locale)
+        by = None if self.supplied_by is None else _SUPPLIED.fill(by=self.supplied_by).text(locale)
+        return tuple(part for part in (self.page, remark, by) if part)
 
     def cite(self, locale: str = "fr") -> str:
         """One line, to stand under a figure.
@@ -60,10 +100,14 @@ class Source:
         >>> Source("Lettre-circulaire 2004-1", "Cnaf").cite()
         'Cnaf, « Lettre-circulaire 2004-1 »'
         """
-        quoted = f"« {self.title} »" if locale.startswith("fr") else f"“{self.title}”"
-        parts = [f"{self.publisher}, {quoted}", self.page, self.url]
-        line = ", ".join(part for part in parts if part)
+        publisher, title = self.names(locale)
+        quoted = f"« {title} »" if locale.startswith("fr") else f"“{title}”"
+        line = ", ".join(part for part in (f"{publisher}, {quoted}", *self.details(locale), self.url) if part)
         if self.checked_on is None:
             return line
         checked = Text(fr="vérifié le {day}", en="checked on {day}").fill(day=self.checked_on)
         return f"{line} ({checked.text(locale)})"
+
+
+def _own(name: str, locale: str) -> str:
+    return _OWN[name](locale) if name in _OWN else name

@@ -179,7 +179,9 @@ class _Reader:
         if len(self.faults.found) > before or isinstance(figure, Fault) or start is None or source is None:
             return None
         by = parts.get("supplied_by")
-        return ParameterValue(start, end, figure, _signed(source, str(by)) if by else source, Grade.SUPPLIED, published)
+        return ParameterValue(
+            start, end, figure, attrs.evolve(source, supplied_by=str(by)) if by else source, Grade.SUPPLIED, published
+        )
 
     def source(self, given: object, path: str) -> Source | None:
         if isinstance(given, Source):
@@ -222,11 +224,6 @@ def not_a_pack(path: str, found: object, _: tuple[str, ...]) -> Fault:
 def _blank(given: object) -> bool:
     """Is it a line of a template that nobody filled in?"""
     return isinstance(given, Mapping) and "label" in given and given.get("value") in (None, "")
-
-
-def _signed(source: Source, by: str) -> Source:
-    """The source of a figure, with the name of whoever supplied it: every result shows it."""
-    return attrs.evolve(source, page=" ; ".join(filter(None, [source.page, f"fourni par {by}"])))
 
 
 def read_csv(text: str, services: Sequence[PS] | None = None) -> Pack:

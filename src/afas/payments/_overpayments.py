@@ -29,7 +29,9 @@ CIRCULAR_2021: Final = Source(
     publisher="Cnaf",
     published=date(2021, 2, 11),
     checked_on=date(2026, 11, 27),
-    page="remplace la LC 2009-222, à compter de l’exercice 2021",
+    remark=Text(
+        fr="remplace la LC 2009-222, à compter de l’exercice 2021", en="replaces LC 2009-222, from the year 2021 on"
+    ),
 )
 NOTIFICATION: Final = Source(
     title="[Lettre d’information n° 9, juillet 2023]",

@@ -28,7 +28,8 @@ ASH_2014 = Source(
     title="[Activités périscolaires : les modalités du soutien de la Cnaf à la réforme des rythmes scolaires]",
     publisher="ASH n° 2874",
     url="https://ash.tm.fr/hebdo/2874/veille-juridique/activites-periscolaires-la-cnaf-presente-les-modalites-de-son-soutien-a-la-reforme-des-rythmes-scolaires-402795.php",
-    page="2014 ; au plus 3 h par semaine et 36 semaines par an",
+    page="2014",
+    remark=Text(fr="au plus 3 h par semaine et 36 semaines par an", en="at most 3 h a week and 36 weeks a year"),
     checked_on=date(2026, 11, 23),
 )
 EUREASSO = Source(
@@ -42,7 +43,8 @@ PAS_DE_CALAIS = Source(
     title="[Aides financières de la Cnaf pour les activités péri et extrascolaires en 2025]",
     publisher="AMF du Pas-de-Calais",
     url="https://www.amf62.fr/aides-financieres-de-la-cnaf-pour-les-activites-peri-et-extrascolaires-en-2025-etat-des-lieux-et-perspectives/",
-    page="heures nouvelles plafonnées à 25 % ; 2024 et 2025",
+    page="2024 et 2025",
+    remark=Text(fr="heures nouvelles plafonnées à 25 %", en="new hours limited to 25%"),
     checked_on=date(2026, 11, 23),
 )
 

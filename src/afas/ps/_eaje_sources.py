@@ -3,6 +3,7 @@
 from datetime import date
 
 from afas.sources import Source
+from afas.text import Text
 
 NORD = Source(
     title="[La prestation de service unique 0-6 ans (Psu) et bonifications]",
@@ -29,7 +30,11 @@ GUIDE_2018 = Source(
     title="[Guide prestation de service unique (112 % : le prix plafond à appliquer)]",
     publisher="Caf",
     url="https://pdfslide.fr/documents/guide-prestation-de-service-unique-caffr-112-le-prix-plafond-appliquer.html",
-    page="2018, texte coupé : avec couches et repas retenu, non lu",
+    page="2018",
+    remark=Text(
+        fr="texte coupé : avec couches et repas retenu, non lu",
+        en="the text is cut: with nappies and meals is assumed, not read",
+    ),
     checked_on=date(2026, 11, 23),
 )
 
@@ -37,7 +42,8 @@ EKLABLOG = Source(
     title="[Psu]",
     publisher="vaeeje.eklablog.com",
     url="http://vaeeje.eklablog.com/psu-a117396484",
-    page="« demeure au prix plafond de 6,89 € sur l’ensemble de la période » ; premier palier retenu, non lu",
+    page="« demeure au prix plafond de 6,89 € sur l’ensemble de la période »",
+    remark=Text(fr="premier palier retenu, non lu", en="the first tier is assumed, not read"),
     checked_on=date(2026, 11, 23),
 )
 
@@ -45,7 +51,8 @@ IDCITE = Source(
     title="[Renforcement du financement du temps de travail hors présence des enfants au sein des Eaje]",
     publisher="idcite.com",
     url="https://www.idcite.com/Circ-Renforcement-du-financement-du-temps-de-travail-hors-presence-des-enfants-au-sein-des-Eaje_a79152.amp.html",
-    page="circulaire 2024-013 du 8 février 2024 ; nombre d’heures non lu",
+    page="circulaire 2024-013 du 8 février 2024",
+    remark=Text(fr="nombre d’heures non lu", en="the number of hours was not read"),
     checked_on=date(2026, 11, 23),
     published=date(2024, 2, 8),
 )
@@ -61,7 +68,10 @@ LOIR_ET_CHER = Source(
     title="[Bonus inclusion handicap en établissements d’accueil du jeune enfant]",
     publisher="Caf de Loir-et-Cher",
     url="https://caf.fr/allocataires/caf-de-loir-et-cher/offre-de-service/handicap/bonus-inclusion-handicap-en-etablissements-d-accueil-du-jeune-enfant-eaje",
-    page="plafond par place lu sans fin ; retenu jusqu’en 2023, un autre étant cité pour 2024",
+    remark=Text(
+        fr="plafond par place lu sans fin ; retenu jusqu’en 2023, un autre étant cité pour 2024",
+        en="a cap per place read without an end; kept until 2023, since another is cited for 2024",
+    ),
     checked_on=date(2026, 11, 23),
 )
 
@@ -83,8 +93,11 @@ TERRITORY = Source(
     title="[Mesures visant à réduire le reste à charge de fonctionnement]",
     publisher="123dok.net",
     url="https://123dok.net/article/mesures-visant-r%C3%A9duire-reste-charge-fonctionnement.qo5vjxwm",
-    page="plan rebond : de 2 100 à 3 100 € dès janvier 2020, « mise en place progressivement » ; de 2 600 à 3 600 € "
-    "depuis le 1er janvier 2021, encore ainsi sur la page 2025 de Saône-et-Loire",
+    page="plan rebond : de 2 100 à 3 100 € dès janvier 2020, « mise en place progressivement »",
+    remark=Text(
+        fr="de 2 600 à 3 600 € depuis le 1er janvier 2021, encore ainsi sur la page 2025 de Saône-et-Loire",
+        en="from €2,600 to €3,600 since 1 January 2021, still so on the page of Saône-et-Loire of 2025",
+    ),
     checked_on=date(2026, 11, 27),
 )
 
@@ -99,8 +112,12 @@ SAONE = Source(
 TOUTEDUC = Source(
     title="[Bonus trajectoire de développement, d’après l’Association des maires de France]",
     publisher="ToutEduc",
-    page="accessible dès 2025, sur l’ensemble des places du territoire ; de même au barème 2025 de la Caf "
-    "d’Indre-et-Loire",
+    remark=Text(
+        fr="accessible dès 2025, sur l’ensemble des places du territoire ; de même au barème 2025 de la Caf "
+        "d’Indre-et-Loire",
+        en="open from 2025, on all the places of the territory; the same in the scale of 2025 of the Caf "
+        "d’Indre-et-Loire",
+    ),
     checked_on=date(2026, 11, 27),
     published=date(2024, 7, 19),
 )
@@ -109,9 +126,14 @@ PEDAGOGICAL_DAYS = Source(
     title="EAJE PSU : financement journées pédagogiques précisions",
     publisher="Caf du Loiret",
     url="https://caf45-partenaires.fr/eaje-psu-financement-journees-pedagogiques-3",
-    page="au plus 3 par an, 10 h par place, dès 2024 ; du lundi au vendredi hors jour férié (sinon jour habituel "
-    "d’ouverture, ou journée de solidarité) ; places de l’autorisation de fonctionnement ; Psu et participations "
-    "compensées en entier ; déclarables dès septembre 2024",
+    remark=Text(
+        fr="au plus 3 par an, 10 h par place, dès 2024 ; du lundi au vendredi hors jour férié (sinon jour "
+        "habituel d’ouverture, ou journée de solidarité) ; places de l’autorisation de fonctionnement ; Psu "
+        "et participations compensées en entier ; déclarables dès septembre 2024",
+        en="at most 3 a year, 10 h a place, from 2024; Monday to Friday but public holidays (or a usual "
+        "opening day, or the journée de solidarité); places of the authorisation to operate; PSU and "
+        "participations compensated in full; declared from September 2024",
+    ),
     checked_on=date(2026, 11, 27),
 )
 
@@ -119,6 +141,6 @@ ALPES = Source(
     title="[Bonus trajectoire de développement, un financement supplémentaire]",
     publisher="Caf des Alpes-Maritimes, newsletter partenaires n° 24",
     url="https://www.caf.fr/professionnels/offres-et-services/caf-des-alpes-maritimes/partenaires-locaux/newsletter-familles-et-territoires/newsletter-partenaires-ndeg24-janvier-2026/bonus-trajectoire-de-developpement-un-financement-supplementaire-au-service-du-developpement-de-l",
-    page="depuis novembre 2025",
+    remark=Text(fr="depuis novembre 2025", en="since November 2025"),
     checked_on=date(2026, 11, 23),
 )

@@ -47,8 +47,13 @@ CAF66 = Source(
     title="[Barème des participations familiales]",
     publisher="Caf des Pyrénées-Orientales",
     url="https://www.partenaires-caf66.fr/5590-2/",
-    page="2018 et jusqu’au 31 août 2019 ; ressources N-2 divisées par 12 ; taux appliqué au-delà du plafond si le "
-    "règlement le dit, jamais sous le plancher ; arrondi au centime le plus proche dans les exemples",
+    page="2018 et jusqu’au 31 août 2019",
+    remark=Text(
+        fr="ressources N-2 divisées par 12 ; taux appliqué au-delà du plafond si le règlement le dit, jamais "
+        "sous le plancher ; arrondi au centime le plus proche dans les exemples",
+        en="resources of N-2 divided by 12; the rate applies above the ceiling if the rules of the structure "
+        "say so, never below the floor; rounded to the nearest cent in the examples",
+    ),
     checked_on=date(2026, 11, 23),
 )
 MEETING: Final = Source(
@@ -61,39 +66,48 @@ MEETING: Final = Source(
 VINCENNES = Source(
     title="Les coûts",
     publisher="Ville de Vincennes",
-    page="vincennes.fr ; taux de septembre 2019, puis du 1er janvier au 31 décembre 2020",
+    page="vincennes.fr",
+    remark=Text(
+        fr="taux de septembre 2019, puis du 1er janvier au 31 décembre 2020",
+        en="rates of September 2019, then of 1 January to 31 December 2020",
+    ),
     checked_on=date(2026, 11, 27),
 )
 LEA_ET_LEO = Source(
     title="[Simulateur de coût]",
     publisher="leaetleo.com",
     url="https://www.leaetleo.com/simulateur-de-cout/",
-    page="année 2020 déduite ; Vincennes imprime 705,25",
+    remark=Text(
+        fr="année 2020 déduite ; Vincennes imprime 705,25", en="the year 2020 is inferred; Vincennes prints 705.25"
+    ),
     checked_on=date(2026, 11, 23),
 )
 TOUPTY = Source(
     title="[Tarifs crèches multi-accueil PSU]",
     publisher="toupty.org",
     url="https://toupty.org/tarifs/creches-multi-accueil-psu/",
-    page="année 2021 déduite",
+    remark=Text(fr="année 2021 déduite", en="the year 2021 is inferred"),
     checked_on=date(2026, 11, 23),
 )
 COCON = Source(
     title="[Participations familiales 2022]",
     publisher="coconpourbebe.com",
-    page="année dite par la page",
+    remark=Text(fr="année dite par la page", en="the page states the year"),
     checked_on=date(2026, 11, 27),
 )
 BONHEUR = Source(
     title="[Participations familiales 2023]",
     publisher="mesclesdubonheur.com",
-    page="année dite par la page",
+    remark=Text(fr="année dite par la page", en="the page states the year"),
     checked_on=date(2026, 11, 27),
 )
 AGDS = Source(
     title="Barème applicable au 01 septembre 2024",
     publisher="agds.fr",
-    page="plancher 765,77 ; plafond 7 000 ; de 0,0619 à 0,0206 %",
+    remark=Text(
+        fr="plancher 765,77 ; plafond 7 000 ; de 0,0619 à 0,0206 %",
+        en="floor 765.77; ceiling 7,000; from 0.0619 to 0.0206%",
+    ),
     checked_on=date(2026, 11, 27),
 )
 LOIRET = Source(
@@ -106,14 +120,20 @@ CAF_2025 = Source(
     title="[Le plafond de ressources mensuelles en hausse pour les Eaje au 1er septembre 2025]",
     publisher="Caf",
     url="https://caf.fr/professionnels/actualites/le-plafond-de-ressources-mensuelles-en-hausse-pour-les-eaje-au-1er-septembre-2025",
-    page="contrats en cours compris, dès ce jour ; un plafond inférieur demande l’accord de la Caf",
+    remark=Text(
+        fr="contrats en cours compris, dès ce jour ; un plafond inférieur demande l’accord de la Caf",
+        en="contracts in force included, from that day; a lower ceiling needs the agreement of the Caf",
+    ),
     checked_on=date(2026, 11, 27),
     published=date(2025, 5, 15),
 )
 CANAILLES = Source(
     title="[Participations des familles]",
     publisher="lespetitescanailles.fr",
-    page="enfant bénéficiaire de l’Aeeh : le taux immédiatement inférieur, autant de fois qu’il y en a",
+    remark=Text(
+        fr="enfant bénéficiaire de l’Aeeh : le taux immédiatement inférieur, autant de fois qu’il y en a",
+        en="a child with the Aeeh: the next lower rate, once for each such child",
+    ),
     checked_on=date(2026, 11, 27),
 )
 

@@ -26,7 +26,10 @@ LOIRET = Source(
     title="[Parentalité]",
     publisher="Caf du Loiret",
     url="https://caf45-partenaires.fr/thematique/parentaliteanc",
-    page="page sans date ; début au 1er janvier 2022 retenu, non lu",
+    remark=Text(
+        fr="page sans date ; début au 1er janvier 2022 retenu, non lu",
+        en="an undated page; the start on 1 January 2022 is assumed, not read",
+    ),
     checked_on=date(2026, 11, 23),
 )
 

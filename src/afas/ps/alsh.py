@@ -66,15 +66,23 @@ LOIRE = Source(
     title="Loisirs : la Caf participe au Plan mercredi",
     publisher="Caf de la Loire",
     url="https://caf42.fr/loisirs-la-caf-participe-au-plan-mercredi",
-    page="0,54 € de PS et 0,46 € de bonification, soit 1 € par heure nouvelle ; 2018-2019",
+    page="2018-2019",
+    remark=Text(
+        fr="0,54 € de PS et 0,46 € de bonification, soit 1 € par heure nouvelle",
+        en="€0.54 of PS and €0.46 of top-up, that is €1 for each new hour",
+    ),
     checked_on=date(2026, 11, 27),
 )
 PLAN_MERCREDI = Source(
     title="[Les aides financières du Plan mercredi]",
     publisher="Ministère de l’Éducation nationale et de la Jeunesse",
     url="http://planmercredi.education.gouv.fr/les-aides-financieres",
-    page="« bonification de la Pso Alsh de 0,46 € » ; heures nouvelles dès 2018, et de 2017 sous conditions ; encore "
-    "ainsi sur jeunes.gouv.fr après la rentrée 2020",
+    page="« bonification de la Pso Alsh de 0,46 € »",
+    remark=Text(
+        fr="heures nouvelles dès 2018, et de 2017 sous conditions ; encore ainsi sur jeunes.gouv.fr après la "
+        "rentrée 2020",
+        en="new hours from 2018, and of 2017 under conditions; still so on jeunes.gouv.fr after September 2020",
+    ),
     checked_on=date(2026, 11, 27),
 )
 

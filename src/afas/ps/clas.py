@@ -41,7 +41,10 @@ FAMILIES = Source(
     title="[Accompagnement à la scolarité (page 3100)]",
     publisher="Familles de France",
     url="https://familles-de-france.org/en/node/3100",
-    page="la page dit 2015 ; année scolaire 2015-2016 retenue",
+    remark=Text(
+        fr="la page dit 2015 ; année scolaire 2015-2016 retenue",
+        en="the page says 2015; the school year 2015-2016 is assumed",
+    ),
     checked_on=date(2026, 11, 23),
 )
 

@@ -23,7 +23,10 @@ CAF92 = Source(
     title="Mon Compte Partenaire, un espace au service des partenaires de la Caf",
     publisher="Caf des Hauts-de-Seine",
     published=date(2023, 10, 18),
-    page="dans Afas à partir du réel 2023 ; la formule n’y est pas donnée",
+    remark=Text(
+        fr="dans Afas à partir du réel 2023 ; la formule n’y est pas donnée",
+        en="in AFAS from the actual declaration 2023 on; the page does not give the formula",
+    ),
     checked_on=date(2026, 11, 23),
 )
 

@@ -24,7 +24,10 @@ PAGE = Source(
     title="[Espace de rencontre]",
     publisher="Caf",
     url="https://www.caf.fr/partenaires/espace-de-rencontre",
-    page="taux national ; début et heures lus sur la page de la Caf du Nord",
+    remark=Text(
+        fr="taux national ; début et heures lus sur la page de la Caf du Nord",
+        en="a national rate; its start and the hours were read on the page of the Caf du Nord",
+    ),
     checked_on=date(2026, 11, 23),
 )
 

@@ -27,14 +27,20 @@ CAF = Source(
     title="[Foyer de jeunes travailleurs]",
     publisher="Caf",
     url="https://caf.fr/professionnels/offres-et-services/dispositif-partenaires/foyer-jeunes-travailleurs",
-    page="page sans date ; début au 1er janvier 2024 retenu, non lu",
+    remark=Text(
+        fr="page sans date ; début au 1er janvier 2024 retenu, non lu",
+        en="an undated page; the start on 1 January 2024 is assumed, not read",
+    ),
     checked_on=date(2026, 11, 23),
 )
 QUESTION = Source(
     title="Question N° 23803 au Ministère du Travail",
     publisher="Assemblée nationale, par NosDéputés.fr",
     url="https://2007-2012.nosdeputes.fr/question/QE/23803",
-    page="calcul sur la masse salariale à partir de 2008, plafond de 90 000 € (lettre-circulaire 2006-075)",
+    remark=Text(
+        fr="calcul sur la masse salariale à partir de 2008, plafond de 90 000 € (lettre-circulaire 2006-075)",
+        en="computed on the payroll from 2008 on, ceiling of €90,000 (lettre-circulaire 2006-075)",
+    ),
     checked_on=date(2026, 11, 27),
     published=date(2008, 5, 27),
 )

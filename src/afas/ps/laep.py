@@ -37,7 +37,10 @@ PAGE = Source(
     title="[Un Laep inauguré à Asnières-sur-Seine]",
     publisher="La lettre de la Caf des Hauts-de-Seine",
     url="http://lalettrecaf92.blogspot.com/2016/10/un-laep-inaugure-asnieres-sur-seine.html",
-    page="page d’octobre 2016 ; début au 1er janvier 2016 retenu, non lu",
+    remark=Text(
+        fr="page d’octobre 2016 ; début au 1er janvier 2016 retenu, non lu",
+        en="a page of October 2016; the start on 1 January 2016 is assumed, not read",
+    ),
     checked_on=date(2026, 11, 23),
 )
 

@@ -28,14 +28,18 @@ ASH = Source(
     title="[Les modalités de calcul de la prestation de service (médiation familiale)]",
     publisher="ASH",
     url="https://ash.tm.fr/numeros-juridiques/2687/le-financement-des-services-de-mediation-familiale-conventionnes/la-mise-en-place-dune-prestation-de-service/les-modalites-de-calcul-de-la-prestation-de-service-506289.php",
-    page="circulaire 2009-194 du 25 novembre 2009 ; fin du taux non lue",
+    page="circulaire 2009-194 du 25 novembre 2009",
+    remark=Text(fr="fin du taux non lue", en="the end of the rate was not read"),
     checked_on=date(2026, 11, 23),
 )
 NATIONAL = Source(
     title="[Médiation familiale]",
     publisher="Caf",
     url="https://www.caf.fr/partenaires/mediation-familiale",
-    page="page citant des données de 2020 ; début au 1er janvier 2020 retenu, non lu",
+    remark=Text(
+        fr="page citant des données de 2020 ; début au 1er janvier 2020 retenu, non lu",
+        en="a page that cites data of 2020; the start on 1 January 2020 is assumed, not read",
+    ),
     checked_on=date(2026, 11, 23),
 )
 

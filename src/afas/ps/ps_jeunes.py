@@ -24,7 +24,7 @@ PAGE = Source(
     title="[PS Jeune : permettre aux jeunes de réaliser leurs projets]",
     publisher="Caf de l’Essonne",
     url="https://www.esprit-de-famille-caf91.fr/ps-jeune-permettre-aux-jeunes-de-realiser-leurs-projets/",
-    page="généralisée au 1er janvier 2020",
+    remark=Text(fr="généralisée au 1er janvier 2020", en="general from 1 January 2020"),
     checked_on=date(2026, 11, 23),
 )
 

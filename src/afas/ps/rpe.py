@@ -31,13 +31,19 @@ CAF71 = Source(
     title="[Relais petite enfance (RPE)]",
     publisher="Caf de Saône-et-Loire",
     url="https://caf.fr/professionnels/offres-et-services/caf-de-saone-et-loire/partenaires-locaux/petite-enfance-relais-petite-enfance-rpe",
-    page="page sans date ; les RPE ont remplacé les RAM par la circulaire du 1er décembre 2021",
+    remark=Text(
+        fr="page sans date ; les RPE ont remplacé les RAM par la circulaire du 1er décembre 2021",
+        en="an undated page; RPE replaced RAM by the circular of 1 December 2021",
+    ),
     checked_on=date(2026, 11, 23),
 )
 CIRCULAR_2017 = Source(
     title="[Circulaire C 2017-003, relais assistants maternels]",
     publisher="Cnaf",
-    page="3 000 € forfaitaires pour l’une des trois missions, depuis 2017 ; début au 1er janvier retenu",
+    remark=Text(
+        fr="3 000 € forfaitaires pour l’une des trois missions, depuis 2017 ; début au 1er janvier retenu",
+        en="a flat €3,000 for one of the three missions, since 2017; the start on 1 January is assumed",
+    ),
     checked_on=date(2026, 11, 27),
     published=date(2017, 7, 26),
 )
@@ -45,7 +51,8 @@ LA_GAZETTE = Source(
     title="[Relais petite enfance, mai 2022]",
     publisher="La Gazette des communes",
     url="https://www.lagazettedescommunes.com/806259",
-    page="« une aide supplémentaire de 3000 euros par an » ; retenue jusqu’à la fin de 2022",
+    page="« une aide supplémentaire de 3000 euros par an »",
+    remark=Text(fr="retenue jusqu’à la fin de 2022", en="kept until the end of 2022"),
     checked_on=date(2026, 11, 27),
     published=date(2022, 5, 12),
 )

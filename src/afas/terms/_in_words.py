@@ -17,11 +17,11 @@ _RANKS = (
     Text(fr="3ème acompte", en="Third advance"),
     Text(fr="4ème acompte", en="Fourth advance"),
 )
-_FROM = Text(fr="le {day} est venu", en="{day} has come")
+_FROM = Text(fr="{rank} : {rate} × {base}, à partir du {day}{cap}", en="{rank}: {rate} × {base}, from {day} on{cap}")
 _BOTH = Text(fr="{when} et, au plus tôt, le {day}", en="{when} and, at the earliest, on {day}")
 _OPEN_BASE = Text(fr="un droit que la source ne dit pas", en="a right that the source does not say")
 _OPEN_TRIGGER = Text(
-    fr="a eu lieu un événement que la source ne dit pas", en="an event has come that the source does not say"
+    fr="survient un événement que la source ne dit pas", en="an event takes place that the source does not name"
 )
 _LIMIT = Text(
     fr=", dans la limite de {rate} × {base} {scope}{condition}", en=", within {rate} × {base} {scope}{condition}"
@@ -95,11 +95,14 @@ def in_words(terms: PaymentTerms) -> tuple[Message, ...]:
 
 
 def _advance(rank: Text, advance: Advance) -> Message:
+    cap = _cap(advance.cap)
+    shown = {"rank": rank, "rate": Percent(advance.rate), "base": BASES.get(advance.base, _OPEN_BASE)}
+    if not advance.on and advance.from_day is not None:
+        return _FROM.fill(**shown, day=advance.from_day, cap=cap)
     when: object = TRIGGERS.get(advance.on, _OPEN_TRIGGER) if advance.on else ""
     if advance.from_day is not None:
-        when = _BOTH.fill(when=when, day=advance.from_day) if advance.on else _FROM.fill(day=advance.from_day)
-    shown = {"rank": rank, "rate": Percent(advance.rate), "base": BASES.get(advance.base, _OPEN_BASE)}
-    return _ADVANCE.fill(**shown, when=when, cap=_cap(advance.cap))
+        when = _BOTH.fill(when=when, day=advance.from_day)
+    return _ADVANCE.fill(**shown, when=when, cap=cap)
 
 
 def _cap(cap: Cap | str | None) -> Message | str:
