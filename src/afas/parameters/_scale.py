@@ -87,7 +87,7 @@ def scale(
         parameter = _replaced(parameters[name], supplied[name], day, faults) if name in supplied else parameters[name]
         value = parameter.at(day, policy, known_on) if isinstance(parameter, Parameter) else parameter
         if value is None:
-            faults += [no_value(parameter, day)] if isinstance(parameter, Parameter) else []
+            faults += [no_value(parameter, on=day)] if isinstance(parameter, Parameter) else []
             continue
         if name in supplied and (sourced := _sourced(parameters[name], day, known_on)):
             if sourced.value == value.value or value.grade is Grade.ILLUSTRATIVE:
@@ -123,7 +123,7 @@ def _unknown(name: str, parameters: Mapping[str, Parameter], path: str) -> Fault
     return UNKNOWN_PARAMETER.at(path, found=name, hint=did_you_mean(name, parameters), known=tuple(parameters))
 
 
-def no_value(parameter: Parameter, on: date) -> Fault:
+def no_value(parameter: Parameter, *, on: date) -> Fault:
     """The fault of a parameter that has no value on a day, with the years that have one."""
     known = parameter.known or (Text(fr="aucune", en="none").fill(),)
     name, note = parameter.name, parameter.note

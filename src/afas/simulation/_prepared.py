@@ -205,7 +205,7 @@ def _tell(task: Task, made: Effect, rows: Any, wrong: Mask, found: list[Found]) 
     """Keep the rows that the scenario cannot compute."""
     faults = [(made.end.over_zero, "", OVER_ZERO.at("")), (made.end.too_large, "", TOO_LARGE.at("", most=MOST))]
     for name, mask in made.end.lacks.items():
-        faults.append((mask, f"parameters.{name}", no_value(task.service.parameter(name), task.on)))
+        faults.append((mask, f"parameters.{name}", no_value(task.service.parameter(name), on=task.on)))
     for mask, field, fault in faults:
         if mask.any():
             found.append(Found.alike(rows[mask], field, fault))
