@@ -1,9 +1,10 @@
 """What the Caf gives: asked of nobody, read from agreements, never in two values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 
 import afas
@@ -93,6 +94,23 @@ def test_each_declaration_opens_with_what_the_agreements_hold_for_its_year() -> 
     assert shares["A2", 2023] is None
     later = afas.open_declarations(CALENDAR, [LOISIRS], on=date(2023, 6, 26), given=figures)
     assert [one.given for one in later] == [{"general_scheme_share": Decimal("0.98")}]
+
+
+def test_the_figures_of_agreements_are_each_looked_at_once() -> None:
+    """Two thousand activities, each with a figure of its own, open in seconds: no activity looks at all figures."""
+
+    class Looked(tuple[Given, ...]):
+        times = 0
+
+        def __iter__(self) -> Iterator[Given]:
+            type(self).times += 1
+            return super().__iter__()
+
+    portfolio = [attrs.evolve(LOISIRS, id=f"A{rank}") for rank in range(50)]
+    figures = Looked(attrs.evolve(given("general_scheme_share", "0.98"), activity=one.id) for one in portfolio)
+    opened = afas.open_declarations(CALENDAR, portfolio, on=date(2023, 1, 16), given=figures)
+    assert {one.given["general_scheme_share"] for one in opened} == {Decimal("0.98")}
+    assert Looked.times == 1
 
 
 def test_two_values_for_one_year_are_a_fault_and_the_same_twice_is_none() -> None:

@@ -162,6 +162,7 @@ def open_declarations(
     for declaration in before:
         key = _same(declaration.id)
         taken[key] = max(taken.get(key, 0), declaration.sequence)
+    agreed = _by_activity(given or {})
     opened = []
     offers: dict[str, tuple[_Offer, ...]] = {}
     for activity in activities:
@@ -173,7 +174,9 @@ def open_declarations(
                 continue
             known = _given(not_requested, activity, window, {})
             _check_known(activity, window, known, service)
-            of_caf = _read_given(activity, _of_caf(given, activity, window, year, service), service)
+            of_caf = _given(agreed, activity, window, {})
+            if isinstance(of_caf, tuple):
+                of_caf = given_figures(of_caf, activity, year, service).fields
             opened.append(
                 Declaration(
                     activity,
@@ -186,7 +189,7 @@ def open_declarations(
                     forecast=_of_year(forecast, activity, window, year)
                     or compared.forecast(activity.id, year, window.kind),
                     not_requested=known,
-                    given=of_caf,
+                    given=_read_given(activity, of_caf, service),
                     own_service=service if activity.ps in (services or {}) else None,
                 )
             )
@@ -204,16 +207,16 @@ def _offered(calendar: Calendar, ps: str, service: PS, *, on: date, late: bool) 
             yield window, year, service
 
 
-def _of_caf(
-    given: For[Mapping[str, Decimal]] | Collection[Given] | None,
-    activity: Activity,
-    window: Window,
-    year: FinancialYear,
-    service: PS,
-) -> Mapping[str, Decimal]:
-    if given is None or isinstance(given, Mapping):
-        return _given(given, activity, window, {})
-    return given_figures(given, activity, year, service).fields
+def _by_activity(
+    given: For[Mapping[str, Decimal]] | Collection[Given],
+) -> For[Mapping[str, Decimal] | tuple[Given, ...]]:
+    """The figures of agreements by the activity that they are for, so that each is looked at once."""
+    if isinstance(given, Mapping):
+        return given
+    found: dict[str, list[Given]] = {}
+    for figure in given:
+        found.setdefault(figure.activity, []).append(figure)
+    return {activity: tuple(figures) for activity, figures in found.items()}
 
 
 def _read_given(activity: Activity, given: Mapping[str, Decimal], service: PS) -> Mapping[str, Decimal]:
