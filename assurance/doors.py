@@ -30,7 +30,7 @@ from afas.quantities import Unit
 
 PLACES = 6
 """Decimals of the figures that are moved to a tie."""
-_MOST = 10**12  # units: floats of numpy hold them, with their six decimals
+_MOST = 2 * 10**15  # units: floats of numpy hold them
 _PACK = illustrative_pack()
 _FIGURES = {
     "EAJE": {"ceiling_low": "9.70", "ceiling_high": "8.10", "ceiling_low_basic": "8.90", "ceiling_high_basic": "7.40"}
@@ -122,7 +122,7 @@ class Exactly:
         kept: dict[str, list[int]] = {name: [] for name in self.names}
         cents: list[int] = []
         places: dict[str, int] = {}
-        for _ in range(400 + size // 20):
+        for _ in range(400 + size // 4):
             if len(cents) >= size:
                 break
             row = self.drawn(rng, 1)

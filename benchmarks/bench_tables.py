@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from afas import payments, ps, simulation
+from afas import illustrative_pack, payments, ps, simulation
 from afas.arithmetic import unnamed
 from afas.columns import Fixed, run
 from benchmarks import Row
@@ -38,6 +38,8 @@ TERMS = payments.PaymentTerms.from_mapping(
         ]
     }
 )
+MOST = 200
+"""MB above input and output, at any size."""
 _SQL = """select round(cast(least(cast(expenses as decimal(9,2)), cast(attended_hours as decimal(9,2)) * 1.97) * 0.30
     as decimal(13,6)) * cast(general_scheme_share as decimal(5,4)), 2) as amount from declared"""  # 18 digits: 64 bits
 
@@ -155,10 +157,18 @@ def memory(size: int, what: str) -> float:
 def peak(size: int, what: str) -> float:
     """The same, in this process: the peak is counted from where the input is there (Linux)."""
     table = arrow(rights(size) if what == "payments" else alsh(size))
+    if what == "mixed":
+        table = table.append_column("year", pa.array(2022 + np.arange(size) % 2))
+    if what == "parts":
+        table = table.append_column("aeeh_hours", decimals(np.full(size, 500), 2))
 
     def call(one: Any) -> Any:
         if what == "payments":
             return simulation.payments_table(TERMS, one)
+        if what == "mixed":
+            return simulation.estimate_table("ALSH", one, "year", ALSH)
+        if what == "parts":
+            return simulation.estimate_table("ALSH", one, 2024, illustrative_pack(), parts=False)
         return simulation.estimate_table("ALSH", one, 2023, ALSH)
 
     call(table.slice(0, 100_000))
@@ -176,8 +186,11 @@ def _kilobytes(name: str) -> int:
 
 def full() -> None:
     sizes = (1_000_000, 10_000_000)
-    for what in ("ALSH", "payments"):
-        print(f"most memory above input and output at 10^7 rows, {what}: {memory(sizes[-1], what):.0f} MB")
+    for what in ("ALSH", "payments", "mixed", "parts"):
+        above = memory(sizes[-1], what)
+        print(f"most memory above input and output at 10^7 rows, {what}: {above:.0f} MB")
+        if above > MOST:
+            sys.exit(f"above {MOST} MB")
     with ThreadPoolExecutor(2) as pool:
         found = [best(runs(size, pool), 7 if size < 10_000_000 else 3) for size in sizes]
     print(f"{'ns a row':<42}" + "".join(f"{size:>12,}" for size in sizes))

@@ -13,12 +13,14 @@ import pytest
 
 import afas
 from afas import simulation
+from afas.parameters import NoValueAt
 from afas.simulation import Estimator, Fixed, estimate_table
 from afas.simulation._blocks import BLOCK
 from afas.simulation._checks import Asked, Places
 from afas.simulation._payments import Case, Payments
 from afas.simulation._rights import rights
 from afas.simulation._tables import opened
+from benchmarks import bench_tables
 from tests.test_table_doors import nw_list
 
 D = Decimal
@@ -209,6 +211,58 @@ def test_places_without_hours_stand_among_the_others() -> None:
     made = estimate_table("EAJE", arrow(columns), 2025, EAJE, faults="report")
     wanted, told = careful("EAJE", {name: Fixed(*one) for name, one in columns.items()}, 2025)
     assert (cents(made), told) == (wanted, {9: "ratio-over-zero"})
+
+
+MIXED: dict[str, list[Any]] = {
+    "ps": ["ALSH", "RPE", "ALSH", None, "ALSH", "RPE", "ALSH"],
+    "year": [2024, 2023, 2024, 2024, None, 2024, 2023],
+    "attended_hours": ["1000", None, "10", "1", "1", None, "-1"],
+    "expenses": ["9000", "43000", "x", "1", "1", "0.05", "1"],
+    "general_scheme_share": ["1", None, "1", "1", "1", None, "1"],
+    "aeeh_hours": [None, None, "5", None, None, None, None],
+    "animator_fte": [None, "1", None, None, None, "1", None],
+}
+
+
+@pytest.mark.parametrize("parts", [None, True, False])
+@pytest.mark.parametrize("make", [pl.DataFrame, pa.table, pd.DataFrame, dict])
+def test_rows_taken_so_many_at_a_time_give_what_the_whole_gives(
+    make: Any, parts: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several PS and years, faults, a part that one row declares; and parts among plain rows."""
+    pack = afas.illustrative_pack()
+    plain = {
+        "attended_hours": ["1000", "7", "10"],
+        "expenses": ["9000", "5", "8"],
+        "aeeh_hours": ["0", "1", "5"],
+        "general_scheme_share": ["1", "0.5", "1"],
+    }
+    found = []
+    for rows in (1, 2, 100):
+        monkeypatch.setattr("afas.simulation._careful.ROWS", rows)
+        mixed = estimate_table("ps", make(MIXED), "year", pack, faults="report", parts=parts)
+        alone = cents(estimate_table("ALSH", make(plain), 2024, pack, parts=parts))
+        columns = mixed if isinstance(mixed, dict) else mixed.schema.names if make is pa.table else mixed.columns
+        names = [name for name in columns if name.startswith("amount")]
+        found.append(({name: cents(mixed, name) for name in names}, [str(one) for one in mixed["faults"]], alone))
+    assert found[0] == found[1] == found[2]
+    assert len(found[0][0]) == 1 if parts is False else len(found[0][0]) > 2
+
+
+def test_a_figure_that_every_row_needs_is_asked_for_once_however_many_rows_are_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("afas.simulation._careful.ROWS", 1)
+    table = {"animator_fte": ["1", "2"], "expenses": ["43000", "5"]}
+    with pytest.raises(NoValueAt):
+        estimate_table("RPE", table, 2023)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["ALSH", "payments", "mixed", "parts"])
+def test_memory_above_input_and_output_is_less_than_200_mb(what: str) -> None:
+    """The gauge: the peak of a process of its own, on three million rows (Linux)."""
+    assert bench_tables.memory(3_000_000, what) < 200
 
 
 @pytest.mark.slow

@@ -1,11 +1,10 @@
 """Estimates of a whole table: the rows that can be computed are, the others are told."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Literal
 
 import attrs
-import numpy as np
 
 from afas.columns import Each, Mask
 from afas.forms import DeclarationKind
@@ -14,10 +13,11 @@ from afas.periods import FinancialYear
 from afas.ps import PS
 from afas.simulation._bands import repeated
 from afas.simulation._blocks import Euros
+from afas.simulation._careful import Careful
 from afas.simulation._checks import Asked, Decimals, Parameters, Places
 from afas.simulation._faults import FaultTable
 from afas.simulation._plain import Plain
-from afas.simulation._rights import Done, rights
+from afas.simulation._rights import rights
 from afas.simulation._streams import checked, lazily, mapped
 from afas.simulation._tables import Amounts, Table, check_names, is_lazy, is_stream, opened, reader_of
 from afas.text import Text
@@ -163,37 +163,18 @@ class Estimator:
         if plain is not None:
             plain.check(table)
         done = None if plain is None else plain.rights(table)
-        if done is None or len(done[1]) == table.size:
-            careful = rights(table, self.ps, self.year, self.asked)
-            parts = {part: Euros.of(careful.part(part), table.arrow_out) for part in self._parts(careful)}
-            return Euros.of(careful.total, table.arrow_out), parts, careful.wrong, careful.faults
-        total, left = done
-        if not len(left):
-            return total, self._split(total, None, left), None, None
-        names = [field.name for field in self.plain.service.fields if field.name in table.names] if self.plain else []
-        careful = rights(table.rows(left, names), self.ps, self.year, self.asked)
-        parts = self._split(total, careful, left)
-        total.put(left, careful.total)
-        wrong = np.zeros(table.size, np.bool_)
-        wrong[left] = careful.wrong
-        return total, parts, wrong, FaultTable(tuple(attrs.evolve(one, rows=left[one.rows]) for one in careful.found))
-
-    def _parts(self, done: Done) -> Iterable[str]:
-        """The parts that are shown."""
-        if self.parts:
-            return done.every
-        return tuple(done.parts) if self.parts is None and len(done.parts) > 1 else ()
-
-    def _split(self, total: Euros, careful: Done | None, left: Any) -> dict[str, Euros]:
-        """The parts that are shown, where plain rows have but the right itself."""
-        if careful is None:
-            every = ("right", *(part.name for part in self.plain.service.parts)) if self.plain and self.parts else ()
-            return {part: total if part == "right" else total.zeros() for part in every}
-        made = {}
-        for part in self._parts(careful):
-            made[part] = total.copy() if part == "right" else total.zeros()
-            made[part].put(left, careful.part(part))
-        return made
+        left, names = None, None
+        if done is not None and plain is not None:
+            total, left = done
+            names = [field.name for field in plain.service.fields if field.name in table.names]
+            if not len(left):
+                every = ("right", *(part.name for part in plain.service.parts)) if self.parts else ()
+                return total, {part: total if part == "right" else total.zeros() for part in every}, None, None
+        else:
+            total = Euros(table.size, table.arrow_out)
+        careful = Careful(table, total, self.parts)
+        careful.run(self.ps, self.year, self.asked, left, names)
+        return careful.total, careful.parts, careful.wrong, careful.faults
 
 
 def check_table(

@@ -88,7 +88,11 @@ class Plain:
             return None
         made = Euros(table.size, table.arrow_out)
         left = blockwise(list(runs_of(columns, table.size)), {RIGHT: made}, self.asked.each)
-        return made, np.sort(np.concatenate(left)) if left else np.empty(0, np.int64)
+        if sum(map(len, left)) == table.size:
+            return None
+        ranks = np.concatenate([np.empty(0, np.int64), *left])
+        ranks.sort()
+        return made, ranks
 
     def _blockwise(self, columns: dict[str, list[Chunk]]) -> Blockwise | None:
         """The formula of the PS, to be run on columns of these decimals."""
