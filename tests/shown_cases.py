@@ -33,7 +33,22 @@ from afas.payments import (
     cash_flow,
     reconcile,
 )
-from afas.simulation import Curve, Grid, Groups, Outcome, Results, Scenario, Transitions
+from afas.simulation import (
+    Curve,
+    ExplainedRow,
+    FaultTable,
+    Grid,
+    Groups,
+    Interval,
+    Intervals,
+    Margins,
+    Outcome,
+    Results,
+    Scenario,
+    Shares,
+    Step,
+    Transitions,
+)
 from afas.sources import Source
 from afas.text import Text
 from afas.windows import Window
@@ -137,12 +152,42 @@ def listed(words: str) -> FollowUp:
 
 def results(words: str) -> Results:
     table = {"place": [words, None], **{name: [value] * 2 for name, value in ALSH.items()}}
-    scenario = Scenario(words or "s", parameters={"ALSH": {"ceiling": Decimal("2.10")}})
-    return simulation.run({"ceiling": "2"}, [scenario], table, "ALSH", 2023)
+    name = words or "s"
+    scenarios = [Scenario(one, parameters={"ALSH": {"ceiling": Decimal("2.10")}}) for one in (name, f"{name} 2")]
+    return simulation.run({"ceiling": "2"}, scenarios, table, "ALSH", 2023)
 
 
 def outcome(words: str) -> Outcome:
     return results(words).outcomes[0]
+
+
+def step(words: str) -> Step:
+    name = words or "s"
+    return results(words).step(name, f"{name} 2")
+
+
+def shares(words: str) -> Shares:
+    return outcome(words).contributions
+
+
+def explained_row(words: str) -> ExplainedRow:
+    return outcome(words).explain_row(0)
+
+
+def interval(words: str) -> Interval:
+    return outcome(words).interval(draws=2)
+
+
+def intervals(words: str) -> Intervals:
+    return outcome(words).intervals("place", draws=2)
+
+
+def margins(words: str) -> Margins:
+    return simulation.calibrated({"place": [words or "s"]}, {"place": {words or "s": 2}}).margins
+
+
+def faults_of_a_table(words: str) -> FaultTable:
+    return simulation.check_table("ALSH", {name: [words or "s"] for name in ALSH}, 2023, {"ceiling": "2"})
 
 
 def groups(words: str) -> Groups:
@@ -176,16 +221,23 @@ CASES: Final[Mapping[type[Shown], Callable[[str], Shown]]] = {
     Comparison: comparison,
     Curve: curve,
     Explanation: explanation,
+    ExplainedRow: explained_row,
+    FaultTable: faults_of_a_table,
     Provenance: provenance_of_a_ps,
     FollowUp: listed,
     Grid: grid,
     Groups: groups,
+    Interval: interval,
+    Intervals: intervals,
     Transitions: transitions,
     Journal: lambda words: journal(declaration(words)),
     Ledger: ledger,
+    Margins: margins,
     Outcome: outcome,
     Reconciliation: reconciliation,
     Results: results,
+    Shares: shares,
+    Step: step,
     Tariff: family_tariff,
     Variations: shown_variations,
 }

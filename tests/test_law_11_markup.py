@@ -3,6 +3,7 @@
 import ast
 import csv
 import importlib
+import inspect
 import io
 import pkgutil
 import re
@@ -83,7 +84,7 @@ def shown() -> set[type[Shown]]:
         kind = left.pop()
         found.add(kind)
         left += kind.__subclasses__()
-    return {kind for kind in found if kind.__module__.startswith("afas.")}
+    return {kind for kind in found if kind.__module__.startswith("afas.") and not inspect.isabstract(kind)}
 
 
 def documents(words: str) -> Iterator[tuple[str, Document]]:
