@@ -1,5 +1,6 @@
 """The languages that the library speaks."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from afas.text.translations import LANGUAGES
@@ -37,7 +38,12 @@ def language(locale: str) -> str:
 
 def babel_locale(locale: str) -> "Locale":
     """The locale of Babel whose typography a language takes."""
+    code = language(locale)
+    return _parsed(_BABEL[code] if code in _BABEL else LANGUAGES[code].babel)
+
+
+@cache
+def _parsed(name: str) -> "Locale":
     from babel import Locale
 
-    code = language(locale)
-    return Locale.parse(_BABEL[code] if code in _BABEL else LANGUAGES[code].babel)
+    return Locale.parse(name)
