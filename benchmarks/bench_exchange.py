@@ -11,7 +11,7 @@ from typing import Any
 import afas
 from afas import exchange
 from afas.exchange import converter
-from benchmarks import Row, timed
+from benchmarks import Row, worked
 from benchmarks._campaign import CAMPAIGN, act, opened
 
 PLACES = 2_000
@@ -46,9 +46,9 @@ def main() -> list[Row]:
     for what, value, times in (("declaration", accepted(), 200), ("book of 8,000 assignments", book(), 3)):
         text, kind = exchange.dumps(value), type(value)
         rows += [
-            Row(f"{what}: read in detail", timed(lambda t=text, k=kind: detailed(t, k), times)),  # type: ignore[misc]
-            Row(f"{what}: `exchange.loads`", timed(lambda t=text: exchange.loads(t), times)),  # type: ignore[misc]
-            Row(f"{what}: `json.loads` alone", timed(lambda t=text: json.loads(t), times)),  # type: ignore[misc]
-            Row(f"{what}: `exchange.dumps`", timed(lambda v=value: exchange.dumps(v), times)),  # type: ignore[misc]
+            Row(f"{what}: read in detail", worked(lambda t=text, k=kind: detailed(t, k), times)),  # type: ignore[misc]
+            Row(f"{what}: `exchange.loads`", worked(lambda t=text: exchange.loads(t), times)),  # type: ignore[misc]
+            Row(f"{what}: `json.loads` alone", worked(lambda t=text: json.loads(t), times)),  # type: ignore[misc]
+            Row(f"{what}: `exchange.dumps`", worked(lambda v=value: exchange.dumps(v), times)),  # type: ignore[misc]
         ]
     return rows
