@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js evaluator bench examples portal portal-test wheel release-check mutants clean
+.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js evaluator bench examples portal portal-test wheel release-check mutants coverage matrix clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -125,6 +125,13 @@ release-check: $(MADE)/release ## all that a release must hold; what is publishe
 
 mutants: $(MADE)/mutants ## change the rules a little, and see whether tests notice: SINCE=commit, or SAMPLE=40 SEED=7
 	@$(PY) -m tools.mutants $(if $(SINCE),--since $(SINCE)) --sample $(or $(SAMPLE),$(if $(SINCE),100,40)) $(if $(SEED),--seed $(SEED))
+
+coverage: $(MADE)/mutants ## run the tests with branch coverage of the rules, and fail below its floors
+	@$(PY) -m tools.covered
+
+# what .ci/run asks is `make matrix PARTS=variations`; the rest makes environments, and takes its time
+matrix: $(MADE)/$(if $(filter variations,$(PARTS)),run,mutants) ## the tests under each Python, old and new dependencies, -O, zones, locales, orders: PARTS=variations
+	@$(PY) -m tools.matrix $(PARTS)
 
 clean: ## remove all that was made
 	rm -rf $(VENV) build dist site .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
