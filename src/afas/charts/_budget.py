@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 import altair as alt
 
 from afas.arithmetic import Exact
-from afas.charts._results import Difference, Grouped, Moves, kept, moves_of, not_drawn
+from afas.charts._results import Difference, Grouped, Moves, kept, moves_of, not_drawn, of_others
 from afas.charts._style import BLUE, RED, compact, dressed, figures_axis, inline, share_of, signed_compact
 from afas.documents import clauses, labelled
 from afas.text import Euros, Text, figure, signed
@@ -144,20 +144,15 @@ def groups_chart(
     Args:
         results: of `outcome.by(...)`; or by name of group: gains, and losses below zero.
         locale: French or English.
-        most: how many groups are drawn, those that move most; the others are added up as one. None: all.
+        most: how many groups are drawn, those that move most; the others are added up and told
+            under the title. None: all.
         order: "given", or "largest": those that move most first.
 
     >>> groups_chart({"92": (Decimal("12.00"), Decimal("-3.50"))}, "en").title.text
     'Gains and losses by group'
     """
-    groups = kept(
-        moves_of(results, locale),
-        most,
-        lambda moves: moves.gains - moves.losses,
-        Moves.plus,
-        order == "largest",
-        locale,
-    )
+    every = moves_of(results, locale)
+    groups, others, count = kept(every, most, lambda moves: moves.gains - moves.losses, Moves.plus, order == "largest")
     peak = max((end for value in groups.values() for end in (value.gains, -value.losses)), default=Decimal(0))
     rows = [row for name, moves in groups.items() for row in _parts(name, moves, peak, locale)]
     ends = [end for value in groups.values() for end in (value.gains, value.losses)]
@@ -178,7 +173,8 @@ def groups_chart(
         marks.mark_point(shape="diamond", filled=True, opacity=1, size=80, color="#000").encode(x="net:Q"),
         marks.mark_text(align="left", dx=8, fontSize=12).encode(x="tip:Q", text="label:N"),
     ]
-    title, said = _GROUPS(locale), [_READ(locale), *not_drawn(results, locale)]
+    told = [] if others is None else [of_others(count, _words(others, locale), locale)]
+    title, said = _GROUPS(locale), [_READ(locale), *told, *not_drawn(results, locale)]
     spoken = clauses((labelled(str(row["group"]), str(row["words"]), locale) for row in nets), locale)
     chart = alt.layer(*layers).properties(width=560, height=alt.Step(32))
     return dressed(chart, title, said, ". ".join([title, *said, spoken]) + ".")
@@ -186,16 +182,20 @@ def groups_chart(
 
 def _parts(name: str, moves: Moves, peak: Decimal, locale: str) -> list[dict[str, Any]]:
     """The two bars of a group."""
-    shown = {"net": moves.net, "gains": moves.gains, "losses": moves.losses}
-    words = _MOVES.fill(**{key: signed(_cents(value), locale) for key, value in shown.items()}).text(locale)
     common = {
-        "group": name, "words": words, "label": signed_compact(moves.net, locale, peak), "net": float(moves.net),
-        "tip": float(max(moves.gains, moves.net, Decimal(0))),
+        "group": name, "words": _words(moves, locale), "label": signed_compact(moves.net, locale, peak),
+        "net": float(moves.net), "tip": float(max(moves.gains, moves.net, Decimal(0))),
     }  # fmt: skip
     return [
         {**common, "part": part(locale), "rank": rank, "at": float(amount)}
         for rank, (part, amount) in enumerate(zip(_PARTS, (moves.losses, moves.gains), strict=True))
     ]
+
+
+def _words(moves: Moves, locale: str) -> str:
+    """The figures of a group, exact to the cent."""
+    shown = {"net": moves.net, "gains": moves.gains, "losses": moves.losses}
+    return _MOVES.fill(**{key: signed(_cents(value), locale) for key, value in shown.items()}).text(locale)
 
 
 def _cents(amount: Decimal) -> Decimal:

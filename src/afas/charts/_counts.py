@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from afas.charts._results import Count, Difference, Grouped, counts_of, kept, not_drawn, spread_of
+from afas.charts._results import Count, Difference, Grouped, counts_of, kept, not_drawn, of_others, spread_of
 from afas.charts._style import BLUE, RED, compact, count_shown, dressed, figures_axis, inline, ticks
 from afas.documents import clauses, labelled
 from afas.text import Euros, Text, number
@@ -69,14 +69,15 @@ def winners_chart(
         results: of `simulation.run`, a bar a scenario; or of `outcome.by(...)`, a bar a group; or by name of group:
             losers, unchanged, winners.
         locale: French or English.
-        most: how many groups are drawn, those with most rows; the others are added up as one. None: all.
+        most: how many groups are drawn, those with most rows; the others are added up and told
+            under the title. None: all.
         order: "given", or "largest": those with most rows first.
 
     >>> winners_chart({"92": (10, 5, 20)}, "en").title.text
     'Winners and losers'
     """
     results = results if isinstance(results, Mapping) or hasattr(results, "left_out") else list(results)
-    groups = kept(counts_of(results, locale), most, sum, _added, order == "largest", locale)
+    groups, others, count = kept(counts_of(results, locale), most, sum, _added, order == "largest")
     widest = max((lose + win + same for lose, same, win in groups.values()), default=1) or 1
     rows = [row for name, counts in groups.items() for row in _sides(name, counts, widest, locale)]
     reach = max((abs(row[end]) for row in rows for end in ("start", "end")), default=1) * 1.3 or 1
@@ -97,13 +98,20 @@ def winners_chart(
     spoken = clauses(
         (labelled(str(row["group"]), str(row["words"]), locale) for row in rows if row["rank"] == 0), locale
     )
-    said = [_READ(locale), *not_drawn(results, locale)]
+    told = [] if others is None else [of_others(count, _words(others, locale), locale)]
+    said = [_READ(locale), *told, *not_drawn(results, locale)]
     return dressed(chart, title, said, ". ".join([title, *said, spoken]) + ".")
 
 
 def _added(counts: tuple[Count, Count, Count], other: tuple[Count, Count, Count]) -> tuple[Count, Count, Count]:
     lose, same, win = (Decimal(a) + b if isinstance(b, Decimal) else a + b for a, b in zip(counts, other, strict=True))
     return lose, same, win
+
+
+def _words(counts: tuple[Count, Count, Count], locale: str) -> str:
+    """The figures of a group."""
+    lose, same, win = counts
+    return _OF.fill(lose=lose, same=same, win=win).text(locale)
 
 
 def _sides(name: str, counts: tuple[Count, Count, Count], most: Count, locale: str) -> list[dict[str, Any]]:
@@ -115,7 +123,7 @@ def _sides(name: str, counts: tuple[Count, Count, Count], most: Count, locale: s
         shown = [shown[0], "", beside if same else shown[2]]
     left, half, right = float(lose), float(same) / 2, float(win)
     ends = ((-half - left, -half), (-half, half), (half, half + right))
-    words = _OF.fill(lose=lose, same=same, win=win).text(locale)
+    words = _words(counts, locale)
     return [
         {"group": name, "side": side(locale), "rank": rank, "count": float(counts[rank]), "label": shown[rank],
          "start": start, "end": end, "middle": (start + end) / 2, "words": words}

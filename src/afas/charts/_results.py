@@ -6,17 +6,31 @@ It asks for what the results have, not for their classes: whoever draws plain fi
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import reduce
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
 from afas.text import Text, figure
 
-__all__ = ["Count", "Difference", "Grouped", "Moves", "counts_of", "kept", "moves_of", "not_drawn", "spread_of"]
+__all__ = [
+    "Count",
+    "Difference",
+    "Grouped",
+    "Moves",
+    "counts_of",
+    "kept",
+    "moves_of",
+    "not_drawn",
+    "of_others",
+    "spread_of",
+]
 
 Count = int | Decimal
 Kind = TypeVar("Kind")
-_OTHERS = Text(fr="autres ({count})", en="others ({count})")
+_OTHERS = Text(
+    fr="Autres groupes, qui ne sont pas dessinés ({count}) : {words}", en="Other groups, not drawn ({count}): {words}"
+)
 _LEFT_OUT = Text(
     fr="Lignes qui ne sont pas comptées, à corriger : {count}", en="Rows that are not counted, to be corrected: {count}"
 )
@@ -159,9 +173,8 @@ def kept(
     size: Callable[[Kind], Any],
     add: Callable[[Kind, Kind], Kind],
     largest_first: bool,
-    locale: str,
-) -> dict[str, Kind]:
-    """The largest of them, and all the others added up as one: nothing is lost.
+) -> tuple[dict[str, Kind], Kind | None, int]:
+    """The largest of them; all the others added up as one, so that nothing is lost; and how many these are.
 
     Args:
         items: by name, in the order given.
@@ -169,18 +182,17 @@ def kept(
         size: what the largest are told by.
         add: two of them as one.
         largest_first: put them in this order; else they stay in theirs.
-        locale: of the name of the others.
     """
     ranked = sorted(items, key=lambda name: size(items[name]), reverse=True)
     top = ranked if most is None or len(ranked) <= most else ranked[: max(most, 1)]
     largest = {name: items[name] for name in (top if largest_first else [name for name in items if name in set(top)])}
     others = [items[name] for name in items if name not in largest]
-    if others:
-        whole = others[0]
-        for item in others[1:]:
-            whole = add(whole, item)
-        largest[_OTHERS.fill(count=len(others)).text(locale)] = whole
-    return largest
+    return largest, reduce(add, others) if others else None, len(others)
+
+
+def of_others(count: int, words: str, locale: str) -> str:
+    """The groups that are not drawn, as a line under the title."""
+    return _OTHERS.fill(count=count, words=words).text(locale)
 
 
 def not_drawn(results: object, locale: str) -> list[str]:
