@@ -198,6 +198,12 @@ def test_what_a_finding_stops_is_by_its_severity(severity: str, stops: tuple[str
     assert tuple(blocker.code for blocker in found) == stops
 
 
+def test_a_justification_of_what_nobody_found_is_refused_at_its_control() -> None:
+    checked = do(entered(DeclarationKind.FORECAST), *CHECKS)
+    told = afas.blockers(checked, afas.Justify("X-99", "1 de plus"), by=AMEL, roles=BOOK, on=AT.date())
+    assert [blocker.path for blocker in told if blocker.code == "no-finding"] == ["control"]
+
+
 def test_a_declaration_is_compared_with_its_forecast() -> None:
     actual = do(entered(DeclarationKind.ACTUAL, *ALSH.controls), *CHECKS)
     assert [finding.key for finding in actual.findings()] == ["FORECAST-attended_hours"]

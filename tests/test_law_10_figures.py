@@ -86,3 +86,14 @@ def test_law_10_every_value_is_in_the_table_of_its_ps(code: str) -> None:
             end = None if value.end is None else value.end.isoformat()
             row = (parameter.name, value.start.isoformat(), end, value.value)
             assert row in known, f"{code}: {row}"
+
+
+def test_law_10_a_formula_starts_with_a_year_of_its_ps() -> None:
+    """On 1 January, or 1 September for a school year; the Plan mercredi and the growth bonus begin within one."""
+    within = {
+        (code, formula.start.isoformat())
+        for code in ps.codes()
+        for formula in (*ps.get(code).formulas, *(each for part in ps.get(code).parts for each in part.formulas))
+        if (formula.start.month, formula.start.day) != ((9, 1) if ps.get(code).school_year else (1, 1))
+    }
+    assert within == {("ALSH", "2018-09-01"), ("EAJE", "2025-11-01")}

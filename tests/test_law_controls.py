@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from afas import ps
+from afas import estimate, ps
 from afas.controls import Finding, run
 from afas.forms import DeclarationKind, FormCode
 
@@ -68,3 +68,10 @@ def test_activity_data_is_entered_by_site_where_the_table_says_so(code: str) -> 
     assert service.sites is expected.SITES
     assert {field.by_site for field in service.form(FormCode.ACTIVITY)} <= {expected.SITES}  # all of them, or none
     assert not any(field.by_site for field in service.form(FormCode.FINANCIAL))
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_every_ps_has_an_example_that_gives_an_amount(code: str) -> None:
+    example = ps.get(code).example
+    assert example is not None
+    assert estimate(code, example.entries, example.year, example.parameters).amount > 0

@@ -216,6 +216,13 @@ def test_an_advance_of_a_day_waits_for_no_event_unless_its_terms_name_one_too() 
     assert found == [(date(2023, 10, 2), None), (date(2023, 10, 2), "forecast validated")]
 
 
+@pytest.mark.parametrize("empty", [{}, {"terms": []}])
+def test_a_book_without_terms_is_refused_where_it_lacks_them(empty: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        TermsBook.from_mapping(empty)
+    assert [fault.path for fault in caught.value.faults] == ["terms"]
+
+
 def test_every_condition_of_a_limit_is_said_whole() -> None:
     """The side, the bound, the right it is counted of, and whether a justification lifts it."""
     sides = {"gap": "a gap from", "rise": "a rise from", "drop": "a drop from", "unspecified": "on a side and of a"}
@@ -257,6 +264,33 @@ def test_what_terms_leave_open_is_named_and_nothing_else() -> None:
         (first | {"on": "unspecified"}, {"top_up_rate": "0"}, ("trigger",)),
     ):
         assert PaymentTerms.from_mapping({"advances": [advance], **of_terms}).left_open == left_open
+
+
+def test_an_advance_is_of_the_forecast_where_its_mapping_says_no_other() -> None:
+    told = {"rate": "0.40", "on": "forecast validated"}
+    for base, expected in (({}, "forecast N"), ({"base": "actual N-2"}, "actual N-2")):
+        (advance,) = PaymentTerms.from_mapping({"advances": [told | base]}).advances
+        assert advance.base == expected
+
+
+def test_what_the_caller_named_is_kept_among_the_readings() -> None:
+    """A cap, a rate of top-ups, a part of a year, the side of a gap: each is said to be the caller's."""
+    seine = calendars.get("92", 2023).payment_terms
+    assert seine is not None
+    assert "cap" in seine.with_cap(rate="0.70", base="actual N-1").readings
+    assert "top_up_rate" in seine.with_top_up("0.40").readings
+    assert "partial_year" in seine.with_partial_year("by months").readings
+    assert "gap" in nord("existing").with_gap("rise").readings
+    assert "gap" not in nord("existing").readings
+
+
+def test_the_advances_of_the_hauts_de_seine_wait_for_what_their_source_says() -> None:
+    seine = calendars.get("92", 2023).payment_terms
+    assert seine is not None
+    assert [(str(advance.rate), advance.base, advance.on) for advance in seine.advances] == [
+        ("0.40", "forecast N", "forecast validated"),
+        ("0.30", "forecast N", "actual N-1 validated"),  # with the balance N-1, which falls due then
+    ]
 
 
 def test_terms_at_hand_are_in_the_order_of_cafs_and_years(monkeypatch: pytest.MonkeyPatch) -> None:

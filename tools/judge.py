@@ -196,11 +196,21 @@ def measured(tree: Path, tests: Sequence[str], kept: Path | None = None) -> cove
     return data
 
 
+# The whole library is loaded before the first test: what runs at import is no test's own.
+_MEASURED: Final = """
+import importlib, pkgutil, sys
+import afas, pytest
+for module in pkgutil.walk_packages(afas.__path__, "afas."):
+    importlib.import_module(module.name)
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+
+
 def _measure(tree: Path, tests: Sequence[str], data_file: Path) -> None:
     (tree / ".coveragerc").write_text(
         f"[run]\nsource_pkgs = afas\nrelative_files = true\ndynamic_context = test_function\ndata_file = {data_file}\n"
     )
-    (tree / "measured.py").write_text("import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))")
+    (tree / "measured.py").write_text(_MEASURED)
     command = [
         sys.executable,
         "-m",
