@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -169,6 +170,21 @@ class Campaign(Demonstration):
         assert "2024" in words(amel.get("/"))
         assert store.calendar().year == 2024
 
+    def test_the_queue_of_the_caf_has_pages(self) -> None:
+        """What does not stand on the first page stands on the next: nothing that was sent is out of sight."""
+        known = Declared.objects.get(pk=row("A3"))
+        Declared.objects.bulk_create(
+            Declared(**{**_columns(known), "key": f"{known.key}-{rank}", "activity": f"Relais {rank:02}"})
+            for rank in range(30)
+        )
+        caf, found = self.browser("CAF"), set[str]()
+        for page in (1, 2):
+            answer = caf.get(f"/caf/?page={page}")
+            found |= set(re.findall(r"/declarations/(\d+)/\"", answer.content.decode()))
+        assert len(found) == 31
+        assert "?page=2" in caf.get("/caf/").content.decode()
+        assert caf.get("/caf/?page=x&sort=-nothing").status_code == 200
+
     def test_a_bank_file_pays_what_is_due(self) -> None:
         """A line that pays the first advance is matched, recorded once, and known the second time."""
         centre = self.sent()
@@ -210,6 +226,10 @@ class Campaign(Demonstration):
         said = words(amel.get("/declarations/"))
         assert "My declarations" in said
         assert "In progress" in said
+
+
+def _columns(known: Declared) -> dict[str, Any]:
+    return {one.name: getattr(known, one.name) for one in Declared._meta.fields if one.name != "id"}
 
 
 def _later(day: date) -> date:

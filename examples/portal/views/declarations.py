@@ -64,18 +64,18 @@ def index(request: HttpRequest, by: Person) -> HttpResponse:
     lines = follow_up((row.summary for row in page[: query.size]), by=by, roles=store.book(), on=store.today()).lines
     given = {
         "lines": [(row.pk, line) for row, line in zip(page, lines, strict=False)],
-        "columns": _columns(query),
+        "columns": sortable(query),
         "faults": faults,
         "filters": _filters(mine, query),
         "legend": list(FormState),
         "query": query,
-        "before": _address(request, query.page - 1) if query.page > 1 else "",
-        "after": _address(request, query.page + 1) if len(page) > query.size else "",
+        "before": address(request, query.page - 1) if query.page > 1 else "",
+        "after": address(request, query.page + 1) if len(page) > query.size else "",
     }
     return render(request, "portal/declarations.html", given, status=400 if faults else 200)
 
 
-def _columns(query: Query) -> list[tuple[str, str]]:
+def sortable(query: Query) -> list[tuple[str, str]]:
     """Each column, and what to sort by when its head is chosen."""
     now = query.order[0]
     return [
@@ -104,7 +104,8 @@ def _filters(mine: QuerySet[Declared], query: Query) -> list[tuple[str, list[tup
     ]
 
 
-def _address(request: HttpRequest, page: int) -> str:
+def address(request: HttpRequest, page: int) -> str:
+    """The same list at another page."""
     asked = request.GET.copy()
     asked["page"] = str(page)
     return f"?{asked.urlencode()}"

@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-import afas
 from afas import exchange
-from afas.errors import AfasError, Fault
+from afas.errors import AfasError, Fault, InvalidInput
 from afas.followup import Choice, FormState, Query, follow_up
 from afas.partners import CAF, Activity, Person
 from afas.payments import BankLine, cash_flow, reconcile
@@ -20,6 +19,7 @@ from afas.text import Text
 from examples.portal import people, store
 from examples.portal.models import Declared
 from examples.portal.people import signed_in
+from examples.portal.views.declarations import address, listed, sortable
 
 _LARGEST = 256 * 1024
 _HEADS = ("identifiant", "identifier", "id")
@@ -35,15 +35,25 @@ def queue(request: HttpRequest, by: Person) -> HttpResponse:
     """What waits for the Caf's decision, the oldest deadline first."""
     if by != CAF:
         raise Http404
-    rows = list(Declared.objects.filter(status="TRANSMITTED").defer("opened").order_by("before", "pk")[:200])
-    lines = follow_up((row.summary for row in rows), by=by, roles=store.book(), on=store.today()).lines
-    columns = [(name, name) for name in afas.followup.STORED]
+    try:
+        query = Query.from_mapping(
+            {name: request.GET.getlist(name) for name in ("sort", "page") if name in request.GET}
+        )
+    except InvalidInput:
+        query = Query()
+    rows = list(
+        listed(Declared.objects.filter(status="TRANSMITTED"), query)[query.first : query.first + query.size + 1]
+    )
+    shown = rows[: query.size]
+    lines = follow_up((row.summary for row in shown), by=by, roles=store.book(), on=store.today()).lines
     given: dict[str, Any] = {
-        "lines": [(row.pk, line) for row, line in zip(rows, lines, strict=True)],
-        "columns": columns,
+        "lines": [(row.pk, line) for row, line in zip(shown, lines, strict=True)],
+        "columns": sortable(query),
         "legend": list(FormState),
-        "query": Query(),
+        "query": query,
         "queue": True,
+        "before": address(request, query.page - 1) if query.page > 1 else "",
+        "after": address(request, query.page + 1) if len(rows) > query.size else "",
     }
     return render(request, "portal/declarations.html", given)
 
