@@ -22,7 +22,7 @@ def places(fr: str, en: str) -> frozenset[str]:
     return frozenset(re.findall(r"(?<!\{)\{(\w+)\}", fr + " " + en))
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def no_sentence_lacks_a_figure() -> Iterator[None]:
     """Whatever sentence the library fills while a test runs has a figure for each of its places."""
     fill = Text.fill

@@ -23,6 +23,11 @@ FIXED = 20231018
 FRESH = random.SystemRandom().randrange(2**31)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def no_sentence_lacks_a_figure() -> None:
+    """Hostile documents bring sentences of their own, and lack what they please."""
+
+
 def campaign_of(kind: str) -> str:
     return kind.partition(":")[0]
 
