@@ -125,7 +125,7 @@ class Scenario:
         legislation: the year whose formulas and figures hold on every row; None: those of its own year.
 
     >>> scenario = Scenario("+2 %", parameters={"ALSH": {"ceiling": Relative(Decimal("0.02"))}})
-    >>> scenario.figure("ALSH", "ceiling", date(2023, 1, 1), Decimal("1.97"))
+    >>> scenario.figure("ALSH", "ceiling", on=date(2023, 1, 1), before=Decimal("1.97"))
     Decimal('2.0094')
     """
 
