@@ -129,8 +129,8 @@ def selection() -> tuple[str, ...]:
     return tuple(f"tests/test_{name}.py" for name in QUICK)
 
 
-def _tested(name: str, python: Path, arguments: Sequence[str]) -> Result:
-    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+def _tested(name: str, python: Path, arguments: Sequence[str], order: Sequence[str] = ("-p", "no:randomly")) -> Result:
+    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *order, *arguments]
     ran = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "CI": "true"}, capture_output=True, text=True, check=False
     )
@@ -189,8 +189,8 @@ def order() -> Iterator[Result]:
     own = f"{sys.version_info[0]}.{sys.version_info[1]}"
     inside = _environment(own, Path(sys.executable))
     for seed in ("1", "2"):
-        yield _tested(f"random order, seed {seed}", inside, ("-p", "randomly", f"--randomly-seed={seed}", *selection()))
-    yield _tested("two processes", inside, ("-p", "no:randomly", "-n", "2", *selection()))
+        yield _tested(f"random order, seed {seed}", inside, selection(), ("-p", "randomly", f"--randomly-seed={seed}"))
+    yield _tested("two processes", inside, ("-n", "2", *selection()))
 
 
 PARTS: Final = {"variations": variations, "pythons": pythons, "dependencies": dependencies, "order": order}
