@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js evaluator bench examples portal portal-test wheel release-check mutants coverage matrix clean
+.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js evaluator bench examples portal portal-test wheel release-check mutants matrix clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -26,8 +26,8 @@ help: ## list the targets
 demo: $(MADE)/run ## watch one whole campaign, printed in French
 	@$(PY) examples/campaign_2023.py
 
-test: $(MADE)/test ## run the tests, and every example of README, docs and docstrings
-	$(PY) -m pytest
+test: $(MADE)/$(if $(COVERAGE),mutants,test) ## run the tests, and every example of README, docs and docstrings; COVERAGE=1: with floors for the rules
+	$(PY) -m $(if $(COVERAGE),tools.covered,pytest)
 
 slow: $(MADE)/test ## run the tests marked slow
 	$(PY) -m pytest -m slow || [ $$? -eq 5 ]
@@ -125,9 +125,6 @@ release-check: $(MADE)/release ## all that a release must hold; what is publishe
 
 mutants: $(MADE)/mutants ## change the rules a little, and see whether tests notice: SINCE=commit, or SAMPLE=40 SEED=7
 	@$(PY) -m tools.mutants $(if $(SINCE),--since $(SINCE)) --sample $(or $(SAMPLE),$(if $(SINCE),100,40)) $(if $(SEED),--seed $(SEED))
-
-coverage: $(MADE)/mutants ## run the tests with branch coverage of the rules, and fail below its floors
-	@$(PY) -m tools.covered
 
 # what .ci/run asks is `make matrix PARTS=variations`; the rest makes environments, and takes its time
 matrix: $(MADE)/$(if $(filter variations,$(PARTS)),run,mutants) ## the tests under each Python, old and new dependencies, -O, zones, locales, orders: PARTS=variations
