@@ -4,7 +4,7 @@ A file `bench_*.py` has a function `main() -> list[Row]`; its first row is the y
 What a row may take, beside which row of the same run, stands in `ceilings.toml`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter, process_time
 from typing import NamedTuple
 
@@ -44,3 +44,16 @@ def worked(run: Callable[[], object], times: int) -> float:
 
 
 _LONG_ENOUGH = 1e-4
+
+
+def in_turn(
+    runs: Mapping[str, Callable[[], object]], times: int, clock: Callable[[], float] = perf_counter
+) -> dict[str, float]:
+    """The best of each, in turn, so that a busy machine slows all alike."""
+    found = dict.fromkeys(runs, float("inf"))
+    for _ in range(times):
+        for name, one in runs.items():
+            start = clock()
+            one()
+            found[name] = min(found[name], clock() - start)
+    return found

@@ -8,7 +8,6 @@ import tracemalloc
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from time import perf_counter
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +18,7 @@ from afas.arithmetic import cents, least, not_below_zero
 from afas.columns import Fixed, run
 from afas.numbers import Symbols, Traced, Tracer
 from afas.packs import illustrative_pack
-from benchmarks import Row, _openfisca_columns
+from benchmarks import Row, _openfisca_columns, in_turn
 
 PLACES = {"hours": 2, "expenses": 2, "share": 4, "previous": 2}
 TERMS = {"first": Decimal("0.40"), "second": Decimal("0.30"), "cap": Decimal("0.70")}
@@ -74,19 +73,6 @@ def in_floats(columns: Mapping[str, Any]) -> list[Any]:
     return [forecast, actual, first, second, actual - first - second]
 
 
-def best(
-    runs: Mapping[str, Callable[[], object]], times: int, clock: Callable[[], float] = perf_counter
-) -> dict[str, float]:
-    """The best of each, in turn, so that a busy machine slows all alike."""
-    found = dict.fromkeys(runs, float("inf"))
-    for _ in range(times):
-        for name, one in runs.items():
-            start = clock()
-            one()
-            found[name] = min(found[name], clock() - start)
-    return found
-
-
 def sized(size: int, times: int) -> dict[str, float]:
     data = declared(size)
     floats = {name: one.units / 10**one.decimals for name, one in data.items()}
@@ -98,7 +84,7 @@ def sized(size: int, times: int) -> dict[str, float]:
         "OpenFisca-core, float32": lambda: _openfisca_columns.amounts(rules, floats, size),
         "a copy of as many bytes": lambda: np.copyto(target, source),
     }
-    return best(runs, times)
+    return in_turn(runs, times)
 
 
 def operations() -> dict[str, float]:
@@ -126,7 +112,7 @@ def operations() -> dict[str, float]:
         runs[name] = _right_of(formula.right, given, figures)
         tree = formula.right(Symbols("data"), Symbols("parameters"), Tracer())
         counts[name] = _operations(tree, set())
-    return {name: seconds / counts[name] for name, seconds in best(runs, 5).items()}
+    return {name: seconds / counts[name] for name, seconds in in_turn(runs, 5).items()}
 
 
 def _right_of(right: Any, data: Mapping[str, Fixed], figures: Mapping[str, Decimal]) -> Callable[[], object]:

@@ -21,8 +21,7 @@ import pyarrow as pa
 from afas import illustrative_pack, payments, ps, simulation
 from afas.arithmetic import unnamed
 from afas.columns import Fixed, run
-from benchmarks import Row
-from benchmarks.bench_columns import best
+from benchmarks import Row, in_turn
 
 ALSH = {"ceiling": "1.97"}
 EAJE = {"ceiling_low": "9.70", "ceiling_high": "8.10", "ceiling_low_basic": "8.90", "ceiling_high_basic": "7.40"}
@@ -146,7 +145,7 @@ def _duckdb(table: Any) -> dict[str, Callable[[], object]]:
 def main() -> list[Row]:
     size = 1_000_000
     with ThreadPoolExecutor(2) as pool:
-        return [Row(f"{name}, {size:,} rows", seconds) for name, seconds in best(runs(size, pool), 5).items()]
+        return [Row(f"{name}, {size:,} rows", seconds) for name, seconds in in_turn(runs(size, pool), 5).items()]
 
 
 def memory(size: int, what: str) -> float:
@@ -197,7 +196,7 @@ def full() -> None:
             sys.exit(f"above {MOST} MB")
     for clock, what in ((perf_counter, "ns a row"), (process_time, "ns a row, of the processor")):
         with ThreadPoolExecutor(2) as pool:
-            found = [best(runs(size, pool), 7 if size < 10_000_000 else 3, clock) for size in sizes]
+            found = [in_turn(runs(size, pool), 7 if size < 10_000_000 else 3, clock) for size in sizes]
         show(what, sizes, found)
 
 

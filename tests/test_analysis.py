@@ -400,7 +400,7 @@ def test_a_row_is_explained_on_both_sides() -> None:
         assert {name: parts.get(name, 0) for name in moved} == moved
     words = made.explain_row(7).to_markdown("fr")
     assert words.startswith("### Ligne 7, « réforme »")
-    assert "scénario « réforme »" in words  # where the figures after come from
+    assert "scénario, « réforme »" in words  # where the figures after come from
     for bad in (ROWS, -1, "x", True, 1.5):
         with pytest.raises(simulation.NoSuchRow) as raised:
             made.explain_row(bad)  # type: ignore[arg-type]

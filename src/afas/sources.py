@@ -40,6 +40,7 @@ _OWN: Final = {
     for text in (
         Text(fr="appelant", en="caller"),
         Text(fr="démonstration", en="demonstration"),
+        Text(fr="scénario", en="scenario"),
         Text(fr="valeur fournie à l’appel", en="value supplied by the caller"),
         Text(fr="valeur illustrative, sans source", en="illustrative value, without a source"),
         Text(fr="annuaire fourni à l’appel", en="directory supplied by the caller"),

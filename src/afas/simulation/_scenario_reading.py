@@ -237,7 +237,7 @@ class _Reader:
 
     def dated(self, raw: Any, path: str, parameter: Parameter, scenario: str, service: PS) -> Override | None:
         """Dated values, read as those of a pack; their source is the scenario where they do not say another."""
-        source = {"title": f"scénario « {scenario} »", "publisher": "scénario"}
+        source = {"title": scenario, "publisher": "scénario"}
         pack = {"source": source, "values": {service.code: {parameter.name: list(raw)}}}
         try:
             return read_pack(pack, [service]).of(service.code)[parameter.name]

@@ -153,7 +153,7 @@ class Scenario:
             figures: those in force under the scenario, by name.
             when: the period they are asked for.
         """
-        source = Source(title=f"scénario « {self.name} »", publisher="scénario")
+        source = Source(title=self.name, publisher="scénario")
         made: dict[str, ParameterValue] = {}
         for name, override in self.parameters.get(code, {}).items():
             if isinstance(override, tuple):
