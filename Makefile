@@ -26,7 +26,7 @@ help: ## list the targets
 demo: $(MADE)/run ## watch one whole campaign, printed in French
 	@$(PY) examples/campaign_2023.py
 
-test: $(MADE)/$(if $(COVERAGE),mutants,test) ## run the tests, and every example of README, docs and docstrings; COVERAGE=1: with floors for the rules
+test: $(MADE)/test ## run the tests, and every example of README, docs and docstrings; COVERAGE=1: with floors for the rules
 	$(PY) -m $(if $(COVERAGE),tools.covered,pytest)
 
 slow: $(MADE)/test ## run the tests marked slow
@@ -123,11 +123,11 @@ wheel: $(MADE)/pip ## build the wheel, and try it in a fresh environment, away f
 release-check: $(MADE)/release ## all that a release must hold; what is published stays in dist/
 	@$(PY) -m tools.release
 
-mutants: $(MADE)/mutants ## change the rules a little, and see whether tests notice: SINCE=commit, or SAMPLE=40 SEED=7
+mutants: $(MADE)/test ## change the rules a little, and see whether tests notice: SINCE=commit, or SAMPLE=40 SEED=7
 	@$(PY) -m tools.mutants $(if $(SINCE),--since $(SINCE)) --sample $(or $(SAMPLE),$(if $(SINCE),100,40)) $(if $(SEED),--seed $(SEED))
 
 # what .ci/run asks is `make matrix PARTS=variations`; the rest makes environments, and takes its time
-matrix: $(MADE)/$(if $(filter variations,$(PARTS)),run,mutants) ## the tests under each Python, old and new dependencies, -O, zones, locales, orders: PARTS=variations
+matrix: $(MADE)/$(if $(filter variations,$(PARTS)),run,test) ## the tests under each Python, old and new dependencies, -O, zones, locales, orders: PARTS=variations
 	@$(PY) -m tools.matrix $(PARTS)
 
 clean: ## remove all that was made
@@ -180,7 +180,7 @@ $(MADE)/forms: Makefile | $(MADE)/venv
 	@echo "fetching $(FORMS)"
 	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(FORMS) || { rm -rf $@; exit 1; }
 
-$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench $(MADE)/portal $(MADE)/release $(MADE)/mutants: $(MADE)/run | $(MADE)/pip
+$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench $(MADE)/portal $(MADE)/release: $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@
