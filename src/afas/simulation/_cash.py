@@ -12,7 +12,7 @@ from afas.columns import Cents
 from afas.errors import FaultKind, InvalidInput
 from afas.payments import bases_of, from_cents, trigger_of
 from afas.simulation._checks import Decimals
-from afas.simulation._payments import Case, Payments
+from afas.simulation._payments import SUBJECT, Case, Payments
 from afas.simulation._sums import totals
 from afas.terms import TRIGGERS, UNKNOWN_CHOICE, Advance, PaymentTerms, TermsBook
 from afas.text import Text
@@ -20,7 +20,6 @@ from afas.text import Text
 __all__ = ["cash_by_month"]
 
 _DAYS: Final = Text(fr="Jours des événements", en="Days of the events")
-_SUBJECT: Final = Text(fr="Paiements de la table", en="Payments of the table")
 _NEVER: Final = -1200  # months from 1970: before any month there is
 _KNOWN_ON: Final = {
     "forecast N": "forecast validated",
@@ -83,7 +82,7 @@ def cash_by_month(
     ['2023-02 400.00', '2023-03 200.00']
     """
     read = Payments.of(terms, table, columns, updates, Case(year, ps, equipment), decimals)
-    read.faults.raise_if_any(_SUBJECT)
+    read.faults.raise_if_any(SUBJECT)
     on = _Days(read, days)
     movements = [(name, cents, on.of(name, delay)) for name, cents in read.cents.items()]
     made = _months(movements)

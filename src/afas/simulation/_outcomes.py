@@ -11,6 +11,7 @@ from afas.documents import Document, Paragraph, Shown
 from afas.documents import Table as ShownTable
 from afas.simulation._contributions import Change
 from afas.simulation._differences import Difference
+from afas.simulation._distribution import MEASURES
 from afas.simulation._explained import ExplainedRow
 from afas.simulation._faults import FaultTable
 from afas.simulation._scenarios import Scenario
@@ -100,11 +101,11 @@ class Outcome(Difference, Shown):
     def document(self, locale: str = "fr") -> Document:
         """A table: budget, winners and losers, then the part of each change."""
         rows = [
-            [_BEFORE(locale), figure(Euros(to_the_cent(self.budget_before)), locale)],
-            [_AFTER(locale), figure(Euros(to_the_cent(self.budget_after)), locale)],
-            [_COST(locale), signed(to_the_cent(self.cost), locale)],
+            [MEASURES["before"](locale), figure(Euros(to_the_cent(self.budget_before)), locale)],
+            [MEASURES["after"](locale), figure(Euros(to_the_cent(self.budget_after)), locale)],
+            [MEASURES["cost"](locale), signed(to_the_cent(self.cost), locale)],
         ]
-        for label, tally in ((_WINNERS, self.winners), (_LOSERS, self.losers)):
+        for label, tally in ((MEASURES["winners"], self.winners), (MEASURES["losers"], self.losers)):
             rows.append([label(locale), figure(tally.count, locale)])
             if tally.mean is not None and tally.largest is not None:
                 rows += [
@@ -125,11 +126,6 @@ def _kind(change: Change) -> Any:
     return "together" if change == ("rule", "all") else change[0]
 
 
-_BEFORE: Final = Text(fr="Droits avant", en="Rights before")
-_AFTER: Final = Text(fr="Droits après", en="Rights after")
-_COST: Final = Text(fr="Coût", en="Cost")
-_WINNERS: Final = Text(fr="Gagnants", en="Winners")
-_LOSERS: Final = Text(fr="Perdants", en="Losers")
 _UNCHANGED: Final = Text(fr="Inchangés", en="Unchanged")
 _SUM: Final = Text(fr="ensemble", en="together")
 _MEAN: Final = Text(fr="en moyenne", en="on average")

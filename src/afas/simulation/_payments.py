@@ -19,17 +19,17 @@ from afas.simulation._payments_plain import plain_payments
 from afas.simulation._reading import is_empty, read_field
 from afas.simulation._rights import MOST, TOO_LARGE
 from afas.simulation._tables import Amounts, Table, check_names, opened
-from afas.terms import NoTerms, PaymentTerms, TermsBook
+from afas.terms import BASES, NoTerms, PaymentTerms, TermsBook
 from afas.text import Text
 
 __all__ = ["payments_table"]
 
-_SUBJECT: Final = Text(fr="Paiements de la table", en="Payments of the table")
+SUBJECT: Final = Text(fr="Paiements de la table", en="Payments of the table")
 _LABELS: Final = {
-    "forecast": Text(fr="droit prévisionnel N", en="forecast right N"),
-    "actual": Text(fr="droit réel N", en="actual right N"),
-    "previous_actual": Text(fr="droit réel N-1", en="actual right N-1"),
-    "actual_n_2": Text(fr="droit réel N-2", en="actual right N-2"),
+    "forecast": BASES["forecast N"],
+    "actual": BASES["actual N"],
+    "previous_actual": BASES["actual N-1"],
+    "actual_n_2": BASES["actual N-2"],
 }
 _UPDATED: Final = Text(fr="droit prévisionnel actualisé", en="updated forecast right")
 _JUSTIFIED: Final = Field(
@@ -100,7 +100,7 @@ def payments_table(
     """
     read = Payments.of(terms, table, columns, updates, Case(year, ps, equipment), decimals, quick=True)
     if faults == "raise":
-        read.faults.raise_if_any(_SUBJECT)
+        read.faults.raise_if_any(SUBJECT)
     words = {"faults": read.faults.by_row()} if faults == "report" else {}
     shown = read.shown or read.cents
     check_names(read.table, (*shown, *words), overwrite)

@@ -29,10 +29,10 @@ from afas.simulation._sums import ONE_EACH, Weights
 from afas.simulation._tables import opened
 from afas.text import Text
 
-__all__ = ["Prepared", "Task", "prepared"]
+__all__ = ["SUBJECT", "Prepared", "Task", "prepared"]
 
 BLOCK: Final = 1 << 16
-_SUBJECT: Final = Text(fr="Simulation d’une réforme", en="Simulation of a reform")
+SUBJECT: Final = Text(fr="Simulation d’une réforme", en="Simulation of a reform")
 
 
 @attrs.frozen(eq=False)
@@ -285,5 +285,5 @@ def prepared(
         for cents in done.parts.values() if bad else ():
             cents[done.wrong] = 0
     if faults == "raise":
-        done.faults.raise_if_any(_SUBJECT)
+        done.faults.raise_if_any(SUBJECT)
     return Prepared(opened_, done, groups, ps, year, asked, held)

@@ -16,7 +16,7 @@ from afas.simulation._contributions import Change, Split
 from afas.simulation._explained import ExplainedRow
 from afas.simulation._faults import FaultTable
 from afas.simulation._outcomes import Outcome
-from afas.simulation._prepared import Prepared, prepared
+from afas.simulation._prepared import SUBJECT, Prepared, prepared
 from afas.simulation._progress import Counter, Progress
 from afas.simulation._results import Results
 from afas.simulation._rights import EVERY
@@ -26,7 +26,6 @@ from afas.text import Text
 
 __all__ = ["run"]
 
-_SUBJECT: Final = Text(fr="Simulation d’une réforme", en="Simulation of a reform")
 _KINDS: Final = ("rule", "figures")
 NOT_AN_ORDER: Final = FaultKind(
     "not-an-order",
@@ -122,7 +121,7 @@ def _read(
     """The scenarios, each under a name of its own."""
     if isinstance(scenarios, (str, Scenario, Mapping)):
         scenarios = [scenarios]
-    faults, read = Faults(_SUBJECT), list[Scenario]()
+    faults, read = Faults(SUBJECT), list[Scenario]()
     for rank, one in enumerate(scenarios):
         try:
             made = one if isinstance(one, Scenario) else read_scenario(one, formulas)
@@ -142,7 +141,7 @@ def _read_split(split: Any) -> Split:
         return split
     kinds = tuple(split) if isinstance(split, (list, tuple)) else ()
     if sorted(map(str, kinds)) != sorted(_KINDS):
-        raise InvalidInput(_SUBJECT, (NOT_AN_ORDER.at("split", found=repr(split)[:40]),))
+        raise InvalidInput(SUBJECT, (NOT_AN_ORDER.at("split", found=repr(split)[:40]),))
     return kinds
 
 
@@ -150,7 +149,7 @@ def _answered(outcome: Outcome, name: str, after: Prepared, formulas: Mapping[st
     """An outcome once those concerned have answered it: their entries under the same scenario."""
     size = len(outcome.wrong)
     if after.done.size != size:
-        raise InvalidInput(_SUBJECT, (ROWS_CHANGED.at(f"answers.{name}", name=name, found=after.done.size, size=size),))
+        raise InvalidInput(SUBJECT, (ROWS_CHANGED.at(f"answers.{name}", name=name, found=after.done.size, size=size),))
     scenario = outcome.scenario
     tasks = after.tasks(scenario, formulas)
     made = after.outcome(scenario, formulas, tasks, Counter(sum(len(task.rows) for task in tasks)))
