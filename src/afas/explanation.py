@@ -23,7 +23,7 @@ from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Euros, Message, Text, figure
 
-__all__ = ["JSON_VERSION", "ExplainedStep", "Explanation", "explain"]
+__all__ = ["JSON_VERSION", "WORDS", "ExplainedStep", "Explanation", "explain"]
 
 JSON_VERSION: Final = 1
 
@@ -34,6 +34,13 @@ _ROUNDED = {
     "cents": Text(fr="{exact} arrondi au centime", en="{exact} rounded to the cent"),
     "euros": Text(fr="{exact} arrondi à l’euro", en="{exact} rounded to the euro"),
 }
+WORDS: Final = {
+    "kept": _KEPT,
+    "tied": _TIED,
+    "clipped": _CLIPPED,
+    **{f"rounded_{unit}": text for unit, text in _ROUNDED.items()},
+}
+"""The words of the notes of a step, by the name that the rules as a document give them."""
 _REPLACED: Final = Text(
     fr="Valeurs sourcées remplacées à la demande de l’appelant : {labels}.",
     en="Sourced values replaced as the caller asked: {labels}.",
@@ -108,6 +115,12 @@ class ExplainedStep:
             return None
         return _ROUNDED[run.op].fill(exact=Euros(run.args[0].value)).text(locale)
 
+    def line(self, locale: str = "fr") -> Line:
+        """The step as a line of a document: its label, its result, how it was made, its notes."""
+        notes = [*self.bounds(locale), *filter(None, [self.rounding(locale)])]
+        ways = tuple(dict.fromkeys([self.in_words(locale), self.in_figures(locale)]))
+        return Line(self.text(locale), self.result(locale), ways, clauses(notes, locale))
+
     @property
     def _made(self) -> Traced:
         return self.formula.args[0]
@@ -166,7 +179,7 @@ class Explanation(Shown):
         lists = (
             (Text(fr="Données déclarées", en="Data declared"), Bullets(data)),
             (Text(fr="Barème", en="Scale"), Bullets(figures)),
-            (Text(fr="Calcul", en="Steps"), Bullets((self._step(s, locale) for s in self.steps), numbered=True)),
+            (Text(fr="Calcul", en="Steps"), Bullets((step.line(locale) for step in self.steps), numbered=True)),
             (Text(fr="Règle", en="Rule"), Bullets(rules)),
         )
         blocks = [block for name, items in lists if items.items for block in (Heading(name(locale)), items)]
@@ -227,12 +240,6 @@ class Explanation(Shown):
         if value.source not in (BY_CALLER, FOR_SHOW):
             note = clauses((note, value.source.cite(locale)), locale)
         return Line(parameter.text(locale), parameter.unit.show(value.value, locale), note=note, link=value.source.url)
-
-    @staticmethod
-    def _step(step: ExplainedStep, locale: str) -> Line:
-        notes = [*step.bounds(locale), *filter(None, [step.rounding(locale)])]
-        ways = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
-        return Line(step.text(locale), step.result(locale), ways, clauses(notes, locale))
 
     def _warnings(self, locale: str) -> Iterator[str]:
         estimate = self.estimate

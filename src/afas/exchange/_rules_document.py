@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from afas import __version__, estimation, forms, parameters, quantities
+from afas import __version__, estimation, explanation, forms, numbers, parameters, periods, quantities
 from afas import ps as registry
 from afas.arithmetic import RatioOverZero
 from afas.exchange._json import canonical
@@ -78,25 +78,13 @@ _WORDS: Final = {
     "none": Text(fr="aucune", en="none"),
     "yes": Text(fr="oui", en="yes"),
     "no": Text(fr="non", en="no"),
-    "below": Text(fr="inférieur à", en="below"),
-    "at_most": Text(fr="au plus égal à", en="at most"),
-    "from": Text(fr="à partir du {start}", en="from {start} on"),
-    "on": Text(fr="le {start}", en="on {start}"),
-    "through": Text(fr="du {start} au {last} inclus", en="from {start} to {last} included"),
-    "kind_from": Text(fr="{kind} dès {year}", en="{kind} from {year}"),
-    "semicolon": Text(fr=" ; ", en="; "),
-    "least": Text(fr="le plus petit de", en="least of"),
-    "greatest": Text(fr="le plus grand de", en="greatest of"),
-    "cents": Text(fr="arrondi au centime de", en="rounded to the cent of"),
-    "euros": Text(fr="arrondi à l’euro de", en="rounded to the euro of"),
-    "or_zero": Text(fr="{number}, ou zéro si négatif", en="{number}, or zero if negative"),
-    "kept": Text(fr="retenu : {side}", en="kept: {side}"),
-    "tied": Text(fr="borne exactement atteinte : {side}", en="the bound is exactly reached: {side}"),
-    "clipped": Text(fr="négatif, ramené à zéro", en="negative, brought to zero"),
-    "rounded_cents": Text(fr="{exact} arrondi au centime", en="{exact} rounded to the cent"),
-    "rounded_euros": Text(fr="{exact} arrondi à l’euro", en="{exact} rounded to the euro"),
+    "kind_from": registry.KIND_FROM,
+    **registry.WORDS,
+    **periods.WORDS,
+    **numbers.WORDS,
+    **explanation.WORDS,
 }
-"""The words that an explanation is made of, as `explanation` and `numbers` write them."""
+"""The words that faults and an explanation are made of."""
 
 
 def _service(ps: str | PS) -> PS:

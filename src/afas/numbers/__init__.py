@@ -1,9 +1,9 @@
 """The other kinds of number that a formula runs on: traced, for the explanation; printed, for the formula in words."""
 
-from afas.numbers._printed import SEMICOLON, in_latex, in_words, latex_text
+from afas.numbers._printed import SEMICOLON, WORDS, in_latex, in_words, latex_text
 from afas.numbers._traced import Symbols, Traced, Tracer, as_shown, leaves, traced, well_formed
 
 __all__ = [
-    "SEMICOLON", "Symbols", "Traced", "Tracer", "as_shown", "in_latex", "in_words", "latex_text", "leaves", "traced",
-    "well_formed",
+    "SEMICOLON", "WORDS", "Symbols", "Traced", "Tracer", "as_shown", "in_latex", "in_words", "latex_text", "leaves",
+    "traced", "well_formed",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Final
 from afas.numbers._traced import Traced
 from afas.text import Text
 
-__all__ = ["SEMICOLON", "Leaf", "in_latex", "in_words", "latex_text"]
+__all__ = ["SEMICOLON", "WORDS", "Leaf", "in_latex", "in_words", "latex_text"]
 
 Leaf = Callable[[Traced], str]
 """How a figure that was given, or a step before, is written."""
@@ -26,6 +26,8 @@ _OF_ONE: Final = {
     "euros": Text(fr="arrondi à l’euro de", en="rounded to the euro of"),
 }
 _OR_ZERO: Final = Text(fr="{number}, ou zéro si négatif", en="{number}, or zero if negative")
+WORDS: Final = {"semicolon": SEMICOLON, **_OF_MANY, **_OF_ONE, "or_zero": _OR_ZERO}
+"""The words of a formula, by the name that the rules as a document give them."""
 _WHERE: Final = Text(
     fr="si {condition} : {then} ; sinon : {otherwise}", en="if {condition}: {then}; otherwise: {otherwise}"
 )

@@ -82,7 +82,7 @@ class Tariff(Shown):
             if self.entries[field.name] != field.default
         ]
         figures = [self._figure(name, value, locale) for name, value in self.scale.values.items()]
-        steps = [_line(step, locale) for step in self.steps if step.name != "participation" or self.entries["hours"]]
+        steps = [step.line(locale) for step in self.steps if step.name != "participation" or self.entries["hours"]]
         parts = (
             (Text(fr="Foyer", en="Household"), Bullets(data)),
             (Text(fr="Barème", en="Scale"), Bullets(figures)),
@@ -116,12 +116,6 @@ _REPORTED: Final = Text(
     fr="Lus hors de la branche Famille, à vérifier auprès de la Caf : {labels}.",
     en="Read outside of the family branch, to be checked with the Caf: {labels}.",
 )
-
-
-def _line(step: ExplainedStep, locale: str) -> Line:
-    notes = [*step.bounds(locale), *filter(None, [step.rounding(locale)])]
-    ways = tuple(dict.fromkeys([step.in_words(locale), step.in_figures(locale)]))
-    return Line(step.text(locale), step.result(locale), ways, clauses(notes, locale))
 
 
 def tariff(

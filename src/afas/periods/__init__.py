@@ -13,11 +13,12 @@ from afas.periods._moment import (
     read_moment,
     write_moment,
 )
-from afas.periods._period import FinancialYear, NotADay, NotAYear, Period, PeriodEndsBeforeItStarts
+from afas.periods._period import WORDS, FinancialYear, NotADay, NotAYear, Period, PeriodEndsBeforeItStarts
 
 __all__ = [
     "MIXED_MOMENTS",
     "NOT_A_MOMENT",
+    "WORDS",
     "YEARS",
     "FinancialYear",
     "MixedMoments",

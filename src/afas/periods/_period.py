@@ -8,15 +8,23 @@ Where a French text says "jusqu'au 31 août inclus", write `Period.through(first
 from datetime import date, datetime, timedelta
 from functools import total_ordering
 from operator import index
+from typing import Final
 
 import attrs
 
 from afas.errors import AfasError, error
 from afas.text import Message, Text
 
-__all__ = ["FinancialYear", "NotADay", "NotAYear", "Period", "PeriodEndsBeforeItStarts"]
+__all__ = ["WORDS", "FinancialYear", "NotADay", "NotAYear", "Period", "PeriodEndsBeforeItStarts"]
 
 _SCHOOL_YEAR_STARTS = (9, 1)
+
+WORDS: Final = {
+    "from": Text(fr="à partir du {start}", en="from {start} on"),
+    "on": Text(fr="le {start}", en="on {start}"),
+    "through": Text(fr="du {start} au {last} inclus", en="from {start} to {last} included"),
+}
+"""How a period is said: without an end, of one day, with its last day."""
 
 
 @error
@@ -102,12 +110,10 @@ class Period:
     def message(self) -> Message:
         """The period in words, its last day included."""
         if self.last is None:
-            return Text(fr="à partir du {start}", en="from {start} on").fill(start=self.start)
+            return WORDS["from"].fill(start=self.start)
         if self.last == self.start:
-            return Text(fr="le {start}", en="on {start}").fill(start=self.start)
-        return Text(fr="du {start} au {last} inclus", en="from {start} to {last} included").fill(
-            start=self.start, last=self.last
-        )
+            return WORDS["on"].fill(start=self.start)
+        return WORDS["through"].fill(start=self.start, last=self.last)
 
     @property
     def text(self) -> Text:

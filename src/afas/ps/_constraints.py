@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import attrs
 
@@ -12,7 +12,7 @@ from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Text
 
-__all__ = ["BROKEN", "Constraint", "broken"]
+__all__ = ["BROKEN", "WORDS", "Constraint", "broken"]
 
 BROKEN = FaultKind(
     "constraint-broken",
@@ -21,8 +21,8 @@ BROKEN = FaultKind(
         en="“{lesser}” ({low}) must be {relation} “{greater}” ({high}): {why} ({source})",
     ),
 )
-_BELOW = Text(fr="inférieur à", en="below")
-_AT_MOST = Text(fr="au plus égal à", en="at most")
+WORDS: Final = {"below": Text(fr="inférieur à", en="below"), "at_most": Text(fr="au plus égal à", en="at most")}
+"""How the first figure of a constraint stands to the second."""
 
 
 class _Named(Protocol):
@@ -95,7 +95,7 @@ def _fault(constraint: Constraint, low: Decimal, high: Decimal, named: Mapping[s
         greater=greater.text,
         low=_shown(lesser.unit, low),
         high=_shown(greater.unit, high),
-        relation=_BELOW if constraint.strict else _AT_MOST,
+        relation=WORDS["below" if constraint.strict else "at_most"],
         why=constraint.text,
         source=constraint.source.publisher,
     )

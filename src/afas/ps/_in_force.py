@@ -8,7 +8,7 @@ from afas.periods import YEARS, FinancialYear
 from afas.ps._model import PS, Rules
 from afas.text import Text
 
-__all__ = ["NOT_A_YEAR", "NOT_TAKEN", "NO_FORMULA", "NO_PART", "financial_year", "not_in_force"]
+__all__ = ["KIND_FROM", "NOT_A_YEAR", "NOT_TAKEN", "NO_FORMULA", "NO_PART", "financial_year", "not_in_force"]
 
 NO_FORMULA = FaultKind(
     "no-formula-at",
@@ -28,6 +28,7 @@ NOT_TAKEN = FaultKind(
         en="AFAS does not take the “{kind}” declaration {year} of this PS; taken: {taken}",
     ),
 )
+KIND_FROM = Text(fr="{kind} dès {year}", en="{kind} from {year}")
 NOT_A_YEAR = FaultKind(
     "not-a-year",
     Text(
@@ -63,9 +64,6 @@ def not_in_force(service: PS, when: FinancialYear, kind: DeclarationKind | None,
         path = f"entries.{part.declared_by}"
         faults.append(NO_PART.at(path, label=service.label(part.name), first=part.formulas[0].start))
     if kind is not None and not service.takes(kind, when.year):
-        taken = [
-            Text(fr="{kind} dès {year}", en="{kind} from {year}").fill(kind=k, year=str(y))
-            for k, y in service.since.items()
-        ]
+        taken = [KIND_FROM.fill(kind=k, year=str(y)) for k, y in service.since.items()]
         faults.append(NOT_TAKEN.at("kind", kind=kind, year=when.text, taken=taken or service.kinds))
     return faults

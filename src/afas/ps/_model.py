@@ -15,12 +15,12 @@ from afas.forms import DeclarationKind, Field, FormCode, Giver
 from afas.numbers import Symbols, Traced, Tracer, in_latex, in_words, latex_text
 from afas.parameters import Parameter
 from afas.periods import FinancialYear
-from afas.ps._constraints import BROKEN, Constraint, broken
+from afas.ps._constraints import BROKEN, WORDS, Constraint, broken
 from afas.quantities import Unit
 from afas.sources import Source
 from afas.text import Message, Text
 
-__all__ = ["BROKEN", "PS", "Constraint", "Example", "Formula", "NotOfThisPS", "Part", "Rules"]
+__all__ = ["BROKEN", "PS", "WORDS", "Constraint", "Example", "Formula", "NotOfThisPS", "Part", "Rules"]
 
 _ALL_KINDS = tuple(DeclarationKind)
 
