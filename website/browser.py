@@ -108,12 +108,10 @@ def chromium(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
 
 
-class Check:
-    """The faults found, as they are found."""
+class Expectations:
+    """What was looked at, counted, and the faults found, told as they are found."""
 
-    def __init__(self, browser: Browser, root: str, axe: Path, pictures: Path | None) -> None:
-        self.browser, self.root, self.pictures = browser, root, pictures
-        self.axe = axe.read_text(encoding="utf-8")
+    def __init__(self) -> None:
         self.faults: list[str] = []
         self.seen = 0
 
@@ -123,6 +121,15 @@ class Check:
         if not holds:
             self.faults.append(words)
             print(f"FAULT {words}")
+
+
+class Check(Expectations):
+    """A browser on the site, and the faults found there."""
+
+    def __init__(self, browser: Browser, root: str, axe: Path, pictures: Path | None) -> None:
+        super().__init__()
+        self.browser, self.root, self.pictures = browser, root, pictures
+        self.axe = axe.read_text(encoding="utf-8")
 
     def context(self, viewport: Any, scheme: Any = "light") -> BrowserContext:
         """A fresh reader, to whom nothing outside the site is served."""

@@ -21,7 +21,7 @@ import afas
 from afas.exchange import forms_schema
 from afas.forms import FormCode, read_entries
 from afas.text import LOCALES
-from website.browser import chromium, served
+from website.browser import Expectations, chromium, served
 
 __all__ = ["run"]
 
@@ -87,22 +87,14 @@ def bundled(packages: Path, into: Path) -> None:
     shutil.copy(HERE / "index.html", into)
 
 
-class _Forms:
+class _Forms(Expectations):
     """One page, and the faults found on it."""
 
     def __init__(self, page: Page, pictures: Path | None) -> None:
+        super().__init__()
         self.page, self.pictures = page, pictures
-        self.faults: list[str] = []
-        self.seen = 0
         page.on("pageerror", lambda error: self.expect(False, str(error)))
         page.on("console", lambda said: self.expect(said.type != "error", said.text))
-
-    def expect(self, holds: bool, words: str) -> None:
-        """Count, and keep what does not hold."""
-        self.seen += 1
-        if not holds:
-            self.faults.append(words)
-            print(f"FAULT {words}")
 
     def fill(self, place: tuple[str, ...], typed: str | bool) -> None:
         """By keyboard; a box is ticked."""
