@@ -189,6 +189,14 @@ def whole_seen(declaration: Declaration, by: Person) -> bool:
     return all(form_seen(declaration, form, by) for form in declaration.forms)
 
 
+def whole_or_404(by: Person, row: int) -> Declaration:
+    """A declaration, for whoever sees the whole of it."""
+    declaration = store.declaration(people.seen_or_404(by, row))
+    if not whole_seen(declaration, by):
+        raise Http404
+    return declaration
+
+
 def _given(declaration: Declaration, locale: str) -> list[tuple[str, str]]:
     fields = {field.name: field for field in declaration.service.fields}
     given = [(fields[name], amount) for name, amount in declaration.given.items()]
@@ -377,9 +385,7 @@ def document(declaration: Declaration, estimate: Estimate | None, locale: str) -
 @declares
 def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
     """The recapitulative: what is declared, the estimate explained, then complements, signature and transmission."""
-    declaration = store.declaration(people.seen_or_404(by, row))
-    if not whole_seen(declaration, by):
-        raise Http404
+    declaration = whole_or_404(by, row)
     locale, found = people.language(request), estimated(declaration)
     estimate = found if isinstance(found, Estimate) else None
     shown = document(declaration, estimate, locale)
@@ -408,9 +414,7 @@ def recap(request: HttpRequest, by: Person, row: int) -> HttpResponse:
 @declares
 def pdf(request: HttpRequest, by: Person, row: int) -> HttpResponse:
     """The recapitulative, or the receipt once it is transmitted, in PDF."""
-    declaration = store.declaration(people.seen_or_404(by, row))
-    if not whole_seen(declaration, by):
-        raise Http404
+    declaration = whole_or_404(by, row)
     found = estimated(declaration)
     made = document(declaration, found if isinstance(found, Estimate) else None, people.language(request))
     answer = HttpResponse(made.to_pdf(), content_type="application/pdf")

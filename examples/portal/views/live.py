@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 import afas
 from afas.estimation import Estimate
 from afas.partners import Person
-from examples.portal import people, store
+from examples.portal import people
 from examples.portal.live import document, judged
-from examples.portal.views.declarations import declares, estimated, whole_seen
+from examples.portal.views.declarations import declares, estimated, whole_or_404
 
 _PORTAL = Path(__file__).resolve().parent.parent
 _SCRIPTS = {"afas.js": _PORTAL.parents[1] / "js" / "afas.js", "live.js": _PORTAL / "live.js"}
@@ -39,9 +39,9 @@ def rules(request: HttpRequest, ps: str, digest: str) -> JsonResponse:  # noqa: 
 @declares
 def judge(request: HttpRequest, by: Person, row: int) -> HttpResponse:
     """What the server finds for the figures typed on the recapitulative of a declaration that the person sees."""
-    declaration = store.declaration(people.seen_or_404(by, row))
+    declaration = whole_or_404(by, row)
     held = estimated(declaration)
-    if not whole_seen(declaration, by) or not isinstance(held, Estimate):
+    if not isinstance(held, Estimate):
         raise Http404
     try:
         sent = json.loads(request.body)
