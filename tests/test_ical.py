@@ -99,6 +99,23 @@ def test_the_same_things_give_the_same_bytes() -> None:
     assert ical.export([PUBLISHED], at=AT) == ical.export([PUBLISHED], at=AT)
 
 
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_an_event_is_the_same_whatever_stands_beside_it(locale: str) -> None:
+    """Words that many events share are written once: none takes those of another window, status or language."""
+    (amel, declared), signed = small_things()[::-1], small("SIGN")
+    provisional = attrs.evolve(signed, window=attrs.evolve(signed.window, provisional=True))
+    later = attrs.evolve(signed, window=attrs.evolve(signed.window, before=date(2023, 3, 1)))
+    things = [PUBLISHED, PUBLISHED.project(2024), declared, small("VALIDATE"), provisional, later, amel]
+
+    def written(*those: Any) -> bytes:
+        made = ical.export(those, at=AT, locale=locale)
+        return made[made.index(b"BEGIN:VEVENT") : made.index(b"END:VCALENDAR")]
+
+    ical.export(things, at=AT, locale="en" if locale == "fr" else "fr")
+    assert written(*things) == b"".join(map(written, things))
+    assert len({written(one) for one in things}) == len(things)
+
+
 def test_a_declaration_has_a_deadline_until_it_is_sent() -> None:
     (event,) = events(ical.export([small("SIGN")], at=AT))
     assert event["DTSTART"].dt == date(2023, 2, 8)  # before 9 February 2023

@@ -1,8 +1,9 @@
 """Exports the days of windows, declarations and assignments as iCalendar."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -12,7 +13,7 @@ from afas.calendar import Calendar
 from afas.declarations import Declaration, Status, Summary
 from afas.documents import one_line, plain
 from afas.errors import AfasError, error
-from afas.ical._lines import escaped, lines
+from afas.ical._lines import escaped, folded
 from afas.text import Message, Text
 from afas.windows import ALL, Window
 
@@ -51,12 +52,12 @@ _ROLE_WHERE: Final = Text(
 
 @attrs.frozen
 class _Happening:
-    """A day to be shown: what, when, and the data to read it back."""
+    """A day to be shown: what, when, and the data to read it back; its words are in the language of the export."""
 
     uid: str
     on: date
-    summary: Message
-    description: Message
+    summary: str
+    description: str
     tentative: bool = False
     alarms: bool = True
     data: Mapping[str, str] = attrs.field(factory=dict)
@@ -93,31 +94,27 @@ def export(
     """
     if at.tzinfo is None:
         raise InstantWithoutZone(at.isoformat())
-    stamp = at.astimezone(UTC)
-    days = sorted(set(alarms), reverse=True)
+    writer = _Writer.of(at.astimezone(UTC), alarms)
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//afas//afas//FR", "METHOD:PUBLISH")
     named = f"X-WR-CALNAME:{one_line(name)}"
-    events = (
-        line
-        for thing in things
-        for happening in _happenings(thing, names or {})
-        for line in _event(happening, stamp, days, locale)
-    )
-    return lines((*head, named, *events, "END:VCALENDAR"))
+    events = (writer.event(one) for thing in things for one in _happenings(thing, names or {}, locale))
+    return b"".join((*map(folded, (*head, named)), *events, folded("END:VCALENDAR")))
 
 
-def _happenings(thing: Calendar | Declaration | Summary | Assignment, names: Mapping[str, str]) -> list[_Happening]:
+def _happenings(
+    thing: Calendar | Declaration | Summary | Assignment, names: Mapping[str, str], locale: str
+) -> list[_Happening]:
     match thing:
         case Calendar():
-            return [happening for window in thing.windows for happening in _of_window(thing.caf, window)]
+            return [happening for window in thing.windows for happening in _of_window(thing.caf, window, locale)]
         case Declaration() | Summary():
-            return _of_declaration(thing)
+            return _of_declaration(thing, locale)
         case Assignment():
-            return _of_assignment(thing, names)
+            return _of_assignment(thing, names, locale)
 
 
-def _of_window(caf: str, window: Window) -> list[_Happening]:
-    what = _what(window)
+def _of_window(caf: str, window: Window, locale: str) -> list[_Happening]:
+    what = _WHAT.fill(ps=_ALL_PS if window.ps == ALL else window.ps, kind=window.kind, year=str(window.year))
     data = {
         "caf": caf,
         "ps": window.ps,
@@ -125,42 +122,39 @@ def _of_window(caf: str, window: Window) -> list[_Happening]:
         "year": str(window.year),
         "day-included": str(window.day_included).upper(),
     }
-    described = _DEADLINE.fill(available=window.available, deadline=window.deadline)
     found = []
     for role, on, words in (("OPENS", window.available, _OPENS), ("LAST", window.last, _LAST)):
         uid = _uid("window", caf, window.ps, window.kind.value, str(window.year), role)
-        said = words.fill(what=what)
-        summary = _MARKED.fill(said=said) if window.provisional else said
-        last = role == "LAST"
-        found.append(_Happening(uid, on, summary, described, window.provisional, last, {**data, "day": role}))
+        summary = _marked(words.fill(what=what), window)(locale)
+        described = _stands(window, None, locale)
+        found.append(_Happening(uid, on, summary, described, window.provisional, role == "LAST", {**data, "day": role}))
     return found
 
 
-def _what(window: Window, activity: str = "") -> Message:
-    ps: object = activity or (_ALL_PS if window.ps == ALL else window.ps)
-    return _WHAT.fill(ps=ps, kind=window.kind, year=str(window.year))
+def _marked(said: Message, window: Window) -> Message:
+    """The words about a window; where no Caf has published its dates, they say so."""
+    return _MARKED.fill(said=said) if window.provisional else said
 
 
-def _of_declaration(declaration: Declaration | Summary) -> list[_Happening]:
+@lru_cache(1024)
+def _stands(window: Window, status: Status | None, locale: str) -> str:
+    """The days of a window, and where a declaration stands: thousands of declarations share a few windows."""
+    deadline = _DEADLINE.fill(available=window.available, deadline=window.deadline)
+    return (deadline if status is None else _STANDS.fill(deadline=deadline, status=status))(locale)
+
+
+def _of_declaration(declaration: Declaration | Summary, locale: str) -> list[_Happening]:
     """The deadline of a declaration; nothing once it is sent, or cancelled."""
     if declaration.status.sent or declaration.status is Status.CANCELLED:
         return []
-    window = declaration.window
-    said = _LAST.fill(what=_WHAT.fill(ps=declaration.activity.name, kind=declaration.kind, year=declaration.year.text))
-    deadline = _DEADLINE.fill(available=window.available, deadline=window.deadline)
-    uid = _uid(
-        "declaration",
-        declaration.activity.id,
-        declaration.year.text.en,
-        declaration.kind.value,
-        str(declaration.sequence),
-    )
-    summary = _MARKED.fill(said=said) if window.provisional else said
-    described = _STANDS.fill(deadline=deadline, status=declaration.status)
-    return [_Happening(uid, window.last, summary, described, window.provisional)]
+    window, year = declaration.window, declaration.year.text
+    what = _WHAT.fill(ps=declaration.activity.name, kind=declaration.kind, year=year)
+    uid = _uid("declaration", declaration.activity.id, year.en, declaration.kind.value, str(declaration.sequence))
+    summary = _marked(_LAST.fill(what=what), window)(locale)
+    return [_Happening(uid, window.last, summary, _stands(window, declaration.status, locale), window.provisional)]
 
 
-def _of_assignment(assignment: Assignment, names: Mapping[str, str]) -> list[_Happening]:
+def _of_assignment(assignment: Assignment, names: Mapping[str, str], locale: str) -> list[_Happening]:
     """The last day of an assignment; nothing where it has no end, or never began."""
     period = assignment.held
     if period is None or period.last is None:
@@ -176,7 +170,7 @@ def _of_assignment(assignment: Assignment, names: Mapping[str, str]) -> list[_Ha
     )
     summary = _ROLE_ENDS.fill(role=assignment.role, person=assignment.person.name)
     described = _ROLE_WHERE.fill(where=names.get(where, where), person=assignment.person.name, period=period.message)
-    return [_Happening(uid, period.last, summary, described)]
+    return [_Happening(uid, period.last, summary(locale), described(locale))]
 
 
 def _uid(*parts: str) -> str:
@@ -184,27 +178,61 @@ def _uid(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32] + "@afas"
 
 
-def _event(happening: _Happening, stamp: datetime, alarms: list[int], locale: str) -> Iterator[str]:
-    """The lines of an event, and of its reminders."""
-    summary = escaped(one_line(happening.summary.text(locale)))
-    yield "BEGIN:VEVENT"
-    yield f"SUMMARY:{summary}"
-    yield f"DTSTART;VALUE=DATE:{_basic(happening.on)}"
-    if happening.on < date.max:
-        yield f"DTEND;VALUE=DATE:{_basic(happening.on + timedelta(days=1))}"
-    yield f"DTSTAMP:{_basic(stamp)}"
-    yield f"UID:{happening.uid}"
-    yield f"SEQUENCE:{max(0, (stamp - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1))}"
-    yield f"DESCRIPTION:{escaped(plain(happening.description.text(locale)))}"
-    yield f"LAST-MODIFIED:{_basic(stamp)}"
-    yield f"STATUS:{'TENTATIVE' if happening.tentative else 'CONFIRMED'}"
-    yield "TRANSP:TRANSPARENT"
-    for name, value in happening.data.items():
-        yield f"X-AFAS-{name.upper()}:{one_line(value)}"
-    for days in alarms if happening.alarms else ():
-        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}")
-        yield from (f"TRIGGER:{_before(days)}", "END:VALARM")
-    yield "END:VEVENT"
+@attrs.frozen
+class _Writer:
+    """Writes events; the lines that all of them share are written once.
+
+    Attributes:
+        stamped: DTSTAMP.
+        revision: SEQUENCE.
+        changed: LAST-MODIFIED.
+        triggers: the end of each reminder, the earliest first.
+    """
+
+    stamped: bytes
+    revision: bytes
+    changed: bytes
+    triggers: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, stamp: datetime, alarms: Iterable[int]) -> "_Writer":
+        """For an export of this instant, with reminders so many days before."""
+        minutes = max(0, (stamp - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1))
+        days = sorted(set(alarms), reverse=True)
+        return cls(
+            folded(f"DTSTAMP:{_basic(stamp)}"),
+            folded(f"SEQUENCE:{minutes}"),
+            folded(f"LAST-MODIFIED:{_basic(stamp)}"),
+            tuple(folded(f"TRIGGER:{_before(one)}") + b"END:VALARM\r\n" for one in days),
+        )
+
+    def event(self, happening: _Happening) -> bytes:
+        """An event and its reminders."""
+        summary = escaped(one_line(happening.summary))
+        parts = [
+            b"BEGIN:VEVENT\r\n",
+            folded(f"SUMMARY:{summary}"),
+            _day(happening.on),
+            self.stamped,
+            folded(f"UID:{happening.uid}"),
+            self.revision,
+            folded(f"DESCRIPTION:{escaped(plain(happening.description))}"),
+            self.changed,
+            b"STATUS:TENTATIVE\r\n" if happening.tentative else b"STATUS:CONFIRMED\r\n",
+            b"TRANSP:TRANSPARENT\r\n",
+            *(folded(f"X-AFAS-{name.upper()}:{one_line(value)}") for name, value in happening.data.items()),
+        ]
+        if happening.alarms and self.triggers:
+            shown = b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n" + folded(f"DESCRIPTION:{summary}")
+            parts += [shown + trigger for trigger in self.triggers]
+        parts.append(b"END:VEVENT\r\n")
+        return b"".join(parts)
+
+
+def _day(on: date) -> bytes:
+    """A whole day: it ends as the next begins."""
+    start = folded(f"DTSTART;VALUE=DATE:{_basic(on)}")
+    return start + folded(f"DTEND;VALUE=DATE:{_basic(on + timedelta(days=1))}") if on < date.max else start
 
 
 def _basic(day: date | datetime) -> str:

@@ -4,10 +4,9 @@ A feed of thousands of declarations is written at each call, which took a librar
 libraries read in the tests what is written here.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["escaped", "lines"]
+__all__ = ["escaped", "folded"]
 
 _LONGEST: Final = 74
 """Octets of a line, the space that begins a continued one included."""
@@ -22,23 +21,20 @@ def escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
 
 
-def lines(contents: Iterable[str]) -> bytes:
-    r"""These lines, folded.
+def folded(line: str) -> bytes:
+    r"""A line as it is written: folded, and ended.
 
-    >>> lines(["VERSION:2.0", "SUMMARY:" + "é" * 40]).decode()
-    'VERSION:2.0\r\nSUMMARY:ééééééééééééééééééééééééééééééééé\r\n ééééééé\r\n'
+    >>> folded("SUMMARY:" + "é" * 40).decode()
+    'SUMMARY:ééééééééééééééééééééééééééééééééé\r\n ééééééé\r\n'
     """
-    return b"".join(_folded(line.encode(errors="replace")) for line in contents)
-
-
-def _folded(line: bytes) -> bytes:
-    if len(line) <= _LONGEST:
-        return line + b"\r\n"
+    octets = line.encode(errors="replace")
+    if len(octets) <= _LONGEST:
+        return octets + b"\r\n"
     parts, start = [], 0
-    while start < len(line):
-        end = min(len(line), start + _LONGEST - (start > 0))
-        while end < len(line) and (line[end] & 0xC0 == 0x80 or line[end - 1] == 0x5C):
+    while start < len(octets):
+        end = min(len(octets), start + _LONGEST - (start > 0))
+        while end < len(octets) and (octets[end] & 0xC0 == 0x80 or octets[end - 1] == 0x5C):
             end -= 1  # between two characters, and not after a backslash
-        parts.append(line[start:end])
+        parts.append(octets[start:end])
         start = end
     return b"\r\n ".join(parts) + b"\r\n"
