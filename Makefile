@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow assurance fuzz cluster lint format docs pages browser js evaluator bench examples portal portal-test wheel release-check mutants matrix clean
+.PHONY: help install demo test slow assurance fuzz cluster lint format docs pages browser js evaluator bench examples portal portal-test release-check mutants matrix clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -13,6 +13,8 @@ MADE := $(VENV)/made
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Extras that tests, type checks and pages need; the demo runs with the first alone.
 EXTRAS := [holidays,simulation,charts,pdf,ical]
+# What each target adds to that, by its name in pyproject.toml.
+GROUPS := test cluster lint docs browser bench portal release
 # What the pages load and are checked with, from the npm registry; nothing of it is committed.
 NPM := axe-core@4.14.1
 ESBUILD := esbuild@0.28.2
@@ -22,6 +24,11 @@ FORMS := @rjsf/core@6.11.1 @rjsf/utils@6.11.1 @rjsf/validator-ajv8@6.11.1 ajv@8.
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1@/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
+
+install: $(MADE)/run $(MADE)/npm $(MADE)/esbuild $(MADE)/forms | $(MADE)/pip ## install at once what all targets need; then several may run side by side
+	@echo "installing what all targets need"
+	@$(PIP) install --editable '.$(EXTRAS)' $(addprefix --group ,$(GROUPS))
+	@touch $(addprefix $(MADE)/,$(GROUPS))
 
 demo: $(MADE)/run ## watch one whole campaign, printed in French
 	@$(PY) examples/campaign_2023.py
@@ -108,18 +115,6 @@ portal-test: $(MADE)/portal $(MADE)/npm ## try the portal over HTTP and in a hea
 	$(PY) -m examples.portal test -t . --noinput examples/portal/tests
 	$(PY) -m examples.portal.on_postgres test -t . --noinput --exclude-tag browser examples/portal/tests
 
-wheel: $(MADE)/pip ## build the wheel, and try it in a fresh environment, away from src
-	@rm -rf dist
-	$(PIP) wheel --no-deps --wheel-dir dist .
-	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && wheel=$$(ls "$$PWD"/dist/*.whl) && \
-	$(PY) -m venv "$$away/venv" && \
-	"$$away/venv/bin/python" -m pip --disable-pip-version-check -qq install "$$wheel" && \
-	( cd "$$away" && venv/bin/python -c 'import afas, pathlib; home = pathlib.Path(afas.__file__).parent; \
-	assert "site-packages" in home.parts, home; assert (home / "py.typed").is_file(), "no py.typed in the wheel"' ) && \
-	"$$away/venv/bin/python" examples/campaign_2023.py > "$$away/demo.txt" && \
-	diff -u tests/golden/campaign_2023.txt "$$away/demo.txt" && \
-	echo "ok: $${wheel##*/}"
-
 release-check: $(MADE)/release ## all that a release must hold; what is published stays in dist/
 	@$(PY) -m tools.release
 
@@ -180,7 +175,7 @@ $(MADE)/forms: Makefile | $(MADE)/venv
 	@echo "fetching $(FORMS)"
 	@rm -rf $@ && mkdir -p $@ && npm install --silent --no-audit --no-fund --no-package-lock --prefix $@ $(FORMS) || { rm -rf $@; exit 1; }
 
-$(MADE)/test $(MADE)/fuzz $(MADE)/cluster $(MADE)/lint $(MADE)/docs $(MADE)/browser $(MADE)/bench $(MADE)/portal $(MADE)/release: $(MADE)/run | $(MADE)/pip
+$(addprefix $(MADE)/,$(GROUPS) fuzz): $(MADE)/run | $(MADE)/pip
 	@echo "installing what 'make $(@F)' needs"
 	@$(PIP) install --editable '.$(EXTRAS)' --group $(@F)
 	@touch $@

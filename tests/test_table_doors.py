@@ -108,7 +108,7 @@ def test_what_is_no_figure_is_a_fault_of_its_row(raw: Any) -> None:
     assert told.columns()["row"] == [0]
 
 
-EMPTY: list[Any] = [None, float("nan"), D("NaN"), pd.NA, pd.NaT, np.float32("nan"), "", " ", np.datetime64("NaT")]
+EMPTY: list[Any] = [None, float("nan"), D("NaN"), pd.NA, pd.NaT, np.float32("nan"), "", " ", np.datetime64("NaT", "ns")]
 
 
 @pytest.mark.parametrize("raw", EMPTY, ids=repr)

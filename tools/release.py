@@ -51,8 +51,9 @@ USES: Final[Mapping[str, str]] = {
         "assert made.startswith(b'%PDF'), made[:9]\n"
     ),
     "ical": (
-        "made = afas.ical.export([afas.calendars.get('92', 2023)], at=datetime(2023, 1, 9, tzinfo=UTC))\n"
-        "assert made.startswith(b'BEGIN:VCALENDAR'), made[:20]\n"
+        "calendar = afas.calendars.get('92', 2023)\n"
+        "feed = afas.ical.export([calendar], at=datetime(2023, 1, 9, tzinfo=UTC))\n"
+        "assert set(afas.ical.windows_of(feed)) == set(calendar.windows)\n"
     ),
     "holidays": (
         "days = afas.windows.french_holidays(date(2023, 7, 1), date(2023, 8, 1))\n"
@@ -174,6 +175,9 @@ def tried(wheel: Path, away: Path, extras: list[str]) -> Path:
     run(sys.executable, "-m", "pip", "--disable-pip-version-check", "-qq", "wheel", "--wheel-dir", house, every)
     python = environment(away / "alone", house, "afas")
     run(python, "-I", "-c", IMPORTS + ALONE, cwd=away)
+    shown = run(python, "-I", ROOT / "examples" / "campaign_2023.py", cwd=away)
+    if shown != (ROOT / "tests" / "golden" / "campaign_2023.txt").read_text(encoding="utf-8"):
+        raise NotReleasable("the wheel alone shows another campaign than the tree")
     for extra in extras:
         absent = (
             f"{IMPORTS}try:\n    exec({USES[extra]!r})\nexcept ImportError as told:\n"
