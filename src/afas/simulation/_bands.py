@@ -77,8 +77,8 @@ class Grouping:
     """The group of each row.
 
     Attributes:
-        codes: its rank, one a row.
-        keys: what each group has in common, one value a column.
+        codes: the rank of its group, row by row.
+        keys: the value of each group in every column.
     """
 
     codes: Any
@@ -111,7 +111,7 @@ def grouped(
         else:
             more, values = _banded(native, column, edges, amounts, asked, counted)
         used, codes = np.unique(codes * len(values) + more, return_inverse=True)
-        names = [(*names[one // len(values)], values[one % len(values)]) for one in used.tolist()]
+        names = [(*names[code // len(values)], values[code % len(values)]) for code in used.tolist()]
     return Grouping(codes.reshape(-1), names)
 
 
@@ -132,13 +132,13 @@ def read_column(native: Table, field: Field, asked: Asked) -> tuple[Fixed, Mask,
     if native.is_float(column):
         check_floats([column], asked.places)
     raw = native.figures(column)
-    made, found = read_field(field, raw, asked.places.get(column), asked.locale)
-    if made.units.dtype == object:
+    figures, found = read_field(field, raw, asked.places.get(column), asked.locale)
+    if figures.units.dtype == object:
         raise InvalidInput(TABLE, (TOO_WIDE.at(f"columns.{column}", found=column),))
     if raw.values.dtype.kind == "O":
-        return made, np.array([is_empty(one) for one in raw.values.tolist()], np.bool_), found
+        return figures, np.array([is_empty(value) for value in raw.values.tolist()], np.bool_), found
     empty = np.zeros(native.size, np.bool_) if raw.empty is None else np.asarray(raw.empty, np.bool_)
-    return made, empty | np.isnan(raw.values) if raw.values.dtype.kind == "f" else empty, found
+    return figures, empty | np.isnan(raw.values) if raw.values.dtype.kind == "f" else empty, found
 
 
 def steps(native: Table, column: str, amounts: Mapping[str, Cents], asked: Asked, counted: Mask) -> Fixed:
@@ -155,7 +155,7 @@ def steps(native: Table, column: str, amounts: Mapping[str, Cents], asked: Asked
 
 
 def read_weights(native: Table, column: str, asked: Asked) -> tuple[Weights, list[Found]]:
-    """A column of weights: exact numbers that are not below zero, one a row; and the rows that have none.
+    """A column of weights: exact numbers that are not below zero, one per row; and the rows that have no weight.
 
     Raises:
         InvalidInput: as `read_column`.
@@ -171,13 +171,13 @@ def read_replicates(native: Table, columns: Sequence[str], asked: Asked, counted
     Raises:
         InvalidInput: as `read_column`, or a row that is counted has no weight; the first of these rows are there.
     """
-    made, found = list[Weights](), list[Found]()
+    replicates, found = list[Weights](), list[Found]()
     for column in columns:
         weights, bad = read_weights(native, column, asked)
-        made.append(weights.take(counted))
-        found += [one.of(counted) for one in bad]
-    FaultTable(tuple(one for one in found if len(one.rows))).refuse(_SUBJECT)
-    return made
+        replicates.append(weights.take(counted))
+        found += [fault.of(counted) for fault in bad]
+    FaultTable(tuple(fault for fault in found if len(fault.rows))).refuse(_SUBJECT)
+    return replicates
 
 
 def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
@@ -188,8 +188,8 @@ def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
     """
     check_column(native, column)
     ranks: dict[Any, int] = {}
-    raw = np.fromiter((ranks.setdefault(one, len(ranks)) for one in native.values(column)), np.int64, native.size)
-    names = [NO_GROUP if is_empty(one) else str(one) for one in ranks]
+    raw = np.fromiter((ranks.setdefault(value, len(ranks)) for value in native.values(column)), np.int64, native.size)
+    names = [NO_GROUP if is_empty(value) else str(value) for value in ranks]
     values = sorted(set(names), key=figure)
     places = {name: rank for rank, name in enumerate(values)}
     place = np.array([places[name] for name in names], np.int64)
@@ -215,7 +215,7 @@ def repeated(native: Table, columns: Sequence[str]) -> list[Found]:
 
     def fault(rank: int, path: str) -> Fault:
         row = int(rows[rank])
-        shown = " · ".join(str(one[row])[:40] for one in values)
+        shown = " · ".join(str(column[row])[:40] for column in values)
         return REPEATED.at(path, found=shown, columns=tuple(columns), row=int(first[row]))
 
     return [Found(rows, " ".join(columns), REPEATED.code, fault)]
@@ -225,16 +225,18 @@ def read_edges(edges: Any, asked: Asked, path: str = "edges") -> list[Decimal]:
     """Where a band ends and the next one begins.
 
     Raises:
-        InvalidInput: they are no list of numbers, or do not rise.
+        InvalidInput: they are not a list of numbers, or do not rise.
     """
     if isinstance(edges, (str, bytes)) or not hasattr(edges, "__iter__"):
         raise InvalidInput(_SUBJECT, (NOT_A_LIST.at(path, found=repr(edges)[:40]),))
     faults = Faults(_SUBJECT)
-    read = [read_number(one, f"{path}[{rank}]", Unit.EUR, None, locale=asked.locale) for rank, one in enumerate(edges)]
-    faults.add(*(one for one in read if isinstance(one, Fault)))
-    known = [one for one in read if isinstance(one, Decimal)]
+    read = [
+        read_number(edge, f"{path}[{rank}]", Unit.EUR, None, locale=asked.locale) for rank, edge in enumerate(edges)
+    ]
+    faults.add(*(fault for fault in read if isinstance(fault, Fault)))
+    known = [edge for edge in read if isinstance(edge, Decimal)]
     if any(low >= high for low, high in pairwise(known)):
-        faults.add(NOT_ASCENDING.at(path, found=tuple(str(one) for one in known)))
+        faults.add(NOT_ASCENDING.at(path, found=tuple(str(edge) for edge in known)))
     faults.raise_if_any()
     return known
 
@@ -242,13 +244,13 @@ def read_edges(edges: Any, asked: Asked, path: str = "edges") -> list[Decimal]:
 def _banded(
     native: Table, column: str, edges: Sequence[Any], amounts: Mapping[str, Cents], asked: Asked, counted: Mask
 ) -> tuple[Any, list[str | Text]]:
-    """The rank of each row's band, and the bands in order; empty rows have one of their own."""
+    """The rank of each row's band, and the bands in order; empty rows have a band of their own."""
     known = read_edges(edges, asked)
     figures, empty = _figures(native, column, amounts, asked, counted)
     # a figure is at or above an edge exactly when it is at or above the least whole number of units that is
-    least = (ceil(Fraction(one) * 10**figures.decimals) for one in known)
-    limits = np.array([max(-_FITS, min(one, _FITS)) for one in least], np.int64)
-    ends = [f"{one.normalize():f}" for one in known]
+    least = (ceil(Fraction(edge) * 10**figures.decimals) for edge in known)
+    limits = np.array([max(-_FITS, min(units, _FITS)) for units in least], np.int64)
+    ends = [f"{edge.normalize():f}" for edge in known]
     names = [f"< {ends[0]}"] if ends else ["–"]
     names += [f"{low} – {high}" for low, high in pairwise(ends)]
     names += [f"≥ {ends[-1]}"] if ends else []
@@ -263,17 +265,17 @@ def _figures(
     if column in amounts and column not in native.names:
         return Fixed(amounts[column], 2), np.zeros(native.size, np.bool_)
     field = Field(column, Unit.EUR, _SUBJECT, FormCode.FINANCIAL, low=_LEAST, default=Decimal(0))
-    made, empty, found = read_column(native, field, asked)
-    kept = [one.of(counted) for one in found]
-    FaultTable(tuple(one for one in kept if len(one.rows))).refuse(_SUBJECT)
-    return made, empty
+    figures, empty, found = read_column(native, field, asked)
+    kept = [fault.of(counted) for fault in found]
+    FaultTable(tuple(fault for fault in kept if len(fault.rows))).refuse(_SUBJECT)
+    return figures, empty
 
 
 def check_column(native: Table, column: str) -> None:
-    """The table has it.
+    """Refuse a column that the table does not have.
 
     Raises:
-        InvalidInput: it has not.
+        InvalidInput: the table has no column of this name.
     """
     if column not in native.names:
         hint = did_you_mean(column, native.names)

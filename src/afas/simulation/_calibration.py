@@ -1,9 +1,9 @@
-"""Weights made to agree with published totals: raking, in exact decimals.
+"""Weights fitted to published totals: raking, in exact decimals.
 
 Raking (*calage sur marges*, iterative proportional fitting: Deming and Stephan, 1940) takes the columns in turn, and
 multiplies the weights of each group by what its published total is over its present one, until all agree. Factors are
-decimals of 40 digits, the same on every machine; weights are rounded once, at the end, and what they then add up to is
-told.
+decimals of 40 digits, the same on every machine; weights are rounded once, at the end; `Margins` says what they
+then add up to.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +80,7 @@ NOT_REACHED: Final = FaultKind(
 
 @attrs.frozen
 class Margin:
-    """A published total, and what the weights add up to.
+    """A published total, and what the weights add then add up to.
 
     Attributes:
         column: where the group stands.
@@ -111,12 +111,14 @@ class Margins(Tabled):
 
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
         """Columns `column, group, asked, reached`."""
-        return {field.name: [getattr(one, field.name) for one in self.lines] for field in attrs.fields(Margin)}
+        return {field.name: [getattr(line, field.name) for line in self.lines] for field in attrs.fields(Margin)}
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a total."""
+        """A table: one row per total."""
         heads = [head(locale) for head in _HEAD]
-        rows = [[one.column, one.group, figure(one.asked, locale), figure(one.reached, locale)] for one in self.lines]
+        rows = [
+            [line.column, line.group, figure(line.asked, locale), figure(line.reached, locale)] for line in self.lines
+        ]
         return Document("", locale, (ShownTable("", heads, rows, figures={2, 3}),))
 
 
@@ -172,13 +174,13 @@ def calibrated(
         locale: as there: of the present weights and of the totals.
 
     Raises:
-        InvalidInput: a total is none, a value has no total or no row, the totals of two columns do not add up to the
-            same, or they are not reached; every fault is there.
+        InvalidInput: a total is not a number, a value has no total or no row, the totals of two columns do not add up
+            to the same sum, or they are not reached; every fault is there.
         FaultyTable: rows have no weight.
 
-    >>> made = calibrated({"town": ["A", "A", "B", "B"], "kind": ["x", "y", "x", "y"]},
+    >>> calibration = calibrated({"town": ["A", "A", "B", "B"], "kind": ["x", "y", "x", "y"]},
     ...                   {"town": {"A": 30, "B": 10}, "kind": {"x": 12, "y": 28}}, places=2)
-    >>> [str(one) for one in made.table["weight"].to_decimals()]
+    >>> [str(weight) for weight in calibration.table["weight"].to_decimals()]
     ['9.00', '21.00', '3.00', '7.00']
     """
     native, asked = opened(table), Asked(places=Places.of(decimals), locale=locale)
@@ -196,23 +198,25 @@ def calibrated(
     margins = _asked(native, totals, gap, locale, faults)
     faults.raise_if_any()
     FaultTable(tuple(bad), native=native).raise_if_any(_SUBJECT)
-    cells, cell_of = np.unique(np.stack([one.codes for one in margins]), axis=1, return_inverse=True)
+    cells, cell_of = np.unique(np.stack([column.codes for column in margins]), axis=1, return_inverse=True)
     cell_of = cell_of.reshape(-1)
-    held = _weights_of_cells(start, cell_of, cells.shape[1])
-    _check_rows(margins, cells, held)
-    factors, done = _raked([[*line] for line in cells.tolist()], held, [one.totals for one in margins], gap, most)
-    made = _rounded(start, factors, cell_of, digits)
-    lines = _reached(margins, made)
-    wrong = [one for one in lines if done > most and abs(one.reached - one.asked) > gap]
+    present = _weights_of_cells(start, cell_of, cells.shape[1])
+    _check_rows(margins, cells, present)
+    factors, done = _raked(
+        [[*line] for line in cells.tolist()], present, [column.totals for column in margins], gap, most
+    )
+    fitted = _rounded(start, factors, cell_of, digits)
+    lines = _reached(margins, fitted)
+    wrong = [line for line in lines if done > most and abs(line.reached - line.asked) > gap]
     faults.add(
         *(
-            NOT_REACHED.at(f"totals.{one.column}", rounds=most, found=one.group, gap=abs(one.reached - one.asked))
-            for one in wrong
+            NOT_REACHED.at(f"totals.{line.column}", rounds=most, found=line.group, gap=abs(line.reached - line.asked))
+            for line in wrong
         )
     )
     faults.raise_if_any()
-    assert made.figures is not None  # noqa: S101 - they were just made
-    added = native.added({name: Amounts(made.figures.units, None, digits)}, {})
+    assert fitted.figures is not None  # noqa: S101 - they were just fitted
+    added = native.added({name: Amounts(fitted.figures.units, None, digits)}, {})
     return Calibration(added, Margins(lines, native=native), min(done, most))
 
 
@@ -238,7 +242,7 @@ def _asked(native: Table, given: Any, gap: Decimal, locale: str | None, faults: 
     if not isinstance(given, Mapping) or not given:
         faults.add(NOT_TOTALS.at("totals", found=repr(given)[:40]))
         return []
-    made = []
+    columns = []
     for column, named in given.items():
         path = f"totals.{column}"
         if column not in native.names:
@@ -247,19 +251,19 @@ def _asked(native: Table, given: Any, gap: Decimal, locale: str | None, faults: 
         elif not isinstance(named, Mapping):
             faults.add(NOT_TOTALS.at(path, found=repr(named)[:40]))
         else:
-            made.append(_column(native, column, named, locale, faults))
-    for one in made[1:]:
-        sums = [_sum(column.totals) for column in (made[0], one)]
-        if not faults.found and abs(sums[0] - sums[1]) > gap * (len(made[0].totals) + len(one.totals)):
-            fields = {"first": made[0].name, "sum": sums[0], "found": one.name, "other": sums[1]}
-            faults.add(DIFFERENT_SUMS.at(f"totals.{one.name}", **fields))
-    return made
+            columns.append(_column(native, column, named, locale, faults))
+    for other in columns[1:]:
+        sums = [_sum(column.totals) for column in (columns[0], other)]
+        if not faults.found and abs(sums[0] - sums[1]) > gap * (len(columns[0].totals) + len(other.totals)):
+            fields = {"first": columns[0].name, "sum": sums[0], "found": other.name, "other": sums[1]}
+            faults.add(DIFFERENT_SUMS.at(f"totals.{other.name}", **fields))
+    return columns
 
 
 def _column(native: Table, column: str, named: Mapping[Any, Any], locale: str | None, faults: Faults) -> _Column:
     """The totals of one column, each value with rows and each with a total."""
     codes, found = coded(native, column)
-    values = ["" if isinstance(one, Text) else one for one in found]
+    values = ["" if isinstance(value, Text) else value for value in found]
     totals = {}
     for key, total in named.items():
         value = "" if key is None else str(key)
@@ -276,48 +280,48 @@ def _column(native: Table, column: str, named: Mapping[Any, Any], locale: str | 
 
 
 def _sum(totals: Sequence[Decimal]) -> Decimal:
-    made = Decimal(0)
-    for one in totals:
-        made = _DIGITS.add(made, one)
-    return made
+    total = Decimal(0)
+    for term in totals:
+        total = _DIGITS.add(total, term)
+    return total
 
 
 def _weights_of_cells(start: Weights, cell_of: Any, cells: int) -> list[Decimal]:
-    return [Decimal(one) for one in start.counts_by(cell_of, np.ones(len(cell_of), np.bool_), cells)]
+    return [Decimal(weight) for weight in start.counts_by(cell_of, np.ones(len(cell_of), np.bool_), cells)]
 
 
-def _check_rows(margins: Sequence[_Column], cells: Any, held: list[Decimal]) -> None:
+def _check_rows(margins: Sequence[_Column], cells: Any, present: list[Decimal]) -> None:
     """Every total above zero has rows that can reach it."""
     faults = Faults(_SUBJECT)
     for line, column in zip(cells, margins, strict=True):
         for rank, total in enumerate(column.totals):
-            if total and not any(held[cell] for cell in np.flatnonzero(line == rank)):
+            if total and not any(present[cell] for cell in np.flatnonzero(line == rank)):
                 faults.add(NO_ROWS.at(f"totals.{column.name}", found=column.values[rank] or "–", total=total))
     faults.raise_if_any()
 
 
 def _raked(
-    lines: list[list[int]], held: list[Decimal], asked: list[list[Decimal]], tolerance: Decimal, rounds: int
+    lines: list[list[int]], present: list[Decimal], asked: list[list[Decimal]], tolerance: Decimal, rounds: int
 ) -> tuple[list[Decimal], int]:
     """The factor of each cell, and the rounds it took: one more than those allowed where the totals are not reached."""
     add, multiply, divide = _DIGITS.add, _DIGITS.multiply, _DIGITS.divide
-    factors = [Decimal(1)] * len(held)
+    factors = [Decimal(1)] * len(present)
 
     def sums(line: list[int], size: int) -> list[Decimal]:
-        made = [Decimal(0)] * size
+        reached = [Decimal(0)] * size
         for cell, rank in enumerate(line):
-            made[rank] = add(made[rank], multiply(held[cell], factors[cell]))
-        return made
+            reached[rank] = add(reached[rank], multiply(present[cell], factors[cell]))
+        return reached
 
     for done in range(1, rounds + 1):
         for line, wanted in zip(lines, asked, strict=True):
             now = sums(line, len(wanted))
-            ratios = [divide(one, other) if other else Decimal(0) for one, other in zip(wanted, now, strict=True)]
+            ratios = [divide(aim, got) if got else Decimal(0) for aim, got in zip(wanted, now, strict=True)]
             factors = [multiply(factor, ratios[rank]) for factor, rank in zip(factors, line, strict=True)]
         gaps = [
-            abs(_DIGITS.subtract(one, other))
+            abs(_DIGITS.subtract(aim, got))
             for line, wanted in zip(lines, asked, strict=True)
-            for one, other in zip(wanted, sums(line, len(wanted)), strict=True)
+            for aim, got in zip(wanted, sums(line, len(wanted)), strict=True)
         ]
         if max(gaps, default=Decimal(0)) <= tolerance:
             return factors, done
@@ -326,25 +330,25 @@ def _raked(
 
 def _rounded(start: Weights, factors: list[Decimal], cell_of: Any, places: int) -> Weights:
     """The weights times the factors of their cells, rounded half up."""
-    assert start.figures is not None  # noqa: S101 - each row has one
+    assert start.figures is not None  # noqa: S101 - each row has a weight
     pairs, back = np.unique(np.stack([cell_of, start.figures.units]), axis=1, return_inverse=True)
     shift = Decimal(1).scaleb(-start.places)
-    made = [
+    rounded = [
         int(_DIGITS.multiply(_DIGITS.multiply(factors[cell], Decimal(units)), shift).scaleb(places, _DIGITS)
             .to_integral_value("ROUND_HALF_UP"))
         for cell, units in pairs.T.tolist()
     ]  # fmt: skip
-    if max(made, default=0) >= 2**63:
+    if max(rounded, default=0) >= 2**63:
         raise InvalidInput(_SUBJECT, (TOO_FINE.at("places", places=places),))
-    return Weights(Fixed(np.array(made, np.int64)[back.reshape(-1)], places))
+    return Weights(Fixed(np.array(rounded, np.int64)[back.reshape(-1)], places))
 
 
-def _reached(margins: Sequence[_Column], made: Weights) -> tuple[Margin, ...]:
+def _reached(margins: Sequence[_Column], weights: Weights) -> tuple[Margin, ...]:
     lines = []
-    for one in margins:
-        sums = made.counts_by(one.codes, np.ones(len(one.codes), np.bool_), len(one.totals))
+    for column in margins:
+        sums = weights.counts_by(column.codes, np.ones(len(column.codes), np.bool_), len(column.totals))
         lines += [
-            Margin(one.name, value, total, Decimal(got))
-            for value, total, got in zip(one.values, one.totals, sums, strict=True)
+            Margin(column.name, value, total, Decimal(got))
+            for value, total, got in zip(column.values, column.totals, sums, strict=True)
         ]
     return tuple(lines)

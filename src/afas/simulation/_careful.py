@@ -1,4 +1,4 @@
-"""The careful way through rows of a table, so many at a time: what is made on the way does not grow with the table."""
+"""Rights and faults of any rows, a bounded number of rows at a time, so that memory does not grow with the table."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,12 +24,12 @@ ROWS: Final = 1 << 18
 
 @attrs.define(eq=False)
 class Careful:
-    """Amounts of a table, to which rights are added rows by rows.
+    """The amounts of a table, filled a number of rows at a time.
 
     Attributes:
-        table: it is of.
+        table: the table they are of.
         total: the right of every row.
-        shown: are parts shown: always, never, or (None) where a row declares one?
+        shown: whether parts are shown: always, never, or (None) where a row declares a part.
         parts: the parts that are shown, by name.
         wrong: rows at fault.
         found: their faults.
@@ -48,7 +48,7 @@ class Careful:
 
     @property
     def faults(self) -> FaultTable:
-        """As a table."""
+        """The faults of all the rows, as a table."""
         return FaultTable(tuple(self.found))
 
     def run(
@@ -112,4 +112,4 @@ class Careful:
         for name, part in self.parts.items():
             part.put(some, done.part(name))
         self.wrong[some] = done.wrong
-        self.found += [attrs.evolve(one, rows=ranks[one.rows]) for one in done.found]
+        self.found += [attrs.evolve(fault, rows=ranks[fault.rows]) for fault in done.found]

@@ -35,7 +35,7 @@ def case_of(table: Table, row: Any, ps: str | PS, year: int | str | FinancialYea
     """One row, read.
 
     Raises:
-        NoSuchRow: the table has none of this rank.
+        NoSuchRow: the table has no row of this rank.
         FaultyTable: it is at fault.
     """
     rank = int(row) if hasattr(row, "__index__") and not isinstance(row, bool) else -1

@@ -50,7 +50,7 @@ def cash_by_month(
     decimals: Decimals | None = None,
     delay: int = 0,
 ) -> Any:
-    """What falls due in each month over all the rows of a table, each movement whole, on its day.
+    """The sums that fall due in each month over all the rows of a table, each movement whole, on its day.
 
     An advance falls due on the later of its event and its fixed day, and never before a right it rests on is known.
 
@@ -72,21 +72,21 @@ def cash_by_month(
         has no day), a column a movement, and `total`, from which overpayments are deducted; euros, as decimals.
 
     Raises:
-        InvalidInput: an event or a day is none, or as in `payments_table`.
+        InvalidInput: an event is unknown or a day is not a day, or as in `payments_table`.
         FaultyTable: rows are at fault.
 
     >>> terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
-    >>> made = cash_by_month(terms, {"forecast": [1000, 500], "validated": ["2023-02-10", "2023-03-01"]},
+    >>> months = cash_by_month(terms, {"forecast": [1000, 500], "validated": ["2023-02-10", "2023-03-01"]},
     ...                      {"forecast validated": "validated"})
-    >>> [f"{month:%Y-%m} {total}" for month, total in zip(made["month"], made["total"])]
+    >>> [f"{month:%Y-%m} {total}" for month, total in zip(months["month"], months["total"])]
     ['2023-02 400.00', '2023-03 200.00']
     """
     read = Payments.of(terms, table, columns, updates, Case(year, ps, equipment), decimals)
     read.faults.raise_if_any(SUBJECT)
     on = _Days(read, days)
     movements = [(name, cents, on.of(name, delay)) for name, cents in read.cents.items()]
-    made = _months(movements)
-    return read.table.made(made, {name: Decimal("0.00") for name in made} | {"month": date.min})
+    months = _months(movements)
+    return read.table.made(months, {name: Decimal("0.00") for name in months} | {"month": date.min})
 
 
 class _Days:
@@ -106,7 +106,7 @@ class _Days:
         named = isinstance(given, str) and given in self.read.table.names
         values = self.read.table.values(str(given)) if named else [given]
         try:
-            plain = [one.date() if isinstance(one, datetime) else one for one in values]
+            plain = [value.date() if isinstance(value, datetime) else value for value in values]
             read = np.array(plain, "datetime64[D]")
             return read if named else np.broadcast_to(read, self.read.table.size)
         except (TypeError, ValueError):
@@ -114,12 +114,12 @@ class _Days:
 
     def of(self, name: str, delay: int) -> Days:
         """The days of one movement."""
-        made = self.never.copy()
+        days = self.never.copy()
         for terms, rows in self.read.groups:
             day = self.event(name, terms)
             at = slice(None) if rows is None else rows
-            made[at] = day[at]
-        return made + np.timedelta64(delay, "D")
+            days[at] = day[at]
+        return days + np.timedelta64(delay, "D")
 
     def event(self, name: str, terms: PaymentTerms) -> Days:
         kind, _, rank = name.rpartition("_")
@@ -154,17 +154,17 @@ def _months(movements: list[tuple[str, Cents, Days]]) -> dict[str, list[Any]]:
             month = None if rank == _NEVER else np.datetime64(rank, "M").astype(date)
             found.setdefault(month, {})[name] = amount
     order = sorted(found, key=lambda month: (month is None, month or date.max))
-    made: dict[str, list[Any]] = {"month": order}
+    columns: dict[str, list[Any]] = {"month": order}
     total = [Decimal("0.00")] * len(order)
     for name, _, _ in movements:
-        made[name] = [from_cents(found[month].get(name, 0)) for month in order]
+        columns[name] = [from_cents(found[month].get(name, 0)) for month in order]
         sign = -1 if name == "overpayment" else 1
-        total = [so_far + sign * amount for so_far, amount in zip(total, made[name], strict=True)]
-    return {**made, "total": total}
+        total = [so_far + sign * amount for so_far, amount in zip(total, columns[name], strict=True)]
+    return {**columns, "total": total}
 
 
 def _sums(cents: Cents, ranks: Cents) -> dict[int, int]:
-    """The sum of each group that has one."""
+    """The sum of each group, those of zero left out."""
     if not len(ranks):
         return {}
     least = int(ranks.min())

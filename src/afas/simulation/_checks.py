@@ -1,4 +1,4 @@
-"""What is checked of a table before any row is read: its columns, and what is said of them."""
+"""Checks of a table before any row is read: its columns, and what the caller says of them."""
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
@@ -109,7 +109,7 @@ def _is_count(places: Any) -> bool:
 
 @attrs.frozen(eq=False)
 class Asked:
-    """What is asked of a table, beside its PS and year: as the arguments of `estimate_table`."""
+    """The options of a computation, beside its PS and year: the arguments of `estimate_table`."""
 
     parameters: Parameters | None = None
     policy: Policy = "strict"
@@ -202,7 +202,7 @@ def check(table: Table, services: tuple[PS, ...], asked: Asked) -> None:
     """The table as a whole, before any row is read.
 
     Raises:
-        InvalidInput: a column is missing, of floats, or what is said of one is wrong; or a parameter is unknown.
+        InvalidInput: a column is missing, of floats, or what is said of a column is wrong; or a parameter is unknown.
     """
     fields = asked_of(services, asked.kind)
     check_columns(table, fields, fields.values())
@@ -215,7 +215,7 @@ def check_floats_of(table: Table, services: tuple[PS, ...], asked: Asked) -> Non
     """No column that is read is of floats without its decimals.
 
     Raises:
-        InvalidInput: one is.
+        InvalidInput: a column is of floats, and nobody said of how many decimals.
     """
     every = asked_of(services, None)
     check_floats((name for name in table.names if name in every and table.is_float(name)), asked.places)

@@ -1,9 +1,9 @@
-"""What a change of figures or formulas does on columns: cents before, cents after, and the part of each change.
+"""The effect of a change of figures or formulas on columns: cents before, cents after, and the part of each change.
 
 The split is that of `comparison`: each change gets its mean effect over every order in which they could have come
 (Shapley's value), rounded to the cent so that the parts add up to the difference, the largest remainders first. It is
-made for each amount of a right (the PS itself, then its bonuses), and added up by change; on every row, `compare` says
-the same.
+computed for each amount of a right (the PS itself, then its bonuses), and added up by change; on every row, `compare`
+says the same.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ from afas.columns import Cents, Fixed, Mask, attempt
 from afas.comparison import EVERY_ORDER
 from afas.ps import Formula
 
-__all__ = ["Amount", "Change", "Effect", "Made", "Split", "amounts", "effect"]
+__all__ = ["Amount", "Change", "Computed", "Effect", "Split", "amounts", "effect"]
 
 Figures = Mapping[str, Decimal]
 Data = Mapping[str, Fixed | Decimal]
@@ -41,8 +41,8 @@ class Amount:
         name: "right" for the PS itself, or that of the part.
         old: the formula before.
         new: the formula after; the same where the scenario names no other.
-        before: the figures that the old one reads.
-        after: the figures that the new one reads.
+        before: the figures that the old formula reads.
+        after: the figures that the new formula reads.
     """
 
     name: str
@@ -53,27 +53,27 @@ class Amount:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What changed, in the order of `compare`."""
+        """The changes, in the order of `compare`."""
         shared = [name for name in self.new.uses if name in self.old.uses]
         known = (name for name in shared if name in self.before and name in self.after)
-        made: list[Change] = [("parameter", name) for name in known if self.before[name] != self.after[name]]
-        return (*made, _RULE) if self.old != self.new else tuple(made)
+        parameters: list[Change] = [("parameter", name) for name in known if self.before[name] != self.after[name]]
+        return (*parameters, _RULE) if self.old != self.new else tuple(parameters)
 
     def taken(self, taken: frozenset[Change]) -> tuple[Formula, Figures]:
         """The formula and the figures once these changes have come."""
         formula = self.new if _RULE in taken else self.old
-        made = {}
+        figures = {}
         for name in formula.uses:
             later = ("parameter", name) in taken or name not in self.before or name not in self.old.uses
             if name in self.after and later:
-                made[name] = self.after[name]
+                figures[name] = self.after[name]
             elif name in self.before:
-                made[name] = self.before[name]
-        return formula, made
+                figures[name] = self.before[name]
+        return formula, figures
 
 
 @attrs.frozen(eq=False)
-class Made:
+class Computed:
     """An amount on every row, in cents, and the rows that cannot be computed.
 
     Attributes:
@@ -91,10 +91,10 @@ class Made:
     @property
     def wrong(self) -> Mask:
         """The rows without an amount."""
-        made = self.over_zero | self.too_large
+        wrong = self.over_zero | self.too_large
         for rows in self.lacks.values():
-            made = made | rows
-        return made
+            wrong = wrong | rows
+        return wrong
 
 
 @attrs.frozen(eq=False)
@@ -110,20 +110,22 @@ class Effect:
     before: Cents
     after: Cents
     shares: Mapping[Change, Cents]
-    end: Made
+    end: Computed
 
 
-def amounts(formula: Formula, data: Data, figures: Figures, size: int) -> Made:
+def amounts(formula: Formula, data: Data, figures: Figures, size: int) -> Computed:
     """An amount on every row, in cents."""
     without = tuple(name for name in formula.uses if name not in figures)
-    made = attempt(lambda d, p: {"": formula.right(d, p, unnamed)}, data, figures, size=size, without=without)
+    result = attempt(lambda d, p: {"": formula.right(d, p, unnamed)}, data, figures, size=size, without=without)
     nowhere = np.zeros(size, np.bool_)
-    over_zero, too_large = (nowhere if one is None else one for one in (made.over_zero, made.too_large))
-    return Made(made.cents[""], over_zero, too_large, {name: rows for name, rows in made.lacks.items() if rows.any()})
+    over_zero, too_large = (nowhere if rows is None else rows for rows in (result.over_zero, result.too_large))
+    return Computed(
+        result.cents[""], over_zero, too_large, {name: rows for name, rows in result.lacks.items() if rows.any()}
+    )
 
 
 def effect(amount: Amount, data: Data, size: int, split: Split = True) -> Effect:
-    """What the changes do on these rows.
+    """The amounts of these rows before and after, and the part of each change.
 
     Args:
         amount: the amount, before and after.
@@ -132,23 +134,23 @@ def effect(amount: Amount, data: Data, size: int, split: Split = True) -> Effect
         split: share the difference between the changes; as a mean over every order, or stage by stage.
     """
     changes = amount.changes
-    worth: dict[int, Made] = {}
+    worth: dict[int, Computed] = {}
 
-    def made(mask: int) -> Made:
+    def computed(mask: int) -> Computed:
         if mask not in worth:
             taken = frozenset(change for rank, change in enumerate(changes) if mask >> rank & 1)
             formula, figures = amount.taken(taken)
             worth[mask] = amounts(formula, data, figures, size)
         return worth[mask]
 
-    start, end = made(0), made((1 << len(changes)) - 1)
+    start, end = computed(0), computed((1 << len(changes)) - 1)
     wrong = start.wrong | end.wrong
-    before, after = (np.where(wrong, 0, one.cents) for one in (start, end))
+    before, after = (np.where(wrong, 0, side.cents) for side in (start, end))
     if not split:
         return Effect(before, after, {}, end)
-    shares = _staged(changes, _stages(changes, split), lambda mask: made(mask).cents)
-    between = np.logical_or.reduce([one.wrong for one in worth.values()])
-    if between.any():  # what makes no sense one without the other is told together
+    shares = _staged(changes, _stages(changes, split), lambda mask: computed(mask).cents)
+    between = np.logical_or.reduce([coalition.wrong for coalition in worth.values()])
+    if between.any():  # changes that can only be computed together are reported together
         shares = {change: np.where(between, 0, cents) for change, cents in shares.items()}
         together = np.where(between & ~wrong, after - before, 0)
         if together.any():
@@ -160,7 +162,7 @@ def _stages(changes: Sequence[Change], split: Split) -> list[list[Change]]:
     """The changes that come together, stage by stage; all at once where no order was asked for."""
     if isinstance(split, bool):
         return [list(changes)]
-    return [[one for one in changes if (one == _RULE) == (kind == "rule")] for kind in split]
+    return [[change for change in changes if (change == _RULE) == (kind == "rule")] for kind in split]
 
 
 def _staged(

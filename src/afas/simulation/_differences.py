@@ -61,11 +61,11 @@ WHOSE_EDGES = FaultKind(
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Difference:
-    """Rights before and after, one a row.
+    """The right of each row, before and after.
 
     Attributes:
         native: the table they are of.
-        before, after: in cents, one a row; zero on a row at fault.
+        before, after: in cents, row by row; zero on a row at fault.
         wrong: the rows at fault, which are in no sum.
         weights: how often each row counts.
         asked: how figures of the table are written.
@@ -82,7 +82,7 @@ class Difference:
 
     @property
     def difference(self) -> Cents:
-        """After less before, in cents, one a row."""
+        """After less before, in cents, row by row."""
         return self.after - self.before
 
     @property
@@ -112,7 +112,7 @@ class Difference:
 
     @property
     def cost(self) -> Decimal:
-        """What the change costs, in euros: after less before."""
+        """The cost of the change, in euros: after less before."""
         return self.weights.euros(self.difference)
 
     @property
@@ -157,17 +157,17 @@ class Difference:
             of: which amount.
 
         Raises:
-            InvalidInput: a share or the amount is none, or no row is counted.
+            InvalidInput: a share is not a number from 0 to 1, the amount is unknown, or no row is counted.
         """
         faults = Faults(SUBJECT)
-        shares = [read_number(one, f"at[{rank}]", Unit.RATIO) for rank, one in enumerate(at)]
-        faults.add(*(one for one in shares if isinstance(one, Fault)))
+        shares = [read_number(share, f"at[{rank}]", Unit.RATIO) for rank, share in enumerate(at)]
+        faults.add(*(fault for fault in shares if isinstance(fault, Fault)))
         if of not in _SIDES:
             faults.add(NOT_A_SIDE.at("of", found=str(of)[:40], known=_SIDES))
         self._check_rows(faults)
         kept, cents = ~self.wrong, getattr(self, of)
-        read = [one for one in shares if isinstance(one, Decimal)]
-        return tuple(from_cents(one) for one in self.weights.take(kept).quantiles(cents[kept], read))
+        read = [share for share in shares if isinstance(share, Decimal)]
+        return tuple(from_cents(amount) for amount in self.weights.take(kept).quantiles(cents[kept], read))
 
     def by(self, *columns: str, edges: Edges | Mapping[str, Edges] | None = None) -> Groups:
         """The same sums by group: columns (PS, commune, Caf…), or bands of a column of figures.
@@ -182,8 +182,8 @@ class Difference:
             InvalidInput: no column has this name, or it is that of a column and of an amount; a counted row has no
                 exact number there, or the edges do not rise.
         """
-        made = self._groups(columns, edges)
-        return self._summed(columns, made)
+        groups = self._groups(columns, edges)
+        return self._summed(columns, groups)
 
     def tiles(self, count: int = 10, of: str = "before") -> Groups:
         """The same sums by tenth of the rows (`count=10`), from the lowest: deciles, or other equal parts.
@@ -199,8 +199,8 @@ class Difference:
                 of tiles, or no row is counted.
         """
         self._check_name(of)
-        made = self._tiles(count, of)
-        return self._summed((of,), made)
+        tiles = self._tiles(count, of)
+        return self._summed((of,), tiles)
 
     def transitions(self, edges: Edges | None = None, tiles: int = 5) -> Transitions:
         """How many rows go from each band of the right before to each band of the right after.
@@ -224,7 +224,7 @@ class Difference:
         pairs = (first.codes * width + then.codes)[kept]
         counts = self.weights.take(kept).counts_by(pairs, np.ones(len(pairs), np.bool_), size * width)
         cells = tuple(tuple(counts[start : start + width]) for start in range(0, len(counts), width))
-        before, after = (tuple(figure(key[0]) for key in one.keys) for one in (first, then))
+        before, after = (tuple(figure(key[0]) for key in bands.keys) for bands in (first, then))
         return Transitions(before, after, cells, self.left_out, native=self.native)
 
     def interval(
@@ -246,8 +246,8 @@ class Difference:
             level: the share of the values that stand between its ends.
 
         Raises:
-            InvalidInput: the sum, the level, the draws or the seed is none, a counted row has no replicate weight, or
-                no row is counted.
+            InvalidInput: the sum is unknown, the level, the draws or the seed is out of bounds, a counted row has no
+                replicate weight, or no row is counted.
         """
         every = Grouping(np.zeros(len(self.wrong), np.int64), [()])
         return self._sampled(every, of, weights, draws, seed, level)[0]
@@ -276,10 +276,10 @@ class Difference:
         Raises:
             InvalidInput: as there.
         """
-        made = self._groups(columns, edges)
-        found = self._sampled(made, of, weights, draws, seed, level)
-        there = np.bincount(made.codes[~self.wrong], minlength=len(made.keys))
-        lines = tuple((key, one) for key, one, rows in zip(made.keys, found, there, strict=True) if rows)
+        groups = self._groups(columns, edges)
+        found = self._sampled(groups, of, weights, draws, seed, level)
+        there = np.bincount(groups.codes[~self.wrong], minlength=len(groups.keys))
+        lines = tuple((key, interval) for key, interval, rows in zip(groups.keys, found, there, strict=True) if rows)
         return Intervals(columns, lines, self.left_out, native=self.native)
 
     def _sampled(
@@ -342,9 +342,9 @@ class Difference:
         columns = [
             np.bincount(codes, minlength=size).tolist(),
             weights.counts_by(codes, np.ones(len(codes), np.bool_), size),
-            *(weights.euros_by(codes, one, size) for one in (self.before[kept], self.after[kept], changed)),
-            *(weights.counts_by(codes, one, size) for one in (changed > 0, changed < 0)),
-            *(weights.euros_by(codes, one, size) for one in (gains, losses)),
+            *(weights.euros_by(codes, cents, size) for cents in (self.before[kept], self.after[kept], changed)),
+            *(weights.counts_by(codes, rows, size) for rows in (changed > 0, changed < 0)),
+            *(weights.euros_by(codes, cents, size) for cents in (gains, losses)),
         ]
         lines = (GroupLine(key, *sums) for key, sums in zip(groups.keys, zip(*columns, strict=True), strict=True))
         return Groups(by, tuple(line for line in lines if line.rows), self.left_out, native=self.native)

@@ -55,8 +55,8 @@ class Transitions(Tabled):
     """How many rows go from each band of the right before to each band of the right after.
 
     Attributes:
-        before: the bands before, one a line.
-        after: the bands after, one a column.
+        before: the bands before, one per line.
+        after: the bands after, one per column.
         counts: by line, then by column; weighted, where rows have weights.
         left_out: rows that are nowhere, since they are at fault.
     """
@@ -67,9 +67,9 @@ class Transitions(Tabled):
     left_out: int = 0
 
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
-        """Columns `before, after, count`: one row a pair of bands."""
-        pairs = [(one, other, count) for one, line in zip(self.before, self.counts, strict=True)
-                 for other, count in zip(self.after, line, strict=True)]  # fmt: skip
+        """Columns `before, after, count`: one row per pair of bands."""
+        pairs = [(before, after, count) for before, line in zip(self.before, self.counts, strict=True)
+                 for after, count in zip(self.after, line, strict=True)]  # fmt: skip
         return {name: [pair[rank] for pair in pairs] for rank, name in enumerate(("before", "after", "count"))}
 
     def document(self, locale: str = "fr") -> Document:
@@ -91,7 +91,7 @@ class Interval(Tabled):
         value: that of the table itself; in euros, or rows.
         low, high: values of replicates: as many stand below `low` as above `high`, and the share of `level` between.
         level: from 0 to 1.
-        values: of all the replicates, in the order they were made.
+        values: of all the replicates, in the order of the draws.
         left_out: rows that are in no sum, since they are at fault.
     """
 
@@ -144,14 +144,16 @@ class Intervals(Tabled):
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
         """Columns `group` (with several keys, one for each), `value, low, high`; an empty key is None."""
         names = ["group"] if len(self.by) == 1 else list(self.by)
-        made: dict[str, list[Any]] = {
+        columns: dict[str, list[Any]] = {
             name: [keys[rank] if isinstance(keys[rank], str) else None for keys, _ in self.lines]
             for rank, name in enumerate(names)
         }
-        return made | {name: [getattr(one, name) for _, one in self.lines] for name in ("value", "low", "high")}
+        return columns | {
+            name: [getattr(interval, name) for _, interval in self.lines] for name in ("value", "low", "high")
+        }
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a group."""
+        """A table: one row per group."""
         return _shown(self.by, self.lines, self.left_out, locale)
 
 
@@ -165,8 +167,11 @@ def _shown(
     level = lines[0][1].level if lines else Decimal(0)
     heads = [*by, MEASURES[of](locale), _ENDS[0].fill(level=Percent(level)).text(locale), _ENDS[1](locale)]
     rows = [
-        [*(figure(key, locale) for key in keys), *(_written(end, of, locale) for end in (one.value, one.low, one.high))]
-        for keys, one in lines
+        [
+            *(figure(key, locale) for key in keys),
+            *(_written(end, of, locale) for end in (interval.value, interval.low, interval.high)),
+        ]
+        for keys, interval in lines
     ]
     shown = ShownTable("", heads, rows, figures=range(len(by), len(heads)))
     return Document("", locale, (shown, *not_counted(left_out, locale)))
@@ -178,7 +183,7 @@ def _written(value: Decimal, of: Measure, locale: str) -> str:
 
 @attrs.frozen
 class Draws:
-    """What is asked of a sample.
+    """The options of a sample, checked.
 
     Attributes:
         of: which sum.
@@ -229,15 +234,15 @@ class Sampled:
         """The sum of each group, with these weights."""
         units = None if weights.figures is None else weights.figures.units
         places = (0 if self.of in ("winners", "losers") else 2) + weights.places
-        return [exact(one, places) for one in totals(self.codes, self.values, self.groups, units)]
+        return [exact(total, places) for total in totals(self.codes, self.values, self.groups, units)]
 
     def intervals(self, asked: Draws, replicates: Iterable[Weights] | None, left_out: int) -> list[Interval]:
         """The interval of each group; by drawing rows again where there are no replicate weights."""
         if replicates is None:
             replicates = redrawn(self.weights, len(self.values), asked.draws, asked.seed)
-        made = [self.sums(one) for one in replicates]
+        by_draw = [self.sums(weights) for weights in replicates]
         return [
-            Interval.of_values(self.of, value, [sums[rank] for sums in made], asked.level, left_out)
+            Interval.of_values(self.of, value, [sums[rank] for sums in by_draw], asked.level, left_out)
             for rank, value in enumerate(self.sums(self.weights))
         ]
 

@@ -1,4 +1,4 @@
-"""Estimates of a whole table: the rows that can be computed are, the others are told."""
+"""Estimates of a whole table: the rows that can be computed are computed, the others are reported."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -43,21 +43,21 @@ def estimate_table(
     replacing: Collection[str] = (),
     locale: str | None = None,
 ) -> Any:
-    """The right on every row of a table, the cents that `estimate` gives on one.
+    """The right on every row of a table, the same cents as `estimate` on each.
 
     Args:
         ps: its code, or the PS itself; or the name of a column of codes.
         table: pandas, polars, pyarrow, or a mapping of columns; a column for each field of the PS, others are kept.
             A reader or a dataset of Arrow or a relation of DuckDB gives a reader, computed batch by batch. A lazy
-            frame of polars gives one, computed piece by piece with `faults="report"`, else collected at once.
+            frame of polars gives a lazy frame, computed piece by piece with `faults="report"`, else collected at once.
         year: the financial year; or the name of a column of years.
         parameters: as in `estimate`; where `ps` is a column, a pack, or such a mapping for each code.
         policy: as in `estimate`.
         faults: "raise", or "report": a row at fault has no amount, and a column `faults` says why (`field:code`).
         decimals: floats are refused, unless this says how many decimals they stand for: `2` for every column, or by
             column, `{"expenses": 2}` ("*" names the others).
-        parts: one column more a part (`amount_right`, …): None where a row declares one, else always or never (of a
-            reader, None is never: its columns are known beforehand; nor of a lazy frame, with "report").
+        parts: one more column per part (`amount_right`, …): None where a row declares a part, else always or never
+            (of a reader, None is never: its columns are known beforehand; nor of a lazy frame, with "report").
         name: of the column of amounts, in euros and cents (decimals; in a mapping of arrays a `Fixed`).
         kind: as in `estimate`.
         known_on: as in `estimate`.
@@ -74,9 +74,9 @@ def estimate_table(
         UnknownPS: no PS has this code, and no column this name.
 
     >>> from afas.columns import Fixed
-    >>> made = estimate_table("RPE", {"animator_fte": [1, 2], "expenses": ["43000", "90000.05"]}, 2023,
+    >>> estimates = estimate_table("RPE", {"animator_fte": [1, 2], "expenses": ["43000", "90000.05"]}, 2023,
     ...                       parameters={"ceiling": "60000"})
-    >>> made["amount"].to_decimals()
+    >>> estimates["amount"].to_decimals()
     [Decimal('18490.00'), Decimal('38700.02')]
     """
     return Estimator(
@@ -151,11 +151,11 @@ class Estimator:
         amounts, parts, wrong, faults = self._computed(opened_)
         if self.faults == "raise" and faults is not None:
             faults.raise_if_any(_subject(self.ps, self.year))
-        shown = {self.name: amounts} | {f"{self.name}_{part}": one for part, one in parts.items()}
+        shown = {self.name: amounts} | {f"{self.name}_{part}": cents for part, cents in parts.items()}
         check_names(opened_, shown, self.overwrite)
         empty = wrong if wrong is not None and wrong.any() else None
         words = {"faults": faults.by_row() if faults else {}} if self.faults == "report" else {}
-        return opened_.added({name: Amounts(one.units, empty) for name, one in shown.items()}, words)
+        return opened_.added({name: Amounts(cents.units, empty) for name, cents in shown.items()}, words)
 
     def _computed(self, table: Table) -> tuple[Euros, dict[str, Euros], Mask | None, FaultTable | None]:
         """The right of every row, its parts where they are asked for, the rows at fault, and their faults, if any."""
@@ -204,8 +204,8 @@ def check_table(
         known_on: as there.
         replacing: as there.
         locale: as there.
-        unique: names of columns; a row that has the same values in all of them as one before is told ("repeated-row",
-            with the first of them). A reader is then read whole.
+        unique: names of columns; a row that has the same values in all of them as a row before is reported
+            ("repeated-row", with the first of them). A reader is then read whole.
 
     Raises:
         InvalidInput: as there; the faults of rows are given, and not raised.

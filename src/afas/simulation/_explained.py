@@ -22,8 +22,8 @@ class ExplainedRow(Shown):
     Attributes:
         row: its rank, from 0 on.
         text: the scenario.
-        before: how the first amount was made.
-        after: how the second was.
+        before: how the first amount is computed.
+        after: how the second amount is computed.
         comparison: where the difference comes from.
     """
 

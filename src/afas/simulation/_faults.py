@@ -38,7 +38,7 @@ class FaultyTable(InvalidInput):
 
     @property
     def fields(self) -> Mapping[str, object]:
-        """What the first line speaks of: the table, and how many faults it has in all."""
+        """The fields of the first line: the subject, and how many faults the table has in all."""
         return {"subject": self.subject, "count": len(self.table)}
 
     @property
@@ -54,19 +54,19 @@ _AND_MORE: Final = Text(fr="{shown}\n… et {count} autres", en="{shown}\n… an
 
 @attrs.frozen(eq=False)
 class Found:
-    """Rows that have one fault.
+    """The rows that have a same fault.
 
     Attributes:
         rows: their ranks in the table.
         field: the column or the parameter it is about.
         code: of the fault.
-        made: the fault of the n-th of these rows, at a path.
+        fault_of: the fault of the n-th of these rows, at a path.
     """
 
     rows: NDArray[np.int64]
     field: str
     code: str
-    made: Callable[[int, str], Fault]
+    fault_of: Callable[[int, str], Fault]
 
     @classmethod
     def alike(cls, rows: NDArray[np.int64], field: str, fault: Fault) -> "Found":
@@ -76,12 +76,12 @@ class Found:
     def of(self, kept: NDArray[np.bool_]) -> "Found":
         """Those of the rows that are kept."""
         ranks = np.flatnonzero(kept[self.rows])
-        return Found(self.rows[ranks], self.field, self.code, lambda rank, path: self.made(int(ranks[rank]), path))
+        return Found(self.rows[ranks], self.field, self.code, lambda rank, path: self.fault_of(int(ranks[rank]), path))
 
 
 @attrs.frozen(eq=False, repr=False)
 class FaultTable(Tabled):
-    """What is wrong in a table, by row and field.
+    """The faults of a table, by row and field.
 
     Attributes:
         found: faults of one kind and field together.
@@ -92,41 +92,41 @@ class FaultTable(Tabled):
     found: Sequence[Found] = ()
 
     def __len__(self) -> int:
-        return sum(len(one.rows) for one in self.found)
+        return sum(len(group.rows) for group in self.found)
 
     def __iter__(self) -> Iterator[Fault]:
         """Each fault, in the order of the rows, at a path like `rows[12].expenses`."""
-        for row, one, rank in self._ordered():
-            yield one.made(rank, f"rows[{row}].{one.field}" if one.field else f"rows[{row}]")
+        for row, group, rank in self._ordered():
+            yield group.fault_of(rank, f"rows[{row}].{group.field}" if group.field else f"rows[{row}]")
 
     def first(self, most: int = _SHOWN) -> tuple[Fault, ...]:
         """The first ones."""
         return tuple(fault for fault, _ in zip(self, range(most), strict=False))
 
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
-        """Columns `row, field, code, found, text`, one line a fault; rows are ranks, from 0 on."""
-        made: dict[str, list[Any]] = {"row": [], "field": [], "code": [], "found": [], "text": []}
-        for row, one, rank in self._ordered():
-            fault = one.made(rank, "")
+        """Columns `row, field, code, found, text`, one line per fault; rows are ranks, from 0 on."""
+        columns: dict[str, list[Any]] = {"row": [], "field": [], "code": [], "found": [], "text": []}
+        for row, group, rank in self._ordered():
+            fault = group.fault_of(rank, "")
             shown = fault.fields.get("found")
-            values = (row, one.field, one.code, None if shown is None else str(shown), fault.text(locale))
-            for column, value in zip(made.values(), values, strict=True):
+            values = (row, group.field, group.code, None if shown is None else str(shown), fault.text(locale))
+            for column, value in zip(columns.values(), values, strict=True):
                 column.append(value)
-        return made
+        return columns
 
     def document(self, locale: str = "fr") -> Document:
         """How many rows have which fault, by field, with the first of them."""
         heads = [head(locale) for head in _HEAD]
-        told: dict[tuple[str, str], list[Found]] = {}
-        for one in self.found:
-            told.setdefault((one.field, one.code), []).append(one)
+        by_kind: dict[tuple[str, str], list[Found]] = {}
+        for group in self.found:
+            by_kind.setdefault((group.field, group.code), []).append(group)
         lines = []
-        for (field, code), some in sorted(told.items()):
-            first = min(some, key=lambda one: int(one.rows.min()))
+        for (field, code), some in sorted(by_kind.items()):
+            first = min(some, key=lambda group: int(group.rows.min()))
             rank = int(first.rows.argmin())
             row = int(first.rows[rank])
-            count = figure(sum(len(one.rows) for one in some), locale)
-            lines.append([field, code, count, figure(row, locale), first.made(rank, "").text(locale)])
+            count = figure(sum(len(group.rows) for group in some), locale)
+            lines.append([field, code, count, figure(row, locale), first.fault_of(rank, "").text(locale)])
         return Document("", locale, (ShownTable("", heads, lines, figures={2, 3}),))
 
     def rows(self, *codes: str) -> NDArray[np.int64]:
@@ -135,32 +135,32 @@ class FaultTable(Tabled):
         Args:
             codes: of the faults; none: whatever they are.
         """
-        found = [one.rows for one in self.found if not codes or one.code in codes]
+        found = [group.rows for group in self.found if not codes or group.code in codes]
         return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
     def by_row(self) -> dict[int, str]:
         """For each row at fault, its faults as `field:code`, separated by spaces."""
         words: dict[int, str] = {}
-        for row, one, _ in self._ordered():
-            word = f"{one.field}:{one.code}" if one.field else one.code
+        for row, group, _ in self._ordered():
+            word = f"{group.field}:{group.code}" if group.field else group.code
             words[row] = f"{words[row]} {word}" if row in words else word
         return words
 
     def raise_if_any(self, subject: Text) -> None:
-        """Raise `FaultyTable` with the first faults, if there is one."""
+        """Raise `FaultyTable` with the first faults, if there is any."""
         if self.found:
             raise FaultyTable(subject, self.first(), self)
 
     def refuse(self, subject: Text) -> None:
-        """Raise `InvalidInput` with the first faults, if there is one: no row can be left out here."""
+        """Raise `InvalidInput` with the first faults, if there is any: no row can be left out here."""
         if self.found:
             raise InvalidInput(subject, self.first())
 
     def _ordered(self) -> Iterator[tuple[int, Found, int]]:
         if not self.found:
             return
-        rows = np.concatenate([one.rows for one in self.found])
-        groups = np.repeat(np.arange(len(self.found)), [len(one.rows) for one in self.found])
-        ranks = np.concatenate([np.arange(len(one.rows)) for one in self.found])
+        rows = np.concatenate([group.rows for group in self.found])
+        groups = np.repeat(np.arange(len(self.found)), [len(group.rows) for group in self.found])
+        ranks = np.concatenate([np.arange(len(group.rows)) for group in self.found])
         for at in np.argsort(rows, kind="stable"):
             yield int(rows[at]), self.found[groups[at]], int(ranks[at])

@@ -1,4 +1,4 @@
-"""What one scenario changes, to be read: the difference, the part of each change, and each row explained."""
+"""The outcome of a scenario: the difference, the part of each change, and each row explained."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -24,15 +24,15 @@ __all__ = ["Outcome"]
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Outcome(Difference, Shown):
-    """What one scenario changes, row by row and in sum; rows at fault are left out.
+    """The changes that a scenario brings, row by row and in sum; rows at fault are left out.
 
     Attributes:
-        scenario: the one that was run.
+        scenario: the scenario that was run.
         shares: of the difference of each row, in cents, by change; they add up to it.
         labels: of the changes, by PS.
         rows_of: the rows of each PS.
         faults: those that the scenario itself makes.
-        order: the kinds of change in the order they were made to come; empty: the mean over every order.
+        order: the kinds of change in the order in which they are counted; empty: the mean over every order.
         answers: what those concerned do differently, by name, in the order they were counted.
     """
 
@@ -59,8 +59,8 @@ class Outcome(Difference, Shown):
     def split(self) -> dict[str, Decimal]:
         """The cost, by kind of change; they add up to it.
 
-        "figures", "rule" (another formula), "together" (figures and rule, on rows where one makes no sense without the
-        other), "answer". `order` says in which order figures and rule were made to come.
+        "figures", "rule" (another formula), "together" (figures and rule, on rows where neither can be computed
+        alone), "answer". `order` says in which order figures and rule are counted.
         """
         return self.contributions.by_kind
 
@@ -115,14 +115,14 @@ class Outcome(Difference, Shown):
                 ]
         rows.append([_UNCHANGED(locale), figure(self.unchanged, locale)])
         parts = self.contributions
-        rows += [[f"{one.ps}, {one.text(locale)}", signed(to_the_cent(one.amount), locale)] for one in parts]
+        rows += [[f"{part.ps}, {part.text(locale)}", signed(to_the_cent(part.amount), locale)] for part in parts]
         shown = ShownTable("", (self.text(locale), ""), rows, figures={1})
         answers = [Paragraph(_ANSWERS.fill(names=self.answers).text(locale))] * bool(self.answers)
         return Document("", locale, (shown, *answers, *parts.said(locale), *not_counted(self.left_out, locale)))
 
 
 def _kind(change: Change) -> Any:
-    """As a share names it: what cannot be told apart is neither figures nor rule."""
+    """The name of a change in a share: a change that cannot be split is neither figures nor rule."""
     return "together" if change == ("rule", "all") else change[0]
 
 

@@ -17,7 +17,7 @@ _SUBJECT = Text(fr="paramètres", en="parameters")
 
 
 def supplied(parameters: Parameters | None, service: PS, days: Mapping[str, date]) -> Supplied | None:
-    """What the caller brings of the parameters asked for."""
+    """The caller's figures of the parameters asked for."""
     if parameters is None:
         return None
     if isinstance(parameters, Pack):
@@ -65,7 +65,7 @@ def check_constraints(service: PS, figures: Mapping[str, Decimal], on: date) -> 
     """Figures that are to be run together keep the constraints of the PS.
 
     Raises:
-        InvalidInput: they break one.
+        InvalidInput: they break a constraint.
     """
     if faults := service.broken(figures, on=on):
         raise InvalidInput(_SUBJECT, tuple(faults))

@@ -1,4 +1,4 @@
-"""What is kept of long work on a file, so that it can go on: parts in a folder, and a note of what they are of."""
+"""The parts of a long computation on a file, kept so that it can resume: a folder, and a note of the work."""
 
 import hashlib
 import json
@@ -30,7 +30,7 @@ _FIELDS: Final = (
 
 @error
 class OtherParts(AfasError, ValueError):
-    """The folder of the parts holds those of other work."""
+    """The folder of the parts holds the parts of other work."""
 
     code = "other-parts"
     template = Text(
@@ -88,7 +88,7 @@ class Parts:
 
     @classmethod
     def of(cls, disk: Any, target: str, file: Any, estimator: Estimator) -> "Parts":
-        """Those that are there; else an empty folder, with its note.
+        """The parts that are there; else an empty folder, with its note.
 
         Raises:
             OtherParts: they are of another source, of other figures, or of another version of the library.
@@ -108,11 +108,11 @@ class Parts:
         differs = [name for name in note if found.get(name) != note[name]]
         if differs:
             raise OtherParts(folder, ", ".join(differs))
-        names = [one.base_name for one in disk.get_file_info(pafs.FileSelector(folder))]
+        names = [file.base_name for file in disk.get_file_info(pafs.FileSelector(folder))]
         return cls(disk, folder, frozenset(int(name[:6]) for name in names if name[6:] == ".parquet"))
 
     def path(self, part: Part) -> str:
-        """Where a part is."""
+        """The path of a part."""
         return f"{self.folder}/{part.rank:06}.parquet"
 
     def join(self, stream: Any, schema: "pa.Schema") -> None:
@@ -120,7 +120,7 @@ class Parts:
         import pyarrow.fs as pafs  # noqa: PLC0415 - loaded only where a file is read
         import pyarrow.parquet as pq  # noqa: PLC0415 - the same
 
-        names = sorted(one.path for one in self.disk.get_file_info(pafs.FileSelector(self.folder)))
+        names = sorted(file.path for file in self.disk.get_file_info(pafs.FileSelector(self.folder)))
         with pq.ParquetWriter(stream, schema) as writer:
             for name in names:
                 if not name.endswith(".parquet"):
@@ -135,7 +135,7 @@ class Parts:
 
 
 def asked_of(estimator: Estimator) -> dict[str, Any]:
-    """What decides the amounts, as plain values: the same in every process."""
+    """The options that decide the amounts, as plain values: the same in every process."""
     return {name: _plain(getattr(estimator, name)) for name in _FIELDS}
 
 
@@ -143,14 +143,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, PS) and value.code in registry.codes() and registry.get(value.code) is value:
         return value.code
     if isinstance(value, Mapping):
-        return sorted([str(key), _plain(one)] for key, one in value.items())
+        return sorted([str(key), _plain(item)] for key, item in value.items())
     if attrs.has(type(value)):
         names = [field.name for field in attrs.fields(type(value)) if field.eq]
         return [type(value).__name__, *[_plain(getattr(value, name)) for name in names]]
     if isinstance(value, (set, frozenset)):
         return sorted(map(str, value))
     if isinstance(value, Collection) and not isinstance(value, str):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if callable(value):  # a formula of the caller's own
         return f"{value.__module__}.{value.__qualname__}"
     return value if value is None or isinstance(value, (bool, int)) else str(value)

@@ -26,7 +26,7 @@ RIGHT: Final = "right"
 
 @attrs.define(eq=False)
 class Plain:
-    """What was learnt of a PS and a year, by the decimals of the columns.
+    """The formula of a PS and a year, ready to run, by the decimals of the columns.
 
     Attributes:
         service: the PS.
@@ -44,7 +44,7 @@ class Plain:
 
     @classmethod
     def of(cls, ps: str | PS, year: int | str | FinancialYear, asked: Asked) -> "Plain | None":
-        """Of one PS and one year; None where a column says them."""
+        """The formula of one PS and one year; None where a column names them."""
         if isinstance(year, str):
             return None
         try:
@@ -54,7 +54,7 @@ class Plain:
         return cls(service, year if isinstance(year, FinancialYear) else financial_year(year, service), asked)
 
     def check(self, table: Table) -> None:
-        """The table as a whole, before any row is read; its names but once.
+        """Check the table as a whole, before any row is read; its names once only.
 
         Raises:
             InvalidInput: as `_checks.check`.
@@ -86,13 +86,13 @@ class Plain:
         blockwise = self.kept[shape]
         if blockwise is None:
             return None
-        made = Euros(table.size, table.arrow_out)
-        left = blockwise(list(runs_of(columns, table.size)), {RIGHT: made}, self.asked.each)
+        rights = Euros(table.size, table.arrow_out)
+        left = blockwise(list(runs_of(columns, table.size)), {RIGHT: rights}, self.asked.each)
         if sum(map(len, left)) == table.size:
             return None
         ranks = np.concatenate([np.empty(0, np.int64), *left])
         ranks.sort()
-        return made, ranks
+        return rights, ranks
 
     def _blockwise(self, columns: dict[str, list[Chunk]]) -> Blockwise | None:
         """The formula of the PS, to be run on columns of these decimals."""

@@ -23,7 +23,7 @@ from afas.simulation._explained import ExplainedRow
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._outcomes import Outcome
 from afas.simulation._progress import Counter
-from afas.simulation._rights import MOST, OVER_ZERO, TOO_LARGE, Computed, Done, SegmentRows, rights
+from afas.simulation._rights import MOST, OVER_ZERO, TOO_LARGE, Done, Job, SegmentRows, rights
 from afas.simulation._scenarios import NamedFormula, Scenario
 from afas.simulation._sums import ONE_EACH, Weights
 from afas.simulation._tables import opened
@@ -50,7 +50,9 @@ class Task:
         """The rows and their data, block after block."""
         for start in range(0, len(self.rows), BLOCK):
             span = slice(start, start + BLOCK)
-            data = {name: one.take(span) if isinstance(one, Fixed) else one for name, one in self.data.items()}
+            data = {
+                name: column.take(span) if isinstance(column, Fixed) else column for name, column in self.data.items()
+            }
             yield self.rows[span], data
 
 
@@ -62,7 +64,7 @@ class Prepared:
         table: as it came in, opened.
         done: the baseline.
         groups: the rows by PS and year, with their figures.
-        ps, year, asked: what was asked of it.
+        ps, year, asked: the arguments it was read with.
         weights: how often each row counts.
     """
 
@@ -77,7 +79,7 @@ class Prepared:
     @property
     def services(self) -> tuple[PS, ...]:
         """The PS of the table."""
-        return tuple(dict.fromkeys(one.service for one in self.groups))
+        return tuple(dict.fromkeys(group.service for group in self.groups))
 
     @property
     def budget(self) -> Decimal:
@@ -85,29 +87,29 @@ class Prepared:
         return self.weights.euros(self.done.total)
 
     def tasks(self, scenario: Scenario, formulas: Mapping[str, NamedFormula]) -> list[Task]:
-        """What a scenario changes, amount by amount.
+        """The changes of a scenario, amount by amount.
 
         Raises:
             InvalidInput: a formula was not supplied, or a changed figure leaves its bounds; every fault is there.
         """
         faults = Faults(Text(fr=f"Scénario « {scenario.name} »", en=f"Scenario “{scenario.name}”"))
-        made = []
+        tasks = []
         for grouped in self.groups:
             service, year = self.rules(grouped, scenario, formulas)
-            for job in grouped.computed:
+            for job in grouped.jobs:
                 new, missing = _formula(service, job, grouped, year)
-                figures = job.held if missing else _figures(scenario, service, new, job, grouped, year, faults)
+                figures = job.figures if missing else _figures(scenario, service, new, job, grouped, year, faults)
                 needed = ~grouped.wrong if job.rows is None else job.rows & ~grouped.wrong
                 at = np.flatnonzero(needed)
                 data = {
-                    name: one if len(at) == grouped.size or not isinstance(one, Fixed) else one.take(at)
-                    for name, one in grouped.data.items()
+                    name: column if len(at) == grouped.size or not isinstance(column, Fixed) else column.take(at)
+                    for name, column in grouped.data.items()
                 }
                 rows = at if grouped.segment.rows is None else grouped.segment.rows[at]
-                amount = Amount(job.name, job.formula, new, job.held, figures)
-                made.append(Task(service, year.start, amount, rows, data, missing))
+                amount = Amount(job.name, job.formula, new, job.figures, figures)
+                tasks.append(Task(service, year.start, amount, rows, data, missing))
         faults.raise_if_any()
-        return made
+        return tasks
 
     def before(self, row: int) -> Estimate:
         """One row of the baseline as one case.
@@ -119,7 +121,7 @@ class Prepared:
         return estimate_of(case_of(self.table, row, self.ps, self.year, self.asked))
 
     def after(self, row: int, scenario: Scenario, formulas: Mapping[str, NamedFormula]) -> Estimate:
-        """One row under a scenario as one case, its figures told to come from the scenario.
+        """One row under a scenario as one case, its figures said to come from the scenario.
 
         Raises:
             NoSuchRow: there is none.
@@ -150,10 +152,10 @@ class Prepared:
         scenario: Scenario,
         formulas: Mapping[str, NamedFormula],
         tasks: Sequence[Task],
-        told: Counter,
+        counter: Counter,
         split: Split = False,
     ) -> Outcome:
-        """Run what a scenario changes."""
+        """Compute the outcome of a scenario."""
         size = self.done.size
         after, wrong = self.done.total.copy(), self.done.wrong.copy()
         shares: dict[Change, Cents] = {}
@@ -165,11 +167,11 @@ class Prepared:
                 wrong[task.rows] = True
             for rows, data in task.blocks():
                 if task.amount.changes:
-                    made = effect(task.amount, data, len(rows), split)
-                    after[rows] += made.after - made.before
-                    _add(shares, labels, task, rows, made, size)
-                    _tell(task, made, rows, wrong, found)
-                told.add(len(rows))
+                    computed = effect(task.amount, data, len(rows), split)
+                    after[rows] += computed.after - computed.before
+                    _add(shares, labels, task, rows, computed, size)
+                    _keep_faults(task, computed, rows, wrong, found)
+                counter.add(len(rows))
         for cents in (after, *shares.values()):
             cents[wrong] = 0
         before = np.where(wrong, 0, self.done.total)
@@ -190,10 +192,10 @@ def _add(
     labels: dict[tuple[str, Change], Text],
     task: Task,
     rows: Any,
-    made: Effect,
+    computed: Effect,
     size: int,
 ) -> None:
-    for key, cents in made.shares.items():
+    for key, cents in computed.shares.items():
         whole = shares.setdefault(key, np.zeros(size, np.int64))
         whole[rows] += cents
         kind, name = key
@@ -201,10 +203,10 @@ def _add(
         labels.setdefault((task.service.code, key), label)
 
 
-def _tell(task: Task, made: Effect, rows: Any, wrong: Mask, found: list[Found]) -> None:
+def _keep_faults(task: Task, computed: Effect, rows: Any, wrong: Mask, found: list[Found]) -> None:
     """Keep the rows that the scenario cannot compute."""
-    faults = [(made.end.over_zero, "", OVER_ZERO.at("")), (made.end.too_large, "", TOO_LARGE.at("", most=MOST))]
-    for name, mask in made.end.lacks.items():
+    faults = [(computed.end.over_zero, "", OVER_ZERO.at("")), (computed.end.too_large, "", TOO_LARGE.at("", most=MOST))]
+    for name, mask in computed.end.lacks.items():
         faults.append((mask, f"parameters.{name}", no_value(task.service.parameter(name), on=task.on)))
     for mask, field, fault in faults:
         if mask.any():
@@ -212,9 +214,7 @@ def _tell(task: Task, made: Effect, rows: Any, wrong: Mask, found: list[Found]) 
             wrong[rows[mask]] = True
 
 
-def _formula(
-    service: PS, job: Computed, grouped: SegmentRows, year: FinancialYear
-) -> tuple[Formula, tuple[Fault, ...]]:
+def _formula(service: PS, job: Job, grouped: SegmentRows, year: FinancialYear) -> tuple[Formula, tuple[Fault, ...]]:
     """The formula of an amount under a scenario, in force that year; and why there is none."""
     asking = {part.declared_by: True for part in service.parts if part.name == job.name}
     rules = service.rules(asking, on=year.start, until=year.period.end)
@@ -228,18 +228,18 @@ def _figures(
     scenario: Scenario,
     service: PS,
     formula: Formula,
-    job: Computed,
+    job: Job,
     grouped: SegmentRows,
     year: FinancialYear,
     faults: Faults,
 ) -> dict[str, Decimal]:
-    """The figures that the formula has under the scenario; one without a value is left out."""
+    """The figures of the formula under the scenario; a parameter without a value is left out."""
     on = year.start if job.name == "right" else max(year.start, formula.start)
-    before = {} if scenario.legislation is not None else dict(job.held)
+    before = {} if scenario.legislation is not None else dict(job.figures)
     kept = () if scenario.legislation is not None else job.formula.uses
     unread = {name: on for name in formula.uses if name not in kept}
     if unread:
-        held, _ = scale(
+        known, _ = scale(
             service.by_name,
             unread,
             on=on,
@@ -247,8 +247,8 @@ def _figures(
             policy=grouped.asked.policy,
             replacing=service.by_name,
         )
-        before |= {name: value.value for name, value in held.values.items()}
-    made = {}
+        before |= {name: value.value for name, value in known.values.items()}
+    figures = {}
     for name in formula.uses:
         figure = scenario.figure(service.code, name, on=on, before=before.get(name))
         if figure is None:
@@ -257,9 +257,9 @@ def _figures(
         if isinstance(read, Fault):
             faults.add(read)
         else:
-            made[name] = read
-    faults.add(*service.broken(made, on=on, path=f"parameters.{service.code}"))
-    return made
+            figures[name] = read
+    faults.add(*service.broken(figures, on=on, path=f"parameters.{service.code}"))
+    return figures
 
 
 def prepared(
@@ -270,15 +270,15 @@ def prepared(
     faults: Literal["raise", "report"],
     weights: str | None = None,
 ) -> Prepared:
-    """The table, read once, and its baseline; a row without a weight is at fault as one without a figure is.
+    """The table, read once, and its baseline; a row without a weight is at fault, as a row without a figure is.
 
     Raises:
         FaultyTable: rows are at fault, and `faults` is "raise".
     """
     opened_, groups = opened(table), list[SegmentRows]()
-    done, held = rights(opened_, ps, year, asked, groups.append), ONE_EACH
+    done, counts = rights(opened_, ps, year, asked, groups.append), ONE_EACH
     if weights is not None:
-        held, bad = read_weights(opened_, weights, asked)
+        counts, bad = read_weights(opened_, weights, asked)
         for found in bad:
             done.found.append(found)
             done.wrong[found.rows] = True
@@ -286,4 +286,4 @@ def prepared(
             cents[done.wrong] = 0
     if faults == "raise":
         done.faults.raise_if_any(SUBJECT)
-    return Prepared(opened_, done, groups, ps, year, asked, held)
+    return Prepared(opened_, done, groups, ps, year, asked, counts)

@@ -1,4 +1,4 @@
-"""Long work: told how far it is, and cancelled between two blocks without leaving anything half-made."""
+"""Progress of long work: its callback, and its cancelling between two blocks, which leaves nothing half done."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,14 +31,14 @@ class Cancelled(AfasError, RuntimeError):
 
 @attrs.define
 class Counter:
-    """Counts what is done, and tells the caller."""
+    """Counts the rows done, and calls the caller's function."""
 
     total: int
     progress: Progress | None = None
     done: int = 0
 
     def add(self, rows: int) -> None:
-        """So many rows more.
+        """Count more rows as done.
 
         Raises:
             Cancelled: the caller does not want to go on.
@@ -62,13 +62,13 @@ def following(bar: Any) -> Progress:
     ...     def update(self, more):
     ...         self.n += more
     >>> bar = Bar()
-    >>> tell = following(bar)
-    >>> tell(3, 10), tell(10, 10), bar.n, bar.total
+    >>> progress = following(bar)
+    >>> progress(3, 10), progress(10, 10), bar.n, bar.total
     (None, None, 10, 10)
     """
 
-    def tell(done: int, total: int) -> None:
+    def progress(done: int, total: int) -> None:
         bar.total = total
         bar.update(done - bar.n)
 
-    return tell
+    return progress

@@ -32,7 +32,7 @@ _SAFE: Final = 2.0**51
 
 @attrs.frozen(eq=False)
 class Figures:
-    """A column as it came: exact units, or Python objects, or floats; with the rows that are empty.
+    """A column as it came in: exact units, or Python objects, or floats; with the rows that are empty.
 
     Attributes:
         values: int64 with `places`, or float64, or objects (strings, `Decimal`, int).
@@ -54,7 +54,7 @@ class Figures:
         return Figures(self.values[rows], self.places, None if self.empty is None else self.empty[rows], self.flags)
 
     def to_objects(self) -> "Figures":
-        """The same as Python objects, None where there is nothing."""
+        """The same as Python objects, None where a row is empty."""
         values = (self.values.astype(np.bool_) if self.flags else self.values).astype(object)
         if self.empty is not None:
             values[self.empty] = None
@@ -86,7 +86,7 @@ def read_field(
         locale: the language in which strings are typed; None: a point, and nothing between digits.
     """
     if figures.flags and field.unit is not Unit.FLAG:
-        figures = figures.to_objects()  # each row is told as one case is
+        figures = figures.to_objects()  # each row is reported as a single case is
     reader = _Reader(field, figures, locale)
     if figures.values.dtype == object:
         return reader.objects(places)
@@ -96,11 +96,11 @@ def read_field(
 
 
 def fixed(read: Sequence[Decimal]) -> Fixed:
-    """Exact figures as whole numbers of the last place that one of them has."""
-    places = max((-int(one.as_tuple().exponent) for one in read), default=0)
+    """Exact figures as whole numbers of the smallest place that any of them has."""
+    places = max((-int(number.as_tuple().exponent) for number in read), default=0)
     places = max(places, 0)
-    units = [int(one.scaleb(places)) for one in read]
-    fits = all(-_LIMIT <= one <= _LIMIT for one in units)
+    units = [int(number.scaleb(places)) for number in read]
+    fits = all(-_LIMIT <= number <= _LIMIT for number in units)
     return Fixed(np.array(units, np.int64 if fits else object), places)
 
 
@@ -130,7 +130,7 @@ class _Reader:
         """Empty rows take the default, or are at fault."""
         if self.default is None:
             missing = MISSING.at("", label=self.field.text, unit=self.field.unit)
-            self.tell(MISSING.code, empty, lambda _, path: attrs.evolve(missing, path=path))
+            self.keep(MISSING.code, empty, lambda _, path: attrs.evolve(missing, path=path))
         return np.where(empty, int((self.default or Decimal(0)).scaleb(places)), units)
 
     def floats(self, places: int | None) -> tuple[Fixed, list[Found]]:
@@ -140,14 +140,14 @@ class _Reader:
         if self.figures.empty is not None:
             empty |= self.figures.empty
         if places is None:
-            message = f"{self.field.name}: floats, and no decimals told"
+            message = f"{self.field.name}: floats, and nobody said of how many decimals"
             raise TypeError(message)
-        held = np.where(empty, 0.0, values)
-        scaled = np.rint(held * 10.0**places)
+        present = np.where(empty, 0.0, values)
+        scaled = np.rint(present * 10.0**places)
         far = ~(np.abs(scaled) < _SAFE)
         scaled = np.where(far, 0.0, scaled)
-        off = far | (scaled / 10.0**places != held)
-        self.tell(
+        off = far | (scaled / 10.0**places != present)
+        self.keep(
             NOT_THAT_DECIMAL.code,
             off,
             lambda row, path: NOT_THAT_DECIMAL.at(path, found=repr(float(values[row])), places=places),
@@ -170,8 +170,8 @@ class _Reader:
         wrong = [rank for rank, value in enumerate(read) if isinstance(value, Fault)]
         if wrong:
             self.repeated(read, codes, wrong)
-        made = fixed([Decimal(0) if isinstance(value, Fault) else value for value in read])
-        return made.take(codes), self.found
+        figures = fixed([Decimal(0) if isinstance(value, Fault) else value for value in read])
+        return figures.take(codes), self.found
 
     def scalar(self, raw: object, places: int | None) -> Decimal | Fault:
         """One figure; a float as the decimal it stands for, if the caller says with how many places."""
@@ -185,22 +185,22 @@ class _Reader:
         """Keep the faults of the figures that are wrong, on each row that has one of them."""
         at_fault = np.zeros(len(read), np.bool_)
         at_fault[wrong] = True
-        told: dict[str, list[tuple[int, Fault]]] = {}
+        by_code: dict[str, list[tuple[int, Fault]]] = {}
         for row in np.flatnonzero(at_fault[codes]).tolist():
             fault = read[codes[row]]
-            assert isinstance(fault, Fault)  # noqa: S101 - it is one of those that are wrong
-            told.setdefault(fault.code, []).append((row, fault))
-        for code, faults in told.items():
+            assert isinstance(fault, Fault)  # noqa: S101 - only faulty figures are in `wrong`
+            by_code.setdefault(fault.code, []).append((row, fault))
+        for code, faults in by_code.items():
             self.listed(code, faults)
 
     def listed(self, code: str, faults: Sequence[tuple[int, Fault]]) -> None:
-        """Keep faults made row by row."""
+        """Keep faults found row by row."""
         rows = np.array([row for row, _ in faults], np.int64)
-        made = [fault for _, fault in faults]
-        self.found.append(Found(rows, self.field.name, code, lambda rank, path: attrs.evolve(made[rank], path=path)))
+        listed = [fault for _, fault in faults]
+        self.found.append(Found(rows, self.field.name, code, lambda rank, path: attrs.evolve(listed[rank], path=path)))
 
-    def tell(self, code: str, rows: Mask, at: Callable[[int, str], Fault]) -> None:
-        """Keep a fault of these rows, once a row."""
+    def keep(self, code: str, rows: Mask, at: Callable[[int, str], Fault]) -> None:
+        """Keep a fault of these rows, once per row."""
         rows = rows & ~self.wrong
         if rows.any():
             self.wrong |= rows
@@ -228,12 +228,12 @@ class _Reader:
         return Fixed(units, places), self.found
 
     def said(self, units: Any, places: int, odd: Mask) -> None:
-        """What the scalar path says of these rows."""
-        told: dict[str, list[tuple[int, Fault]]] = {}
+        """Keep the faults that the scalar path finds on these rows."""
+        by_code: dict[str, list[tuple[int, Fault]]] = {}
         for row in np.flatnonzero(odd):
             value = self.field.read(Decimal(int(units[row])).scaleb(-places), "")
             if isinstance(value, Fault):
                 self.wrong[row] = True
-                told.setdefault(value.code, []).append((int(row), value))
-        for code, faults in told.items():
+                by_code.setdefault(value.code, []).append((int(row), value))
+        for code, faults in by_code.items():
             self.listed(code, faults)

@@ -63,7 +63,7 @@ def run(
     weights: str | None = None,
     answers: Mapping[str, Callable[[Outcome], Any]] | None = None,
 ) -> Results:
-    """What scenarios change on a table: who gains, who loses, what it costs, and which change brings what.
+    """Run scenarios on a table: who gains, who loses, the cost, and the part of each change.
 
     Args:
         baseline: the figures before, as `parameters` of `estimate_table`; None: those built in.
@@ -75,7 +75,7 @@ def run(
         policy: as for `estimate_table`.
         decimals: as there.
         kind: as there.
-        faults: "raise", or "report": rows at fault are left out of every sum, and told in `faults`.
+        faults: "raise", or "report": rows at fault are left out of every sum, and reported in `faults`.
         split: share each difference between what changed. True: each change gets its mean effect over every order in
             which they could have come (the number of runs doubles with each change, up to ten). `["rule", "figures"]`
             or `["figures", "rule"]`: formulas and figures come in this order. False: no sharing.
@@ -94,24 +94,25 @@ def run(
 
     >>> table = {"attended_hours": ["1000", "1000"], "expenses": ["9000", "1000"], "general_scheme_share": [1, 1]}
     >>> scenario = {"name": "+2 %", "parameters": {"ALSH": {"ceiling": "+2 %"}}}
-    >>> made = run({"ceiling": "2"}, [scenario], table, "ALSH", 2023)
-    >>> made["+2 %"].cost, made["+2 %"].winners.count
+    >>> results = run({"ceiling": "2"}, [scenario], table, "ALSH", 2023)
+    >>> results["+2 %"].cost, results["+2 %"].winners.count
     (Decimal('12.00'), 1)
     """
     named, order = formulas or {}, _read_split(split)
     read = _read(scenarios, named)
     asked = Asked(baseline, policy, Places.of(decimals), kind, replacing=EVERY, locale=locale)
     before = prepared(table, ps, year, asked, faults, weights)
-    planned = [(one, before.tasks(one, named)) for one in read]
-    told = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
-    outcomes = tuple(before.outcome(one, named, tasks, told, order) for one, tasks in planned)
+    planned = [(scenario, before.tasks(scenario, named)) for scenario in read]
+    counter = Counter(sum(len(task.rows) for _, tasks in planned for task in tasks), progress)
+    outcomes = tuple(before.outcome(scenario, named, tasks, counter, order) for scenario, tasks in planned)
     for name, answer in (answers or {}).items():
         outcomes = tuple(
-            _answered(one, name, prepared(answer(one), ps, year, asked, faults, weights), named) for one in outcomes
+            _answered(outcome, name, prepared(answer(outcome), ps, year, asked, faults, weights), named)
+            for outcome in outcomes
         )
-    for one in outcomes:
+    for outcome in outcomes:
         if faults == "raise":
-            one.faults.raise_if_any(Text(fr=f"Scénario « {one.text.fr} »", en=f"Scenario “{one.text.en}”"))
+            outcome.faults.raise_if_any(Text(fr=f"Scénario « {outcome.text.fr} »", en=f"Scenario “{outcome.text.en}”"))
     return Results(outcomes, FaultTable(before.done.faults.found, native=before.table), native=before.table)
 
 
@@ -122,16 +123,16 @@ def _read(
     if isinstance(scenarios, (str, Scenario, Mapping)):
         scenarios = [scenarios]
     faults, read = Faults(SUBJECT), list[Scenario]()
-    for rank, one in enumerate(scenarios):
+    for rank, given in enumerate(scenarios):
         try:
-            made = one if isinstance(one, Scenario) else read_scenario(one, formulas)
+            scenario = given if isinstance(given, Scenario) else read_scenario(given, formulas)
         except AfasError as wrong:
             with faults.at(f"scenarios[{rank}]"):
                 faults.add(*wrong.faults)
             continue
-        if made.name in [other.name for other in read]:
-            faults.add(NAME_TWICE.at(f"scenarios[{rank}].name", found=made.name))
-        read.append(made)
+        if scenario.name in [other.name for other in read]:
+            faults.add(NAME_TWICE.at(f"scenarios[{rank}].name", found=scenario.name))
+        read.append(scenario)
     faults.raise_if_any()
     return read
 
@@ -152,10 +153,10 @@ def _answered(outcome: Outcome, name: str, after: Prepared, formulas: Mapping[st
         raise InvalidInput(SUBJECT, (ROWS_CHANGED.at(f"answers.{name}", name=name, found=after.done.size, size=size),))
     scenario = outcome.scenario
     tasks = after.tasks(scenario, formulas)
-    made = after.outcome(scenario, formulas, tasks, Counter(sum(len(task.rows) for task in tasks)))
-    wrong = outcome.wrong | made.wrong
+    answered = after.outcome(scenario, formulas, tasks, Counter(sum(len(task.rows) for task in tasks)))
+    wrong = outcome.wrong | answered.wrong
     key: Change = ("answer", name)
-    shares = {**outcome.shares, key: made.after - outcome.after}
+    shares = {**outcome.shares, key: answered.after - outcome.after}
 
     def explained(row: int) -> ExplainedRow:
         before = outcome.explained(row).before.estimate
@@ -164,11 +165,13 @@ def _answered(outcome: Outcome, name: str, after: Prepared, formulas: Mapping[st
     return attrs.evolve(
         outcome,
         before=np.where(wrong, 0, outcome.before),
-        after=np.where(wrong, 0, made.after),
+        after=np.where(wrong, 0, answered.after),
         shares={change: np.where(wrong, 0, cents) for change, cents in shares.items()},
         labels=dict(outcome.labels) | {(code, key): Text(fr=name, en=name) for code in outcome.rows_of},
         wrong=wrong,
-        faults=FaultTable((*outcome.faults.found, *after.done.faults.found, *made.faults.found), native=outcome.native),
+        faults=FaultTable(
+            (*outcome.faults.found, *after.done.faults.found, *answered.faults.found), native=outcome.native
+        ),
         answers=(*outcome.answers, name),
         explained=explained,
     )

@@ -1,4 +1,4 @@
-"""What several scenarios change, side by side, and from one to the next."""
+"""The outcomes of several scenarios, side by side, and the steps from one to the next."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -29,7 +29,7 @@ _SCENARIO: Final = Text(fr="Scénario", en="Scenario")
 
 @attrs.frozen(repr=False, eq=False)
 class Results(Tabled):
-    """What each scenario changes, side by side.
+    """The outcome of each scenario, side by side.
 
     Attributes:
         outcomes: in the order the scenarios were given.
@@ -50,22 +50,22 @@ class Results(Tabled):
         Raises:
             InvalidInput: no scenario has this name.
         """
-        for one in self.outcomes:
-            if one.scenario.name == name:
-                return one
-        known = tuple(one.scenario.name for one in self.outcomes)
+        for outcome in self.outcomes:
+            if outcome.scenario.name == name:
+                return outcome
+        known = tuple(outcome.scenario.name for outcome in self.outcomes)
         hint = did_you_mean(str(name), known)
         raise InvalidInput(SUBJECT, (UNKNOWN_SCENARIO.at("scenario", found=name, hint=hint, known=known or ("–",)),))
 
     def step(self, first: str, then: str) -> "Step":
-        """What the second scenario changes where the first one already holds: from one step of a reform to the next.
+        """The changes that the second scenario brings where the first already holds: a step of a reform.
 
         Rows that either leaves out are in no sum. The difference of the two costs is the cost of the step, where both
         leave out the same rows.
 
         Args:
             first: the name of the scenario before.
-            then: of the one after.
+            then: the scenario after it.
 
         Raises:
             InvalidInput: no scenario has this name.
@@ -86,15 +86,15 @@ class Results(Tabled):
         )
 
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
-        """Columns `scenario`, what a line of groups has, then `left_out`: one row a scenario."""
-        made: dict[str, list[Any]] = {"scenario": [one.scenario.name for one in self.outcomes]}
-        made |= columns_of([one.whole for one in self.outcomes])
-        return made | {"left_out": [one.left_out for one in self.outcomes]}
+        """Columns `scenario`, those of a line of groups, then `left_out`: one row per scenario."""
+        columns: dict[str, list[Any]] = {"scenario": [outcome.scenario.name for outcome in self.outcomes]}
+        columns |= columns_of([outcome.whole for outcome in self.outcomes])
+        return columns | {"left_out": [outcome.left_out for outcome in self.outcomes]}
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a scenario; then how many rows are left out."""
-        names = [(one.text,) for one in self.outcomes]
-        shown = lines_shown([_SCENARIO(locale)], names, [one.whole for one in self.outcomes], locale)
+        """A table: one row per scenario; then how many rows are left out."""
+        names = [(outcome.text,) for outcome in self.outcomes]
+        shown = lines_shown([_SCENARIO(locale)], names, [outcome.whole for outcome in self.outcomes], locale)
         return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
     @property
@@ -106,7 +106,7 @@ class Results(Tabled):
 
 @attrs.frozen(repr=False, eq=False)
 class Step(Difference, Shown):
-    """What changes from one scenario to another."""
+    """The changes from one scenario to another."""
 
     def document(self, locale: str = "fr") -> Document:
         """A table: one line."""

@@ -23,7 +23,7 @@ from afas.simulation._segments import Segment, segments_of
 from afas.simulation._tables import Table
 from afas.text import Text
 
-__all__ = ["EVERY", "MOST", "OVER_ZERO", "TOO_LARGE", "Computed", "Done", "SegmentRows", "rights"]
+__all__ = ["EVERY", "MOST", "OVER_ZERO", "TOO_LARGE", "Done", "Job", "SegmentRows", "rights"]
 
 MOST: Final = 2**60
 """The largest amount of a row, in cents: sums of a few of them stay within 64 bits."""
@@ -69,7 +69,7 @@ class Done:
 
     @property
     def faults(self) -> FaultTable:
-        """As a table."""
+        """The faults of all the rows, as a table."""
         return FaultTable(tuple(self.found))
 
     @property
@@ -86,21 +86,21 @@ class Done:
 
 
 @attrs.frozen(eq=False)
-class Computed:
+class Job:
     """One amount of a right on the rows of a segment.
 
     Attributes:
         name: "right" for the PS itself, or that of the part.
         formula: in force that year.
         rows: those that declare it; None: all.
-        held: the figures that the formula reads.
+        figures: the figures that the formula reads.
         lacking: the fault of each parameter it reads that has no value.
     """
 
     name: str
     formula: Formula
     rows: Mask | None
-    held: Mapping[str, Decimal]
+    figures: Mapping[str, Decimal]
     lacking: Mapping[str, Fault]
 
 
@@ -114,7 +114,7 @@ class SegmentRows:
         wrong: those at fault.
         data: the exact column of each field, or the figure that all rows have.
         found: the faults, by rank in the segment.
-        computed: the amounts that are to be run.
+        jobs: the amounts that are to be computed.
     """
 
     segment: Segment
@@ -123,7 +123,7 @@ class SegmentRows:
     wrong: Mask = attrs.field(init=False)
     data: dict[str, Any] = attrs.field(factory=dict)
     found: list[Found] = attrs.field(factory=list)
-    computed: list[Computed] = attrs.field(factory=list)
+    jobs: list[Job] = attrs.field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         self.wrong = np.zeros(self.size, np.bool_)
@@ -143,7 +143,7 @@ class SegmentRows:
         self.wrong[found.rows] = True
         self.found.append(found)
 
-    def tell(self, ranks: Ranks, fault: Fault, field: str | None = None) -> None:
+    def keep_alike(self, ranks: Ranks, fault: Fault, field: str | None = None) -> None:
         """Keep the same fault of these rows."""
         if len(ranks):
             self.keep(Found.alike(ranks, fault.path.removeprefix("entries.") if field is None else field, fault))
@@ -153,7 +153,7 @@ class SegmentRows:
         return ranks if self.segment.rows is None else self.segment.rows[ranks]
 
     def supplied(self, days: Mapping[str, date]) -> Supplied | None:
-        """What the caller brings of these parameters."""
+        """The caller's figures of these parameters."""
         return supplied(self.asked.parameters, self.service, days)
 
 
@@ -176,13 +176,13 @@ def rights(
     figures = {name: table.figures(name) for name in asked_of(services, None) if name in table.names}
     names = dict.fromkeys(["right", *(part.name for service in services for part in service.parts)])
     done = Done(table.size, every=tuple(names))
-    for one in found:
-        done.found.append(one)
-        done.wrong[one.rows] = True
+    for fault in found:
+        done.found.append(fault)
+        done.wrong[fault.rows] = True
     for segment in segments:
         rows = _read(segment, table.size, figures, asked)
-        rows.computed = _amounts_asked(rows)
-        amounts = [_run(rows, computed) for computed in rows.computed]
+        rows.jobs = _amounts_asked(rows)
+        amounts = [_run(rows, job) for job in rows.jobs]
         _gather(done, rows, amounts)
         if keep is not None:
             keep(rows)
@@ -201,20 +201,20 @@ def _read(segment: Segment, size: int, figures: Mapping[str, Figures], asked: As
             continue
         mine = column if segment.rows is None else column.take(segment.rows)
         rows.data[field.name], found = read_field(field, mine, asked.places.get(field.name), asked.locale)
-        for one in found:
-            rows.keep(one)
+        for fault in found:
+            rows.keep(fault)
     return rows
 
 
-def _amounts_asked(rows: SegmentRows) -> list[Computed]:
-    """The formulas that the rows ask for, with their parameters; a row that asks for one that is absent is at fault."""
+def _amounts_asked(rows: SegmentRows) -> list[Job]:
+    """The formulas that the rows ask for, with their parameters; a row that asks for an absent formula is at fault."""
     service, year, kind = rows.service, rows.segment.year, rows.asked.kind
     rules = service.rules({}, on=rows.on, until=year.period.end)
     for fault in not_in_force(service, year, kind, rules):
-        rows.tell(np.arange(rows.size), fault)
+        rows.keep_alike(np.arange(rows.size), fault)
     if rules is None:
         return []
-    asked = [_computed(rows, "right", rules.formula, rules.days(rows.on), None)]
+    asked = [_job(rows, "right", rules.formula, rules.days(rows.on), None)]
     for part in service.parts:
         declared = _declared(rows, part.declared_by)
         if declared is None:
@@ -222,21 +222,19 @@ def _amounts_asked(rows: SegmentRows) -> list[Computed]:
         rules = service.rules({part.declared_by: True}, on=rows.on, until=year.period.end)
         assert rules is not None  # noqa: S101 - a formula is in force
         for fault in not_in_force(service, year, None, rules) if rules.missing else ():
-            rows.tell(np.flatnonzero(declared), fault)
+            rows.keep_alike(np.flatnonzero(declared), fault)
         if not rules.missing:
-            asked += [_computed(rows, name, one, rules.days(rows.on), declared) for name, one in rules.parts]
-    check_constraints(service, {name: one for computed in asked for name, one in computed.held.items()}, rows.on)
+            asked += [_job(rows, name, formula, rules.days(rows.on), declared) for name, formula in rules.parts]
+    check_constraints(service, {name: figure for job in asked for name, figure in job.figures.items()}, rows.on)
     return asked
 
 
-def _computed(
-    rows: SegmentRows, name: str, formula: Formula, days: Mapping[str, date], declared: Mask | None
-) -> Computed:
+def _job(rows: SegmentRows, name: str, formula: Formula, days: Mapping[str, date], declared: Mask | None) -> Job:
     used, asked = {parameter: days[parameter] for parameter in formula.uses}, rows.asked
-    held, lacking = figures_at(
+    figures, lacking = figures_at(
         rows.service, used, rows.on, asked.parameters, asked.policy, asked.known_on, asked.replacing
     )
-    return Computed(name, formula, declared, held, lacking)
+    return Job(name, formula, declared, figures, lacking)
 
 
 def _declared(rows: SegmentRows, name: str) -> Mask | None:
@@ -250,68 +248,66 @@ def _declared(rows: SegmentRows, name: str) -> Mask | None:
 
 @attrs.frozen(eq=False)
 class _Amount:
-    """What a formula gave, on the rows it was run on (None: all of the segment)."""
+    """The amounts of a job, on the rows it was run on (None: all of the segment)."""
 
-    computed: Computed
+    job: Job
     ranks: Ranks | None
-    made: Amounts
+    result: Amounts
 
     @property
     def cents(self) -> Cents:
-        """One a row."""
-        return self.made.cents[self.computed.name]
+        """The cents of each row."""
+        return self.result.cents[self.job.name]
 
 
-def _run(rows: SegmentRows, computed: Computed) -> _Amount:
+def _run(rows: SegmentRows, job: Job) -> _Amount:
     """Run one formula on the sound rows that declare it."""
-    needed = ~rows.wrong if computed.rows is None else computed.rows & ~rows.wrong
+    needed = ~rows.wrong if job.rows is None else job.rows & ~rows.wrong
     ranks = None if needed.all() else np.flatnonzero(needed)
     data = {
         name: figures.take(ranks) if isinstance(figures, Fixed) and ranks is not None else figures
         for name, figures in rows.data.items()
     }
     size = rows.size if ranks is None else len(ranks)
-    name, formula = computed.name, computed.formula
+    name, formula = job.name, job.formula
 
     def amount(d: Any, p: Any) -> dict[str, Any]:
         return {name: formula.right(d, p, unnamed)}
 
-    return _Amount(
-        computed, ranks, attempt(amount, data, computed.held, rows.asked.each, size, tuple(computed.lacking))
-    )
+    return _Amount(job, ranks, attempt(amount, data, job.figures, rows.asked.each, size, tuple(job.lacking)))
 
 
 def _gather(done: Done, rows: SegmentRows, amounts: list[_Amount]) -> None:
     """Put the amounts of a segment where they stand in the table, and its faults with those of the table."""
     _raise_if_all_lack(rows, amounts)
     for amount in amounts:
-        _tell(rows, amount)
+        _keep_faults(rows, amount)
         if rows.segment.rows is None and amount.ranks is None:
-            done.parts[amount.computed.name] = amount.cents
+            done.parts[amount.job.name] = amount.cents
         else:
             ranks = np.arange(rows.size) if amount.ranks is None else amount.ranks
-            whole = done.parts.setdefault(amount.computed.name, np.zeros(done.size, np.int64))
+            whole = done.parts.setdefault(amount.job.name, np.zeros(done.size, np.int64))
             whole[rows.in_table(ranks)] = amount.cents
     _check_totals(done, rows)
     wrong = rows.in_table(np.flatnonzero(rows.wrong))
     done.wrong[wrong] = True
     for cents in done.parts.values():
         cents[wrong] = 0
-    done.found += [attrs.evolve(one, rows=rows.in_table(one.rows)) for one in rows.found]
+    done.found += [attrs.evolve(fault, rows=rows.in_table(fault.rows)) for fault in rows.found]
 
 
-def _tell(rows: SegmentRows, amount: _Amount) -> None:
+def _keep_faults(rows: SegmentRows, amount: _Amount) -> None:
     """Keep the rows that a formula could not compute."""
-    made, lacking = amount.made, amount.computed.lacking
+    result, lacking = amount.result, amount.job.lacking
     large = (amount.cents > MOST) | (amount.cents < -MOST)
-    if made.too_large is not None:
-        large |= made.too_large
-    faults = [(made.over_zero, OVER_ZERO.at(""), ""), (large, TOO_LARGE.at("", most=MOST), "")]
-    faults += [(mask, lacking[name], None) for name, mask in made.lacks.items()]  # type: ignore[misc]
+    if result.too_large is not None:
+        large |= result.too_large
+    faults = [(result.over_zero, OVER_ZERO.at(""), ""), (large, TOO_LARGE.at("", most=MOST), "")]
+    faults += [(mask, lacking[name], None) for name, mask in result.lacks.items()]  # type: ignore[misc]
     for mask, fault, field in faults:
         if mask is not None and mask.any():
             ranks = np.flatnonzero(mask)
-            rows.tell(ranks if amount.ranks is None else amount.ranks[ranks], fault, field)
+            rows.keep_alike(ranks if amount.ranks is None else amount.ranks[ranks], fault, field)
 
 
 def _raise_if_all_lack(rows: SegmentRows, amounts: list[_Amount]) -> None:
@@ -319,10 +315,10 @@ def _raise_if_all_lack(rows: SegmentRows, amounts: list[_Amount]) -> None:
     if rows.segment.rows is not None:
         return
     lacking = [
-        amount.computed.lacking[name]
+        amount.job.lacking[name]
         for amount in amounts
-        if amount.ranks is None and amount.computed.name == "right"
-        for name, mask in amount.made.lacks.items()
+        if amount.ranks is None and amount.job.name == "right"
+        for name, mask in amount.result.lacks.items()
         if mask.all()
     ]
     if lacking:
@@ -337,4 +333,4 @@ def _check_totals(done: Done, rows: SegmentRows) -> None:
         return
     mine = slice(None) if rows.segment.rows is None else rows.segment.rows
     reach = sum(np.abs(cents[mine]).astype(np.float64) for cents in parts)
-    rows.tell(np.flatnonzero(reach > 4 * MOST), TOO_LARGE.at("", most=MOST), field="")  # 2**62: room for rounding
+    rows.keep_alike(np.flatnonzero(reach > 4 * MOST), TOO_LARGE.at("", most=MOST), field="")  # 2**62: room for rounding

@@ -30,7 +30,7 @@ def explain_row(
     replacing: Collection[str] = (),
     locale: str | None = None,
 ) -> Explanation:
-    """How the amount of one row was made, step by step, each figure with its source; arguments as in `estimate_table`.
+    """The amount of one row, computed step by step, each figure with its source; arguments as in `estimate_table`.
 
     `Outcome.explain_row` does it for a row before and after a scenario, and compares the two.
 

@@ -69,9 +69,9 @@ def read_scenario(
         InvalidInput: something in it is wrong; every fault is there, with its path.
     """
     reader = _Reader(formulas or {}, services)
-    made = reader.scenario(_parsed(given, reader.faults), "")
+    read = reader.scenario(_parsed(given, reader.faults), "")
     reader.faults.raise_if_any()
-    return made
+    return read
 
 
 def read_scenarios(
@@ -89,13 +89,13 @@ def read_scenarios(
     if not isinstance(rows, (list, tuple)):
         reader.faults.add(NOT_A_PACK.at("scenarios", expected=_LIST, found=repr(rows)[:40]))
         rows = ()
-    made = tuple(reader.scenario(row, f"[{rank}].") for rank, row in enumerate(rows))
-    names = [one.name for one in made]
+    read = tuple(reader.scenario(row, f"[{rank}].") for rank, row in enumerate(rows))
+    names = [scenario.name for scenario in read]
     for rank, name in enumerate(names):
         if name and name in names[:rank]:
             reader.faults.add(NAME_TWICE.at(f"[{rank}].name", found=name))
     reader.faults.raise_if_any()
-    return made
+    return read
 
 
 def _parsed(given: object, faults: Faults) -> Any:
@@ -110,18 +110,18 @@ def _parsed(given: object, faults: Faults) -> Any:
 
 
 def read_change(raw: object) -> Relative | None:
-    """An exact change such as "+2 %" or "-0,5 %"; None: it is none, or more than the whole is taken away."""
-    told = _RELATIVE.fullmatch(raw.strip().replace(",", ".")) if isinstance(raw, str) else None
-    if told is None:
+    """An exact change such as "+2 %" or "-0,5 %"; None: it is not a change, or more than the whole is taken away."""
+    change = _RELATIVE.fullmatch(raw.strip().replace(",", ".")) if isinstance(raw, str) else None
+    if change is None:
         return None
-    ratio = Decimal(told[2]) / 100 * (1 if told[1] == "+" else -1)
+    ratio = Decimal(change[2]) / 100 * (1 if change[1] == "+" else -1)
     return None if ratio < -1 else Relative(ratio)
 
 
 def read_override(raw: object, path: str, parameter: Parameter) -> Decimal | Relative | Fault:
     """A figure, or an exact change such as "+2 %"."""
-    if isinstance(raw, str) and (told := _RELATIVE.fullmatch(raw.strip())):
-        ratio = Decimal(told[2]) / 100 * (1 if told[1] == "+" else -1)
+    if isinstance(raw, str) and (change := _RELATIVE.fullmatch(raw.strip())):
+        ratio = Decimal(change[2]) / 100 * (1 if change[1] == "+" else -1)
         return BELOW_NOTHING.at(path, found=raw.strip()) if ratio < -1 else Relative(ratio)
     return read_figure(raw, path, parameter)
 
@@ -131,7 +131,7 @@ class _Reader:
 
     def __init__(self, formulas: Mapping[str, NamedFormula], services: Sequence[PS] | None) -> None:
         known = [registry.get(code) for code in registry.codes()] if services is None else services
-        self.services = {name: one for one in known for name in (one.code, *one.aliases)}
+        self.services = {name: service for service in known for name in (service.code, *service.aliases)}
         self.formulas = formulas
         self.faults = Faults(SUBJECT)
         self.words = Reader(self.faults, unreadable=not_a_pack)
@@ -188,7 +188,7 @@ class _Reader:
         if isinstance(given, str):
             given = {"right": given}
         parts = ("right", *(part.name for part in service.parts))
-        made: dict[str, str] = {}
+        formulas: dict[str, str] = {}
         for part, name in self.mapping(given, path).items():
             if part not in parts:
                 self.faults.add(unknown(UNKNOWN_PART, f"{path}.{part}", part, parts))
@@ -196,26 +196,26 @@ class _Reader:
             if found is None:
                 self.faults.add(unknown(UNKNOWN_FORMULA, f"{path}.{part}", name, self.formulas))
                 continue
-            known = {*service.by_name, *(one.name for one in found.parameters)}
+            known = {*service.by_name, *(parameter.name for parameter in found.parameters)}
             for read in found.formula.uses:
                 if read not in known:
                     self.faults.add(READS_UNKNOWN.at(f"{path}.{part}", formula=name, found=read))
-            made[part] = name
-        return made
+            formulas[part] = name
+        return formulas
 
     def changed(self, formulas: Mapping[str, Mapping[str, str]]) -> dict[str, PS]:
         """The PS that the scenario's figures speak of: those with the parameters of its formulas."""
-        made = {one.code: one for one in self.services.values()}
+        services = {service.code: service for service in self.services.values()}
         for code, parts in formulas.items():
             for part, name in parts.items():
-                made[code] = self.formulas[name].applied(made[code], part)
-        return made
+                services[code] = self.formulas[name].applied(services[code], part)
+        return services
 
     def figures(
         self, scenario: str, changed: Mapping[str, PS], service: PS, given: object, path: str
     ) -> dict[str, Override]:
         parameters = changed[service.code].by_name
-        made: dict[str, Override] = {}
+        figures: dict[str, Override] = {}
         for name, raw in self.mapping(given, path).items():
             here = f"{path}.{name}"
             if name not in parameters:
@@ -225,8 +225,8 @@ class _Reader:
             if isinstance(read, Fault):
                 self.faults.add(read)
             elif read is not None:
-                made[name] = read
-        return made
+                figures[name] = read
+        return figures
 
     def override(
         self, raw: object, path: str, parameter: Parameter, scenario: str, service: PS
@@ -243,7 +243,9 @@ class _Reader:
             return read_pack(pack, [service]).of(service.code)[parameter.name]
         except InvalidInput as wrong:
             inside = f"values.{service.code}.{parameter.name}"
-            self.faults.add(*(attrs.evolve(one, path=path + one.path.removeprefix(inside)) for one in wrong.faults))
+            self.faults.add(
+                *(attrs.evolve(fault, path=path + fault.path.removeprefix(inside)) for fault in wrong.faults)
+            )
             return None
 
     def terms(self, given: object, path: str) -> PaymentTerms | None:

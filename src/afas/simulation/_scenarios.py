@@ -47,7 +47,7 @@ UNKNOWN_FORMULA = FaultKind(
 
 
 def unknown(kind: FaultKind, path: str, found: object, known: Mapping[str, object] | Sequence[str]) -> Fault:
-    """The fault of a name that is not known, with the known one it looks like."""
+    """The fault of an unknown name, with the known name it looks like."""
     shown = str(found)[:40]
     names = tuple(known)
     return kind.at(path, found=shown, hint=did_you_mean(shown, names), known=names or ("–",))
@@ -94,31 +94,34 @@ class NamedFormula:
     steps: Mapping[str, Text] = attrs.field(factory=dict, hash=False)
 
     def applied(self, service: PS, part: str) -> PS:
-        """The PS with this formula in the place of its own, or of that of one of its parts."""
+        """The PS with this formula in the place of its own, or of the formula of one of its parts."""
         known = {parameter.name for parameter in self.parameters}
-        made = attrs.evolve(
+        changed = attrs.evolve(
             service,
-            parameters=(*(one for one in service.parameters if one.name not in known), *self.parameters),
+            parameters=(
+                *(parameter for parameter in service.parameters if parameter.name not in known),
+                *self.parameters,
+            ),
             steps={**service.steps, **self.steps},
         )
         if part == "right":
-            return attrs.evolve(made, formulas=self._after(service.formulas))
+            return attrs.evolve(changed, formulas=self._after(service.formulas))
         parts = (
-            attrs.evolve(one, formulas=self._after(one.formulas)) if one.name == part else one for one in made.parts
+            attrs.evolve(own, formulas=self._after(own.formulas)) if own.name == part else own for own in changed.parts
         )
-        return attrs.evolve(made, parts=tuple(parts))
+        return attrs.evolve(changed, parts=tuple(parts))
 
     def _after(self, formulas: tuple[Formula, ...]) -> tuple[Formula, ...]:
-        return (*(one for one in formulas if one.start < self.formula.start), self.formula)
+        return (*(formula for formula in formulas if formula.start < self.formula.start), self.formula)
 
 
 @attrs.frozen
 class Scenario:
-    """What a reform changes; what it does not name stays as in the baseline.
+    """The changes of a reform; figures, terms and formulas that it does not name stay as in the baseline.
 
     Attributes:
         name: as results show it.
-        text: what it is, in both languages; None: its name says it.
+        text: its title, in both languages; None: its name says it.
         parameters: by code of the PS, then by name: what stands in the place of the figure.
         terms: of payment, in the place of the baseline's; None: the same.
         formulas: by code of the PS, then by part ("right" is the PS itself): the name of the formula supplied.
@@ -137,16 +140,16 @@ class Scenario:
     legislation: int | None = None
 
     def label(self, locale: str = "fr") -> str:
-        """What it is called."""
+        """Its title, or its name where it has none."""
         return self.text(locale) if self.text else self.name
 
     @property
     def words(self) -> Text:
-        """What it is called, in both languages."""
+        """Its title, or its name where it has none, in both languages."""
         return self.text or Text(fr=self.name, en=self.name)
 
     def values(self, code: str, figures: Mapping[str, Decimal], when: Period) -> dict[str, ParameterValue]:
-        """The figures of a PS that it changes, as values that say it is where they come from.
+        """The figures of a PS that it changes, as values whose source is the scenario.
 
         Args:
             code: of the PS.
@@ -154,13 +157,13 @@ class Scenario:
             when: the period they are asked for.
         """
         source = Source(title=self.name, publisher="scénario")
-        made: dict[str, ParameterValue] = {}
+        values: dict[str, ParameterValue] = {}
         for name, override in self.parameters.get(code, {}).items():
             if isinstance(override, tuple):
-                made.update((name, one) for one in override if one.period.holds(when.start))
+                values.update((name, value) for value in override if value.period.holds(when.start))
             elif name in figures:
-                made[name] = ParameterValue(when.start, when.end, figures[name], source, Grade.SUPPLIED)
-        return made
+                values[name] = ParameterValue(when.start, when.end, figures[name], source, Grade.SUPPLIED)
+        return values
 
     def figure(self, code: str, name: str, *, on: date, before: Decimal | None) -> Decimal | None:
         """A figure under the scenario: `before` where it changes nothing, or changes what nobody knows."""
@@ -169,7 +172,7 @@ class Scenario:
             return override
         if isinstance(override, Relative):
             return None if before is None else override.of(before)
-        return next((one.value for one in override or () if one.period.holds(on)), before)
+        return next((value.value for value in override or () if value.period.holds(on)), before)
 
     def service(self, service: PS, formulas: Mapping[str, NamedFormula]) -> PS:
         """The PS under the scenario.
@@ -189,21 +192,21 @@ class Scenario:
 
     def to_mapping(self) -> dict[str, Any]:
         """The scenario as `read_scenario` reads it: exact figures as strings."""
-        made: dict[str, Any] = {"name": self.name}
+        mapping: dict[str, Any] = {"name": self.name}
         if self.text:
-            made["text"] = {"fr": self.text.fr, "en": self.text.en}
+            mapping["text"] = {"fr": self.text.fr, "en": self.text.en}
         if self.parameters:
-            made["parameters"] = {
+            mapping["parameters"] = {
                 code: {name: _written(override) for name, override in named.items()}
                 for code, named in self.parameters.items()
             }
         if self.terms:
-            made["terms"] = _terms_written(self.terms)
+            mapping["terms"] = _terms_written(self.terms)
         if self.legislation is not None:
-            made["legislation"] = self.legislation
+            mapping["legislation"] = self.legislation
         if self.formulas:
-            made["formulas"] = {code: dict(parts) for code, parts in self.formulas.items()}
-        return made
+            mapping["formulas"] = {code: dict(parts) for code, parts in self.formulas.items()}
+        return mapping
 
     def to_json(self) -> str:
         """The same, as JSON."""
@@ -212,34 +215,34 @@ class Scenario:
 
 def _written(override: Override) -> Any:
     if isinstance(override, tuple):
-        return [_value_written(one) for one in override]
+        return [_value_written(value) for value in override]
     return f"{override:f}" if isinstance(override, Decimal) else str(override)
 
 
 def _value_written(value: ParameterValue) -> dict[str, Any]:
-    source = attrs.asdict(value.source, filter=lambda _, one: one is not None)
+    source = attrs.asdict(value.source, filter=lambda _, value: value is not None)
     days = {"start": value.start, "end": value.end, "published": value.published}
     return {
         "value": f"{value.value:f}",
-        "source": {key: one.isoformat() if isinstance(one, date) else one for key, one in source.items()},
+        "source": {key: item.isoformat() if isinstance(item, date) else item for key, item in source.items()},
         **{key: day.isoformat() for key, day in days.items() if day is not None},
     }
 
 
 def _terms_written(terms: PaymentTerms) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    written: dict[str, Any] = {
         "advances": [
             _without_none(
-                rate=f"{one.rate:f}",
-                base=one.base,
-                on=one.on,
-                cap=_cap_written(one.cap),
-                **{"from": one.from_day.isoformat() if one.from_day else None},
+                rate=f"{advance.rate:f}",
+                base=advance.base,
+                on=advance.on,
+                cap=_cap_written(advance.cap),
+                **{"from": advance.from_day.isoformat() if advance.from_day else None},
             )
-            for one in terms.advances
+            for advance in terms.advances
         ]
     }
-    return made | _without_none(
+    return written | _without_none(
         top_up_rate=None if terms.top_up_rate is None else f"{terms.top_up_rate:f}",
         top_up_cap=_cap_written(terms.top_up_cap),
         year=terms.year,

@@ -1,4 +1,4 @@
-"""The rows of a table by PS and year: one formula and one scale for each group."""
+"""The rows of a table by PS and year: each group has one formula and one scale."""
 
 from collections.abc import Callable, Hashable, Iterator
 from decimal import Decimal
@@ -60,10 +60,10 @@ def segments_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> 
         years = {financial_year(year, service).year: None for service in services}
     groups = []
     for service, of_service in services.items():
-        for one, of_year in years.items():
+        for known, of_year in years.items():
             rows = _both(of_service, of_year)
             if rows is None or len(rows):
-                when = FinancialYear(one, service.school_year) if isinstance(one, int) else one
+                when = FinancialYear(known, service.school_year) if isinstance(known, int) else known
                 groups.append(Segment(service, when, rows))
     return groups, found
 
@@ -97,7 +97,7 @@ def _year(raw: object) -> int | Fault:
 
 
 def _key(raw: Any) -> Hashable:
-    """What tells values apart; what cannot be hashed is known by its words."""
+    """The key by which values differ; a value that cannot be hashed is known by its words."""
     try:
         hash(raw)
     except TypeError:  # a list, a signaling NaN
@@ -108,26 +108,26 @@ def _key(raw: Any) -> Hashable:
 def _read(
     table: Table, name: str, reader: Callable[[object], Any], found: list[Found]
 ) -> Iterator[tuple[Any, NDArray[np.int64]]]:
-    """The rows of each thing that stands in a column."""
+    """The rows of each value of a column."""
     ranks: dict[Hashable, int] = {}
     values = table.values(name)
     coded = np.array([ranks.setdefault(_key(raw), len(ranks)) for raw in values], np.int64)
     firsts = [values[row] for row in np.unique(coded, return_index=True)[1]]
     order = np.argsort(coded, kind="stable")
     ends = np.cumsum(np.bincount(coded, minlength=len(ranks)))
-    made: dict[Any, list[NDArray[np.int64]]] = {}
+    by_value: dict[Any, list[NDArray[np.int64]]] = {}
     for raw, rows in zip(firsts, np.split(order, ends[:-1]), strict=False):
         value = reader(raw)
         if isinstance(value, Fault):
             found.append(Found.alike(rows, name, value))
         else:
-            made.setdefault(value, []).append(rows)
-    for value, pieces in made.items():
+            by_value.setdefault(value, []).append(rows)
+    for value, pieces in by_value.items():
         yield value, np.sort(np.concatenate(pieces))
 
 
-def _both(one: Any, other: Any) -> Any:
+def _both(first: Any, second: Any) -> Any:
     """The rows in both; None stands for all."""
-    if one is None or other is None:
-        return other if one is None else one
-    return np.intersect1d(one, other, assume_unique=True)
+    if first is None or second is None:
+        return second if first is None else first
+    return np.intersect1d(first, second, assume_unique=True)

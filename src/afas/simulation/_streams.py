@@ -20,7 +20,7 @@ def mapped(reader: "pa.RecordBatchReader", function: Callable[[Any], Any], subje
 
     Args:
         reader: where the batches come from.
-        function: of a batch, giving one of the same schema whatever its rows.
+        function: of a batch, giving a batch of the same schema whatever its rows.
         subject: of the faults.
     """
     import pyarrow as pa  # noqa: PLC0415 - there, since a reader is
@@ -49,12 +49,12 @@ def lazily(frame: Any, function: Callable[[Any], Any]) -> Any:
 
     Args:
         frame: a lazy frame.
-        function: of a data frame, giving one of the same columns whatever its rows. Nothing is asked of it before the
-            lazy frame is collected but what it makes of no row.
+        function: of a data frame, giving a frame of the same columns whatever its rows. Before the lazy frame is
+            collected, it is called once, with no row.
     """
-    made = function(frame.clear().collect()).schema
+    schema = function(frame.clear().collect()).schema
     return frame.map_batches(
-        function, schema=made, streamable=True,
+        function, schema=schema, streamable=True,
         predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False,  # columns that are not there yet
     )  # fmt: skip
 

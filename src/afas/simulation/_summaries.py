@@ -38,7 +38,7 @@ class Tally:
 
     @classmethod
     def of(cls, cents: Cents, weights: Weights = ONE_EACH) -> "Tally":
-        """Of differences of one sign."""
+        """Count and sum differences that are of one sign."""
         if not len(cents):
             return cls(weights.count(cents), weights.euros(cents))
         largest = from_cents(int(cents.max() if cents[0] > 0 else cents.min()))
@@ -49,12 +49,12 @@ class Tally:
 
 @attrs.frozen
 class Share:
-    """What one change brings to the difference, all rows of a PS together; as a `Contribution` does for one case.
+    """The part of a difference that comes from one change, over all rows of a PS, as a `Contribution` is for one case.
 
     Attributes:
         ps: the code of the PS.
         kind: "parameter"; "rule" (another formula, with the parameters only one of them reads); "together" (figures and
-            rule, on rows where one makes no sense without the other); or "answer" (what those concerned do
+            rule, on rows where neither can be computed alone); or "answer" (what those concerned do
             differently).
         name: of the parameter, or of the answer.
         text: its label.
@@ -74,7 +74,7 @@ class Shares(Tabled):
 
     Attributes:
         lines: in the order the PS come, then as the changes do.
-        order: the kinds of change in the order they were made to come ("rule", "figures"); empty: the mean over every
+        order: the kinds of change in the order they are counted ("rule", "figures"); empty: the mean over every
             order, so that none is favoured for coming first.
     """
 
@@ -95,22 +95,24 @@ class Shares(Tabled):
 
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
         """Columns `ps, kind, name, text, amount`."""
-        made = {name: [getattr(one, name) for one in self.lines] for name in ("ps", "kind", "name", "text", "amount")}
-        return made | {"text": [one.text(locale) for one in self.lines]}
+        columns = {
+            name: [getattr(line, name) for line in self.lines] for name in ("ps", "kind", "name", "text", "amount")
+        }
+        return columns | {"text": [line.text(locale) for line in self.lines]}
 
     @property
     def by_kind(self) -> dict[str, Decimal]:
         """The sums of "figures", "rule", "together" and "answer"; those there are."""
-        made: dict[str, Decimal] = {}
-        for one in self.lines:
-            kind = "figures" if one.kind == "parameter" else one.kind
-            made[kind] = total((made.get(kind, Decimal(0)), one.amount))
-        return made
+        sums: dict[str, Decimal] = {}
+        for line in self.lines:
+            kind = "figures" if line.kind == "parameter" else line.kind
+            sums[kind] = total((sums.get(kind, Decimal(0)), line.amount))
+        return sums
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a part; then the order in which the changes were made to come."""
+        """A table: one row per part; then the order in which the changes are counted."""
         heads = [head(locale) for head in _SHARE_HEAD]
-        rows = [[one.ps, one.text(locale), signed(to_the_cent(one.amount), locale)] for one in self.lines]
+        rows = [[line.ps, line.text(locale), signed(to_the_cent(line.amount), locale)] for line in self.lines]
         blocks: list[Block] = [
             Table("", heads, rows, figures={2}),
             *self.said(locale),
@@ -119,8 +121,8 @@ class Shares(Tabled):
         return Document("", locale, blocks)
 
     def said(self, locale: str) -> tuple[Paragraph, ...]:
-        """In which order the changes were made to come; nothing where there is but one."""
-        kinds = [one.kind for one in self.lines if one.kind != "answer"]
+        """The order in which the changes are counted; nothing where there is only one."""
+        kinds = [line.kind for line in self.lines if line.kind != "answer"]
         if len(kinds) < 2:
             return ()
         names = [_KINDS[kind](locale) for kind in self.order]
@@ -149,7 +151,7 @@ class GroupLine:
     """The rows of one group, in euros; sums and counts are weighted where rows have weights.
 
     Attributes:
-        keys: what they have in common, one value a key; a `Text` for the rows where the column is empty.
+        keys: the values that its rows have in common, one per key; a `Text` for the rows where the column is empty.
         rows: how many rows of the table.
         count: how many they stand for.
         before: the sum of the rights before.
@@ -157,8 +159,8 @@ class GroupLine:
         difference: after less before.
         winners: rows that gain.
         losers: rows that lose.
-        gains: what those that gain gain.
-        losses: what those that lose lose, below zero.
+        gains: the sum of the gains.
+        losses: the sum of the losses, below zero.
     """
 
     keys: tuple[str | Text, ...]
@@ -174,10 +176,10 @@ class GroupLine:
 
     @property
     def group(self) -> str | Text:
-        """Its keys, as one."""
+        """Its keys, joined."""
         if len(self.keys) == 1:
             return self.keys[0]
-        french, english = (" · ".join(figure(one, locale) for one in self.keys) for locale in ("fr", "en"))
+        french, english = (" · ".join(figure(key, locale) for key in self.keys) for locale in ("fr", "en"))
         return Text(fr=french, en=english)
 
 
@@ -212,26 +214,26 @@ class Groups(Tabled):
     def __getitem__(self, group: str | tuple[str | None, ...] | None) -> GroupLine:
         """The line of a group, by its key, or its keys; None: of the rows where the column is empty."""
         keys = group if isinstance(group, tuple) else (group,)
-        names = {tuple(one if isinstance(one, str) else None for one in line.keys): line for line in self.lines}
+        names = {tuple(key if isinstance(key, str) else None for key in line.keys): line for line in self.lines}
         empty = (NO_GROUP.fr, NO_GROUP.en)
-        return names[keys] if keys in names else names[tuple(None if one in empty else one for one in keys)]
+        return names[keys] if keys in names else names[tuple(None if key in empty else key for key in keys)]
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a group."""
+        """A table: one row per group."""
         shown = lines_shown(self.by, [line.keys for line in self.lines], self.lines, locale)
         return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
-        """Columns `group` (with several keys, one for each), then what a line has.
+        """Columns `group` (with several keys, one for each), then those of a line.
 
         `rows, count, before, after, difference, winners, losers, gains, losses`. A group whose column is empty is None.
         """
         names = ["group"] if len(self.by) == 1 else list(self.by)
-        made: dict[str, list[Any]] = {
-            name: [one if isinstance(one, str) else None for one in (line.keys[rank] for line in self.lines)]
+        columns: dict[str, list[Any]] = {
+            name: [key if isinstance(key, str) else None for key in (line.keys[rank] for line in self.lines)]
             for rank, name in enumerate(names)
         }
-        return made | columns_of(self.lines)
+        return columns | columns_of(self.lines)
 
     @property
     def difference(self) -> Decimal:
@@ -270,25 +272,25 @@ def lines_shown(
     heads: Sequence[str], keys: Sequence[Sequence[str | Text]], lines: Sequence[GroupLine], locale: str
 ) -> Table:
     """Lines as a table; what rows stand for is shown where they have weights."""
-    weighted = any(one.count != one.rows for one in lines)
+    weighted = any(line.count != line.rows for line in lines)
     names = [name(locale) for name in (_ROWS, *[_COUNT] * weighted, *_HEAD)]
     heads = [_KEYS[head](locale) if head in _KEYS else head for head in heads]
     rows = [
-        [*(figure(one, locale) for one in key), *_figures(line, weighted, locale)]
+        [*(figure(value, locale) for value in key), *_figures(line, weighted, locale)]
         for key, line in zip(keys, lines, strict=True)
     ]
     return Table("", [*heads, *names], rows, figures=range(len(heads), len(heads) + len(names)))
 
 
-def _figures(one: GroupLine, weighted: bool, locale: str) -> list[str]:
+def _figures(line: GroupLine, weighted: bool, locale: str) -> list[str]:
     """The figures of a line, as words."""
     before, after, moved, gains, losses = map(
-        to_the_cent, (one.before, one.after, one.difference, one.gains, one.losses)
+        to_the_cent, (line.before, line.after, line.difference, line.gains, line.losses)
     )
-    counts = [one.rows, *[one.count] * weighted]
+    counts = [line.rows, *[line.count] * weighted]
     return [
         *(figure(count, locale) for count in counts), figure(Euros(before), locale), figure(Euros(after), locale),
-        signed(moved, locale), figure(one.winners, locale), figure(one.losers, locale),
+        signed(moved, locale), figure(line.winners, locale), figure(line.losers, locale),
         signed(gains, locale), signed(losses, locale),
     ]  # fmt: skip
 
@@ -298,7 +300,7 @@ _KEYS: Final = {
     "after": Text(fr="Droit après", en="Right after"),
     "difference": Text(fr="Écart de droit", en="Difference of right"),
 }
-"""What the columns that a reform makes are called at the head of groups; other keys are the caller's own names."""
+"""Heads of the columns of amounts, where rows are grouped by them; other keys are the caller's own names."""
 _ROWS: Final = Text(fr="Lignes", en="Rows")
 _COUNT: Final = Text(fr="Effectif pondéré", en="Weighted count")
 _HEAD: Final = (

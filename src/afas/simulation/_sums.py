@@ -21,7 +21,7 @@ class Weights:
     """How often each row counts.
 
     Attributes:
-        figures: exact decimals, one a row; None: once.
+        figures: exact decimals, one per row; None: each row once.
     """
 
     figures: Fixed | None = None
@@ -32,7 +32,7 @@ class Weights:
         return self.figures.decimals if self.figures is not None else 0
 
     def take(self, rows: Any) -> "Weights":
-        """Those of some rows."""
+        """The weights of some rows."""
         return self if self.figures is None else Weights(self.figures.take(rows))
 
     def times(self, counts: Cents) -> "Weights":
@@ -70,23 +70,23 @@ class Weights:
 
     def euros_by(self, codes: Any, cents: Cents, groups: int) -> list[Decimal]:
         """The sum of each group of rows, in euros."""
-        return [exact(one, 2 + self.places) for one in totals(codes, cents, groups, self._units)]
+        return [exact(units, 2 + self.places) for units in totals(codes, cents, groups, self._units)]
 
     def counts_by(self, codes: Any, rows: Any, groups: int) -> list[Any]:
         """How many the rows of each group stand for."""
-        made = totals(codes, rows.astype(np.int64), groups, self._units)
-        return made if not self.places else [exact(one, self.places) for one in made]
+        sums = totals(codes, rows.astype(np.int64), groups, self._units)
+        return sums if not self.places else [exact(units, self.places) for units in sums]
 
     def quantiles(self, cents: Cents, shares: Sequence[Decimal | Fraction]) -> list[int]:
         """For each share, the smallest amount that at least this share of the rows do not exceed."""
         order = np.argsort(cents, kind="stable")
         units = np.ones(len(cents), np.int64) if self._units is None else self._units[order]
         reached = np.cumsum(units.astype(object) if _bits(units) + len(units).bit_length() > _BITS else units)
-        made = []
+        amounts = []
         for share in shares:
             wanted = max(ceil(Fraction(share) * int(reached[-1])), 1)
-            made.append(int(cents[order[min(int(np.searchsorted(reached, wanted)), len(cents) - 1)]]))
-        return made
+            amounts.append(int(cents[order[min(int(np.searchsorted(reached, wanted)), len(cents) - 1)]]))
+        return amounts
 
     @property
     def _units(self) -> Cents | None:
@@ -109,10 +109,10 @@ def total(cents: Cents, weights: Cents | None = None) -> int:
     >>> total(np.array([2**60, -3]), np.array([2**40, 5])) == 2**100 - 15
     True
     """
-    made = 0
+    whole = 0
     for limb, shift in _limbs(cents, weights):
-        made += int(limb.sum() if weights is None else (limb * weights).sum()) << shift
-    return made
+        whole += int(limb.sum() if weights is None else (limb * weights).sum()) << shift
+    return whole
 
 
 def totals(codes: Any, cents: Cents, groups: int, weights: Cents | None = None) -> list[int]:
@@ -120,19 +120,19 @@ def totals(codes: Any, cents: Cents, groups: int, weights: Cents | None = None) 
 
     Args:
         codes: the group of each row, from 0 on.
-        cents: one a row.
+        cents: one per row.
         groups: how many there are.
-        weights: whole numbers, one a row; None: 1.
+        weights: whole numbers, one per row; None: 1.
 
     >>> totals(np.array([0, 1, 0]), np.array([2**62, -5, 2**62]), 2) == [2**63, -5]
     True
     """
-    made = [0] * groups
+    whole = [0] * groups
     for limb, shift in _limbs(cents, weights):
         sums = np.zeros(groups, limb.dtype)
         np.add.at(sums, codes, limb if weights is None else limb * weights)
-        made = [one + (int(more) << shift) for one, more in zip(made, sums.tolist(), strict=True)]
-    return made
+        whole = [so_far + (int(more) << shift) for so_far, more in zip(whole, sums.tolist(), strict=True)]
+    return whole
 
 
 def _limbs(cents: Cents, weights: Cents | None) -> list[tuple[Any, int]]:
@@ -142,11 +142,11 @@ def _limbs(cents: Cents, weights: Cents | None) -> list[tuple[Any, int]]:
         return [(cents, 0)]
     if room < 8:
         return [(cents.astype(object), 0)]
-    made, left, shift = [], cents, 0
+    limbs, left, shift = [], cents, 0
     while _bits(left) > room:
-        made.append((left & (2**room - 1), shift))
+        limbs.append((left & (2**room - 1), shift))
         left, shift = left >> room, shift + room
-    return [*made, (left, shift)]
+    return [*limbs, (left, shift)]
 
 
 def _bits(units: Cents | None) -> int:

@@ -1,4 +1,4 @@
-"""One parameter, or two, taken through several values: what each costs."""
+"""One parameter, or two, taken through several values: the cost of each."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -48,7 +48,7 @@ TWO_PARAMETERS: Final = FaultKind(
 
 @attrs.frozen
 class Point:
-    """What some values give.
+    """The outcome of one value, or of one pair of values.
 
     Attributes:
         values: the figures, or the exact changes of those in force, in the order of the parameters.
@@ -98,14 +98,15 @@ class _Swept(Tabled):
     def columns(self, locale: str = "fr") -> dict[str, list[Any]]:
         """A column for each parameter, then `amount, difference, winners, losers, left_out`.
 
-        Where one of its values is an exact change, a column is of words, such as "+2 %".
+        A column that holds an exact change is of words, such as "+2 %".
         """
-        made: dict[str, list[Any]] = {
-            name: [*_written([one.values[rank] for one in self.points])] for rank, name in enumerate(self.parameters)
+        columns: dict[str, list[Any]] = {
+            name: [*_written([point.values[rank] for point in self.points])]
+            for rank, name in enumerate(self.parameters)
         }
         for field in attrs.fields(Point)[1:]:
-            made[field.name] = [getattr(one, field.name) for one in self.points]
-        return made
+            columns[field.name] = [getattr(point, field.name) for point in self.points]
+        return columns
 
 
 @attrs.frozen(repr=False)
@@ -113,31 +114,31 @@ class Curve(_Swept):
     """One parameter taken through several values."""
 
     def document(self, locale: str = "fr") -> Document:
-        """A table: one row a value."""
+        """A table: one row per value."""
         heads = [f"{self.ps}, {self.texts[0](locale)}", *(head(locale) for head in _HEAD)]
         rows = [self._cells(point, locale) for point in self.points]
         shown = Table("", heads, rows, figures=range(1, len(heads)))
         return Document("", locale, (shown, *not_counted(self.left_out, locale)))
 
     @staticmethod
-    def _cells(one: Point, locale: str) -> list[str]:
+    def _cells(point: Point, locale: str) -> list[str]:
         amounts = [
-            figure(Euros(to_the_cent(one.amount)), locale), signed(to_the_cent(one.difference), locale)
+            figure(Euros(to_the_cent(point.amount)), locale), signed(to_the_cent(point.difference), locale)
         ]  # fmt: skip
-        return [_shown(one.value, locale), *amounts, figure(one.winners, locale), figure(one.losers, locale)]
+        return [_shown(point.value, locale), *amounts, figure(point.winners, locale), figure(point.losers, locale)]
 
 
 @attrs.frozen(repr=False)
 class Grid(_Swept):
-    """Two parameters, each value of one with each of the other."""
+    """Two parameters: each value of the first with each value of the second."""
 
     def document(self, locale: str = "fr") -> Document:
-        """A table of the differences: a line a value of the first, a column a value of the second."""
+        """A table of the differences: a line per value of the first, a column per value of the second."""
         lines: dict[str, list[str]] = {}
-        for one in self.points:
-            shown = signed(to_the_cent(one.difference), locale)
-            lines.setdefault(_shown(one.values[0], locale), []).append(shown)
-        heads = dict.fromkeys(_shown(one.values[1], locale) for one in self.points)
+        for point in self.points:
+            shown = signed(to_the_cent(point.difference), locale)
+            lines.setdefault(_shown(point.values[0], locale), []).append(shown)
+        heads = dict.fromkeys(_shown(point.values[1], locale) for point in self.points)
         first, second = (text(locale) for text in self.texts)
         rows = [[name, *line] for name, line in lines.items()]
         table = Table("", [f"{self.ps}, {first} / {second}", *heads], rows, figures=range(1, len(heads) + 1))
@@ -178,7 +179,7 @@ def sweep(
         weights: as for `run`.
 
     Raises:
-        InvalidInput: no parameter has this name, or a value cannot be one.
+        InvalidInput: no parameter has this name, or a value cannot be a value of it.
         FaultyTable: rows are at fault.
         Cancelled: the callback asked for it; nothing is given.
 
@@ -201,28 +202,28 @@ def _points(
     faults: Literal["raise", "report"],
     progress: Progress | None,
 ) -> tuple[str, tuple[str, ...], tuple[Text, ...], Decimal, tuple[Point, ...]]:
-    """What each value, or each pair of values, gives in turn; as the classes of this module take it."""
+    """The outcome of each value, or pair of values, in the order of the attributes of `_Swept`."""
     names, planned = tuple(values), []
     for some in product(*values.values()):
         changed = dict(zip(names, some, strict=True))
         scenario = Scenario(" ".join(map(str, some)), parameters={service.code: changed})
         planned.append((some, scenario, before.tasks(scenario, {})))
-    told = Counter(sum(len(task.rows) for *_, tasks in planned for task in tasks), progress)
+    counter = Counter(sum(len(task.rows) for *_, tasks in planned for task in tasks), progress)
     points = []
     for some, scenario, tasks in planned:
-        made = before.outcome(scenario, {}, tasks, told)
+        outcome = before.outcome(scenario, {}, tasks, counter)
         if faults == "raise":
-            made.faults.raise_if_any(_SUBJECT)
-        whole = made.whole
-        points.append(Point(some, whole.after, whole.difference, whole.winners, whole.losers, made.left_out))
+            outcome.faults.raise_if_any(_SUBJECT)
+        whole = outcome.whole
+        points.append(Point(some, whole.after, whole.difference, whole.winners, whole.losers, outcome.left_out))
     texts = tuple(service.parameter(name).text for name in names)
     return service.code, names, texts, before.budget, tuple(points)
 
 
 def _written(values: Sequence[Decimal | Relative]) -> list[Decimal] | list[str]:
-    """A column of figures; of words, where one is a change."""
-    figures = [one for one in values if not isinstance(one, Relative)]
-    return figures if len(figures) == len(values) else [str(one) for one in values]
+    """A column of figures; of words, where any of them is a change."""
+    figures = [value for value in values if not isinstance(value, Relative)]
+    return figures if len(figures) == len(values) else [str(value) for value in values]
 
 
 def _shown(value: Decimal | Relative, locale: str) -> str:
@@ -261,13 +262,13 @@ def grid(
         weights: as there.
 
     Raises:
-        InvalidInput: there are not two parameters of these names, or a value cannot be one.
+        InvalidInput: there are not two parameters of these names, or a value cannot be a value of it.
         FaultyTable: rows are at fault.
         Cancelled: the callback asked for it; nothing is given.
 
     >>> table = {"attended_hours": ["1000"], "expenses": ["9000"], "general_scheme_share": [1]}
-    >>> made = grid("ALSH", table, {"ceiling": ["2", "+2 %"], "rate": ["0.31"]}, 2023, {"ceiling": "2"})
-    >>> [str(one.difference) for one in made.points]
+    >>> costs = grid("ALSH", table, {"ceiling": ["2", "+2 %"], "rate": ["0.31"]}, 2023, {"ceiling": "2"})
+    >>> [str(point.difference) for point in costs.points]
     ['20.00', '32.40']
     """
     service = registry.get(ps) if isinstance(ps, str) else ps
@@ -281,7 +282,7 @@ def grid(
 
 def _values(service: PS, values: Mapping[str, Sequence[Any]]) -> dict[str, list[Decimal | Relative]]:
     """The values of each parameter; every fault at once."""
-    faults, made = Faults(_SUBJECT), dict[str, list[Decimal | Relative]]()
+    faults, known = Faults(_SUBJECT), dict[str, list[Decimal | Relative]]()
     for name, some in values.items():
         if name not in service.by_name:
             faults.add(unknown(UNKNOWN_PARAMETER, "parameter", name, service.by_name))
@@ -290,8 +291,8 @@ def _values(service: PS, values: Mapping[str, Sequence[Any]]) -> dict[str, list[
             faults.add(NOT_VALUES.at(f"values.{name}", found=repr(some)[:40]))
             continue
         path = "values" if len(values) == 1 else f"values.{name}"
-        read = [read_override(one, f"{path}[{rank}]", service.parameter(name)) for rank, one in enumerate(some)]
-        faults.add(*(one for one in read if isinstance(one, Fault)))
-        made[name] = [one for one in read if isinstance(one, (Decimal, Relative))]
+        read = [read_override(value, f"{path}[{rank}]", service.parameter(name)) for rank, value in enumerate(some)]
+        faults.add(*(fault for fault in read if isinstance(fault, Fault)))
+        known[name] = [value for value in read if isinstance(value, (Decimal, Relative))]
     faults.raise_if_any()
-    return made
+    return known
