@@ -14,10 +14,23 @@ import pytest
 import afas
 from afas import exchange
 from afas.declarations import Declaration, Status, Who, contradictions, verify
+from afas.declarations._attempt import Attempt, Context
+from afas.estimation import Estimate
 from afas.forms import DeclarationKind
 from afas.periods import Period
 from afas.reference import Reference
-from afas.workflow import Action, ActionBlocked, NoMoment, NotAnAction, lifters, merge
+from afas.workflow import (
+    Accept,
+    Action,
+    ActionBlocked,
+    Amend,
+    Cancel,
+    NoMoment,
+    NotAnAction,
+    Refuse,
+    lifters,
+    merge,
+)
 
 AMEL, BRUNO = afas.Person("U1", "Amel"), afas.Person("U2", "Bruno")
 RELAY = afas.Activity("A3", "P1", "RPE", "Relais", "NANTERRE")
@@ -56,6 +69,27 @@ def played(*steps: tuple[Action, afas.Person], at: datetime = AT) -> Declaration
 
 def codes(declaration: Declaration, action: Action, by: afas.Person, at: datetime = AT) -> list[str]:
     return [one.code for one in afas.blockers(declaration, action, by=by, roles=BOOK, at=at, scale=SCALE)]
+
+
+def attempt(declaration: Declaration, action: Action) -> Attempt:
+    return Attempt(declaration, action, AMEL, Context(BOOK, SCALE), AT.date(), AT)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [*(action for action, _ in CAMPAIGN), Accept(), Refuse("à revoir"), Cancel("fermé"), Amend("contrôle", {})],
+    ids=lambda one: one.name.value,
+)
+def test_only_a_signing_and_an_amendment_make_an_estimate(action: Action) -> None:
+    estimated = attempt(played(*CAMPAIGN[:5]), action).estimated
+    asked = isinstance(action, (afas.Sign, Amend))
+    assert isinstance(estimated, Estimate) if asked else estimated == ()
+
+
+def test_no_estimate_is_made_of_forms_that_are_not_complete() -> None:
+    """Their faults are told form by form, and not once more as those of an estimate."""
+    assert attempt(opened(), afas.Sign()).estimated == ()
+    assert attempt(played(CAMPAIGN[0]), afas.Sign()).estimated == ()
 
 
 # -- what is computed once -------------------------------------------------------------------------------------------

@@ -152,6 +152,20 @@ def test_no_top_up_falls_due_while_the_forecast_it_rises_from_is_refused() -> No
     assert every_way(terms, *facts, accepted(DAY + timedelta(30), "1000", "w")) == {"500.00"}
 
 
+def test_a_top_up_ends_with_the_validation_it_rises_from_though_the_forecast_is_still_sent() -> None:
+    """40 % of 1,000 and 50 % of the 200 more: 500; without a validated forecast, neither has a base any more."""
+    terms = PaymentTerms.from_mapping(
+        {"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0.50"}
+    )
+    sent = Transmitted("t", DAY, "A1", 2023, "FORECAST")
+    update = Accepted("u", DAY + timedelta(20), "A1", 2023, "UPDATE_JUNE", "1200")
+    facts = [sent, accepted(DAY + timedelta(1), "1000", "w"), update]
+    assert every_way(terms, *facts) == {"500.00"}
+    back = Reversed("r", DAY + timedelta(30), "w")
+    assert every_way(terms, *facts, back) == {"0.00"}
+    assert every_way(terms, *facts, back, accepted(DAY + timedelta(40), "1100", "x")) == {"490.00"}  # 440 + 50
+
+
 def test_law_6_a_transmission_taken_back_makes_nothing_due() -> None:
     right = Accepted("a21", date(2022, 4, 1), "A1", 2021, "ACTUAL", "1000")
     sent = Transmitted("t", DAY, "A1", 2023, "FORECAST")

@@ -50,7 +50,9 @@ def divide(units: Any, by: Any, out: Any = None) -> Any:
 def choose(rows: Any, then: Any, otherwise: Any, out: Any = None) -> Any:
     """`then` on these rows, `otherwise` on the others."""
     if np.ndim(then) == np.ndim(otherwise) == 0:
-        result = np.multiply(rows, np.int64(then) - np.int64(otherwise), out=out)
+        with np.errstate(over="ignore"):  # the sum comes round again
+            apart = np.int64(then) - np.int64(otherwise)
+        result = np.multiply(rows, apart, out=out)
         return np.add(result, np.int64(otherwise), out=result)
     bits = np.negative(rows.astype(np.int64))  # all of them where it holds, none elsewhere: no branch to guess
     np.bitwise_and(bits, np.bitwise_xor(then, otherwise), out=bits)
