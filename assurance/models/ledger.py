@@ -175,8 +175,10 @@ def settle(account: Account, before: Account, terms: Terms, *, recounted: bool) 
             account.second = second_advance(terms, forecast, account.first, before.rights["ACTUAL"])
         # [afas] "according to the increase of the forecast grant in the updated declaration"
         updates = [kind for kind in account.rights if kind.startswith("UPDATE")]
-        if counts("top-ups", (account, "FORECAST"), *((account, kind) for kind in updates)):
-            most = max((account.rights[kind] for kind in updates), default=0)
+        if not updates:
+            account.top_ups = 0  # and none has fallen due: [0007] a refusal "lets nothing new fall due"
+        elif counts("top-ups", (account, "FORECAST"), *((account, kind) for kind in updates)):
+            most = max(account.rights[kind] for kind in updates)
             account.top_ups = rounded(terms.top_up * max(0, most - forecast))
     if actual is not None:  # [0007] the dues of a year always add up to its actual right
         account.balance = actual - account.first - account.second - account.top_ups - account.brought
