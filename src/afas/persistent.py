@@ -7,7 +7,7 @@ is balanced by the weight of its branches (Adams 1993; Hirai and Yamamoto 2011, 
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import attrs
 
@@ -207,7 +207,10 @@ class SortedMap(Generic[K, V]):
     def get(self, key: K) -> V | None:
         """The value under this key; None if there is none."""
         entry = self._entry(key)
-        return None if entry is None else cast("V", entry.value)
+        if entry is None:
+            return None
+        value: V = entry.value
+        return value
 
     def set(self, key: K, value: V, reach: int = 0) -> "SortedMap[K, V]":
         """The map with this entry, in the place of the one of the same key if there is one."""

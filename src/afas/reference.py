@@ -19,6 +19,7 @@ from afas.text import Code, Message, Text
 __all__ = ["Change", "ChangeKind", "Reference"]
 
 _SUBJECT: Final = Text(fr="données de référence", en="reference data")
+_HABILITATION: Final = Registry.HABILITATION  # read at each question
 TWICE: Final = FaultKind(
     "id-used-twice",
     Text(
@@ -228,7 +229,7 @@ class Reference:
 
         Where persons are listed, their record decides, and not what is told of the person. The Caf is nobody there.
         """
-        if person.registry is not Registry.HABILITATION or person.id == CAF.id:
+        if person.registry is not _HABILITATION or person.id == CAF.id:
             return False
         recorded = self._by_id.get(person.id) if len(self._by_id) else person
         return recorded is not None and recorded.registry is Registry.HABILITATION

@@ -171,21 +171,25 @@ class RoleBook:
         Not on an activity that `differs` from the one the book knows, nor for a person whom the reference data does
         not recognise.
         """
-        if self.differs(activity) or not self.reference.recognises(person):
+        register = self._register
+        known = register.reference.activity(activity.id)
+        if known is not None and known is not activity and register.differs(activity):
             return False
-        for assignment in self._register.group((activity.id, role)):
+        if not register.reference.recognises(person):
+            return False
+        for assignment in register.group((activity.id, role)):
             if (
                 assignment.person.id == person.id
                 and (assignment.site is None or assignment.site == site)
                 and assignment.may_act(on)
             ):
                 return True
-        if site is None or self.reference.activity(activity.id) is not None:
+        if site is None or known is not None:
             return False
         there = {
             assignment.person.id
             for key in (activity.id, site)
-            for assignment in self._register.group((key, role))
+            for assignment in register.group((key, role))
             if assignment.may_act(on)
         }
         return person.id in there and len(there) <= self.limits[role]

@@ -78,7 +78,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Outcome:
     """The result of an action: the new declaration, and the events that describe what happened."""
 
@@ -87,6 +87,7 @@ class Outcome:
 
 
 _ACTIONS: Final = get_args(AnyAction)
+_ESTIMATED: Final = (Sign, Amend)
 
 
 def _known(action: Action) -> None:
@@ -137,7 +138,7 @@ def blockers(
     _known(action)
     moment, day = _when(at, on, zone)
     context = Context(roles, scale, policy, replacing, prerequisites)
-    return tuple(reasons(Attempt(declaration, action, by, context, day, moment)))
+    return reasons(Attempt(declaration, action, by, context, day, moment))
 
 
 def apply(
@@ -178,23 +179,22 @@ def apply(
         NotAMoment: `at` is no moment.
     """
     _known(action)
-    moment = _dated(at, zone)
+    moment = fixed(at) if zone is None else _dated(at, zone)
     context = Context(roles, scale, policy, replacing, prerequisites)
     return _take(Attempt(declaration, action, by, context, moment.date(), moment), moment)
 
 
 def _take(attempt: Attempt, at: datetime) -> Outcome:
     declaration, action = attempt.declaration, attempt.action
-    found = tuple(reasons(attempt))
+    found = reasons(attempt)
     if found or attempt.row is None:
         raise ActionBlocked(action.name, found)
-    estimate = attempt.estimated if isinstance(action, (Sign, Amend)) else None
     signature = amended = None
-    if isinstance(estimate, Estimate):
+    if type(action) in _ESTIMATED and isinstance(attempt.estimated, Estimate):
         if isinstance(action, Sign):
-            signature = sign(declaration, by=attempt.by, at=at, estimate=estimate)
+            signature = sign(declaration, by=attempt.by, at=at, estimate=attempt.estimated)
         else:
-            amended = estimate
+            amended = attempt.estimated
     event = Event(cast(AnyAction, action), attempt.by, at, attempt.row.target, signature, amended)
     return Outcome(after(declaration, event), (event,))
 

@@ -133,8 +133,12 @@ class Attempt:
 
     @form.default
     def _form(self) -> FormKey | None:
-        forms, form = self.declaration.forms, self.action.form_key
-        return forms[forms.index(form)] if form in forms else None
+        named = self.action.form_key
+        if named is not None:
+            for form in self.declaration.forms:
+                if form == named:
+                    return form
+        return None
 
     @row.default
     def _row(self) -> Transition | None:
@@ -172,12 +176,8 @@ class Attempt:
 
     def _estimate(self, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
         declaration, context = self.declaration, self.context
-        asked = {
-            field.name: field.default
-            for field in declaration.service.fields
-            if field.asked(declaration.kind, declaration.year)
-        }
-        kept = {name: figure for name, figure in figures.items() if figure != asked.get(name, 0)}  # others: the default
+        defaults = declaration.readings.asked.of_year.defaults
+        kept = {name: figure for name, figure in figures.items() if figure != defaults.get(name, 0)}
         try:
             return estimate(
                 declaration.service,
@@ -214,6 +214,7 @@ def entry_path(form: FormKey, field: str | None = None) -> str:
     return ".".join(str(part) for part in ("entries", *form, field) if part)
 
 
+_CAF, _APPROVER = Who.CAF, Who.APPROVER  # read at each attempt
 _DATA_ROLES: Final = {FormCode.ACTIVITY: Role.ACTIVITY_DATA, FormCode.FINANCIAL: Role.FINANCIAL_DATA}
 
 
@@ -228,9 +229,9 @@ def may(
     who: Who, declaration: Declaration | Summary, form: FormKey | None, *, by: Person, roles: RoleBook, on: date
 ) -> bool:
     """Is this person one of those, on that form, that day?"""
-    if who is Who.CAF:
+    if who is _CAF:
         return by == CAF
-    if who is Who.APPROVER:
+    if who is _APPROVER:
         return roles.may(Role.APPROVER, by, declaration.activity, on)
     if form is None:
         return False
@@ -250,17 +251,18 @@ def was_approver(by: Person, activity: Activity, roles: RoleBook, on: date) -> b
 def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
     """Why this person is not one of those who take the action at that moment."""
     declaration, roles = attempt.declaration, attempt.context.roles
-    has_power = may(who, declaration, attempt.form, by=attempt.by, roles=roles, on=attempt.on)
-    if not has_power and who is not Who.CAF and roles.differs(declaration.activity):
-        yield Blocker("activity-differs", _differing(declaration.activity, roles), Who.CAF)
-        return
-    if not has_power and (attempt.form is not None or attempt.action.form_key is None):
-        yield attempt.blocker("no-role", _no_role(attempt, who), who, attempt.form if who is Who.PROVIDER else None)
-    not_open_yet = who is not Who.CAF and attempt.on < declaration.window.available
-    brought = attempt.merged is not None and who is Who.PROVIDER
-    if declaration.history and not (not_open_yet or brought):
-        yield from _out_of_order(attempt, who)
-    if who is not Who.CAF and attempt.context.prerequisites is not None:
+    by_partner = who is not _CAF
+    if not may(who, declaration, attempt.form, by=attempt.by, roles=roles, on=attempt.on):
+        if by_partner and roles.differs(declaration.activity):
+            yield Blocker("activity-differs", _differing(declaration.activity, roles), Who.CAF)
+            return
+        if attempt.form is not None or attempt.action.form_key is None:
+            yield attempt.blocker("no-role", _no_role(attempt, who), who, attempt.form if who is Who.PROVIDER else None)
+    if declaration.history and not (by_partner and attempt.on < declaration.window.available):
+        late = None if attempt.merged is not None and who is Who.PROVIDER else _out_of_order(attempt, who)
+        if late is not None:
+            yield late
+    if by_partner and attempt.context.prerequisites is not None:
         yield from _prerequisites(attempt, attempt.context.prerequisites)
 
 
@@ -272,13 +274,13 @@ def _no_role(attempt: Attempt, who: Who) -> Message:
     return _NO_ROLE_ON.fill(person=attempt.by.name, who=who, form=form[0], site=site, on=attempt.on)
 
 
-def _out_of_order(attempt: Attempt, who: Who) -> Iterator[Blocker]:
+def _out_of_order(attempt: Attempt, who: Who) -> Blocker | None:
     """An action is dated after the last event, by the instant where there is one, and as the history is dated."""
     last, at = attempt.declaration.history[-1], attempt.at
     if at is not None and (at.tzinfo is None) is not (last.at.tzinfo is None):
         mixed = MIXED_MOMENTS.at("at", found=at.isoformat(), other=last.at.isoformat())
-        yield attempt.blocker(mixed.code, mixed.message, who)
-    elif attempt.on < last.at.date() if at is None else at < last.at:
+        return attempt.blocker(mixed.code, mixed.message, who)
+    if attempt.on < last.at.date() if at is None else at < last.at:
         same_day = attempt.on == last.at.date()
         shown = _BEFORE_THE_LAST.fill(
             on=attempt.on,
@@ -287,7 +289,8 @@ def _out_of_order(attempt: Attempt, who: Who) -> Iterator[Blocker]:
             last=last.at,
             last_time=_AT.fill(time=_time(last.at)) if same_day else "",
         )
-        yield attempt.blocker("before-the-last", shown, who)
+        return attempt.blocker("before-the-last", shown, who)
+    return None
 
 
 def _time(at: datetime) -> str:

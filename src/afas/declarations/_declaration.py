@@ -20,7 +20,7 @@ from afas.declarations._actions import AnyAction, Refuse
 from afas.declarations._covered import covered
 from afas.declarations._lazy import lazy
 from afas.declarations._lifecycle import ActionName, Status
-from afas.declarations._readings import Asked, Figures, FormKey, Readings
+from afas.declarations._readings import Asked, Figures, FormKey, Readings, year_forms
 from afas.declarations._scalars import Scalar
 from afas.declarations._signing import Signature, digest
 from afas.errors import AfasError, Fault, error
@@ -34,7 +34,7 @@ from afas.text import Text
 __all__ = ["Declaration", "Event", "FormKey", "Identity", "NotAnIdentity", "Signature", "as_known"]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Event:
     """An action that was taken on a declaration: by whom, when, and where it led.
 
@@ -191,9 +191,7 @@ class Declaration:
     def readings(self) -> Readings:
         """The readings of its data, computed at their first use."""
         asked = Asked(
-            self.service,
-            self.kind,
-            self.year,
+            year_forms(self.service, self.kind, self.year),
             tuple(site.id for site in self.activity.sites),
             self.not_requested,
             self.given,
@@ -209,7 +207,7 @@ class Declaration:
 
     def fields(self, form: FormCode) -> tuple[Field, ...]:
         """The fields that this kind and year of declaration ask of the partner on a form."""
-        return self.readings.asked.fields.get(form, ())
+        return self.readings.asked.of_year.fields.get(form, ())
 
     @property
     def amended(self) -> Estimate | None:
@@ -243,16 +241,14 @@ class Declaration:
     def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
         """A copy with these attributes changed; what is computed from others only is handed on.
 
-        That is the readings of the forms that do not change, and, where only events follow the signing, the digest.
+        That is the digest, where only events follow the signing, and the readings: changed entries come with theirs.
         """
         changed = object.__new__(Declaration)
         state = vars(changed)
         state.update(vars(self))
         state.update(changes)
-        if not changes.keys() <= _AFTER_SIGNING:
-            state.pop("present_digest", None)
-        if "entries" in changes:
-            state["readings"] = self.readings.with_entries(changes["entries"])
+        if "present_digest" in state and not changes.keys() <= _AFTER_SIGNING:
+            del state["present_digest"]
         return changed
 
     def typed(self, form: FormKey, values: Mapping[str, object], locale: str) -> dict[str, object]:
@@ -299,8 +295,8 @@ class Declaration:
         asked, site = self.readings.asked, form[1]
         here = self.readings.form(form).figures
         found = []
-        for control in asked.blocking if blocking else asked.controls:
-            if control.reads and here.keys() >= set(control.reads) and (site is None or control.by_site):
+        for control in asked.of_year.blocking if blocking else asked.controls:
+            if control.reads and (site is None or control.by_site):
                 finding = control.find(here, asked.against[control.against].of(site), site)
                 if finding is not None:
                     found.append(finding)

@@ -3,17 +3,17 @@
 A guard yields every blocker it finds, or none if it is satisfied; `reasons` asks them all.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from afas.controls import Finding, Severity, WeakJustification, check_justification
-from afas.declarations._actions import Amend, Correct, Enter, Justify, Refuse
+from afas.declarations._actions import Amend, Justify, Refuse
 from afas.declarations._attempt import Attempt, Blocker, entry_path, no_power, was_approver
-from afas.declarations._declaration import Declaration, Event, FormKey
+from afas.declarations._conflicts import conflicts
+from afas.declarations._declaration import Declaration, FormKey
 from afas.declarations._history import verify
-from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Who
-from afas.declarations._scalars import Scalar, blank, saved
+from afas.declarations._lifecycle import TRANSITIONS, USUAL, ActionName, Guard, Status, Who
 from afas.errors import Fault, FaultKind
 from afas.parameters import NO_VALUE
 from afas.ps import not_in_force
@@ -31,18 +31,6 @@ _NOT_OPEN: Final = Text(fr="la déclaration n’ouvre que le {available}", en="t
 _NO_FORM: Final = Text(
     fr="la déclaration n’a pas de formulaire « {form} » ; elle a : {known}",
     en="the declaration has no form “{form}”; it has: {known}",
-)
-_NO_VERSION: Final = Text(
-    fr="la version {seen} n’existe pas : la déclaration en est à la version {now}",
-    en="there is no version {seen}: the declaration is at version {now}",
-)
-_CONFLICT: Final = Text(
-    fr="« {field} » a été changé entre-temps par {person} : {theirs} ; vous : {yours}",
-    en="“{field}” was changed meanwhile by {person}: {theirs}; you: {yours}",
-)
-_MOVED_ON: Final = Text(
-    fr="entre-temps, {person} a fait « {action} » ({detail}) : relisez avant de poursuivre",
-    en="meanwhile {person} did “{action}” ({detail}): read it again before going on",
 )
 _FAULT: Final = Text(fr="{where} : {fault}", en="{where}: {fault}")
 _FIELD: Final = Text(fr="{form}, « {field} »", en="{form}, “{field}”")
@@ -78,19 +66,21 @@ NOT_READ: Final = FaultKind(
 _NO_REASON: Final = Text(fr="un motif est à donner", en="a reason has to be given")
 
 
-def reasons(attempt: Attempt) -> Iterator[Blocker]:
+def reasons(attempt: Attempt) -> tuple[Blocker, ...]:
     """Every reason, in order: the status, the role, then the guards of the action."""
     declaration, action, row = attempt.declaration, attempt.action, attempt.row
+    found: list[Blocker] = []
     if row is None:
         wrong = _WRONG_STATUS.fill(status=declaration.status, action=action.name)
-        yield attempt.blocker("wrong-status", wrong, _mover(declaration))
-    yield from no_power(attempt, row.who if row else _USUAL[action.name].who)
-    for guard in (row or _USUAL[action.name]).guards:
-        yield from _LOOKS[guard](attempt)
+        found.append(attempt.blocker("wrong-status", wrong, _mover(declaration)))
+        row = USUAL[action.name]
+    found += no_power(attempt, row.who)
+    for guard in row.guards:
+        found += _LOOKS[guard](attempt)
+    return tuple(found)
 
 
 _AFTER_VALIDATION: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED)
-_USUAL: Final = {row.action: row for row in reversed(TRANSITIONS)}
 
 
 def _mover(declaration: Declaration) -> Who:
@@ -107,19 +97,20 @@ def _named(form: FormKey, declaration: Declaration) -> Message:
     return _OF_SITE.fill(form=code, site=name)
 
 
-Look = Callable[[Attempt], Iterator[Blocker]]
+Look = Callable[[Attempt], Iterable[Blocker]]
 
 
-def _opened(attempt: Attempt) -> Iterator[Blocker]:
+def _opened(attempt: Attempt) -> Iterable[Blocker]:
     available = attempt.declaration.window.available
-    if attempt.on < available:
-        yield Blocker("not-open", _NOT_OPEN.fill(available=available), Who.CAF)
+    return () if attempt.on >= available else (Blocker("not-open", _NOT_OPEN.fill(available=available), Who.CAF),)
 
 
-def _form_known(attempt: Attempt) -> Iterator[Blocker]:
+def _form_known(attempt: Attempt) -> Iterable[Blocker]:
+    return () if attempt.form is not None else _unknown_forms(attempt)
+
+
+def _unknown_forms(attempt: Attempt) -> Iterator[Blocker]:
     action = attempt.action
-    if attempt.form is not None:
-        return
     for name in action.named_forms:
         if name not in attempt.declaration.forms:
             known = tuple(_named(form, attempt.declaration) for form in attempt.declaration.forms)
@@ -127,73 +118,10 @@ def _form_known(attempt: Attempt) -> Iterator[Blocker]:
             yield attempt.blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
 
 
-def up_to_date(attempt: Attempt) -> Iterator[Blocker]:
+def up_to_date(attempt: Attempt) -> Iterable[Blocker]:
     """The changes made by others since the version that the author of the action had read."""
-    seen, history = attempt.action.seen, attempt.declaration.history
-    if seen is None or seen == len(history):
-        return
-    if not 0 <= seen < len(history):
-        yield attempt.blocker(
-            "no-such-version", _NO_VERSION.fill(seen=seen, now=len(history)), _USUAL[attempt.action.name].who
-        )
-    elif isinstance(attempt.action, Enter):
-        yield from _field_conflicts(attempt, attempt.action, seen)
-    else:
-        form = attempt.action.form_key
-        for event in _changes(history, seen):
-            if form is None or event.action.form_key in (form, None):
-                shown = _MOVED_ON.fill(person=event.by.name, action=event.name, detail=event.detail or None)
-                yield attempt.blocker("conflict", shown, _USUAL[attempt.action.name].who, form=attempt.form)
-
-
-def _changes(history: tuple[Event, ...], seen: int) -> Iterator[Event]:
-    """The events since a version, those left out that saved what was so already."""
-    typed: dict[object, Mapping[str, Scalar]] = {}
-    for rank, event in enumerate(history):
-        action = event.action
-        if isinstance(action, (Enter, Correct)):
-            before = typed.get(action.form_key, {})
-            typed[action.form_key] = saved(before, action.values)
-            if isinstance(action, Enter) and all(
-                _same(before.get(name), value) for name, value in action.values.items()
-            ):
-                continue
-        if rank >= seen:
-            yield event
-
-
-def _typed(events: tuple[Event, ...], action: Enter) -> Mapping[str, Scalar]:
-    """The values on the form of an action after these events."""
-    typed: Mapping[str, Scalar] = {}
-    for event in events:
-        if isinstance(event.action, (Enter, Correct)) and event.action.form_key == action.form_key:
-            typed = saved(typed, event.action.values)
-    return typed
-
-
-def _same(value: Scalar, other: Scalar) -> bool:
-    return value == other or (blank(value) and blank(other))
-
-
-def _field_conflicts(attempt: Attempt, action: Enter, seen: int) -> Iterator[Blocker]:
-    """The fields of this save that others have set otherwise since its author looked."""
-    history = attempt.declaration.history
-    then, now = _typed(history[:seen], action), _typed(history, action)
-    labels = {field.name: field.text for field in attempt.declaration.service.fields}
-    for name, yours in action.values.items():
-        theirs = now.get(name)
-        if _same(then.get(name), theirs) or _same(theirs, yours):
-            continue
-        by = next(
-            event.by
-            for event in reversed(history[seen:])
-            if isinstance(event.action, (Enter, Correct))
-            and event.action.form_key == action.form_key
-            and name in event.action.values
-        )
-        shown = _CONFLICT.fill(field=labels.get(name, name), person=by.name, theirs=theirs, yours=yours)
-        path = None if attempt.form is None else entry_path(attempt.form, name)
-        yield attempt.blocker("conflict", shown, Who.PROVIDER, attempt.form, path or "")
+    seen = attempt.action.seen
+    return () if seen is None or seen == len(attempt.declaration.history) else conflicts(attempt, seen)
 
 
 def _form_complete(attempt: Attempt) -> Iterator[Blocker]:
@@ -227,21 +155,23 @@ def _computable(attempt: Attempt) -> Iterator[Blocker]:
     declaration, form = attempt.declaration, attempt.form
     if form is None or declaration.faults(form):
         return
-    asked, reading = declaration.readings.asked, declaration.readings.form(form)
-    asked_only = reading.typed.keys() <= asked.names
-    for fault in asked.rules_missing if asked_only else _not_read(declaration, form, reading.figures):
+    of_year, reading = declaration.readings.asked.of_year, declaration.readings.form(form)
+    asked_only = reading.typed.keys() <= of_year.names
+    for fault in of_year.rules_missing if asked_only else _not_read(declaration, form, reading.figures):
         yield _not_computed(attempt, fault)
 
 
 def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Decimal]) -> Iterator[Fault]:
-    """Faults for figures that no rule reads that year, and for a year or kind without rules."""
-    service, year = declaration.service, declaration.year
-    for field in service.form(form[0]):
-        if figures.get(field.name) and not field.in_force(year):
+    """Faults for figures that no rule reads that year, and for a year, a kind or a part without rules."""
+    service, year, of_year = declaration.service, declaration.year, declaration.readings.asked.of_year
+    for field in of_year.not_read:
+        if field.form is form[0] and figures.get(field.name):
             yield NOT_READ.at(f"entries.{field.name}", label=field.text, year=year.text)
-    yield from not_in_force(
-        service, year, declaration.kind, service.rules(figures, on=year.start, until=year.period.end)
-    )
+    if any(figures.get(part.declared_by) for part in service.parts):
+        rules = service.rules(figures, on=year.start, until=year.period.end)
+        yield from not_in_force(service, year, declaration.kind, rules)
+    else:
+        yield from of_year.rules_missing
 
 
 def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
@@ -307,9 +237,10 @@ def _quantified(attempt: Attempt) -> Iterator[Blocker]:
             yield attempt.blocker(weak.code, weak.template.fill(**weak.fields), Who.APPROVER, path="words")
 
 
-def _validated(attempt: Attempt) -> Iterator[Blocker]:
-    if attempt.declaration.status not in _AFTER_VALIDATION:
-        yield attempt.blocker("not-validated", _NOT_VALIDATED.fill(), Who.APPROVER)
+def _validated(attempt: Attempt) -> Iterable[Blocker]:
+    if attempt.declaration.status in _AFTER_VALIDATION:
+        return ()
+    return (attempt.blocker("not-validated", _NOT_VALIDATED.fill(), Who.APPROVER),)
 
 
 def _signed(attempt: Attempt) -> Iterator[Blocker]:

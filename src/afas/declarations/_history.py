@@ -31,6 +31,7 @@ from afas.declarations._actions import (
 from afas.declarations._covered import persons_hold
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lifecycle import Status, rows
+from afas.declarations._readings import Readings
 from afas.declarations._scalars import saved
 from afas.errors import AfasError, Fault, FaultKind, error
 from afas.forms import FormCode
@@ -65,24 +66,21 @@ def after(declaration: Declaration, event: Event) -> Declaration:
     Raises:
         BrokenHistory: the event is about a form that no declaration has.
     """
-    return declaration.evolved(
-        {"status": event.target, "history": (*declaration.history, event), **_changes(declaration, event)}
-    )
+    return declaration.evolved(_changes(declaration, event))
 
 
 def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
-    """The data that changes: as the effects of the action say, then what it carries itself."""
+    """What changes: the status and the history, the data as the effects of the action say, and what it carries."""
     action, effects, forms = event.action, event.action.effects, _named(declaration, event)
-    changes: dict[str, Any] = {}
-    if effects.signature is not OnSignature.KEPT:
+    changes: dict[str, Any] = {"status": event.target, "history": (*declaration.history, event)}
+    if effects.signature is not _SIGNATURE_KEPT:
         changes["signature"] = event.signature if effects.signature is OnSignature.MADE else None
-    if effects.checks is not OnChecks.KEPT:
+    if effects.checks is not _CHECKS_KEPT:
         added = effects.checks is OnChecks.MADE
-        changes["checked"] = declaration.checked | forms if added else declaration.checked - forms
+        changes["checked"] = declaration.checked.union(forms) if added else declaration.checked.difference(forms)
     match action:
         case Enter() | Correct():
-            (form,) = forms
-            changes |= _entered(declaration, form, action.values)
+            _enter(changes, declaration, forms[0], action.values)
         case Check() | SendBack() | Validate() | Sign() | Accept() | Amend() | Cancel():
             pass
         case Transmit():
@@ -98,28 +96,29 @@ def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
     return changes
 
 
-def _named(declaration: Declaration, event: Event) -> frozenset[FormKey]:
+_SIGNATURE_KEPT, _CHECKS_KEPT = OnSignature.KEPT, OnChecks.KEPT  # read at each event
+
+
+def _named(declaration: Declaration, event: Event) -> list[FormKey]:
     """The forms that the action of an event names."""
-    found = []
-    for name, site in event.action.named_forms:
-        code = _CODES.get(name)
-        if code is None:
-            raise BrokenHistory(declaration.version + 1, event.name, declaration.status)
-        found.append((code, site))
-    return frozenset(found)
+    try:
+        return [(_CODES[name], site) for name, site in event.action.named_forms]
+    except KeyError:
+        raise BrokenHistory(declaration.version + 1, event.name, declaration.status) from None
 
 
-def _entered(declaration: Declaration, form: FormKey, values: Mapping[str, Any]) -> dict[str, Any]:
-    entries = {**declaration.entries, form: saved(declaration.entries.get(form, {}), values)}
-    if not declaration.justifications:
-        return {"entries": entries}
-    kept = _still_justified(declaration, declaration.evolved({"entries": entries}))
-    return {"entries": entries, "justifications": kept}
+def _enter(changes: dict[str, Any], declaration: Declaration, form: FormKey, values: Mapping[str, Any]) -> None:
+    """The entries with these values saved on a form, and the justifications that still hold."""
+    typed = saved(declaration.entries.get(form, {}), values)
+    changes["entries"] = {**declaration.entries, form: typed}
+    readings = changes["readings"] = declaration.readings.with_form(form, typed)
+    if declaration.justifications:
+        changes["justifications"] = _still_justified(declaration, readings)
 
 
-def _still_justified(before: Declaration, changed: Declaration) -> dict[str, str]:
+def _still_justified(before: Declaration, readings: Readings) -> dict[str, str]:
     """The justifications of controls none of whose figures has moved, on the activity or on their site."""
-    was, now = before.readings.known, changed.readings.known
+    was, now = before.readings.known, readings.known
 
     def moved(site: str | None) -> set[str]:
         old, new = was.of(site), now.of(site)

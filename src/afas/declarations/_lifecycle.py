@@ -12,7 +12,7 @@ import attrs
 
 from afas.text import Code, Text
 
-__all__ = ["GUARDS", "OFFICIAL", "TRANSITIONS", "ActionName", "Guard", "Status", "Transition", "Who", "rows"]
+__all__ = ["GUARDS", "OFFICIAL", "TRANSITIONS", "USUAL", "ActionName", "Guard", "Status", "Transition", "Who", "rows"]
 
 
 class Status(Code):
@@ -208,6 +208,10 @@ def _indexed() -> dict[Status, dict[ActionName, tuple[Transition, ...]]]:
 
 
 _INDEX: Final = _indexed()
+
+
+USUAL: Final[Mapping[ActionName, Transition]] = {row.action: row for row in reversed(TRANSITIONS)}
+"""The first row of each action: who takes it, and its guards, where no row is of the declaration's status."""
 
 
 def rows(status: Status) -> Mapping[ActionName, tuple[Transition, ...]]:

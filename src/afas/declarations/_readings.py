@@ -1,11 +1,14 @@
 """The readings of a declaration's data: its forms, their figures, the findings of the controls.
 
-`Asked` is what its opening settles (fields, forms, controls), the same for its whole life. `Readings` is what the
-entries give; `with_entries` hands on the reading of every form that did not change.
+`YearForms` is what its PS, kind and year settle, computed once for all their declarations; `Asked` what its opening
+settles, the same for its whole life. `Readings` is what the entries give; `with_form` hands on the readings of all
+forms but one.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
+from typing import Final
 
 import attrs
 
@@ -18,11 +21,12 @@ from afas.periods import FinancialYear
 from afas.ps import PS, not_in_force
 from afas.text import Text
 
-__all__ = ["NOT_GIVEN", "Asked", "FormKey", "FormReading", "Readings"]
+__all__ = ["NOT_GIVEN", "Asked", "FormKey", "FormReading", "Readings", "YearForms", "year_forms"]
 
 FormKey = tuple[FormCode, str | None]
 """A form, and the site it is filled for (None: for the whole activity)."""
 
+_ZERO: Final = Decimal(0)
 Figures = dict[str, Decimal]
 Entries = Mapping[FormKey, Mapping[str, Scalar]]
 
@@ -44,23 +48,13 @@ GIVEN_OTHERWISE = FaultKind(
 )
 
 
-@attrs.frozen(slots=False)
-class Asked:
-    """The figures asked of the partner and those the Caf gives, settled when a declaration opens.
-
-    Attributes:
-        sites: ids of the sites of the activity.
-        given: the figures that the Caf gives, and those of the forms that it does not request.
-    """
+@attrs.frozen(slots=False, eq=False)
+class YearForms:
+    """The fields and controls of a PS for one kind of declaration and one year: the same for every activity."""
 
     service: PS
     kind: DeclarationKind
     year: FinancialYear
-    sites: tuple[str, ...]
-    not_requested: Mapping[FormCode, Mapping[str, Decimal]]
-    given: Mapping[str, Decimal]
-    previous: Known
-    forecast: Known
 
     @lazy
     def fields(self) -> Mapping[FormCode, tuple[Field, ...]]:
@@ -69,21 +63,34 @@ class Asked:
         return {code: tuple(field for field in fields if field.form is code) for code in FormCode}
 
     @lazy
-    def forms(self) -> tuple[FormKey, ...]:
-        """The forms to fill: activity data by site where the PS says so, then the financial form."""
-        known = {field.form for field in self.service.fields if field.asked(self.kind)} - self.not_requested.keys()
-        forms: list[FormKey] = []
-        if FormCode.ACTIVITY in known:
-            sites = self.sites if self.service.sites else ()
-            forms = [(FormCode.ACTIVITY, site) for site in sites] or [(FormCode.ACTIVITY, None)]
-        if FormCode.FINANCIAL in known:
-            forms.append((FormCode.FINANCIAL, None))
-        return tuple(forms)
+    def codes(self) -> frozenset[FormCode]:
+        """The forms that have a field for this kind of declaration."""
+        return frozenset(field.form for field in self.service.fields if field.asked(self.kind))
 
     @lazy
     def names(self) -> frozenset[str]:
         """The names of the fields asked of the partner."""
         return frozenset(field.name for fields in self.fields.values() for field in fields)
+
+    @lazy
+    def others(self) -> Mapping[FormCode, tuple[Field, ...]]:
+        """The fields of each form that are not asked of the partner that year, read where they are filled all the same.
+
+        One without a default reads 0 where it is empty.
+        """
+        others = [field for field in self.service.fields if field.asked(self.kind) and field.name not in self.names]
+        optional = [attrs.evolve(field, default=_ZERO) if field.default is None else field for field in others]
+        return {code: tuple(field for field in optional if field.form is code) for code in FormCode}
+
+    @lazy
+    def not_read(self) -> tuple[Field, ...]:
+        """The fields of the PS that no rule reads that year."""
+        return tuple(field for field in self.service.fields if not field.in_force(self.year))
+
+    @lazy
+    def defaults(self) -> Mapping[str, Decimal | None]:
+        """The default of each field of the declaration, the partner's and the Caf's, by name."""
+        return {field.name: field.default for field in self.service.fields if field.asked(self.kind, self.year)}
 
     @lazy
     def rules_missing(self) -> tuple[Fault, ...]:
@@ -98,15 +105,61 @@ class Asked:
 
     @lazy
     def controls(self) -> tuple[Control, ...]:
-        """The controls of the PS for this kind, and those against the forecast where it is known."""
-        own = self.service.controls
-        both = (*own, *companions(own, self.service.fields)) if self.forecast.total else own
-        return tuple(control for control in both if control.asked(self.kind))
+        """The controls of the PS for this kind."""
+        return tuple(control for control in self.service.controls if control.asked(self.kind))
+
+    @lazy
+    def with_forecast(self) -> tuple[Control, ...]:
+        """The same, then those against the forecast, for a declaration whose forecast is known."""
+        more = companions(self.service.controls, self.service.fields)
+        return (*self.controls, *(control for control in more if control.asked(self.kind)))
 
     @lazy
     def blocking(self) -> tuple[Control, ...]:
-        """The findings that block."""
+        """The controls whose findings block; none of those against the forecast does."""
         return tuple(control for control in self.controls if control.severity is Severity.BLOCKING)
+
+
+@lru_cache(maxsize=512)
+def year_forms(service: PS, kind: DeclarationKind, year: FinancialYear) -> YearForms:
+    """The fields and controls of a PS for a kind and a year, computed once for all declarations of them."""
+    return YearForms(service, kind, year)
+
+
+@attrs.frozen(slots=False)
+class Asked:
+    """The forms and figures of one declaration, settled when it opens.
+
+    Attributes:
+        of_year: the fields and controls of its PS, kind and year.
+        sites: ids of the sites of the activity.
+        not_requested: the figures of the forms that the Caf does not request.
+        given: the figures that the Caf gives.
+    """
+
+    of_year: YearForms
+    sites: tuple[str, ...]
+    not_requested: Mapping[FormCode, Mapping[str, Decimal]]
+    given: Mapping[str, Decimal]
+    previous: Known
+    forecast: Known
+
+    @lazy
+    def forms(self) -> tuple[FormKey, ...]:
+        """The forms to fill: activity data by site where the PS says so, then the financial form."""
+        known = self.of_year.codes - self.not_requested.keys()
+        forms: list[FormKey] = []
+        if FormCode.ACTIVITY in known:
+            sites = self.sites if self.of_year.service.sites else ()
+            forms = [(FormCode.ACTIVITY, site) for site in sites] or [(FormCode.ACTIVITY, None)]
+        if FormCode.FINANCIAL in known:
+            forms.append((FormCode.FINANCIAL, None))
+        return tuple(forms)
+
+    @lazy
+    def controls(self) -> tuple[Control, ...]:
+        """The controls of the PS for this kind, and those against the forecast where it is known."""
+        return self.of_year.with_forecast if self.forecast.total else self.of_year.controls
 
     @lazy
     def against(self) -> Mapping[Against, Known]:
@@ -114,7 +167,7 @@ class Asked:
         return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
 
 
-@attrs.frozen(slots=False)
+@attrs.define(slots=False, eq=False)  # not frozen, as `Readings` is not: both are made at each entry
 class FormReading:
     """The exact figures of one form, and what is missing or wrong in it."""
 
@@ -125,19 +178,11 @@ class FormReading:
     @lazy
     def _read(self) -> tuple[Figures, list[Fault]]:
         code, site = self.form
-        fields = self.asked.fields.get(code, ())
-        if not self.typed.keys() <= self.asked.names:
-            fields = (*fields, *self._kept(fields))
+        of_year = self.asked.of_year
+        fields = of_year.fields.get(code, ())
+        if not self.typed.keys() <= of_year.names:
+            fields = (*fields, *(field for field in of_year.others.get(code, ()) if field.name in self.typed))
         return read_entries(fields, self.typed, f"{code}.{site}" if site else str(code))
-
-    def _kept(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-        """Fields of the form that this year does not ask of the partner, and that were filled in all the same."""
-        others = [field for field in self.asked.service.form(self.form[0]) if field not in fields]
-        return tuple(
-            attrs.evolve(field, default=Decimal(0) if field.default is None else field.default)
-            for field in others
-            if field.name in self.typed and field.asked(self.asked.kind)
-        )
 
     @property
     def figures(self) -> Figures:
@@ -150,7 +195,7 @@ class FormReading:
         return self._read[1]
 
 
-@attrs.frozen(slots=False)
+@attrs.define(slots=False, eq=False)
 class Readings:
     """The readings of the entries of a declaration, computed at their first use."""
 
@@ -162,14 +207,11 @@ class Readings:
         """The readings of these entries."""
         return cls(asked, {form: FormReading(asked, form, entries.get(form, {})) for form in asked.forms})
 
-    def with_entries(self, entries: Entries) -> "Readings":
-        """The readings once the entries are these; a form whose entries are the same objects is not read again."""
-        by_form = {**self.by_form}
-        for form, reading in self.by_form.items():
-            typed = entries.get(form)
-            if typed is not reading.typed and (typed is not None or reading.typed):
-                by_form[form] = FormReading(self.asked, form, typed or {})
-        return Readings(self.asked, by_form)
+    def with_form(self, form: FormKey, typed: Mapping[str, Scalar]) -> "Readings":
+        """The readings once these are the entries of a form; the other forms are not read again."""
+        if form not in self.by_form:
+            return self
+        return Readings(self.asked, {**self.by_form, form: FormReading(self.asked, form, typed)})
 
     def form(self, form: FormKey) -> FormReading:
         """The reading of one form; that of a form which is not asked has no fields."""
@@ -195,7 +237,7 @@ class Readings:
         """The figures typed on a form of the whole activity that are not those the Caf gives."""
         found = []
         for (code, site), reading in self.by_form.items():
-            for field in self.asked.by_caf if site is None else ():
+            for field in self.asked.of_year.by_caf if site is None else ():
                 typed, given = reading.figures.get(field.name), self.asked.given.get(field.name)
                 filled = reading.typed.get(field.name) not in (None, "")
                 if filled and typed is not None and given is not None and typed != given:
@@ -211,7 +253,7 @@ class Readings:
         """The figures that the Caf gives, that have no default, and that nobody has given."""
         return tuple(
             NOT_GIVEN.at(f"given.{field.name}", label=field.text, unit=field.unit)
-            for field in self.asked.by_caf
+            for field in self.asked.of_year.by_caf
             if field.default is None and field.name not in self.total
         )
 
@@ -219,9 +261,11 @@ class Readings:
     def known(self) -> Known:
         """The figures of the activity and of each site."""
         sites = {form[1]: reading.figures for form, reading in self.by_form.items() if form[1] is not None}
-        return Known(self.total, sites, self.asked.year)
+        return Known(self.total, sites, self.asked.of_year.year)
 
     @lazy
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the controls; none while the forms are incomplete."""
-        return () if self.faults else run_all(self.asked.controls, self.known, self.asked.against, self.asked.kind)
+        return (
+            () if self.faults else run_all(self.asked.controls, self.known, self.asked.against, self.asked.of_year.kind)
+        )

@@ -82,4 +82,7 @@ def blank(value: object) -> bool:
 
 def saved(typed: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """The values of a form after these are saved; None removes a value."""
-    return {name: value for name, value in {**typed, **values}.items() if value is not None}
+    merged = {**typed, **values}
+    if None not in merged.values():
+        return merged
+    return {name: value for name, value in merged.items() if value is not None}

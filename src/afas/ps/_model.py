@@ -178,6 +178,9 @@ class PS:
     def _by_name(self) -> Mapping[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}
 
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Copied and pickled by its code where it is the registry's own, whole where it is the caller's."""
         from afas import ps  # noqa: PLC0415 - the registry stands above its files
