@@ -14,7 +14,7 @@ EXTRACT = re.compile(r"^`(examples/portal/[\w/]+\.py)`\n\n```py\n(.*?)\n```$", r
 def test_each_extract_stands_in_the_file_that_is_named(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     extracts = EXTRACT.findall(text)
-    assert len(extracts) == text.count("```py\n") == 9
+    assert len(extracts) == text.count("```py\n") == 10
     for name, code in extracts:
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         size = code.count("\n") + 1

@@ -250,3 +250,11 @@ def test_law_11_a_sentence_from_outside_grows_as_what_it_is_made_from() -> None:
 )  # fmt: skip
 def test_a_template_is_words_and_names_of_places(template: str, shown: str) -> None:
     assert Message(Text(fr=template, en=template), {"x": 1}).fr == shown
+
+
+def test_what_can_be_printed_is_left_as_it_is() -> None:
+    """Words without a break or a control take a short way; a break at their end sends the same words the long one."""
+    printable = "".join(filter(str.isprintable, map(chr, range(0x110000))))
+    assert plain(printable) == printable
+    assert plain(f"{printable}\n") == f"{printable}\n"
+    assert one_line(f" {printable} ") == one_line(f" {printable} \n")

@@ -22,7 +22,7 @@ from afas.partners import DECLARE
 from afas.payments import BroughtForward
 from afas.reference import Reference
 from afas.sources import Source
-from examples.portal import store
+from examples.portal import kept, store
 from examples.portal.models import Clock, Declared, FromCaf
 
 FIRST_DAY = date(2023, 1, 16)
@@ -104,13 +104,13 @@ def load() -> None:
     calendar = afas.calendars.get(caf="92", year=2023)
     terms = calendar.payment_terms
     assert terms is not None
-    store.replace("book", book)
-    store.replace("calendar/2023", calendar)
-    store.replace("terms", terms.with_cap(**told["cap"]).with_top_up(told["top_up_rate"]))
-    store.replace("pack", afas.illustrative_pack())
+    kept.replace("book", book)
+    kept.replace("calendar/2023", calendar)
+    kept.replace("terms", terms.with_cap(**told["cap"]).with_top_up(told["top_up_rate"]))
+    kept.replace("pack", afas.illustrative_pack())
     managed = Administrator(people["denise"], "P1", Period(SINCE))
-    store.replace("administrator/denise", managed)
-    store.replace("greyed/fanny", people["fanny"])
+    kept.replace("administrator/denise", managed)
+    kept.replace("greyed/fanny", people["fanny"])
     Clock.objects.create(days=(FIRST_DAY - timezone.localdate()).days)
     paid = [
         BroughtForward(f"{key}/2022", date(2022, 12, 31), key, 2022, amount)

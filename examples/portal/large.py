@@ -12,7 +12,7 @@ from afas import Activity, Partner, Period, Person, Reference, Role
 from afas.declarations import Declaration
 from afas.partners import CAF, DECLARE
 from afas.payments import from_workflow
-from examples.portal import store
+from examples.portal import kept, store
 from examples.portal.models import Booked, Clock, Declared, Happened
 
 SINCE = date(2022, 9, 1)
@@ -61,7 +61,7 @@ def load(count: int) -> None:
         "terms": terms.with_cap(rate="0.70", base="actual N-1", scope="cumulative").with_top_up("0.40"),
         "pack": afas.illustrative_pack(),
     }.items():
-        store.replace(name, value)
+        kept.replace(name, value)
     Clock.objects.create(days=(TODAY - timezone.localdate()).days)
     given = {one.id: {"general_scheme_share": Decimal("0.98")} for one in known}
     for turn, on in enumerate(OPENINGS):

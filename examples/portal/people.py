@@ -5,18 +5,17 @@ person may see or do is asked of `afas`, from the book of roles of the day.
 """
 
 from collections.abc import Callable
-from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from afas.administration import Administrator
 from afas.followup import Choice, Choices, choices
 from afas.partners import CAF, Person
 from examples.portal import store
+from examples.portal.kept import whole
 from examples.portal.models import Declared
 from examples.portal.words import WORDS, Words
 
@@ -41,12 +40,9 @@ def language(request: HttpRequest) -> str:
 
 def home(by: Person) -> Choices:
     """What the person may open, and why not the rest."""
-    return _home(store.version_of("book"), by, store.today(), store.administrators())
-
-
-@lru_cache(maxsize=256)
-def _home(version: str, by: Person, on: date, administrators: tuple[Administrator, ...]) -> Choices:
-    return choices(store.read("book", version), by, on=on, administrators=administrators)
+    kept, on, all_of_them = whole("book"), store.today(), store.administrators()
+    question = ("home", by, on, all_of_them)
+    return kept.once(question, lambda: choices(kept.value, by, on=on, administrators=all_of_them))
 
 
 def signed_in(*needed: Choice) -> Callable[[View], View]:

@@ -19,6 +19,7 @@ INSTALLED_APPS = ["django.contrib.sessions", "examples.portal"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "examples.portal.security.Policy",
+    "examples.portal.kept.OneMoment",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

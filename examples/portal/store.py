@@ -3,12 +3,12 @@
 This is where the portal hands to `afas` what it vouches for: roles, moment, scale, prerequisites, zone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -28,66 +28,27 @@ from afas.payments import Ledger, Movement, from_workflow
 from afas.roles import RoleBook
 from afas.terms import PaymentTerms, TermsBook
 from afas.text import Text
+from examples.portal.kept import Overtaken, of_the_moment, one_moment, replace, whole, wholes
 from examples.portal.models import Booked, Clock, Declared, FromCaf, Happened, Posted, RoleHistory, Stored
-
-
-class Overtaken(Exception):
-    """Somebody stored another version between the reading and the writing; nothing was stored."""
-
 
 # ------------------------------------------------------------------------------------------ whole objects
 
 
-@lru_cache(maxsize=32)
-def read(name: str, version: str) -> Any:
-    """A version of an object never changes: each worker reads it once."""
-    return Stored.objects.get(name=name, version=version).value
-
-
-def version_of(name: str) -> str:
-    """The name of the present version of an object."""
-    found: str = Stored.objects.values_list("version", flat=True).get(name=name)
-    return found
-
-
-def whole(name: str) -> Any:
-    """The present version of a stored object."""
-    return read(name, version_of(name))
-
-
-def replace(name: str, value: object, version: str | None = None) -> None:
-    """Store a new version of an object, in the place of the one that was read.
-
-    Raises:
-        Overtaken: another took its place meanwhile.
-    """
-    new = {"version": uuid4().hex, "value": value}
-    if version is None:
-        Stored.objects.update_or_create(name=name, defaults=new)
-    elif not Stored.objects.filter(name=name, version=version).update(**new):
-        raise Overtaken
-
-
 def book() -> RoleBook:
     """Who may do what, with the reference data: partners, agreements, activities, sites and persons."""
-    found: RoleBook = whole("book")
+    found: RoleBook = whole("book").value
     return found
-
-
-@lru_cache(maxsize=256)
-def _visible(version: str, by: Person, on: date) -> tuple[Visible, ...]:
-    return afas.visible(read("book", version), by, on=on)
 
 
 def visible(by: Person) -> tuple[Visible, ...]:
-    """The activities, or the sites, where a person has a role today: asked once a worker, book and day."""
-    return _visible(version_of("book"), by, today())
+    """The activities, or the sites, where a person has a role today: worked out once a worker, book and day."""
+    kept, on = whole("book"), today()
+    return kept.once(("visible", by, on), lambda: afas.visible(kept.value, by, on=on))
 
 
 def calendars() -> list[afas.Calendar]:
     """The calendars of the Caf, one a year, the latest last: declarations of several years are open at once."""
-    versions = Stored.objects.filter(name__startswith="calendar").values_list("name", "version")
-    return sorted((read(*version) for version in versions), key=lambda one: one.year)
+    return sorted((one.value for one in wholes("calendar")), key=lambda one: one.year)
 
 
 def calendar(year: int | None = None) -> afas.Calendar:
@@ -98,7 +59,7 @@ def calendar(year: int | None = None) -> afas.Calendar:
 
 def scale() -> Pack:
     """The figures that no text states, brought for the demonstration: whatever uses them says so."""
-    found: Pack = whole("pack")
+    found: Pack = whole("pack").value
     return found
 
 
@@ -109,8 +70,12 @@ def zone() -> ZoneInfo:
 
 def now() -> datetime:
     """The moment at the Caf: that of the machine, moved on by the days of the demonstration."""
+    return of_the_moment("now", _moment).astimezone(zone())
+
+
+def _moment() -> datetime:
     ahead = Clock.objects.values_list("days", flat=True).first() or 0
-    return (timezone.now() + timedelta(days=ahead)).astimezone(zone())
+    return timezone.now() + timedelta(days=ahead)
 
 
 def today() -> date:
@@ -137,9 +102,18 @@ def events_of(row: int) -> list[Event]:
     return list(Happened.objects.filter(declared_id=row).order_by("number").values_list("event", flat=True))
 
 
+def declarations() -> Iterator[Declaration]:
+    """Every declaration, in two queries."""
+    happened = Happened.objects.order_by("declared_id", "number").values_list("declared_id", "event")
+    events = {row: [event for _, event in found] for row, found in groupby(happened, itemgetter(0))}
+    for row, opened in Declared.objects.order_by("pk").values_list("pk", "opened"):
+        yield replay(opened, events.get(row, ()))
+
+
+@one_moment()
 def open_due(on: date) -> int:
     """Store the declarations that the calendars offer that day and that are not there yet; how many."""
-    handed, known = list(FromCaf.objects.all()), list(map(declaration, Declared.objects.all()))
+    handed, known = list(FromCaf.objects.all()), list(declarations())
     previous: dict[tuple[str, DeclarationKind], list[Known]] = {}
     for one in handed:
         if one.kind:
@@ -172,7 +146,7 @@ def act(row: int, action: Action, *, by: Person, once: str = "") -> Declaration:
         ActionBlocked: every reason why not; nothing is stored.
         Overtaken: another was stored meanwhile; nothing is stored.
     """
-    with transaction.atomic():
+    with transaction.atomic(), one_moment():
         stored = Declared.objects.select_for_update().get(pk=row)
         before = declaration(stored)
         if once and not Posted.objects.get_or_create(once=sha256(f"{by.id}/{once}".encode()).hexdigest())[1]:
@@ -214,7 +188,7 @@ def ledger(activities: Iterable[str] | None = None) -> Ledger:
     """The ledger of some activities; of all where none are named."""
     rows = Booked.objects.all() if activities is None else Booked.objects.filter(activity__in=activities)
     facts = [row.fact for row in rows]
-    return Ledger(whole("terms"), {one.id: one for one in book().reference.activities}).record(*facts)
+    return Ledger(whole("terms").value, {one.id: one for one in book().reference.activities}).record(*facts)
 
 
 # -------------------------------------------------------------------------------------------------- roles
@@ -227,12 +201,12 @@ def role_history() -> tuple[Any, ...]:
 
 def administrators() -> tuple[Administrator, ...]:
     """Who administers the roles of which partner, as Mon Compte Partenaire has it."""
-    return tuple(row.value for row in Stored.objects.filter(name__startswith="administrator/").order_by("name"))
+    return tuple(one.value for one in wholes("administrator"))
 
 
 def to_validate() -> frozenset[str]:
     """The persons who appear greyed: the Caf has to validate them."""
-    return frozenset(row.value.id for row in Stored.objects.filter(name__startswith="greyed/"))
+    return frozenset(one.value.id for one in wholes("greyed"))
 
 
 def change_roles(change: AnyRoleChange, *, by: Person) -> None:
@@ -242,11 +216,11 @@ def change_roles(change: AnyRoleChange, *, by: Person) -> None:
         ChangeBlocked: every reason why not; nothing is stored.
         Overtaken: another change was stored meanwhile; nothing is stored.
     """
-    with transaction.atomic():
-        version = Stored.objects.select_for_update().values_list("version", flat=True).get(name="book")
-        history = role_history()
+    with transaction.atomic(), one_moment():
+        Stored.objects.select_for_update().only("pk").get(name="book")
+        kept, history = whole("book"), role_history()
         done = administer(
-            read("book", version),
+            kept.value,
             change,
             by=by,
             at=now(),
@@ -255,7 +229,7 @@ def change_roles(change: AnyRoleChange, *, by: Person) -> None:
             history=history,
             zone=zone(),
         )
-        replace("book", done.book, version)
+        replace("book", done.book, kept.version)
         RoleHistory.objects.create(number=len(history) + 1, event=done.history[-1])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from afas.followup import COLUMNS, FollowUp
+from afas.followup import HEADS
 from afas.text import figure
 
 register = template.Library()
@@ -21,8 +21,7 @@ def say(value: Any, locale: str) -> str:
 @register.filter
 def column(name: str, locale: str) -> str:
     """The head of a column of the list."""
-    heads = FollowUp(()).document(locale).tables[0].heads
-    return dict(zip(COLUMNS, heads, strict=True))[name]
+    return HEADS[name](locale)
 
 
 @register.filter

@@ -185,6 +185,19 @@ class Campaign(Demonstration):
         assert "?page=2" in caf.get("/caf/").content.decode()
         assert caf.get("/caf/?page=x&sort=-nothing").status_code == 200
 
+    def test_what_awaits_others_hides_no_task(self) -> None:
+        """Three hundred older declarations that wait for somebody else stand before Bruno's: he is still told."""
+        bruno = self.browser("bruno")
+        before = words(bruno.get("/"))
+        assert "Loisirs du mercredi : Prévisionnelle 2023" in before
+        others, sent = Declared.objects.get(pk=row("A2")), Declared.objects.get(pk=row("A3"))
+        Declared.objects.bulk_create(
+            Declared(**{**_columns(one), "key": f"{one.key}-{rank}", "activity_id": "A1", "before": date(2022, 1, 1)})
+            for one in (others, sent)
+            for rank in range(150)
+        )
+        assert words(bruno.get("/")) == before
+
     def test_a_bank_file_pays_what_is_due(self) -> None:
         """A line that pays the first advance is matched, recorded once, and known the second time."""
         centre = self.sent()

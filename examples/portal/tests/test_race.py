@@ -19,7 +19,7 @@ from afas.administration import TransferRole, WithdrawRole
 from afas.declarations import Enter, Summary
 from afas.errors import AfasError
 from afas.partners import CAF, Person
-from examples.portal import demo, on_postgres, store
+from examples.portal import demo, kept, on_postgres, store
 from examples.portal.models import Booked, Declared, Happened, Posted
 from examples.portal.tests.base import declaration, row
 
@@ -35,7 +35,7 @@ def at_once(*tasks: Callable[[], Any], workers: int = 3) -> list[Any]:
     def run(task: Callable[[], Any]) -> Any:
         try:
             return task()
-        except (AfasError, store.Overtaken) as error:
+        except (AfasError, kept.Overtaken) as error:
             return error
         finally:
             connections.close_all()

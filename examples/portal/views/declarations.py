@@ -25,7 +25,7 @@ from afas.followup import Choice, FormState, Order, Query, follow_up, form_state
 from afas.forms import DeclarationKind, FormCode, sections
 from afas.partners import CAF, Person
 from afas.receipts import Receipt, receipt
-from examples.portal import live, people, store
+from examples.portal import kept, live, people, store
 from examples.portal.entry import boxes, posted, typed
 from examples.portal.models import Declared
 from examples.portal.people import signed_in
@@ -240,7 +240,7 @@ def form(request: HttpRequest, by: Person, row: int, code: str, site: str | None
                 return redirect(f"{request.path}?saved=1")
             store.act(row, afas.Check(code, site=site), by=by, once=f"{once}-check" if once else "")
             return redirect(f"/declarations/{row}/?done=1")
-        except (AfasError, store.Overtaken) as error:
+        except (AfasError, kept.Overtaken) as error:
             objections = _objections(error)
     shown = {name: value for name, value in entries.items() if value is not None}
     faults = {} if not shown else {fault.path.rpartition(".")[2]: fault for fault in declaration.faults(key)}
@@ -298,7 +298,7 @@ def act(request: HttpRequest, by: Person, row: int, name: str) -> HttpResponse:
                 store.act(row, made, by=by, once=request.POST.get("once", ""))
                 after = "recap/" if action in (ActionName.VALIDATE, ActionName.SIGN, ActionName.COMPLEMENT) else ""
                 return redirect(f"/declarations/{row}/{after}?done=1")
-            except (AfasError, store.Overtaken) as error:
+            except (AfasError, kept.Overtaken) as error:
                 objections = _objections(error)
     elif action not in actions_on(declaration, by):
         objections = ["blocked"]

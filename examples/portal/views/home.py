@@ -1,22 +1,25 @@
 """Signing in, the home page with its alerts, the language, and the date of the demonstration."""
 
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import afas
-from afas.followup import Choice, todo
+from afas.followup import Choice, Todo, todo
 from afas.partners import CAF, Person
 from examples.portal import people, store
-from examples.portal.models import Clock
+from examples.portal.models import Clock, Declared
 from examples.portal.people import signed_in
 
 _HERE = Path(__file__).resolve().parent.parent
 _SHOWN = 50
+_BATCH = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,12 +75,11 @@ def clock(request: HttpRequest, by: Person) -> HttpResponse:  # noqa: ARG001 - w
 def home(request: HttpRequest, by: Person) -> HttpResponse:
     """What is open to the person, what waits to be transmitted, and what they have to do."""
     on, roles = store.today(), store.book()
-    rows = people.seen(by).exclude(status__in=("ACCEPTED", "CANCELLED"))
+    rows = people.seen(by)
     if by == CAF:
         rows = rows.filter(status="TRANSMITTED")
-    kept = list(rows.defer("opened").order_by("before")[:_SHOWN])
-    due = todo((row.summary for row in kept), by=by, roles=roles, on=on)
-    numbers = {row.key: row.pk for row in kept}
+    else:
+        rows = rows.exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED"))
     activities = {one.id: one for one in roles.reference.activities}
     there = store.visible(by) if people.home(by).open(Choice.DECLARATIONS) else ()
     mine = [activities[one.activity] for one in there if one.activity in activities]
@@ -86,11 +88,22 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
     alerts = [one for year in store.calendars() for one in afas.alerts(year, mine, on=on, declarations=sent)]
     given = {
         "alerts": sorted(alerts, key=lambda one: (one.window.before, one.activity.id))[:_SHOWN],
-        "todo": [(numbers[one.declaration.id.key], one) for one in due],
+        "todo": due(rows, by),
         "tomorrow": (on + timedelta(days=1)).isoformat(),
         "demo": settings.DEMO,
     }
     return render(request, "portal/home.html", given)
+
+
+def due(rows: QuerySet[Declared], by: Person) -> list[tuple[int, Todo]]:
+    """What awaits the person, the earliest deadlines first, with the number of each declaration's row."""
+    waiting = rows.order_by("before", "pk").values_list("pk", "summary").iterator(_BATCH)
+    found: list[tuple[int, Todo]] = []
+    while len(found) < _SHOWN and (batch := list(islice(waiting, _BATCH))):
+        numbers = {short.id: number for number, short in batch}
+        tasks = todo((short for _, short in batch), by=by, roles=store.book(), on=store.today())
+        found += [(numbers[task.declaration.id], task) for task in tasks]
+    return found[:_SHOWN]
 
 
 @require_GET

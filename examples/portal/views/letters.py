@@ -18,6 +18,7 @@ from afas.errors import AfasError
 from afas.partners import CAF, Person
 from examples.portal import people, store
 from examples.portal.entry import posted
+from examples.portal.kept import whole
 from examples.portal.models import Feed
 from examples.portal.people import signed_in
 
@@ -52,7 +53,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     waiting = people.seen(by).exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED"))
     book, locale = store.book(), people.language(request)
     versions = waiting.aggregate(Count("pk"), Sum("version"), Max("pk"))
-    key = digest(f"{by.id} {locale} {store.today()} {store.version_of('book')} {versions}")
+    key = digest(f"{by.id} {locale} {store.today()} {whole('book').version} {versions}")
     body = cache.get(key)
     if body is None:
         ending = [one for one in book.held_by(by) if one.power and one.power.end]

@@ -16,7 +16,7 @@ from afas.partners import CAF, Activity, Person
 from afas.payments import BankLine, cash_flow, reconcile
 from afas.roles import Role
 from afas.text import Text
-from examples.portal import people, store
+from examples.portal import kept, people, store
 from examples.portal.models import Declared
 from examples.portal.people import signed_in
 from examples.portal.views.declarations import address, listed, sortable
@@ -74,7 +74,7 @@ def load(request: HttpRequest, by: Person) -> HttpResponse:
                 return redirect(f"{request.path}?done=1")
         except AfasError as error:
             objections = list(error.faults) or [error]
-        except store.Overtaken:
+        except kept.Overtaken:
             objections = ["overtaken"]
     given = {"objections": objections, "done": request.GET.get("done")}
     return render(request, "portal/load.html", given, status=400 if objections else 200)

@@ -22,7 +22,7 @@ from afas.errors import AfasError
 from afas.followup import Choice
 from afas.partners import CAF, Activity, Person
 from afas.roles import Role
-from examples.portal import people, store
+from examples.portal import kept, people, store
 from examples.portal.people import signed_in
 
 CHANGES = {"give": GiveRole, "withdraw": WithdrawRole, "transfer": TransferRole, "renew": RenewRole}
@@ -43,7 +43,7 @@ def profiles(request: HttpRequest, by: Person) -> HttpResponse:
             objections = list(error.blockers)
         except AfasError as error:
             objections = list(error.faults) or [error]
-        except store.Overtaken:
+        except kept.Overtaken:
             objections = ["overtaken"]
         except (KeyError, ValueError):
             objections = ["blocked"]

@@ -20,6 +20,8 @@ def plain(words: str) -> str:
     >>> plain("Relais\x00 du\r\nCentre")
     'Relais du\nCentre'
     """
+    if words.isprintable():  # no break, no control, no mark among them
+        return words
     return _UNPRINTABLE.sub("", _BREAKS.sub("\n", words).replace("\t", " "))
 
 
@@ -29,6 +31,8 @@ def one_line(words: str) -> str:
     >>> one_line(" Relais\r\nBcc: x ")
     'Relais Bcc: x'
     """
+    if words.isprintable():
+        return words.strip()
     return " ".join(line for line in map(str.strip, plain(words).split("\n")) if line)
 
 

@@ -7,12 +7,13 @@ database sort, filter and page it; `todo` gives a person's tasks of the day, `pr
 
 from afas.followup._agenda import Alert, Task, TaskState, agenda, alerts, next_tasks
 from afas.followup._home import Choice, Choices, Offered, choices
-from afas.followup._list import COLUMNS, FollowUp, FormState, Line, UnknownColumn, follow_up, form_state
+from afas.followup._list import COLUMNS, HEADS, FollowUp, FormState, Line, UnknownColumn, follow_up, form_state
 from afas.followup._query import INDEXED, STORED, Order, Query, row
 from afas.followup._todo import Progress, Todo, progress, todo
 
 __all__ = [
     "COLUMNS",
+    "HEADS",
     "INDEXED",
     "STORED",
     "Alert",

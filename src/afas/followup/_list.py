@@ -21,6 +21,7 @@ from afas.workflow import allowed
 
 __all__ = [
     "COLUMNS",
+    "HEADS",
     "FollowUp",
     "FormState",
     "Line",
@@ -109,6 +110,8 @@ _READ: Final[Mapping[str, tuple[Text, Callable[[Line], Any]]]] = {
 }
 COLUMNS: Final = tuple(_READ)
 """The columns of the list: those of the service, the deadline and the lateness."""
+HEADS: Final[Mapping[str, Text]] = {name: text for name, (text, _) in _READ.items()}
+"""The words at the head of each column."""
 
 _ORDERS: Final[Mapping[str, Callable[[Line], Any]]] = {
     "year": lambda line: line.declaration.year,
@@ -177,7 +180,7 @@ class FollowUp(Shown):
     def document(self, locale: str = "fr", labels: Labels = LABELS) -> Document:
         """A table: a row for each declaration, in the portal's own words where it has some."""
         rows = [[_cell(read(line), locale, labels) for _, read in _READ.values()] for line in self.lines]
-        return Document("", locale, (Table("", [text(locale) for text, _ in _READ.values()], rows),))
+        return Document("", locale, (Table("", [text(locale) for text in HEADS.values()], rows),))
 
 
 def _is(line: Line, name: str, wanted: object) -> bool:
