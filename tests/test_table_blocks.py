@@ -304,7 +304,7 @@ def test_law_1_payments_the_quick_way_are_those_of_the_careful_way(kind: str) ->
     read = Payments.of(terms, table, None, None, Case(), None)
     for name, amounts in read.cents.items():
         at_the_end = name in ("balance", "overpayment")
-        nothing = read.wrong | (read.open if at_the_end and read.open is not None else False)
+        nothing = read.source.wrong | (read.source.open if at_the_end and read.source.open is not None else False)
         wanted = [0 if none else int(whole) for none, whole in zip(nothing, amounts, strict=True)]
         assert cents(made, name) == wanted, name
         assert amounts_missing(made, name) == int(np.count_nonzero(nothing)), name

@@ -204,7 +204,7 @@ def estimate(
     rules = service.rules(figures, on=on, until=when.period.end)
     days = rules.days(on) if rules else {}
     if isinstance(parameters, Pack):
-        parameters = parameters.held(service.code, service.by_name, days)
+        parameters = parameters.applicable(service.code, service.by_name, days)
     replacing = (replacing,) if isinstance(replacing, str) else replacing
     values, bad = scale(
         service.by_name, days, on=on, supplied=parameters, policy=policy, known_on=known_on, replacing=replacing

@@ -58,7 +58,7 @@ def left_open(ps: str | PS, year: int | FinancialYear, pack: Pack | None = None)
     when = FinancialYear(year, service.school_year) if isinstance(year, int) else year
     rules = service.rules({part.declared_by: True for part in service.parts}, on=when.start, until=when.period.end)
     days = rules.days(when.start) if rules else {}
-    brought = pack.held(service.code, service.by_name, days) if pack else {}
+    brought = pack.applicable(service.code, service.by_name, days) if pack else {}
     return tuple(
         service.parameter(name)
         for name, on in days.items()

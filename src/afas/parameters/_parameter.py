@@ -177,7 +177,7 @@ class Pack:
         """The figures of one PS, by name of parameter."""
         return self.values.get(code, {})
 
-    def held(
+    def applicable(
         self, code: str, parameters: Mapping[str, Parameter], days: Mapping[str, date]
     ) -> Mapping[str, tuple[ParameterValue, ...]]:
         """The figures of one PS that have a value that day, or whose parameter has no built-in value that day."""

@@ -113,7 +113,7 @@ def figures_on(
     replacing = (replacing,) if isinstance(replacing, str) else replacing
     days = dict.fromkeys(USES, on)
     if isinstance(parameters, Pack):
-        parameters = parameters.held(PARTICIPATIONS.code, PARTICIPATIONS.by_name, days)
+        parameters = parameters.applicable(PARTICIPATIONS.code, PARTICIPATIONS.by_name, days)
     figures, bad = scale(
         PARTICIPATIONS.by_name, days, on=on, supplied=parameters, policy=policy, known_on=known_on, replacing=replacing
     )

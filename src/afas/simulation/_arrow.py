@@ -32,27 +32,30 @@ def figures_of_arrow(column: Any) -> Figures:
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     empty = column.is_null().to_numpy(zero_copy_only=False).astype(np.bool_) if column.null_count else None
     if column.type.bit_width == 128 and column.type.scale >= 0:
-        made = _units(chunks, column.type.scale, empty)
-        if made is not None:
-            return made
+        figures = _units(chunks, column.type.scale, empty)
+        if figures is not None:
+            return figures
     for scale in _SCALES:
         try:
             narrower = column.cast(pa.decimal128(_WIDEST, scale))
         except pa.ArrowInvalid:  # a digit would be lost, or a figure has too many
             continue
-        made = _units(narrower.chunks if isinstance(narrower, pa.ChunkedArray) else [narrower], scale, empty)
-        if made is not None:
-            return made
+        figures = _units(narrower.chunks if isinstance(narrower, pa.ChunkedArray) else [narrower], scale, empty)
+        if figures is not None:
+            return figures
     values = np.empty(len(column), object)
     values[:] = column.to_pylist()
     return Figures(values)
 
 
 def _units(chunks: Any, scale: int, empty: Mask | None) -> Figures | None:
-    """The low words of decimals of 128 bits; None where one needs more than 64."""
+    """The low words of decimals of 128 bits; None where any of them needs more than 64."""
     if not chunks:
         return Figures(np.empty(0, np.int64), scale)
-    words = [np.frombuffer(one.buffers()[1], np.int64, 2 * len(one), 16 * one.offset).reshape(-1, 2) for one in chunks]
+    words = [
+        np.frombuffer(chunk.buffers()[1], np.int64, 2 * len(chunk), 16 * chunk.offset).reshape(-1, 2)
+        for chunk in chunks
+    ]
     whole = words[0] if len(words) == 1 else np.concatenate(words)
     units = np.ascontiguousarray(whole[:, 0])
     if empty is not None:
@@ -67,8 +70,8 @@ def chunks_of_arrow(column: Any, places: int | None) -> list[Chunk] | None:
     if len(chunks) * _LEAST > len(column) and len(chunks) > 1:
         combined = column.combine_chunks()
         chunks = combined.chunks if hasattr(combined, "chunks") else [combined]
-    made = [_chunk(one, places) for one in chunks if len(one)]
-    return None if any(one is None for one in made) else [one for one in made if one is not None]
+    found = [_chunk(array, places) for array in chunks if len(array)]
+    return None if any(chunk is None for chunk in found) else [chunk for chunk in found if chunk is not None]
 
 
 def _chunk(array: Any, places: int | None) -> Chunk | None:
@@ -115,16 +118,16 @@ def decimals(cents: Cents, empty: Mask | None, places: int = 2) -> Any:
     return pa.Array.from_buffers(pa.decimal128(DIGITS, places), len(cents), [valid, pa.py_buffer(words)])
 
 
-def words_column(told: Mapping[int, str], size: int) -> Any:
+def words_column(words: Mapping[int, str], size: int) -> Any:
     """Words on some rows, null on the others."""
     import pyarrow as pa  # noqa: PLC0415 - loaded only where a frame wants it
 
-    if not told:
+    if not words:
         return pa.nulls(size, pa.string())
-    made = np.full(size, None, object)
-    for row, word in told.items():
-        made[row] = word
-    return pa.array(made, pa.string())
+    cells = np.full(size, None, object)
+    for row, word in words.items():
+        cells[row] = word
+    return pa.array(cells, pa.string())
 
 
 def table_of(columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
@@ -138,11 +141,11 @@ def table_of(columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | Non
     """
     import pyarrow as pa  # noqa: PLC0415 - loaded only where a frame wants it
 
-    made = {}
+    arrays = {}
     for name, values in columns.items():
-        there = [one for one in values if one is not None] or [(like or {}).get(name, "")]
-        made[name] = pa.array(values, _kind_of(there))
-    return pa.table(made)
+        there = [value for value in values if value is not None] or [(like or {}).get(name, "")]
+        arrays[name] = pa.array(values, _kind_of(there))
+    return pa.table(arrays)
 
 
 def _kind_of(values: Sequence[Any]) -> Any:
@@ -151,7 +154,7 @@ def _kind_of(values: Sequence[Any]) -> Any:
 
     first = values[0]
     if isinstance(first, Decimal):
-        places = max(2, *(-int(one.as_tuple().exponent) for one in values))
-        wide = max(one.adjusted() for one in values) + 1 + places
+        places = max(2, *(-int(value.as_tuple().exponent) for value in values))
+        wide = max(value.adjusted() for value in values) + 1 + places
         return pa.decimal128(_WIDEST, places) if wide <= _WIDEST else pa.decimal256(2 * _WIDEST, places)
     return pa.int64() if isinstance(first, int) else pa.date32() if isinstance(first, date) else pa.string()

@@ -197,7 +197,7 @@ def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
 
 
 def repeated(native: Table, columns: Sequence[str]) -> list[Found]:
-    """The rows that have the same values in these columns as one before.
+    """The rows that have the same values in these columns as a row before.
 
     Raises:
         InvalidInput: no column has this name.

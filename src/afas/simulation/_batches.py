@@ -1,7 +1,7 @@
 """A computation as a kernel over batches, for an engine that runs it on many machines or piece by piece.
 
-The kernel is a value: it pickles, holds no table, and opens nothing. A row at fault is told in a column beside the
-amounts, never raised: what one machine finds is not lost on the way to the others.
+The kernel is a value: it pickles, holds no table, and opens nothing. A row at fault is reported in a column beside the
+amounts, never raised: what a machine finds is not lost on the way to the others.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -52,7 +52,7 @@ class NoSparkType(AfasError, TypeError):
 
 
 class Work(Protocol):
-    """What is computed of a table; it pickles."""
+    """A computation on a table; it pickles."""
 
     def started(self) -> Callable[[Any], Any]:
         """A function of a table, giving it with columns that do not depend on its rows, that of the faults the last."""
@@ -74,12 +74,12 @@ class Batches:
     work: Work
 
     def on(self, frame: Any) -> Any:
-        """What it gives of a frame of Spark, of Dask or of polars (lazy): a frame of the same engine, not computed yet.
+        """Run it on a frame of Spark, of Dask or of polars (lazy), giving a frame of the same engine, not computed yet.
 
         A reader or a dataset of Arrow or a relation of DuckDB gives a reader; a table, a table.
 
         Raises:
-            InvalidInput: a column is missing, or a parameter cannot be read: told here, before any job is started.
+            InvalidInput: a column is missing, or a parameter cannot be read: raised here, before any job is started.
             NoSparkType: a column is of a nested or rare type.
         """
         if hasattr(frame, "mapInArrow"):
@@ -101,14 +101,14 @@ class Batches:
         return _typed(self.work.started()(table))
 
     def schema(self, given: Any) -> Any:
-        """What comes out, in the terms of what goes in.
+        """The schema of what comes out, for that of what goes in.
 
         Args:
             given: a schema of Arrow, giving one; a schema of polars, giving one; a frame of pandas or of Dask, giving
                 an empty frame of pandas, as the `meta` of Dask.
 
         Raises:
-            InvalidInput: a field has no column, or a parameter cannot be read: told here, before any job is started.
+            InvalidInput: a field has no column, or a parameter cannot be read: raised here, before any job is started.
         """
         frame = getattr(given, "_meta", given)  # of Dask
         if hasattr(frame, "iloc"):
@@ -128,7 +128,7 @@ class Batches:
             InvalidInput: as `schema`.
             NoSparkType: a column is of a nested or rare type.
         """
-        return ", ".join(f"`{one.name.replace('`', '``')}` {_spark(one)}" for one in self.schema(given))
+        return ", ".join(f"`{field.name.replace('`', '``')}` {_spark(field)}" for field in self.schema(given))
 
 
 def _typed(table: Any) -> Any:

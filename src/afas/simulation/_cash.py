@@ -86,14 +86,14 @@ def cash_by_month(
     on = _Days(read, days)
     movements = [(name, cents, on.of(name, delay)) for name, cents in read.cents.items()]
     months = _months(movements)
-    return read.table.made(months, {name: Decimal("0.00") for name in months} | {"month": date.min})
+    return read.table.new(months, {name: Decimal("0.00") for name in months} | {"month": date.min})
 
 
 class _Days:
     """The day of each movement on each row; NaT where its event has no day."""
 
     def __init__(self, read: Payments, days: Mapping[str, date | str]) -> None:
-        known = (*TRIGGERS, "actual validated", *read.updates)
+        known = (*TRIGGERS, "actual validated", *read.source.updates)
         bad = [UNKNOWN_CHOICE.at(f"days.{name}", found=name[:40], known=known) for name in days if name not in known]
         if bad:
             raise InvalidInput(_DAYS, tuple(bad))
@@ -127,7 +127,7 @@ class _Days:
             known = int(rank) <= len(terms.advances)
             return self.advance(terms.advances[int(rank) - 1]) if known else self.never
         if name.startswith("top_up"):
-            update = self.read.updates[int(rank) - 1 if kind == "top_up" else 0]
+            update = self.read.source.updates[int(rank) - 1 if kind == "top_up" else 0]
             return self.days.get(update, self.days.get("update validated", self.never))
         return self.days.get("actual validated", self.never)
 

@@ -188,7 +188,7 @@ class Draws:
     Attributes:
         of: which sum.
         draws: how many times rows are drawn again.
-        seed: the same one gives the same draws.
+        seed: the same seed gives the same draws.
         level: the share of the values that stand between the ends.
     """
 

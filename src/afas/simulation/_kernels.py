@@ -1,4 +1,4 @@
-"""What an engine may run on batches: estimates, payments, what a scenario changes."""
+"""Kernels that an engine may run on batches: estimates, payments, the changes of a scenario."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -58,7 +58,7 @@ class _Payments:
 
 @attrs.frozen
 class _Compared:
-    """As `run` of one scenario, by value."""
+    """The arguments of `run` for one scenario, by value."""
 
     baseline: Parameters | None
     scenario: Scenario
@@ -70,14 +70,14 @@ class _Compared:
     def started(self) -> Callable[[Any], Any]:
         def of(table: Any) -> Any:
             results = run(self.baseline, [self.scenario], table, self.ps, self.year, faults="report", **self.asked)
-            made = results[self.scenario.name]
-            amounts = {"before": made.before, "after": made.after, "difference": made.difference}
-            check_names(made.native, [*(self.prefix + name for name in amounts), self.prefix + "faults"], False)
-            empty = made.wrong if made.left_out else None
-            told = FaultTable((*results.faults.found, *made.faults.found)).by_row()
-            return made.native.added(
+            outcome = results[self.scenario.name]
+            amounts = {"before": outcome.before, "after": outcome.after, "difference": outcome.difference}
+            check_names(outcome.native, [*(self.prefix + name for name in amounts), self.prefix + "faults"], False)
+            empty = outcome.wrong if outcome.left_out else None
+            faults = FaultTable((*results.faults.found, *outcome.faults.found)).by_row()
+            return outcome.native.added(
                 {self.prefix + name: Amounts(cents, empty) for name, cents in amounts.items()},
-                {self.prefix + "faults": told},
+                {self.prefix + "faults": faults},
             )
 
         return of
@@ -117,8 +117,8 @@ def batches(
     >>> import pyarrow as pa
     >>> kernel = batches("RPE", 2023, parameters={"ceiling": "60000"})
     >>> batch = pa.RecordBatch.from_pydict({"animator_fte": [1, -1], "expenses": [43000, 43000]})
-    >>> [made] = kernel([batch])
-    >>> made["amount"].to_pylist(), made["faults"].to_pylist()
+    >>> [amounts] = kernel([batch])
+    >>> amounts["amount"].to_pylist(), amounts["faults"].to_pylist()
     ([Decimal('18490.00'), None], [None, 'animator_fte:too-low'])
     >>> kernel.ddl(batch.schema)
     '`animator_fte` bigint, `expenses` bigint, `amount` decimal(19,2), `faults` string'
@@ -142,7 +142,7 @@ def payments_batches(
 ) -> Batches:
     """A kernel that computes payments, for an engine to run where it wants: the cents of `payments_table`.
 
-    The columns that come out are those that came in, then one a movement (null on a row at fault), then `faults`.
+    The columns that come out are those that came in, then one per movement (null on a row at fault), then `faults`.
 
     Args:
         terms: as in `payments_table`, like the arguments not named here.
@@ -156,8 +156,8 @@ def payments_batches(
     >>> import pyarrow as pa
     >>> terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
     >>> kernel = payments_batches(terms)
-    >>> made = kernel.table(pa.table({"forecast": ["1000", "-1"], "actual": ["900", "1"]}))
-    >>> made["balance"].to_pylist(), made["faults"].to_pylist()
+    >>> amounts = kernel.table(pa.table({"forecast": ["1000", "-1"], "actual": ["900", "1"]}))
+    >>> amounts["balance"].to_pylist(), amounts["faults"].to_pylist()
     ([Decimal('500.00'), None], [None, 'forecast:too-low'])
     """
     asked = {
@@ -187,7 +187,7 @@ def scenario_batches(
 
     Args:
         baseline: as in `run`, like the arguments not named here.
-        scenario: one, as there.
+        scenario: a scenario, as there.
         ps: as there.
         year: as there.
         formulas: as there; an engine takes along what pickles.
@@ -202,8 +202,8 @@ def scenario_batches(
     >>> import pyarrow as pa
     >>> kernel = scenario_batches({"ceiling": "50000"}, {"name": "60,000", "parameters": {"RPE": {"ceiling": "60000"}}},
     ...                           "RPE", 2023)
-    >>> made = kernel.table(pa.table({"animator_fte": [1, -1], "expenses": [70000, 43000]}))
-    >>> made["difference"].to_pylist(), made["faults"].to_pylist()
+    >>> changes = kernel.table(pa.table({"animator_fte": [1, -1], "expenses": [70000, 43000]}))
+    >>> changes["difference"].to_pylist(), changes["faults"].to_pylist()
     ([Decimal('4300.00'), None], [None, 'animator_fte:too-low'])
     """
     named = dict(formulas or {})

@@ -21,7 +21,7 @@ def supplied(parameters: Parameters | None, service: PS, days: Mapping[str, date
     if parameters is None:
         return None
     if isinstance(parameters, Pack):
-        return parameters.held(service.code, service.by_name, days)
+        return parameters.applicable(service.code, service.by_name, days)
     figures = own(parameters, service)
     return {name: figures[name] for name in days if name in figures}
 

@@ -38,8 +38,8 @@ def parquet(
     Nothing is opened here: pyarrow reads and writes what the caller names. A file that is named is written beside
     (`droits.parquet.partial`) and takes its name once it is whole: work that is killed leaves no wrong file.
 
-    With `resume`, what is done is kept part by part in a folder beside the target (`droits.parquet.parts`), each made
-    of row groups of the source, with a note of what they are parts of. The same call, made again after an
+    With `resume`, what is done is kept part by part in a folder beside the target (`droits.parquet.parts`), each of
+    whole row groups of the source, with a note of the work they belong to. The same call, repeated after an
     interruption, goes on from there; a call that asks for something else is refused. The folder goes once the target
     is there.
 

@@ -1,4 +1,4 @@
-"""The payments of the rows that are plain, at the speed of the kernel; the others are named."""
+"""The payments of the plain rows, at the speed of the kernel; the ranks of the others."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -60,8 +60,10 @@ def plain_payments(
         setattr(named, LATEST, getattr(d, latest))
         return whole_year(terms, updates, settled, named, p)
 
-    data: dict[str, Any] = {"gap_justified": Decimal(0)} | {name: one[0].places for name, one in columns.items()}
-    nothing = {name: _Fixed(np.zeros(1, np.int64), one) if isinstance(one, int) else one for name, one in data.items()}
+    data: dict[str, Any] = {"gap_justified": Decimal(0)} | {name: chunks[0].places for name, chunks in columns.items()}
+    nothing = {
+        name: _Fixed(np.zeros(1, np.int64), value) if isinstance(value, int) else value for name, value in data.items()
+    }
     names = attempt(formula, nothing, rates, size=1).cents
     outputs = Euros.several(names, table.size, table.arrow_out)
     blockwise = Blockwise(

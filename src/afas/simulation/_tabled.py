@@ -14,7 +14,7 @@ __all__ = ["Maker", "Tabled"]
 class Maker(Protocol):
     """Makes tables of its own kind (`_tables.Table`)."""
 
-    def made(self, columns: Any, like: Any = None) -> Any:
+    def new(self, columns: Any, like: Any = None) -> Any:
         """A new table with these columns, those without a value of the kind that `like` has."""
 
 
@@ -35,5 +35,5 @@ class Tabled(Shown):
 
     def table(self, locale: str = "fr") -> Any:
         """A table of the kind that came in (pandas, polars, Arrow); a mapping of lists gives a mapping of lists."""
-        made = self.columns(locale)
-        return made if self.native is None else self.native.made(made, self.like)
+        columns = self.columns(locale)
+        return columns if self.native is None else self.native.new(columns, self.like)

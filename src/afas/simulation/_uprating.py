@@ -1,4 +1,4 @@
-"""Amounts of a table brought to another year: each column times one factor."""
+"""Amounts of a table brought to another year: each column multiplied by a factor."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -61,13 +61,14 @@ def uprated(
 
     Raises:
         InvalidInput: no column has this name, it is of floats, or a change is none; every fault is there.
-        FaultyTable: cells are at fault: no number, or one that does not fit into 64 bits of hundredths once changed.
+        FaultyTable: cells are at fault: no number, or a number that does not fit into 64 bits of hundredths once
+            changed.
 
     >>> uprated({"expenses": ["1000.00", "0.33"]}, {"expenses": "+2.5 %"})["expenses"].to_decimals()
     [Decimal('1025.00'), Decimal('0.34')]
     """
     asked = Asked(places=Places.of(decimals), locale=locale)
-    native, made, found = opened(table), dict[str, Amounts](), list[Found]()
+    native, amounts, found = opened(table), dict[str, Amounts](), list[Found]()
     for name, change in _read(native, changes).items():
         field = Field(name, Unit.EUR, Text(fr=name, en=name), FormCode.FINANCIAL, low=_LEAST, default=Decimal(0))
         figures, empty, bad = read_column(native, field, asked)
@@ -75,13 +76,13 @@ def uprated(
         done = attempt(lambda d, p: {"": cents(d.figures * p.factor)}, {"figures": figures}, {"factor": factor})
         if done.too_large is not None and done.too_large.any():
             bad.append(Found.alike(np.flatnonzero(done.too_large), name, TOO_LARGE.at("", most=MOST)))
-        for one in bad:
-            empty[one.rows] = True
+        for fault in bad:
+            empty[fault.rows] = True
         found += bad
-        made[name] = Amounts(done.cents[""], empty if empty.any() else None)
+        amounts[name] = Amounts(done.cents[""], empty if empty.any() else None)
     if faults == "raise":
         FaultTable(tuple(found), native=native).raise_if_any(_SUBJECT)
-    return native.added(made, {})
+    return native.added(amounts, {})
 
 
 def _read(native: Table, changes: Any) -> dict[str, Relative]:
@@ -89,7 +90,7 @@ def _read(native: Table, changes: Any) -> dict[str, Relative]:
     wrong = Faults(_SUBJECT)
     if not isinstance(changes, Mapping):
         raise InvalidInput(_SUBJECT, (NOT_CHANGES.at("changes", found=repr(changes)[:40]),))
-    made = {}
+    changed = {}
     for name, change in changes.items():
         read = change if isinstance(change, Relative) else read_change(change)
         if read is None:
@@ -98,6 +99,6 @@ def _read(native: Table, changes: Any) -> dict[str, Relative]:
             hint = did_you_mean(str(name), native.names)
             wrong.add(NO_COLUMN.at(f"changes.{name}", found=str(name), hint=hint, known=tuple(native.names)))
         else:
-            made[name] = read
+            changed[name] = read
     wrong.raise_if_any()
-    return made
+    return changed

@@ -38,7 +38,7 @@ def opened(native: Any) -> "Table":
     """A table of any kind, to read from and to add to; readers and relations are read whole.
 
     Raises:
-        InvalidInput: it is not a table, two columns have one name, or a column of a mapping is none.
+        InvalidInput: it is not a table, two columns have one name, or a value of a mapping is not a column.
     """
     if isinstance(native, Mapping):
         return Columns(native)
@@ -54,7 +54,7 @@ def opened(native: Any) -> "Table":
 
 
 def is_stream(native: Any) -> bool:
-    """Is it read piece by piece (a reader or a dataset of Arrow, a relation of DuckDB), and not held in memory?"""
+    """Is it read piece by piece (a reader or a dataset of Arrow, a relation of DuckDB), and never whole in memory?"""
     if _is_dataset(native):
         return True
     if isinstance(native, Mapping) or not hasattr(native, "__arrow_c_stream__"):
@@ -65,7 +65,7 @@ def is_stream(native: Any) -> bool:
 
 
 def _frame_of(native: Any) -> Any:
-    """As narwhals knows it; the thing itself where it does not."""
+    """The object as narwhals wraps it; the object itself where narwhals does not know it."""
     try:
         return nw.from_native(native, pass_through=True)
     except nw.exceptions.DuplicateError:
@@ -115,7 +115,7 @@ def is_lazy(native: Any) -> bool:
 
 
 def check_names(table: "Table", names: Iterable[str], overwrite: bool) -> None:
-    """Refuse to put a column where there is one, unless the caller asked for it.
+    """Refuse to put a column where there is a column of this name, unless the caller asked for it.
 
     Raises:
         InvalidInput: a name is taken.

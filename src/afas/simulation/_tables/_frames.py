@@ -79,33 +79,33 @@ class Frame(Table):
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return Frame(self.frame.select(list(names))[rows])
 
-    def made(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
-        made, kind = table_of(columns, like), self.frame.implementation
+    def new(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
+        table, kind = table_of(columns, like), self.frame.implementation
         if kind.is_pyarrow():
-            return made
+            return table
         package = nw.get_native_namespace(self.frame)
         if kind.is_polars():
-            return package.from_arrow(made)
-        words = [name for name in made.column_names if str(made.schema.field(name).type) == "string"]
-        frame = made.drop_columns(words).to_pandas(types_mapper=package.ArrowDtype)
-        return frame.assign(**{name: package.Series(made.column(name).to_pylist(), dtype=object) for name in words})[
+            return package.from_arrow(table)
+        words = [name for name in table.column_names if str(table.schema.field(name).type) == "string"]
+        frame = table.drop_columns(words).to_pandas(types_mapper=package.ArrowDtype)
+        return frame.assign(**{name: package.Series(table.column(name).to_pylist(), dtype=object) for name in words})[
             list(columns)
         ]
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
-        made = nw.to_native(self.frame)
+        table = nw.to_native(self.frame)
         package, kind = nw.get_native_namespace(self.frame), self.frame.implementation
         columns: dict[str, Any] = {name: decimals(*column) for name, column in amounts.items()}
-        columns |= {name: words_column(told, self.size) for name, told in words.items()}
+        columns |= {name: words_column(by_row, self.size) for name, by_row in words.items()}
         if kind.is_polars():
-            return made.with_columns([package.Series(name, column) for name, column in columns.items()])
+            return table.with_columns([package.Series(name, column) for name, column in columns.items()])
         if kind.is_pyarrow():
             for name, column in columns.items():
-                at = made.schema.get_field_index(name)
-                made = made.append_column(name, column) if at < 0 else made.set_column(at, name, column)
-            return made
-        return made.assign(
-            **{name: _pandas(package, column, made.index, name in amounts) for name, column in columns.items()}
+                at = table.schema.get_field_index(name)
+                table = table.append_column(name, column) if at < 0 else table.set_column(at, name, column)
+            return table
+        return table.assign(
+            **{name: _pandas(package, column, table.index, name in amounts) for name, column in columns.items()}
         )
 
 
@@ -132,10 +132,10 @@ class Batch(Frame):
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
         import pyarrow as pa  # noqa: PLC0415 - there, since a batch is
 
-        made = super().added(amounts, words).combine_chunks()
-        if not made.num_rows:
-            return pa.RecordBatch.from_pylist([], schema=made.schema)
-        return made.to_batches()[0]
+        table = super().added(amounts, words).combine_chunks()
+        if not table.num_rows:
+            return pa.RecordBatch.from_pylist([], schema=table.schema)
+        return table.to_batches()[0]
 
 
 def _pandas(package: ModuleType, column: Any, index: Any, amount: bool) -> Any:

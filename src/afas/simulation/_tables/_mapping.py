@@ -75,22 +75,22 @@ class Columns(Table):
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return Columns({name: _taken(self.native[name], rows) for name in names})
 
-    def made(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
+    def new(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
         return dict(columns)  # `like` says nothing of lists
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
-        made: dict[str, Any] = dict(self.native)
+        columns: dict[str, Any] = dict(self.native)
         for name, (cents, empty, places) in amounts.items():
-            made[name] = Fixed(cents if empty is None else np.ma.MaskedArray(cents, empty), places)
-        for name, told in words.items():
-            made[name] = np.full(self.size, None, object)
-            for row, word in told.items():
-                made[name][row] = word
-        return made
+            columns[name] = Fixed(cents if empty is None else np.ma.MaskedArray(cents, empty), places)
+        for name, by_row in words.items():
+            columns[name] = np.full(self.size, None, object)
+            for row, word in by_row.items():
+                columns[name][row] = word
+        return columns
 
 
 def _length(column: Any) -> int | None:
-    """The rows of a column; None: it is none."""
+    """The rows of a column; None: it is not a column."""
     if isinstance(column, (str, bytes, Mapping)) or getattr(column, "ndim", 1) != 1:
         return None
     return (

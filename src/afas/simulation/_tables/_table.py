@@ -1,4 +1,4 @@
-"""What is asked of a table of any kind, and the faults of what is none."""
+"""The interface of a table of any kind, and the faults of objects that are not tables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, NamedTuple
@@ -42,14 +42,14 @@ NOT_A_COLUMN: Final = FaultKind(
     "not-a-column",
     Text(
         fr="{found} n’est pas une colonne : donnez une valeur par ligne, comme [{found}] * {size}",
-        en="{found} is not a column: give one value a row, such as [{found}] * {size}",
+        en="{found} is not a column: give one value per row, such as [{found}] * {size}",
     ),
 )
 LENGTHS: Final = FaultKind(
     "columns-of-different-lengths",
     Text(
         fr="cette colonne a {found} lignes, une autre {size} : donnez-en autant à chacune",
-        en="this column has {found} rows, another one {size}: give each as many",
+        en="this column has {found} rows, another {size}: give each as many",
     ),
 )
 DUPLICATE: Final = FaultKind(
@@ -88,7 +88,7 @@ class Amounts(NamedTuple):
 
 
 class Table:
-    """What is asked of a table.
+    """A table of any kind.
 
     Attributes:
         names: of its columns.
@@ -124,12 +124,12 @@ class Table:
         """Some rows of some columns."""
         raise NotImplementedError
 
-    def made(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
+    def new(self, columns: Mapping[str, Sequence[Any]], like: Mapping[str, Any] | None = None) -> Any:
         """A new table of the same kind; `like` has a value of each column, for those that have none."""
         raise NotImplementedError
 
     def added(self, amounts: Mapping[str, Amounts], words: Mapping[str, Mapping[int, str]]) -> Any:
-        """The table with columns of amounts, then of words on some rows; one of the same name is replaced."""
+        """The table with columns of amounts, then of words on some rows; a column of the same name is replaced."""
         raise NotImplementedError
 
 
@@ -138,12 +138,12 @@ def without_holes(values: list[Any]) -> list[Any]:
 
 
 def figures_of_objects(values: list[Any], empty: Mask | None = None) -> Figures:
-    made = np.empty(len(values), object)
-    for row, value in enumerate(values):  # one by one: numpy would make a table of lists
-        made[row] = value
+    objects = np.empty(len(values), object)
+    for row, value in enumerate(values):  # each alone: numpy would make a table of lists
+        objects[row] = value
     if empty is not None:
-        made[empty] = None
-    return Figures(made)
+        objects[empty] = None
+    return Figures(objects)
 
 
 def figures_of_numpy(column: Any, empty: Mask | None = None) -> Figures:

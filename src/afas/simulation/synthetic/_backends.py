@@ -1,4 +1,4 @@
-"""Columns made here, as a table of the kind asked for: pyarrow, pandas, polars, or a dict of numpy arrays."""
+"""Synthetic columns, as a table of the kind asked for: pyarrow, pandas, polars, or a dict of numpy arrays."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -34,40 +34,40 @@ class Column:
 
     @classmethod
     def exact(cls, values: Ints, scale: int, absent: NDArray[np.bool_] | None = None) -> "Column":
-        """Figures."""
+        """A column of figures."""
         return cls(values, scale, None, absent)
 
     @classmethod
     def empty(cls, rows: int, scale: int) -> "Column":
-        """Figures yet to come."""
+        """A column of figures, all absent yet."""
         return cls(np.zeros(rows, np.int64), scale, None, np.ones(rows, np.bool_))
 
     @classmethod
     def chosen(cls, ranks: Ints, among: tuple[str, ...]) -> "Column":
-        """Words among a few."""
+        """A column of words among a few."""
         return cls(ranks, None, among)
 
     @classmethod
     def words(cls, words: Any) -> "Column":
-        """Words of one width, in ASCII."""
+        """A column of words of one width, in ASCII."""
         return cls(words)
 
     @classmethod
     def joined(cls, parts: Sequence["Column"]) -> "Column":
-        """One after the other."""
-        first, scale = parts[0], max((one.scale or 0 for one in parts), default=0)
+        """The rows of several columns, in turn."""
+        first, scale = parts[0], max((part.scale or 0 for part in parts), default=0)
         if first.scale is None:
-            return attrs.evolve(first, values=np.concatenate([one.values for one in parts]))
-        values = np.concatenate([one.values * 10 ** (scale - (one.scale or 0)) for one in parts])
+            return attrs.evolve(first, values=np.concatenate([part.values for part in parts]))
+        values = np.concatenate([part.values * 10 ** (scale - (part.scale or 0)) for part in parts])
         absent = np.concatenate(
-            [np.zeros(len(one.values), np.bool_) if one.absent is None else one.absent for one in parts]
+            [np.zeros(len(part.values), np.bool_) if part.absent is None else part.absent for part in parts]
         )
         return cls(values, scale, None, absent if absent.any() else None)
 
     def filled(self, values: Ints, scale: int, here: Any, rank: int, step: int) -> "Column":
-        """With these figures on the rows `rank`, `rank + step`, …, where `here` says so."""
+        """This column with these figures on the rows `rank`, `rank + step`, …, where `here` says so."""
         assert self.scale is not None  # noqa: S101 - figures, not words
-        assert self.absent is not None  # noqa: S101 - made by `empty`
+        assert self.absent is not None  # noqa: S101 - it comes from `empty`
         most = max(scale, self.scale)
         mine = self.values * 10 ** (most - self.scale) if most > self.scale else self.values
         lines = slice(None) if here is None else here
@@ -105,10 +105,10 @@ def _objects(column: Column) -> Any:
     if column.scale == 0 and column.absent is None:
         return column.values
     unit = Decimal(1).scaleb(-column.scale)
-    made = np.array([value * unit for value in column.values.tolist()] or [], dtype=object)
+    objects = np.array([value * unit for value in column.values.tolist()] or [], dtype=object)
     if column.absent is not None:
-        made[column.absent] = None
-    return made
+        objects[column.absent] = None
+    return objects
 
 
 def _arrow(column: Column) -> Any:

@@ -1,7 +1,7 @@
 """Random whole numbers that are the same on every machine: counted streams of bits, and integer arithmetic only.
 
 A stream is named; its bits at a rank depend on the seed, the name and the rank, so that a block of a population is the
-same whichever block it is made in. Bits come from numpy's Philox, whose stream does not change from one version to the
+same whichever block it is drawn in. Bits come from numpy's Philox, whose stream does not change from one version to the
 next; nothing is drawn from a distribution of floats, whose last bit a processor may round its own way.
 
 """
@@ -20,7 +20,7 @@ _WORD: Final = 64
 
 
 class Draws:
-    """The streams of a seed, for the ranks from `start` to `stop` (not held)."""
+    """The streams of a seed, for the ranks from `start` to `stop` (excluded)."""
 
     def __init__(self, seed: int, start: int, stop: int) -> None:
         self.seed, self.start, self.stop = seed, start, stop
@@ -36,7 +36,7 @@ class Draws:
         return np.concatenate(chunks)[self.start - offset : self.stop - offset] >> np.uint64(32)
 
     def between(self, name: str, low: int, high: int) -> Ints:
-        """A whole number from `low` to `high`, both held, each as likely; they are less than 2^31 apart."""
+        """A whole number from `low` to `high`, both included, each as likely; they are less than 2^31 apart."""
         return low + (self.bits(name) * np.uint64(high - low + 1) >> np.uint64(32)).astype(np.int64)
 
     def along(self, name: str, points: tuple[int, ...]) -> Ints:

@@ -38,7 +38,7 @@ _USUAL: Final[Mapping[Unit, tuple[int, int]]] = {
     Unit.DAY: (2, 0),
     Unit.EUR: (60_000_00, 2),
 }
-_SIZES: Final = (150, 400, 700, 1000, 1500, 2600, 6000)  # of an activity, in thousandths of the middling one
+_SIZES: Final = (150, 400, 700, 1000, 1500, 2600, 6000)  # of an activity, in thousandths of the middling size
 _WIDE: Final = (600, 850, 950, 1050, 1200, 1500)  # expenses over the bound, in thousandths: both sides of it
 _BONUS: Final = 100  # thousandths of the activities that ask for a given bonus
 _EDGE: Final = 20  # thousandths that stand on a bound
@@ -48,7 +48,7 @@ _HALVES: Final = ((5, 10), (50, 100), (25, 50), (250, 500), (500, 1000))
 
 
 class Declared:
-    """What the activities of a PS declare for a year, in one kind of declaration."""
+    """The figures that the activities of a PS declare for a year, in one kind of declaration."""
 
     def __init__(self, service: PS, year: int, kind: DeclarationKind, parameters: Pack | None) -> None:
         self.service, self.kind = service, kind
@@ -59,35 +59,37 @@ class Declared:
 
     def figures(self, draws: Draws) -> Figures:
         """A figure for each field and activity."""
-        made: Figures = {}
+        drawn: Figures = {}
         sizes = draws.along("size", _SIZES)
         edge = draws.one_in(f"edge {self.kind}", _EDGE)
         tie = ~edge & draws.one_in(f"tie {self.kind}", _TIE)
         required = [field for field in self.fields if field.default is None]
-        for field in sorted(required, key=lambda one: one.unit is Unit.EUR):  # euros last: bounded by the others
+        for field in sorted(required, key=lambda field: field.unit is Unit.EUR):  # euros last: bounded by the others
             if field.unit is Unit.EUR:
-                made[field.name] = self._euros(field, draws, made, sizes, edge, tie)
+                drawn[field.name] = self._euros(field, draws, drawn, sizes, edge, tie)
             else:
-                made[field.name] = self._counted(field, draws, made, sizes, edge, tie)
-        made |= self._optional(draws, made)
-        return {field.name: _bounded(field, *made[field.name]) for field in self.fields}
+                drawn[field.name] = self._counted(field, draws, drawn, sizes, edge, tie)
+        drawn |= self._optional(draws, drawn)
+        return {field.name: _bounded(field, *drawn[field.name]) for field in self.fields}
 
     def _stream(self, field: Field) -> str:
         return f"{self.service.code} {self.kind} {field.name}"
 
-    def _first(self, made: Figures, unit: Unit) -> tuple[Ints, int] | None:
+    def _first(self, drawn: Figures, unit: Unit) -> tuple[Ints, int] | None:
         """The figures of the first field of that unit."""
         units = {field.name: field.unit for field in self.fields}
-        return next((figures for name, figures in made.items() if units[name] is unit), None)
+        return next((figures for name, figures in drawn.items() if units[name] is unit), None)
 
-    def _counted(self, field: Field, draws: Draws, made: Figures, sizes: Ints, edge: Any, tie: Any) -> tuple[Ints, int]:
+    def _counted(
+        self, field: Field, draws: Draws, drawn: Figures, sizes: Ints, edge: Any, tie: Any
+    ) -> tuple[Ints, int]:
         name = self._stream(field)
         if field.unit is Unit.FLAG:
             return draws.one_in(name, 700).astype(np.int64), 0
         if field.unit in (Unit.RATIO, Unit.RATE):
             whole = tie | draws.one_in(f"{name} whole", 400)
             return np.where(whole, 10_000, draws.between(name, 7_000, 9_999)), 4
-        first = self._first(made, field.unit)
+        first = self._first(drawn, field.unit)
         usual, decimals = _USUAL.get(field.unit, _USUAL[Unit.COUNT])
         if field.unit is Unit.HOUR:
             usual = self._usual_hours(usual)
@@ -107,13 +109,13 @@ class Declared:
         ]
         return int(min(max(_USUAL[Unit.EUR][0] / max(hourly), 100_00), 50_000_00)) if any(hourly) else usual
 
-    def _euros(self, field: Field, draws: Draws, made: Figures, sizes: Ints, edge: Any, tie: Any) -> tuple[Ints, int]:
+    def _euros(self, field: Field, draws: Draws, drawn: Figures, sizes: Ints, edge: Any, tie: Any) -> tuple[Ints, int]:
         name = self._stream(field)
         usual, decimals = _USUAL[Unit.EUR]
-        first = self._first(made, Unit.EUR)
+        first = self._first(drawn, Unit.EUR)
         if first is not None:
             return first[0] * draws.between(name, 20, 200) // 1000, decimals
-        bound = self._bound(field, made, len(sizes))
+        bound = self._bound(field, drawn, len(sizes))
         over = draws.along(name, _WIDE)
         if bound is None:
             bound, edge = usual * sizes // 1000, np.zeros(len(sizes), np.bool_)
@@ -123,12 +125,12 @@ class Declared:
         values = np.where(tie, np.maximum(below, 0) + halves[:, 0], values)
         return np.where(edge, bound, values), decimals
 
-    def _bound(self, field: Field, made: Figures, rows: int) -> Ints | None:
+    def _bound(self, field: Field, drawn: Figures, rows: int) -> Ints | None:
         """The figure, in cents, above which the formula counts no more; None where it sets no bound."""
         formula = self.service.formula(self.on)
         if formula is None or any(name not in self.prices for name in formula.uses):
             return None
-        known = {f"data.{name}": values / 10.0**decimals for name, (values, decimals) in made.items()}
+        known = {f"data.{name}": values / 10.0**decimals for name, (values, decimals) in drawn.items()}
         known |= {f"parameters.{name}": np.full(rows, price) for name, price in self.prices.items()}
         path = f"data.{field.name}"
         for side, other in _bounds(formula, path):
@@ -138,9 +140,9 @@ class Declared:
                 return np.floor(np.clip(most, 0, 10**12) * 100 + 0.5).astype(np.int64)
         return None
 
-    def _optional(self, draws: Draws, made: Figures) -> Figures:
+    def _optional(self, draws: Draws, drawn: Figures) -> Figures:
         """Zero, but for the activities that ask for a bonus or a complement."""
-        rows = len(next(iter(made.values()))[0]) if made else draws.stop - draws.start
+        rows = len(next(iter(drawn.values()))[0]) if drawn else draws.stop - draws.start
         found: Figures = {}
         fields = {field.name: field for field in self.fields if field.default is not None}
         for name, field in fields.items():
@@ -155,30 +157,30 @@ class Declared:
             asked = draws.one_in(f"{self.service.code} {self.kind} asks {part.name}", _BONUS)
             for name in sorted((self._goes_with(part, formula) & fields.keys()) - barred):
                 values, decimals = found[name]
-                few = self._few(fields[name], draws, made, name == part.declared_by)
+                few = self._few(fields[name], draws, drawn, name == part.declared_by)
                 found[name] = np.where(asked & (values == 0), few, values), decimals
         return found
 
     def _computable(self, part: Part) -> Formula | None:
         """The formula of a part on the first day of the year, if every figure it reads is known."""
-        formula = next((one for one in reversed(part.formulas) if one.start <= self.on), None)
+        formula = next((formula for formula in reversed(part.formulas) if formula.start <= self.on), None)
         known = known_figures(self.service, formula, self.on, self.parameters)
         return formula if formula is not None and known.keys() >= set(formula.uses) else None
 
     def _goes_with(self, part: Part, formula: Formula) -> set[str]:
-        """The fields that a part asks for: those its formula reads, those a blocking control holds beside it."""
+        """The fields that a part asks for: those its formula reads, those a blocking control compares with it."""
         read = {name.removeprefix("data.") for name in _leaves_of(formula) if name.startswith("data.")}
         for control in self.service.controls:
             if control.severity is Severity.BLOCKING and part.declared_by in control.reads:
                 read |= set(control.reads)
         return read | {part.declared_by}
 
-    def _few(self, field: Field, draws: Draws, made: Figures, asking: bool) -> Ints:
+    def _few(self, field: Field, draws: Draws, drawn: Figures, asking: bool) -> Ints:
         name = self._stream(field)
         if field.unit is Unit.FLAG:
             return np.ones(draws.stop - draws.start, np.int64)
         if field.unit in (Unit.HOUR, Unit.FTE, Unit.EUR):
-            first = self._first(made, field.unit)
+            first = self._first(drawn, field.unit)
             usual = _USUAL[field.unit][0] if first is None else first[0]
             return np.maximum(usual * draws.between(name, 20, 100) // 1000, 1)
         if field.unit in (Unit.RATIO, Unit.RATE):
@@ -187,20 +189,20 @@ class Declared:
 
 
 def known_figures(service: PS, formula: Formula | None, on: date, parameters: Pack | None) -> dict[str, float]:
-    """The figures of a formula, nearly: those given, else those built in, else the illustrative ones."""
+    """The figures of a formula, nearly: the figures given, else those built in, else the illustrative ones."""
     found: dict[str, float] = {}
     for pack in (illustrative_pack(), None, parameters):
         uses = () if formula is None else formula.uses
         days = dict.fromkeys(uses, on)
-        supplied = pack.held(service.code, service.by_name, days) if pack else None
+        supplied = pack.applicable(service.code, service.by_name, days) if pack else None
         values, _ = scale(service.by_name, days, on=on, supplied=supplied, replacing=service.by_name)
         found |= {name: float(value.value) for name, value in values.values.items()}
     return found
 
 
 def _symbols(formula: Formula) -> Traced:
-    made: Traced = formula.right(Symbols("data"), Symbols("parameters"), Tracer())
-    return made
+    symbols: Traced = formula.right(Symbols("data"), Symbols("parameters"), Tracer())
+    return symbols
 
 
 def _leaves_of(formula: Formula) -> frozenset[str]:
@@ -208,7 +210,7 @@ def _leaves_of(formula: Formula) -> frozenset[str]:
 
 
 def _bounds(formula: Formula, path: str) -> Iterator[tuple[Traced, Traced]]:
-    """Each pair that the formula takes the least of, one side of which alone goes with the figure."""
+    """Each pair that the formula takes the least of, of which a single side depends on the figure."""
     left, seen = [_symbols(formula)], set[int]()
     while left:
         node = left.pop()
@@ -227,10 +229,10 @@ def _over(top: Floats, bottom: Floats) -> Floats:
 
 
 def _value(node: Traced, known: Mapping[str, Floats]) -> Any:
-    """What a formula comes to, nearly: enough to spread figures, never to say a right."""
+    """The approximate value of a formula: enough to spread figures, never to say a right."""
     if node.op == "given":
         return known[node.name]
-    args = [_value(one, known) for one in node.args]
+    args = [_value(arg, known) for arg in node.args]
     match node.op:
         case "+":
             return args[0] + args[1]
@@ -256,6 +258,6 @@ def _value(node: Traced, known: Mapping[str, Floats]) -> Any:
 
 
 def _bounded(field: Field, values: Ints, decimals: int) -> tuple[Ints, int]:
-    """Within what the field allows."""
-    low, high = (None if one is None else int(one.scaleb(decimals)) for one in (field.low, field.high))
+    """The figures, kept within the bounds of the field."""
+    low, high = (None if bound is None else int(bound.scaleb(decimals)) for bound in (field.low, field.high))
     return np.clip(values, low, high), decimals

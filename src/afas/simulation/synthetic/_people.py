@@ -78,10 +78,10 @@ def people(
 
     Raises:
         UnknownPS: no PS has this code.
-        InvalidInput: a size that is none.
+        InvalidInput: a size that is not one allowed.
 
-    >>> made = people(2, seed=1, ps="ALSH")
-    >>> [activity.ps for activity in made.activities]
+    >>> some = people(2, seed=1, ps="ALSH")
+    >>> [activity.ps for activity in some.activities]
     ['ALSH', 'ALSH']
     """
     plan = plan_of(seed, ps, year, (kind,), parameters)
@@ -98,7 +98,7 @@ def people(
         partners[owner] = Partner(owner, f"Gestionnaire {number}", _siret(number), commune, False, days, days)
         codes.setdefault(owner, []).append(service.code)
         many = int(sites[rank]) if service.sites else 0
-        at = tuple(Site(f"S{name}-{one}", f"Lieu {one}") for one in range(1, many + 1))
+        at = tuple(Site(f"S{name}-{number}", f"Lieu {number}") for number in range(1, many + 1))
         activities.append(Activity(name, owner, service.code, f"Activité {rank}", commune, at))
         persons += [Person(f"U{name}-{who}", f"Personne {rank}-{who}", groups=frozenset({DECLARE})) for who in (1, 2)]
     agreements = [Agreement(f"C{owner}", owner, tuple(dict.fromkeys(ps)), days) for owner, ps in codes.items()]
@@ -113,19 +113,19 @@ def people(
 
 
 def _entries(plan: Plan, size: int, places: Places, names: Sequence[bytes]) -> dict[str, dict[str, Decimal]]:
-    made: dict[str, dict[str, Decimal]] = {}
+    entries: dict[str, dict[str, Decimal]] = {}
     for number, service in enumerate(plan.services):
         drawn = Declared(service, plan.year, plan.kinds[0], plan.parameters).figures(Draws(plan.seed, 0, size))
         for rank in np.flatnonzero(places.service == number):
-            made[names[int(rank)].decode()] = {
+            entries[names[int(rank)].decode()] = {
                 field: Decimal(int(values[rank])).scaleb(-decimals) for field, (values, decimals) in drawn.items()
             }
-    return made
+    return entries
 
 
 def _siret(number: int) -> str:
     """A SIRET with valid check digits: that of the establishment, and that of the legal entity."""
-    from stdnum import luhn  # noqa: PLC0415 - only where objects are made
+    from stdnum import luhn  # noqa: PLC0415 - only where such objects are asked for
 
     siren = f"9{number:07}"[:8]
     siren += luhn.calc_check_digit(siren)

@@ -1,4 +1,4 @@
-"""A synthetic population: activities and what they declare, of any size, made from the fields of each PS.
+"""A synthetic population: activities and what they declare, of any size, drawn from the fields of each PS.
 
 For demonstrations, tests and measures. Every order of magnitude is invented: hours, costs, shares and their spread are
 illustrative, and no figure here describes a real service. What is kept from reality is the shape: an activity belongs
@@ -49,13 +49,13 @@ UNKNOWN_BACKEND = FaultKind(
 
 @attrs.frozen
 class Plan:
-    """What is asked of a population; the same plan gives the same rows on every machine.
+    """The options of a population; the same plan gives the same rows on every machine.
 
     Attributes:
         seed: of the streams of bits.
         services: the PS drawn from, each as likely.
         year: the financial year.
-        kinds: the kinds of declaration each activity makes, one row each.
+        kinds: the kinds of declaration of each activity, a row each.
         parameters: figures that expenses are spread around; the rest built in, or illustrative.
     """
 
@@ -79,9 +79,9 @@ def plan_of(
         UnknownPS: no PS has this code.
     """
     given: Sequence[str | PS] = registry.codes() if ps is None else [ps] if isinstance(ps, (str, PS)) else ps
-    services = [registry.get(one) if isinstance(one, str) else one for one in given]
+    services = [registry.get(service) if isinstance(service, str) else service for service in given]
     if ps is None:
-        services = [one for one in services if _computable(one, year, parameters)]
+        services = [service for service in services if _computable(service, year, parameters)]
     return Plan(seed, tuple(services), year, tuple(DeclarationKind(kind) for kind in kinds), parameters)
 
 
@@ -119,7 +119,7 @@ def population(
 
     Raises:
         UnknownPS: no PS has this code.
-        InvalidInput: a size or a backend that is none.
+        InvalidInput: a size or a backend that is not allowed.
 
     >>> table = population(3, seed=1, ps="RPE", backend="numpy")
     >>> list(table)[:9]
@@ -159,7 +159,7 @@ def population_blocks(
 
     Raises:
         UnknownPS: no PS has this code.
-        InvalidInput: a size, a block or a backend that is none.
+        InvalidInput: a size, a block or a backend that is not allowed.
 
     >>> [len(block["expenses"]) for block in population_blocks(5, seed=1, ps="RPE", backend="numpy", block=2)]
     [2, 2, 1]
@@ -170,7 +170,7 @@ def population_blocks(
 
 
 def check_size(size: object, block: object = _BLOCK, backend: object = "numpy") -> None:
-    """Refuse a size, a block or a backend that is none.
+    """Refuse a size, a block or a backend that is not allowed.
 
     Raises:
         InvalidInput: with every fault.
@@ -186,7 +186,7 @@ def check_size(size: object, block: object = _BLOCK, backend: object = "numpy") 
 
 @attrs.frozen
 class Places:
-    """Whose and where the activities of a range are."""
+    """The partner, the place and the PS of each activity of a range."""
 
     partner: Ints
     caf: Ints
@@ -195,7 +195,7 @@ class Places:
 
     @classmethod
     def of(cls, plan: Plan, start: int, stop: int) -> "Places":
-        """Those from `start` to `stop` (not held)."""
+        """The activities from `start` to `stop` (excluded)."""
         ranks = np.arange(start, stop, dtype=np.int64)
         cycle, within = np.divmod(ranks, len(_ACTIVITIES))
         partner = cycle * 8 + _ACTIVITIES[within]
@@ -209,7 +209,7 @@ class Places:
 def numbered(prefix: str, digits: int) -> Any:
     """Identifiers of a fixed width, from numbers: `numbered("A", 10)(ranks)`."""
 
-    def made(numbers: Ints) -> Any:
+    def identifiers(numbers: Ints) -> Any:
         letters = np.empty((len(numbers), len(prefix) + digits), np.uint8)
         letters[:, : len(prefix)] = np.frombuffer(prefix.encode(), np.uint8)
         left = numbers
@@ -218,7 +218,7 @@ def numbered(prefix: str, digits: int) -> Any:
             letters[:, place] = digit + ord("0")
         return letters.view(f"S{letters.shape[1]}").ravel()
 
-    return made
+    return identifiers
 
 
 partner_id, activity_id = numbered("P", 10), numbered("A", 10)
@@ -233,10 +233,10 @@ _COMMUNE_NAMES: Final = tuple(commune_name(caf, number) for caf in range(len(_CA
 
 
 def _rows(plan: Plan, start: int, stop: int) -> dict[str, Column]:
-    """The rows of a range of activities: those of an activity stand together, one for each kind."""
+    """The rows of a range of activities: those of an activity stand together, one per kind."""
     places, many = Places.of(plan, start, stop), len(plan.kinds)
-    codes, kinds = tuple(one.code for one in plan.services), tuple(str(kind) for kind in plan.kinds)
-    made = {
+    codes, kinds = tuple(service.code for service in plan.services), tuple(str(kind) for kind in plan.kinds)
+    columns = {
         "ps": Column.chosen(np.repeat(places.service, many), codes),
         "year": Column.exact(np.full((stop - start) * many, plan.year, np.int64), 0),
         "kind": Column.chosen(np.tile(np.arange(many, dtype=np.int64), stop - start), kinds),
@@ -255,5 +255,5 @@ def _rows(plan: Plan, start: int, stop: int) -> dict[str, Column]:
                 figures[name] = column.filled(values, scale, here, rank, many)
     for service in plan.services:
         for field in service.fields:
-            made.setdefault(field.name, figures.get(field.name) or Column.empty((stop - start) * many, 0))
-    return made
+            columns.setdefault(field.name, figures.get(field.name) or Column.empty((stop - start) * many, 0))
+    return columns
