@@ -27,7 +27,7 @@ _FIRST_STEPS: Final = 24
 _WIDE: Final = decimal.Context(prec=60)  # the points do not depend on the ambient context
 _FINE: Final = (Unit.RATIO, Unit.RATE, Unit.EUR_PER_HOUR)
 _ROUNDED: Final = Fraction(1, 50)  # two amounts, each rounded to the cent
-_TURN: Final = Fraction(1, 100)  # of a slope: a curved piece turns less from one step to the next
+_TURN: Final = Fraction(1, 100)  # of a slope: a curved piece turns less between two steps
 _CHOICES: Final = ("least", "greatest", "where")
 
 
@@ -53,9 +53,9 @@ class Bend:
     Attributes:
         at: the figure from which on the second bound holds.
         amount: the right there, in euros.
-        before: what one more unit is worth until there.
-        after: what it is worth from there on.
-        kept: what the formula keeps from there on, in words; empty where it only changes branch.
+        before: the worth of one more unit until there.
+        after: the worth of one more unit from there on.
+        kept: the part that the formula keeps from there on, in words; empty where it only changes branch.
         from_amount: the right just before, in euros, where it jumps; None where it goes on from there.
     """
 
@@ -69,12 +69,12 @@ class Bend:
     @property
     def text(self) -> Message:
         """In a sentence."""
-        one = Text(
-            fr="À partir de {at} : {after} de plus pour {one} de plus (avant : {before})",
-            en="From {at}: {after} more for {one} more (before: {before})",
+        sentence = Text(
+            fr="À partir de {at} : {after} de plus pour {unit} de plus (avant : {before})",
+            en="From {at}: {after} more for {unit} more (before: {before})",
         )
         if self.from_amount is not None:
-            one = Text(
+            sentence = Text(
                 fr="À partir de {at} : le droit passe de {left} à {amount}", en="From {at}: from {left} to {amount}"
             )
         fields: dict[str, object] = {
@@ -83,9 +83,9 @@ class Bend:
             "at": self.after.unit.text_of(self.at),
             "after": Euros(self.after.amount),
             "before": Euros(self.before.amount),
-            "one": self.after.one,
+            "unit": self.after.one_more,
         }
-        return Message(one, fields)
+        return Message(sentence, fields)
 
 
 @attrs.frozen
@@ -93,7 +93,7 @@ class Curve:
     """The right against one figure, all else being as in an estimate.
 
     Attributes:
-        made: the estimate it starts from.
+        estimate: the estimate it starts from.
         name: of the field or parameter that varies.
         label: of it.
         unit: of it.
@@ -101,7 +101,7 @@ class Curve:
         bends: where another bound takes over, in order.
     """
 
-    made: Estimate
+    estimate: Estimate
     name: str
     label: Text
     unit: Unit
@@ -111,7 +111,7 @@ class Curve:
     @property
     def here(self) -> Decimal | None:
         """The point of the estimate on the curve; None off its ends."""
-        given = {**self.made.figures, **self.made.entries}.get(self.name)
+        given = {**self.estimate.figures, **self.estimate.entries}.get(self.name)
         on_it = given is not None and self.points and self.points[0][0] <= given <= self.points[-1][0]
         return given if on_it else None
 
@@ -129,7 +129,7 @@ class _Point:
 class _Walk:
     """From an estimate, along one figure."""
 
-    made: Estimate
+    estimate: Estimate
     name: str
     label: Text
     unit: Unit
@@ -143,20 +143,20 @@ class _Walk:
         return Decimal("0.0001") if self.unit in _FINE else Decimal("0.01")
 
     def point(self, at: Decimal) -> _Point:
-        entries: dict[str, object] = dict(self.made.entries)
-        known: dict[str, Any] = dict(self.made.scale.values)
+        entries: dict[str, object] = dict(self.estimate.entries)
+        known: dict[str, Any] = dict(self.estimate.scale.values)
         (entries if self.place == "data" else known)[self.name] = at
-        policy: Policy = "carry_forward" if self.made.provisional else "strict"
-        service = self.made.rules
-        made = self.made
+        policy: Policy = "carry_forward" if self.estimate.provisional else "strict"
+        service = self.estimate.rules
+        base = self.estimate
         there = estimate(
             service,
             entries,
-            made.year,
+            base.year,
             known,
             policy,
-            made.kind,
-            made.scale.known_on,
+            base.kind,
+            base.scale.known_on,
             replacing=service.by_name,
         )
         data, parameters = traced("data", there.entries), traced("parameters", there.figures)
@@ -194,7 +194,7 @@ class _Walk:
         kept = Text(fr="", en="")
         if changed:
             side = changed[0].args[changed[0].chosen or 0]
-            rules = self.made.rules
+            rules = self.estimate.rules
             kept = Text(
                 fr=in_words(side, lambda leaf: rules.name(leaf, "fr"), "fr"),
                 en=in_words(side, lambda leaf: rules.name(leaf, "en"), "en"),
@@ -229,12 +229,12 @@ def _taken(node: Traced) -> Iterator[tuple[Traced, object]]:
 
 
 def curve(
-    made: Estimate, name: str, low: Decimal | int | str, high: Decimal | int | str, points: int = _FIRST_STEPS
+    estimated: Estimate, name: str, low: Decimal | int | str, high: Decimal | int | str, points: int = _FIRST_STEPS
 ) -> Curve:
     """The right against one field or parameter, between two figures.
 
     Args:
-        made: the estimate whose other figures stand still.
+        estimated: the estimate whose other figures stand still.
         name: of the field declared, or of the parameter.
         low: the first figure, in its unit.
         high: the last.
@@ -245,11 +245,11 @@ def curve(
         InvalidInput: a figure leaves its bounds on the way.
 
     >>> alsh = {"attended_hours": 100, "expenses": 2000, "general_scheme_share": 1}
-    >>> made = curve(estimate("ALSH", alsh, 2023, parameters={"ceiling": 10}), "attended_hours", 0, 400)
-    >>> [(bend.at, bend.amount) for bend in made.bends]  # 2,000 / 10 = 200 hours; 2,000 x 0.30 = 600 euros
+    >>> estimated = curve(estimate("ALSH", alsh, 2023, parameters={"ceiling": 10}), "attended_hours", 0, 400)
+    >>> [(bend.at, bend.amount) for bend in estimated.bends]  # 2,000 / 10 = 200 hours; 2,000 x 0.30 = 600 euros
     [(Decimal('200.00'), Decimal('600.00'))]
     """
-    walk = _walk(made, name)
+    walk = _walk(estimated, name)
     with decimal.localcontext(_WIDE):
         first, last = Decimal(low), Decimal(high)
         steps = max(1, min(points, int((last - first) / walk.step)))
@@ -259,7 +259,7 @@ def curve(
         bends = [walk.bend(*pair, first) for pair in pairs]
         drawn = {point.at: point.amount for point in (*seen, *(point for pair in pairs for point in pair))}
     return Curve(
-        made,
+        estimated,
         name,
         walk.label,
         walk.unit,
@@ -268,12 +268,12 @@ def curve(
     )
 
 
-def _walk(made: Estimate, name: str) -> _Walk:
-    fields = {field.name: field for field in made.rules.fields if field.unit is not Unit.FLAG}
-    if name in fields and name in made.entries:
-        return _Walk(made, name, fields[name].text, fields[name].unit, "data")
-    if name in made.figures:
-        parameter = made.rules.parameter(name)
-        return _Walk(made, name, parameter.text, parameter.unit, "parameters")
-    known = (*(field for field in fields if field in made.entries), *made.figures)
-    raise NotAFigure(made.ps, name, did_you_mean(name, known), known)
+def _walk(estimated: Estimate, name: str) -> _Walk:
+    fields = {field.name: field for field in estimated.rules.fields if field.unit is not Unit.FLAG}
+    if name in fields and name in estimated.entries:
+        return _Walk(estimated, name, fields[name].text, fields[name].unit, "data")
+    if name in estimated.figures:
+        parameter = estimated.rules.parameter(name)
+        return _Walk(estimated, name, parameter.text, parameter.unit, "parameters")
+    known = (*(field for field in fields if field in estimated.entries), *estimated.figures)
+    raise NotAFigure(estimated.ps, name, did_you_mean(name, known), known)

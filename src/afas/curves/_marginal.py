@@ -16,7 +16,7 @@ from afas.text import Euros, Message, Text
 
 __all__ = ["Marginal", "marginal_values"]
 
-_PER = Text(fr="{label} : {amount} de plus pour {one} de plus", en="{label}: {amount} more for {one} more")
+_PER = Text(fr="{label} : {amount} de plus pour {unit} de plus", en="{label}: {amount} more for {unit} more")
 
 
 @attrs.frozen
@@ -26,7 +26,7 @@ class Marginal:
     Attributes:
         name: of the field.
         label: of the field.
-        unit: one more of what; of a ratio, one more point out of a hundred.
+        unit: the unit it is for; of a ratio, one more point out of a hundred.
         amount: euros of right, exact, before any rounding.
     """
 
@@ -41,32 +41,32 @@ class Marginal:
         return cls(name, label, unit, _slope(right, path, {}) * _one(unit))
 
     @property
-    def one(self) -> Text:
+    def one_more(self) -> Text:
         """One more unit, in words."""
         return self.unit.text_of(_one(self.unit))
 
     @property
     def text(self) -> Message:
         """In a sentence."""
-        return _PER.fill(label=self.label, amount=Euros(self.amount), one=self.one)
+        return _PER.fill(label=self.label, amount=Euros(self.amount), unit=self.one_more)
 
 
 def _one(unit: Unit) -> Fraction:
     return Fraction(1, 100) if unit is Unit.RATIO else Fraction(1)
 
 
-def marginal_values(made: Estimate) -> tuple[Marginal, ...]:
+def marginal_values(estimated: Estimate) -> tuple[Marginal, ...]:
     """The marginal value of each figure the formula reads; yes-or-no figures are left out.
 
     >>> from afas.estimation import estimate
     >>> alsh = {"attended_hours": 100, "expenses": 2000, "general_scheme_share": 1}
-    >>> made = estimate("ALSH", alsh, 2023, parameters={"ceiling": 10})
-    >>> [(one.name, one.amount) for one in marginal_values(made)][:2]
+    >>> estimated = estimate("ALSH", alsh, 2023, parameters={"ceiling": 10})
+    >>> [(marginal.name, marginal.amount) for marginal in marginal_values(estimated)][:2]
     [('attended_hours', Fraction(3, 1)), ('expenses', Fraction(0, 1))]
     """
-    right = made.traced_right(Tracer())
+    right = estimated.traced_right(Tracer())
     read = leaves(right)
-    fields = [field for field in made.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
+    fields = [field for field in estimated.rules.fields if f"data.{field.name}" in read and field.unit is not Unit.FLAG]
     return tuple(Marginal.of(right, f"data.{field.name}", field.name, field.text, field.unit) for field in fields)
 
 
@@ -103,7 +103,7 @@ def _rise(node: Traced, given: str, known: dict[int, Fraction]) -> Fraction:
 
 
 def _branch(node: Traced, given: str, known: dict[int, Fraction]) -> int:
-    """The branch that holds just above: on a threshold, the one that is entered."""
+    """The branch that holds just above: on a threshold, the branch that is entered."""
     condition = node.args[0]
     if condition.op in ("<=", "<") and condition.args[0].value == condition.args[1].value:
         left, right = (_slope(arg, given, known) for arg in condition.args)
