@@ -201,13 +201,13 @@ def follow(book: RoleBook, newer: Reference, *, on: date) -> Followed:
     given for a place that no longer exists, by those who answered for it. Where the snapshot lists no person at all,
     persons are left as they are.
 
-    An assignment that was told by the id of a site that was not known, and finds no seat where the site turns out to
-    be, ends on the first day without a seat. Each one ended is told.
+    An assignment that named only the id of an unknown site, and finds no seat where the site turns out to
+    be, ends on the first day without a seat. Each assignment ended is reported.
     """
     empty = RoleBook(reference=newer)
     rows: list[Assignment] = []
     reasons: dict[int, Message | Text] = {}
-    # Those whose place is known come first: whoever was told by a bare id finds what is left.
+    # Those whose place is known come first: whoever was named by a bare id finds what is left.
     for row in sorted(book.assignments, key=lambda row: book.reference.activity(row.activity) is None):
         ended, why = _ended(row, book.reference, empty, on)
         if why is not None:

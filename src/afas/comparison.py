@@ -1,4 +1,4 @@
-"""Why two estimates differ, what another figure would give, and what one more unit of each is worth.
+"""Why two estimates differ, what another figure would give, and the worth of one more unit of each.
 
 `compare` splits a difference by the figures that changed. Each gets its mean effect over every order in which they
 could have changed (Shapley's value), so that none is favoured for coming first; the cents add up to the difference.
@@ -111,13 +111,13 @@ class Comparison(Shown):
         return Document(shown, locale, blocks)
 
     @staticmethod
-    def _line(one: Contribution, locale: str) -> Line:
+    def _line(part: Contribution, locale: str) -> Line:
         note = ""
-        if one.unit is not None and one.before is not None and one.after is not None:
+        if part.unit is not None and part.before is not None and part.after is not None:
             changed = Text(fr="de {before} à {after}", en="from {before} to {after}")
-            sides = {"before": one.unit.show(one.before, locale), "after": one.unit.show(one.after, locale)}
+            sides = {"before": part.unit.show(part.before, locale), "after": part.unit.show(part.after, locale)}
             note = Message(changed, sides).text(locale)
-        return Line(one.text(locale), signed(one.amount, locale), note=note)
+        return Line(part.text(locale), signed(part.amount, locale), note=note)
 
     def to_json(self) -> str:
         """The comparison for another program: exact figures as strings, with a version."""
@@ -130,9 +130,9 @@ class Comparison(Shown):
             "amount": str(self.amount),
             "contributions": [
                 attrs.asdict(
-                    one, value_serializer=lambda _, __, value: str(value) if isinstance(value, Decimal) else value
+                    part, value_serializer=lambda _, __, value: str(value) if isinstance(value, Decimal) else value
                 )
-                for one in self.contributions
+                for part in self.contributions
             ],
         }
         return json.dumps(data, ensure_ascii=False)
@@ -147,7 +147,7 @@ def compare(before: Estimate, after: Estimate) -> Comparison:
     >>> entries = {"animator_fte": 1, "expenses": "50000"}
     >>> first = estimate("RPE", entries, 2023, parameters={"ceiling": "60000"})
     >>> second = estimate("RPE", entries | {"expenses": "52000"}, 2023, parameters={"ceiling": "60000"})
-    >>> [(one.name, one.amount) for one in compare(first, second).contributions]
+    >>> [(part.name, part.amount) for part in compare(first, second).contributions]
     [('expenses', Decimal('860.00'))]
     """
     if before.ps != after.ps:
@@ -169,9 +169,9 @@ def compare(before: Estimate, after: Estimate) -> Comparison:
 
 
 def _split(before: Estimate, after: Estimate, old: Formula, new: Formula) -> list[Contribution]:
-    """The difference of one amount, by what changed."""
+    """The difference of one amount, by change."""
     contributions = []
-    groups, shares = _told_apart(before, after, old, new)
+    groups, shares = _groups_of_changes(before, after, old, new)
     for group, amount in zip(groups, _in_cents(shares), strict=True):
         if len(group) == 1:
             contributions.append(attrs.evolve(group[0], amount=amount))
@@ -182,13 +182,13 @@ def _split(before: Estimate, after: Estimate, old: Formula, new: Formula) -> lis
     return contributions
 
 
-def _told_apart(
+def _groups_of_changes(
     before: Estimate, after: Estimate, old: Formula, new: Formula
 ) -> tuple[list[list[Contribution]], list[Fraction]]:
     """The changes, as finely separated as possible, and the part of the difference that each brings.
 
-    Figures may make no sense one without the other (hours billed without hours attended), or lead to a tier whose
-    ceiling neither estimate knows: then the inputs are told together, or all of it.
+    Figures may make no sense alone (hours billed without hours attended), or lead to a tier whose
+    ceiling neither estimate knows: then the inputs are reported together, or all the changes.
     """
     changes = _changes(before, after, old, new)
     inputs = [change for change in changes if change.kind == "input"]
@@ -207,7 +207,7 @@ def _changes(before: Estimate, after: Estimate, old: Formula, new: Formula) -> l
     changes: list[Contribution] = []
     read = _reads(old) | _reads(new)
     for field in (field for field in service.fields if f"data.{field.name}" in read):
-        a, b = (one.entries.get(field.name, nothing) for one in (before, after))
+        a, b = (side.entries.get(field.name, nothing) for side in (before, after))
         if a != b:
             changes.append(Contribution("input", field.name, field.text, nothing, a, b, field.unit))
     for name in (name for name in new.uses if name in old.uses):
@@ -289,7 +289,7 @@ def _in_cents(shares: Sequence[Fraction]) -> list[Decimal]:
 
 
 def what_if(
-    made: Estimate,
+    estimated: Estimate,
     *,
     to: Mapping[str, object] | None = None,
     parameters: Supplied | None = None,
@@ -298,23 +298,23 @@ def what_if(
     """The estimate with some figures moved by so much, or set; a yes-or-no figure is set.
 
     Args:
-        made: the estimate to start from.
+        estimated: the estimate to start from.
         to: figures set to a value, by field name: `{"attended_hours": "12500"}`.
-        parameters: parameters set to a value, by name: `{"ceiling": "2.10"}`; a sourced one is replaced, and
-            `Estimate.replaced` tells it.
+        parameters: parameters set to a value, by name: `{"ceiling": "2.10"}`; a sourced value is replaced, and
+            `Estimate.replaced` names it.
         changes: by field name: `attended_hours=+100`, `expenses="-250.50"`, `meals_and_nappies=False`.
 
     Raises:
-        InvalidInput: an unknown field, one both set and moved, or a figure that leaves its bounds.
+        InvalidInput: an unknown field, a field both set and moved, or a figure that leaves its bounds.
 
-    >>> made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
-    >>> what_if(made, expenses=+1000).amount - made.amount
+    >>> estimated = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
+    >>> what_if(estimated, expenses=+1000).amount - estimated.amount
     Decimal('430.00')
-    >>> what_if(made, to={"expenses": "65000"}).amount, what_if(made, parameters={"ceiling": "40000"}).amount
+    >>> what_if(estimated, to={"expenses": "65000"}).amount, what_if(estimated, parameters={"ceiling": "40000"}).amount
     (Decimal('25800.00'), Decimal('17200.00'))
     """
-    service = made.rules
-    entries: dict[str, object] = dict(made.entries)
+    service = estimated.rules
+    entries: dict[str, object] = dict(estimated.entries)
     faults = Faults(Text(fr="Et si", en="What if"))
     fields = {field.name: field for field in service.fields}
     for name, change in changes.items():
@@ -330,11 +330,18 @@ def what_if(
             if isinstance(moved, Fault):
                 faults.add(moved)
             else:
-                entries[name] = total([made.entries.get(name, Decimal(0)), moved])
+                entries[name] = total([estimated.entries.get(name, Decimal(0)), moved])
     faults.raise_if_any()
-    known: dict[str, Any] = {**made.scale.values, **(parameters or {})}
-    policy: Policy = "carry_forward" if made.provisional else "strict"
+    known: dict[str, Any] = {**estimated.scale.values, **(parameters or {})}
+    policy: Policy = "carry_forward" if estimated.provisional else "strict"
     figures = {**entries, **(to or {})}
     return estimate(
-        service, figures, made.year, known, policy, made.kind, made.scale.known_on, replacing=service.by_name
+        service,
+        figures,
+        estimated.year,
+        known,
+        policy,
+        estimated.kind,
+        estimated.scale.known_on,
+        replacing=service.by_name,
     )

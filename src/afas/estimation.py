@@ -1,6 +1,6 @@
 """The estimate of a right (*montant estimé de la PS*): entries and parameters read exactly, the PS's formulas run.
 
-`explanation` says how an amount was made, `comparison` why two differ.
+`explanation` says how an amount is computed, `comparison` why two differ.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -73,7 +73,7 @@ class Estimate:
 
     @property
     def formulas(self) -> Rules:
-        """The formulas it was made by.
+        """The formulas it comes from.
 
         Raises:
             InvalidInput: the PS has no formula for its year: it was stored so, or altered since.
@@ -90,10 +90,10 @@ class Estimate:
         return tuple(name for name in self.formulas.uses if name not in self.scale.values)
 
     def traced_right(self, step: Step) -> Traced:
-        """The right, all parts added, made anew on traced numbers.
+        """The right, all parts added, computed again on traced numbers.
 
         Args:
-            step: what is told of each step.
+            step: called with each step.
 
         Raises:
             InvalidInput: figures that the formulas read are missing: it was stored so, or altered since.
@@ -177,7 +177,7 @@ def estimate(
         entries: what is declared, by field name: `Decimal`, `int` or decimal strings; never floats.
         year: the financial year (an int is read as the PS reads it: civil, or school year).
         parameters: figures for the parameters that have none, and readings for the choices, by name; or a whole pack.
-        policy: "strict" refuses a year without a figure; "carry_forward" takes the last one known.
+        policy: "strict" refuses a year without a figure; "carry_forward" takes the last value known.
         kind: leave out the fields this kind of declaration does not ask for; refuse a kind AFAS does not take.
         known_on: replay: leave out the figures published after this day; `Estimate.undated` names those whose day of
             publication nobody read, which are kept.
@@ -273,7 +273,9 @@ def _needed(
     unread = [field.name for field in service.fields if field.name not in figures]
     try:
         read = leaves(*_traced(rules, figures, given, unread).values(), taken=True, open_choices=not unread)
-    except RatioOverZero:  # a zero of the scale is a broken constraint; another one is told once all figures are there
+    except (
+        RatioOverZero
+    ):  # a zero of the scale is a broken constraint; any other is reported once all figures are there
         names = () if service.broken(given) else rules.uses
         read = frozenset(f"parameters.{name}" for name in names)
     return [fault for fault in bad if fault.code != NO_VALUE.code or fault.path in read]

@@ -1,6 +1,6 @@
 """Explains an amount: the figures it rests on, each with its source, and every step of its computation.
 
-`explain` runs the PS's formulas again on traced numbers, so that the explanation is made by what computes and
+`explain` runs the PS's formulas again on traced numbers: the explanation comes from the very code that computes, and
 ends in the same amount. It is shown as text, Markdown, HTML or JSON, in French or in English.
 """
 
@@ -73,7 +73,7 @@ class ExplainedStep:
     Attributes:
         name: as the formula names it.
         text: what it is.
-        formula: how it was made: the tree of operations, with every figure and every choice taken.
+        formula: the tree of operations, with every figure and every choice taken.
         value: the exact result.
         unit: of the result.
         service: the PS, for the names of what the tree holds.
@@ -94,11 +94,11 @@ class ExplainedStep:
 
     def in_words(self, locale: str = "fr") -> str:
         """The formula by the names of what it takes: *Heures réalisées × Prix plafond horaire*."""
-        return in_words(self._made, lambda leaf: self.service.name(leaf, locale), locale)
+        return in_words(self._run, lambda leaf: self.service.name(leaf, locale), locale)
 
     def in_figures(self, locale: str = "fr") -> str:
         """The same with the figures."""
-        return in_words(self._made, lambda leaf: _figure(leaf, self.service, locale), locale)
+        return in_words(self._run, lambda leaf: _figure(leaf, self.service, locale), locale)
 
     def result(self, locale: str = "fr") -> str:
         """The value in its unit."""
@@ -110,30 +110,30 @@ class ExplainedStep:
 
     def rounding(self, locale: str = "fr") -> str | None:
         """The rounded number and its rounding; None if nothing was lost."""
-        run = self._made
+        run = self._run
         if run.op not in _ROUNDED or run.args[0].value == run.value:
             return None
         return _ROUNDED[run.op].fill(exact=Euros(run.args[0].value)).text(locale)
 
     def line(self, locale: str = "fr") -> Line:
-        """The step as a line of a document: its label, its result, how it was made, its notes."""
+        """The step as a line of a document: its label, its result, its computation, its notes."""
         notes = [*self.bounds(locale), *filter(None, [self.rounding(locale)])]
         ways = tuple(dict.fromkeys([self.in_words(locale), self.in_figures(locale)]))
         return Line(self.text(locale), self.result(locale), ways, clauses(notes, locale))
 
     @property
-    def _made(self) -> Traced:
+    def _run(self) -> Traced:
         return self.formula.args[0]
 
     def _bounds(self, locale: str) -> Iterator[Message]:
-        for node in _taken(self._made):
+        for node in _taken(self._run):
             if node.op == "not_below_zero":
                 if node.args[0].value < 0:
                     yield _CLIPPED.fill()
             elif node.chosen is not None and node.op != "where":
                 tied = sum(arg.value == node.value for arg in node.args) > 1
                 if not tied and node.args[node.chosen].op in ("least", "greatest"):
-                    continue  # what that one kept is said next
+                    continue  # its own choice is said next
                 side = in_words(node.args[node.chosen], lambda leaf: self.service.name(leaf, locale), locale)
                 yield (_TIED if tied else _KEPT).fill(side=side)
 
@@ -276,8 +276,8 @@ def explain(estimated: Estimate) -> Explanation:
         InvalidInput: figures that the formulas read are missing: the estimate was stored so, or altered since.
 
     >>> from afas.estimation import estimate
-    >>> made = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
-    >>> explain(made).amount
+    >>> estimated = estimate("RPE", {"animator_fte": 1, "expenses": "50000"}, 2023, parameters={"ceiling": "60000"})
+    >>> explain(estimated).amount
     Decimal('21500.00')
     """
     service = estimated.rules

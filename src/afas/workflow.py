@@ -248,12 +248,12 @@ def estimate_of(
     if stands is not None:
         return stands
     context = Context(RoleBook(), scale, policy, replacing)
-    made = Attempt(declaration, Sign(), CAF, context, declaration.window.available).estimated
-    if isinstance(made, Estimate):
-        return made
+    found = Attempt(declaration, Sign(), CAF, context, declaration.window.available).estimated
+    if isinstance(found, Estimate):
+        return found
     readings = declaration.readings
     missing = [fault for form in declaration.forms for fault in faults_of_form(declaration, form)]
-    raise InvalidInput(declaration.id.text, made or (*missing, *readings.not_given, *readings.given_otherwise))
+    raise InvalidInput(declaration.id.text, found or (*missing, *readings.not_given, *readings.given_otherwise))
 
 
 def merge(

@@ -215,7 +215,7 @@ def replay_roles(opened: RoleBook, history: Iterable[RoleEvent]) -> RoleBook:
     """
     book = opened
     for event in history:
-        book = event.change.made(book, pending=event.pending)
+        book = event.change.applied(book, pending=event.pending)
     return book
 
 
@@ -236,7 +236,7 @@ def _judged(
     """The book after the change, None where it refuses; and every reason why the change cannot be made."""
     after, refusals = None, list[RoleBlocker]()
     try:
-        after = change.made(book, pending=_pending(change, to_validate))
+        after = change.applied(book, pending=_pending(change, to_validate))
     except AfasError as refused:
         for fault in refused.faults:
             who = _LIFTED_BY.get(fault.code, FixedBy.HABILITATION_MANAGER)

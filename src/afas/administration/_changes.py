@@ -29,7 +29,7 @@ class RoleChange(ABC):
     by_caf: ClassVar[bool] = False
 
     @abstractmethod
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
+    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
         """The book after the change; with `pending`, the Caf has to validate the person.
 
         Raises:
@@ -73,7 +73,7 @@ class GiveRole(OnPlace):
     start: date
     end: date | None = None
 
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
+    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
         """The book after the change."""
         return book.assign(self.role, self.person, self.where, self.start, self.end, pending=pending)
 
@@ -90,7 +90,7 @@ class WithdrawRole(OnPlace):
     what = Text(fr="Retirer un rôle", en="Withdraw a role")
     on: date
 
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
+    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
         """The book after the change."""
         return book.withdraw(self.role, self.person, self.where, self.on)
 
@@ -103,7 +103,7 @@ class TransferRole(OnPlace):
     taker: Person
     on: date
 
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
+    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
         """The book after the change."""
         return book.transfer(self.role, self.person, self.taker, self.where, self.on, pending=pending)
 
@@ -126,7 +126,7 @@ class RenewRole(OnPlace):
     what = Text(fr="Prolonger un rôle", en="Renew a role")
     end: date | None = None
 
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
+    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
         """The book after the change."""
         return book.renew(self.role, self.person, self.where, self.end)
 
@@ -139,7 +139,7 @@ class ValidateRole(OnPlace):
     by_caf = True
     on: date
 
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
+    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
         """The book after the change."""
         return book.validate(self.role, self.person, self.where, self.on)
 
@@ -153,7 +153,7 @@ class FollowReference(RoleChange):
     newer: Reference
     on: date
 
-    def made(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
+    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
         """The book after the change."""
         return follow(book, self.newer, on=self.on).book
 

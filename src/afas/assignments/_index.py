@@ -38,7 +38,7 @@ class Unassigned:
     pending: tuple[Assignment, ...] = ()
     closed: bool = False
 
-    def told(self, group: Iterable[Assignment], *, closed: bool) -> "Unassigned":
+    def completed(self, group: Iterable[Assignment], *, closed: bool) -> "Unassigned":
         """A copy with the assignments that wait for validation, and whether the site is closed."""
         pending = tuple(
             row

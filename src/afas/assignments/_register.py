@@ -109,7 +109,7 @@ class Register:
         if found.site is not None and any(assignment.site == found.site for assignment in group):
             owner = self.reference.activity_of(found.site)
             closed = owner is None or owner.id != found.activity
-        return found.told(group, closed=closed)
+        return found.completed(group, closed=closed)
 
     def history(self, where: Where) -> Group:
         """All the assignments of an activity and its sites, by the day they began."""
@@ -266,7 +266,7 @@ def check_registry(person: Person, reference: Reference) -> None:
 
 
 def placed(row: Assignment, reference: Reference) -> Assignment:
-    """An assignment told by its site's id alone, under the activity that has the site."""
+    """An assignment that names its site's id alone, put under the activity that has the site."""
     if row.site or reference.activity(row.activity):
         return row
     activity = reference.activity_of(row.activity)

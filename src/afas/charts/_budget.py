@@ -57,7 +57,7 @@ def budget_chart(
 
     Args:
         results: of `simulation.run`; or the euros of each by name, in the order to draw them.
-        baseline: the one that others are compared with; None: the first (of `run`: no change).
+        baseline: the result that others are compared with; None: the first (of `run`: no change).
         locale: French or English.
         intervals: by name, between what the difference lies (`Outcome.interval`); drawn as a line.
 
@@ -144,7 +144,7 @@ def groups_chart(
     Args:
         results: of `outcome.by(...)`; or by name of group: gains, and losses below zero.
         locale: French or English.
-        most: how many groups are drawn, those that move most; the others are added up and told
+        most: how many groups are drawn, those that move most; the others are added up and named
             under the title. None: all.
         order: "given", or "largest": those that move most first.
 
@@ -173,8 +173,8 @@ def groups_chart(
         marks.mark_point(shape="diamond", filled=True, opacity=1, size=80, color="#000").encode(x="net:Q"),
         marks.mark_text(align="left", dx=8, fontSize=12).encode(x="tip:Q", text="label:N"),
     ]
-    told = [] if others is None else [of_others(count, _words(others, locale), locale)]
-    title, said = _GROUPS(locale), [_READ(locale), *told, *not_drawn(results, locale)]
+    rest = [] if others is None else [of_others(count, _words(others, locale), locale)]
+    title, said = _GROUPS(locale), [_READ(locale), *rest, *not_drawn(results, locale)]
     spoken = clauses((labelled(str(row["group"]), str(row["words"]), locale) for row in nets), locale)
     chart = alt.layer(*layers).properties(width=560, height=alt.Step(32))
     return dressed(chart, title, said, ". ".join([title, *said, spoken]) + ".")

@@ -1,4 +1,4 @@
-"""The calendar as bars in time: one line a PS, one bar a window."""
+"""The calendar as bars in time: a line per PS, a bar per window."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -69,7 +69,7 @@ def winners_chart(
         results: of `simulation.run`, a bar a scenario; or of `outcome.by(...)`, a bar a group; or by name of group:
             losers, unchanged, winners.
         locale: French or English.
-        most: how many groups are drawn, those with most rows; the others are added up and told
+        most: how many groups are drawn, those with most rows; the others are added up and named
             under the title. None: all.
         order: "given", or "largest": those with most rows first.
 
@@ -98,8 +98,8 @@ def winners_chart(
     spoken = clauses(
         (labelled(str(row["group"]), str(row["words"]), locale) for row in rows if row["rank"] == 0), locale
     )
-    told = [] if others is None else [of_others(count, _words(others, locale), locale)]
-    said = [_READ(locale), *told, *not_drawn(results, locale)]
+    rest = [] if others is None else [of_others(count, _words(others, locale), locale)]
+    said = [_READ(locale), *rest, *not_drawn(results, locale)]
     return dressed(chart, title, said, ". ".join([title, *said, spoken]) + ".")
 
 
@@ -138,7 +138,7 @@ def differences_chart(
 
     Args:
         result: of one scenario or step, its rows weighted and those at fault left out; or rows by difference in euros;
-            or differences, one a row.
+            or differences, one per row.
         locale: French or English.
 
     >>> differences_chart([Decimal("-3.10"), Decimal("0.00"), Decimal("7.25")], "en").title.text

@@ -28,7 +28,7 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
         curve: exact points.
         locale: French or English.
     """
-    made = curve.made
+    estimated = curve.estimate
     label, unit = curve.label(locale), curve.unit
     scale_x = figures_axis([at for at, _ in curve.points], lambda v: unit.show(v, locale), label, zero=False)
     scale_y = figures_axis([amount for _, amount in curve.points], lambda v: short_euros(v, locale), None)
@@ -57,14 +57,14 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
             ),
         ]
     if curve.here is not None:
-        here = {"x": float(curve.here), "y": float(made.amount)}
-        here_text = _HERE.fill(amount=Euros(made.amount)).text(locale)
+        here = {"x": float(curve.here), "y": float(estimated.amount)}
+        here_text = _HERE.fill(amount=Euros(estimated.amount)).text(locale)
         mark = alt.Chart(inline([{**here, "label": here_text}])).encode(x="x:Q", y="y:Q")
         layers += [
             mark.mark_point(shape="diamond", size=150, filled=True, opacity=1, color="#000"),
             mark.mark_text(align="center", baseline="top", dy=12, fontWeight="bold").encode(text="label:N"),
         ]
-    title = _TITLE.fill(ps=made.ps, year=made.year.text, label=label).text(locale)
+    title = _TITLE.fill(ps=estimated.ps, year=estimated.year.text, label=label).text(locale)
     subtitle = list(_sentences(curve, locale))
     said = ". ".join([title, *_seen(curve, locale), *subtitle]) + "."
     return dressed(alt.layer(*layers).properties(width=620, height=340), title, subtitle, said)
@@ -77,7 +77,7 @@ def _seen(curve: Curve, locale: str) -> Iterator[str]:
         ends = {"first": curve.unit.show(first, locale), "last": curve.unit.show(last, locale)}
         yield _ENDS.fill(low=Euros(low), high=Euros(high), **ends).text(locale)
     if curve.here is not None:
-        yield _NOW.fill(amount=Euros(curve.made.amount), at=curve.unit.show(curve.here, locale)).text(locale)
+        yield _NOW.fill(amount=Euros(curve.estimate.amount), at=curve.unit.show(curve.here, locale)).text(locale)
 
 
 def _points(curve: Curve, locale: str) -> Iterator[dict[str, object]]:

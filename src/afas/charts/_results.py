@@ -174,13 +174,13 @@ def kept(
     add: Callable[[Kind, Kind], Kind],
     largest_first: bool,
 ) -> tuple[dict[str, Kind], Kind | None, int]:
-    """The largest of them; all the others added up as one, so that nothing is lost; and how many these are.
+    """The largest of them; all the others added up together, so that nothing is lost; and how many these are.
 
     Args:
         items: by name, in the order given.
         most: how many are kept; None: all.
-        size: what the largest are told by.
-        add: two of them as one.
+        size: the measure by which the largest are found.
+        add: the sum of two of them.
         largest_first: put them in this order; else they stay in theirs.
     """
     ranked = sorted(items, key=lambda name: size(items[name]), reverse=True)

@@ -1,4 +1,4 @@
-"""Columns that know on which rows they were made from a figure that has no value.
+"""Columns that know on which rows they were computed from a figure that has no value.
 
 A parameter without a value stands in a formula as any number; a choice that leaves it aside on a row leaves that row
 sound, as `estimate` does for one case. What it gives on the other rows is not to be read.
@@ -18,7 +18,7 @@ Lacking = Mapping[str, Mask]
 
 
 class Partly(Number):
-    """A number of another kind, and the rows where it is made from figures without a value."""
+    """A number of another kind, and the rows where it is computed from figures without a value."""
 
     __slots__ = ("known", "lacks")
     width = 9
@@ -30,8 +30,8 @@ class Partly(Number):
         """A number that lacks nothing."""
         return Partly(other, {})
 
-    def _both(self, other: "Partly", made: Number) -> "Partly":
-        return Partly(made, _either(self.lacks, other.lacks))
+    def _both(self, other: "Partly", number: Number) -> "Partly":
+        return Partly(number, _either(self.lacks, other.lacks))
 
     def plus(self, other: "Partly") -> "Partly":
         """Their sum."""
@@ -79,8 +79,8 @@ class Partly(Number):
         return Partly(self.known, _either(self.lacks, lacks))
 
 
-def _either(one: Lacking, other: Lacking) -> Lacking:
-    return {**one, **{name: mask | one[name] if name in one else mask for name, mask in other.items()}}
+def _either(lacking: Lacking, other: Lacking) -> Lacking:
+    return {**lacking, **{name: mask | lacking[name] if name in lacking else mask for name, mask in other.items()}}
 
 
 def absent(block: Block, name: str, stand_in: Number) -> Partly:

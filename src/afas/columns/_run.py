@@ -72,9 +72,9 @@ def run(
 
     >>> from afas.arithmetic import cents, least
     >>> columns = {"hours": Fixed.of(["4981", "12"]), "expenses": Fixed.of(["7293.55", "100"])}
-    >>> made = run(lambda d, p: {"right": cents(least(d.expenses, d.hours * p.ceiling) * p.rate)},
+    >>> amounts = run(lambda d, p: {"right": cents(least(d.expenses, d.hours * p.ceiling) * p.rate)},
     ...            columns, {"ceiling": Decimal("1.97"), "rate": Decimal("0.30")})
-    >>> made["right"].tolist()
+    >>> amounts["right"].tolist()
     [218807, 709]
     """
     amounts = attempt(formula, data, parameters, each)
@@ -102,8 +102,10 @@ def attempt(
     asked = _Run(formula, data, parameters, size, without)
     if asked.size:
         return asked.all(each)
-    one = {name: Fixed(np.zeros(1, np.int64)) if isinstance(held, Fixed) else held for name, held in data.items()}
-    names = _Run(formula, one, parameters, 1, without).all(each).cents  # no rows: only the names are wanted
+    a_row = {
+        name: Fixed(np.zeros(1, np.int64)) if isinstance(figures, Fixed) else figures for name, figures in data.items()
+    }
+    names = _Run(formula, a_row, parameters, 1, without).all(each).cents  # no rows: only the names are wanted
     return Amounts({name: cents[:0] for name, cents in names.items()})
 
 
@@ -113,25 +115,25 @@ class _Run:
     ) -> None:
         self.formula, self.without = formula, without
         self.data, self.parameters = _exact(data), _exact(parameters)
-        columns = [one for one in (*data.values(), *parameters.values()) if isinstance(one, Fixed)]
-        sizes = {len(one) for one in columns} | (set() if size is None else {size})
+        columns = [column for column in (*data.values(), *parameters.values()) if isinstance(column, Fixed)]
+        sizes = {len(column) for column in columns} | (set() if size is None else {size})
         if len(sizes) > 1:
             message = f"columns of different lengths: {sorted(sizes)}"
             raise ValueError(message)
         self.size = sizes.pop() if sizes else 1
         self.cents: dict[str, Cents] = {}
-        self.columns = {id(one): one for one in columns}
+        self.columns = {id(column): column for column in columns}
         self.program: Program[int] | None = None
         self.tries = 0
         self.again, self.over_zero, self.too_large = list[Rows](), list[Rows](), list[Rows]()
         self.lacks = {name: np.zeros(self.size, np.bool_) for name in without}
 
     def all(self, each: Each) -> Amounts:
-        one = self.size <= BLOCK
-        self.tries = 0 if one or self.without else _TRIES
-        first = slice(0, self.size if one else _FIRST)
+        single = self.size <= BLOCK
+        self.tries = 0 if single or self.without else _TRIES
+        first = slice(0, self.size if single else _FIRST)
         spans = [slice(start, min(start + BLOCK, self.size)) for start in range(first.stop, self.size, BLOCK)]
-        self.block(first)  # tells the names, and what is to be done
+        self.block(first)  # finds the names, and the operations to be done
         if not self.cents:
             self.exactly(self.again.pop())
         for _ in each(self.block, spans):
@@ -142,7 +144,7 @@ class _Run:
         lacking = [np.flatnonzero(mask) for mask in self.lacks.values()]
         blind = self.wrong(lacking)
         over_zero, too_large = self.wrong(self.over_zero), self.wrong(self.too_large)
-        if blind is not None:  # what a row without its figures gives is not to be read
+        if blind is not None:  # the result of a row without its figures is not to be read
             over_zero, too_large = (None if mask is None else mask & ~blind for mask in (over_zero, too_large))
         return Amounts(
             self.cents, over_zero, too_large, {name: mask for name, mask in self.lacks.items() if mask.any()}
@@ -162,7 +164,7 @@ class _Run:
         """The amounts of a block, on numbers of 64 bits: as on the last one, where its figures keep the same bounds."""
         program = self.program
         if program is not None:
-            inputs = {name: one.units[rows] for name, one in self.columns.items()}
+            inputs = {name: figures.units[rows] for name, figures in self.columns.items()}
             if program.fits(inputs):
                 outputs = {name: cents[rows] for name, cents in self.cents.items()}
                 done = program.run(list(inputs.values()), outputs, rows.stop - rows.start)
@@ -183,12 +185,12 @@ class _Run:
             self.again.append(np.arange(rows.start, rows.stop))
             return
         self.room(computed)
-        for name, made in computed.items():
-            fit = isinstance(made, Column) and made.places <= 2
-            amount = made.at(2) if fit else None
+        for name, result in computed.items():
+            fit = isinstance(result, Column) and result.places <= 2
+            amount = result.at(2) if fit else None
             if amount is not None:
                 self.cents[name][rows] = amounts[name] = amount.units
-            else:  # not rounded, or too large: whole numbers without a limit tell
+            else:  # not rounded, or too large: whole numbers without a limit decide
                 block.doubt_all()
         if self.tries:
             self.keep(block, amounts)
@@ -200,7 +202,7 @@ class _Run:
             self.over_zero.append(rows.start + np.flatnonzero(wrong))
 
     def room(self, names: Collection[str]) -> None:
-        """The array that the amounts are written to: one for all, since large pieces of memory come in large pages."""
+        """Make the array that all amounts are written to: a large piece of memory comes in large pages."""
         if not self.cents:
             self.cents = dict(zip(names, np.empty((len(names), self.size), np.int64), strict=True))
 
@@ -208,8 +210,8 @@ class _Run:
         """Keep what was done on a block, if it can be done again on another."""
         self.tries -= 1
         if block.tape is not None and block.columns:
-            inputs = {name: one.units for name, one in block.columns.items()}
-            highs = {name: one.high for name, one in block.columns.items()}
+            inputs = {name: figures.units for name, figures in block.columns.items()}
+            highs = {name: figures.high for name, figures in block.columns.items()}
             self.program = block.tape.program(inputs, highs, amounts)
 
     def exactly(self, rows: Any) -> None:
@@ -260,8 +262,8 @@ class _Run:
         """Figures by name, as a formula reads them."""
         return SimpleNamespace(
             **{
-                name: self.column(one, block, rows) if isinstance(one, Fixed) else constant(block, one)
-                for name, one in named.items()
+                name: self.column(value, block, rows) if isinstance(value, Fixed) else constant(block, value)
+                for name, value in named.items()
             }
         )
 
@@ -273,4 +275,4 @@ class _Run:
 
 
 def _exact(figures: Figures) -> dict[str, Fixed | Fraction]:
-    return {name: one if isinstance(one, Fixed) else Fraction(one) for name, one in figures.items()}
+    return {name: value if isinstance(value, Fixed) else Fraction(value) for name, value in figures.items()}

@@ -5,6 +5,7 @@ What a portal vouches for (who acts, when, under which scale) is no part of an a
 """
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, Final, get_args
 
 import attrs
@@ -102,7 +103,7 @@ def action_fields(
     Args:
         name: of the action.
         declaration: on which it would be taken: the keys then have their choices and their fields.
-        form: one form of it, and its site: the choices and fields are then those of this form.
+        form: a form of it, and its site: the choices and fields are then those of this form.
 
     >>> [(field.name, field.needed) for field in action_fields("JUSTIFY")]
     [('control', True), ('words', True), ('seen', False)]
@@ -133,7 +134,8 @@ def _on(declaration: Declaration, form: FormKey | None, field: ActionField) -> A
         choices = [ActionChoice(finding.key, finding.message) for finding in declaration.findings()]
     fields: list[Field] = []
     if field.holds is Holds.VALUES:
-        fields = [one for code in dict.fromkeys(code for code, _ in forms) for one in declaration.fields(code)]
+        codes = dict.fromkeys(code for code, _ in forms)
+        fields = list(chain.from_iterable(map(declaration.fields, codes)))
     return attrs.evolve(field, choices=tuple(choices), fields=tuple(fields))
 
 

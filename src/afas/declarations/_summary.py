@@ -21,7 +21,7 @@ __all__ = ["Summary"]
 class Summary:
     """A declaration in short: about a kilobyte of JSON, to store beside the whole and to read in its place.
 
-    Make it anew each time the declaration is stored, in the same transaction; `version` tells one that was left behind.
+    Write it again each time the declaration is stored, in the same transaction; `version` shows a summary left behind.
 
     Attributes:
         activity: what it is about.
@@ -56,11 +56,21 @@ class Summary:
     @classmethod
     def of(cls, declaration: Declaration) -> "Summary":
         """The summary of a declaration."""
-        one = declaration
-        started = frozenset(form for form in one.forms if one.entries.get(form))
-        whole = (one.activity, one.kind, one.year, one.window, one.sequence, one.status, one.version, one.forms)
-        asked = {form: found for form in one.forms if (found := corrections(one, form))}
-        return cls(*whole, started, one.checked, one.right, one.sent_late, asked)
+        return cls(
+            declaration.activity,
+            declaration.kind,
+            declaration.year,
+            declaration.window,
+            declaration.sequence,
+            declaration.status,
+            declaration.version,
+            declaration.forms,
+            frozenset(form for form in declaration.forms if declaration.entries.get(form)),
+            declaration.checked,
+            declaration.right,
+            declaration.sent_late,
+            {form: found for form in declaration.forms if (found := corrections(declaration, form))},
+        )
 
     @property
     def id(self) -> Identity:

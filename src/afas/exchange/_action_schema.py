@@ -18,7 +18,7 @@ def action_schema(
     Args:
         name: of the action.
         declaration: on which it would be taken.
-        form: one form of it, and its site, for an action on a form: a schema of its own fields.
+        form: a form of it, and its site, for an action on a form: a schema of its own fields.
         locale: the language of the titles; both are under `x-text`.
 
     Raises:
@@ -49,7 +49,7 @@ def action_schema(
 def _key(key: ActionField, declaration: Declaration, locale: str) -> Schema:
     shown = title(key.text, locale)
     if key.choices or key.name in ("site", "control"):
-        choices: list[Any] = [{"const": one.value, **title(one.text, locale)} for one in key.choices]
+        choices: list[Any] = [{"const": choice.value, **title(choice.text, locale)} for choice in key.choices]
         nothing = [] if key.needed else [{"type": "null"}]
         return {**shown, "oneOf": [*choices, *nothing]} if choices or nothing else {**shown, "enum": []}
     if key.holds is Holds.VALUES:

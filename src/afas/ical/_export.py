@@ -72,7 +72,7 @@ def export(
     names: Mapping[str, str] | None = None,
     locale: str = "fr",
 ) -> bytes:
-    """These things as one iCalendar file; the same things give the same bytes.
+    """These things as a single iCalendar file; the same things give the same bytes.
 
     Args:
         things: calendars (all their windows), declarations, whole or in short (those still to be transmitted),
@@ -97,7 +97,7 @@ def export(
     writer = _Writer.of(at.astimezone(UTC), alarms)
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//afas//afas//FR", "METHOD:PUBLISH")
     named = f"X-WR-CALNAME:{one_line(name)}"
-    events = (writer.event(one) for thing in things for one in _happenings(thing, names or {}, locale))
+    events = (writer.event(event) for thing in things for event in _happenings(thing, names or {}, locale))
     return b"".join((*map(folded, (*head, named)), *events, folded("END:VCALENDAR")))
 
 
@@ -174,7 +174,7 @@ def _of_assignment(assignment: Assignment, names: Mapping[str, str], locale: str
 
 
 def _uid(*parts: str) -> str:
-    """A stable id: importing a feed again moves an event instead of adding a second one."""
+    """A stable id: importing a feed again moves an event instead of adding a second event."""
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32] + "@afas"
 
 
@@ -203,7 +203,7 @@ class _Writer:
             folded(f"DTSTAMP:{_basic(stamp)}"),
             folded(f"SEQUENCE:{minutes}"),
             folded(f"LAST-MODIFIED:{_basic(stamp)}"),
-            tuple(folded(f"TRIGGER:{_before(one)}") + b"END:VALARM\r\n" for one in days),
+            tuple(folded(f"TRIGGER:{_before(day)}") + b"END:VALARM\r\n" for day in days),
         )
 
     def event(self, happening: _Happening) -> bytes:

@@ -123,7 +123,7 @@ class _Reader:
         for (code, name), values in read.items():
             values_of.setdefault(code, {})[name] = tuple(sorted(values, key=lambda value: value.start))
             parameter = self.services[code].parameter(name)
-            self.held(lambda p=parameter, v=tuple(values): attrs.evolve(p, values=v, gaps=()), f"{code}.{name}")  # type: ignore[misc]
+            self.attempt(lambda p=parameter, v=tuple(values): attrs.evolve(p, values=v, gaps=()), f"{code}.{name}")  # type: ignore[misc]
         for code, named in values_of.items():
             self.in_order(self.services[code], named, code)
         self.faults.raise_if_any()
@@ -158,7 +158,7 @@ class _Reader:
         ]
         values = tuple(value for value in read if value is not None)
         if values and len(values) == len(several):
-            self.held(lambda: attrs.evolve(parameter, values=values, gaps=()), path)
+            self.attempt(lambda: attrs.evolve(parameter, values=values, gaps=()), path)
         return values
 
     def value(
@@ -209,7 +209,7 @@ class _Reader:
     def mapping(self, given: object, path: str, keys: Sequence[str] = ()) -> Mapping[str, Any]:
         return self.words.mapping(given, path, known=keys)
 
-    def held(self, make: Callable[[], object], path: str) -> None:
+    def attempt(self, make: Callable[[], object], path: str) -> None:
         try:
             make()
         except AfasError as wrong:

@@ -30,7 +30,7 @@ LENGTHS = FaultKind(
 
 @attrs.frozen(eq=False)
 class Tariffs:
-    """The tariffs of many families on a day, one a row, the cents that `tariff` gives.
+    """The tariffs of many families on a day, one per row, the same cents as `tariff`.
 
     Attributes:
         hourly: euros an hour.
@@ -74,9 +74,9 @@ def tariffs(
         InvalidInput: a column or a row is wrong; every fault is there, with its row (`children[3]`).
         NoValueAt: a figure that some row needs has no value that day.
 
-    >>> made = tariffs({"monthly_resources": ["4000", "500"], "children": [1, 2], "hours": ["172.5", "10"]},
+    >>> billed = tariffs({"monthly_resources": ["4000", "500"], "children": [1, 2], "hours": ["172.5", "10"]},
     ...                on=date(2019, 10, 1))
-    >>> made.hourly.to_decimals(), made.total
+    >>> billed.hourly.to_decimals(), billed.total
     ([Decimal('2.42'), Decimal('0.36')], Decimal('421.05'))
     """
     from afas import columns  # noqa: PLC0415 - numpy is loaded for columns alone
@@ -133,10 +133,10 @@ def _read_column(field: Field, column: Any, faults: list[Fault]) -> "Fixed":
     from afas.columns import Fixed  # noqa: PLC0415 - numpy is loaded for columns alone
 
     if isinstance(column, Fixed):
-        one = 10**column.decimals
-        wrong = column.units < int(field.low or 0) * one
+        unit = 10**column.decimals
+        wrong = column.units < int(field.low or 0) * unit
         if field.unit.whole:
-            wrong = wrong | (column.units % one != 0)
+            wrong = wrong | (column.units % unit != 0)
         for rank in wrong.nonzero()[0].tolist():
             (figure,) = column.take(slice(rank, rank + 1)).to_decimals()
             found = field.read(figure, f"{field.name}[{rank}]")

@@ -37,7 +37,7 @@ def hourly_range(
     city_ceiling: Decimal | int | str | None = None,
     agreed_ceiling: Decimal | int | str | None = None,
 ) -> Range:
-    """The least and the most that an hour can be billed: the floor at the last rate, the ceiling at that of one child.
+    """The least and the most that an hour is billed: the floor at the last rate, the ceiling at the rate for one child.
 
     Args:
         period: a day, or days over which the scale may change.
@@ -72,14 +72,14 @@ def _product(figures: Mapping[str, Decimal], bound: str, rate: str) -> Decimal:
 
 
 def _days(period: Period | date, parameters: Supplied | Pack | None) -> list[date]:
-    """The first day, and each later one on which a figure of the scale changes."""
+    """The first day, and each later day on which a figure of the scale changes."""
     if not isinstance(period, Period):
         return [period]
     changes = {period.start}
     given = parameters.of(PARTICIPATIONS.code) if isinstance(parameters, Pack) else parameters or {}
     for name in _OUTER:
-        held = given.get(name)
-        values = held if isinstance(held, (list, tuple)) else [held] if isinstance(held, ParameterValue) else []
+        known = given.get(name)
+        values = known if isinstance(known, (list, tuple)) else [known] if isinstance(known, ParameterValue) else []
         built = PARTICIPATIONS.by_name[name]
         starts = [value.start for value in (*values, *built.values, *built.gaps)]
         changes |= {*starts, *(value.end for value in values if value.end is not None)}

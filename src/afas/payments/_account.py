@@ -259,7 +259,7 @@ class _Account:
             self.open(year, plan, rights, fact.day)
         advanced = year.brought
         highest = rights.cents["forecast N"]
-        gone = highest is None and FORECAST not in year.sent and not year.held(FORECAST)
+        gone = highest is None and FORECAST not in year.sent and not year.is_refused(FORECAST)
         for item in year.items:
             if item.update is None:
                 self.one_advance(fact, year, item, plan, rights, advanced, gone)

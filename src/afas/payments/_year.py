@@ -88,7 +88,7 @@ class Year:
         self.refused[kind] = frozenset(name for name, _ in self.validated.get(kind, ()))
         self.sent.pop(kind, None)
 
-    def held(self, kind: DeclarationKind) -> bool:
+    def is_refused(self, kind: DeclarationKind) -> bool:
         """Is it refused, and not validated since?"""
         before = self.refused.get(kind)
         return before is not None and all(name in before for name, _ in self.validated.get(kind, ()))
@@ -110,7 +110,7 @@ class Year:
 
     def stands(self, kind: DeclarationKind, sent: bool = False) -> bool:
         """Is the declaration validated and not refused since, or sent, where that is enough?"""
-        return (kind in self.now and not self.held(kind)) or (sent and kind in self.sent)
+        return (kind in self.now and not self.is_refused(kind)) or (sent and kind in self.sent)
 
     def rights(self, before: "Year | None", earlier: "Year | None") -> dict[str, int | None]:
         """The rights by base, the two years before given."""

@@ -51,8 +51,8 @@ OTHERS = Source(
 
 def risen_rate(before: str, after: str, source: Source) -> Parameter:
     """The rate until 2023 and from 2024; `source` states the second."""
-    held, risen, start = Decimal(before), Decimal(after), date(2024, 1, 1)
+    kept, risen, start = Decimal(before), Decimal(after), date(2024, 1, 1)
     return rate(
-        ParameterValue(date(2023, 1, 1), start, held, LOIRET, Grade.START_INFERRED),
+        ParameterValue(date(2023, 1, 1), start, kept, LOIRET, Grade.START_INFERRED),
         ParameterValue(start, None, risen, source, Grade.START_INFERRED, published=source.published),
     )

@@ -100,7 +100,7 @@ class _Font:
     def _row(self, row: Row) -> Row:
         return Row(tuple(map(self.words, row.cells)), row.strong)
 
-    def told(self, language: str) -> Iterator[Note]:
+    def notes(self, language: str) -> Iterator[Note]:
         """A note for the characters replaced, by their numbers in Unicode."""
         if self.missing:
             codes = tuple(f"U+{ord(character):04X}" for character in list(self.missing)[:_MOST_NAMED])
@@ -119,7 +119,7 @@ def fitted(document: Document, known: Container[int]) -> Document:
     title, flags = font.words(document.title), font.words(document.flags)
     foot = tuple(map(font.words, document.foot))
     blocks = tuple(map(font.block, document.blocks))
-    notes = tuple(font.told(document.language))
+    notes = tuple(font.notes(document.language))
     return Document(title, document.language, (*notes, *blocks), foot, flags, document.level)
 
 
