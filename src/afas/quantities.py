@@ -163,17 +163,8 @@ def read_number(
         value = _exact(raw, path)
     if isinstance(value, Fault):
         return value
-    return _within(value, path, unit, low, high)
-
-
-def _within(value: Decimal, path: str, unit: Unit, low: Decimal | None, high: Decimal | None) -> Decimal | Fault:
-    """The figure, where its unit and its bounds allow it."""
     if unit is _RATIO and not _ZERO <= value <= _ONE:
-        return (
-            NOT_A_RATIO.at(path, found=value, fixed=f"{value.scaleb(-2, _WIDE).normalize(_WIDE):f}")
-            if value > 0
-            else TOO_LOW.at(path, found=value, low=Decimal(0), unit=unit)
-        )
+        return _not_a_ratio(value, path, unit)
     if low is not None and value < low:
         return TOO_LOW.at(path, found=value, low=low, unit=unit)
     if high is not None and value > high:
@@ -181,6 +172,12 @@ def _within(value: Decimal, path: str, unit: Unit, low: Decimal | None, high: De
     if unit.whole and value != value.to_integral_value():
         return NOT_WHOLE.at(path, found=value, unit=unit)
     return value
+
+
+def _not_a_ratio(value: Decimal, path: str, unit: Unit) -> Fault:
+    if value < 0:
+        return TOO_LOW.at(path, found=value, low=Decimal(0), unit=unit)
+    return NOT_A_RATIO.at(path, found=value, fixed=f"{value.scaleb(-2, _WIDE).normalize(_WIDE):f}")
 
 
 def _exact(raw: object, path: str) -> Decimal | Fault:

@@ -196,7 +196,10 @@ def _take(attempt: Attempt, at: datetime) -> Outcome:
         else:
             amended = attempt.estimated
     event = Event(cast(AnyAction, action), attempt.by, at, attempt.row.target, signature, amended)
-    return Outcome(after(declaration, event), (event,))
+    changed = after(declaration, event)
+    if signature is not None:  # its digest has just been computed over what the declaration holds
+        vars(changed)["present_digest"] = signature.digest
+    return Outcome(changed, (event,))
 
 
 def allowed(

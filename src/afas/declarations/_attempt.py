@@ -145,9 +145,9 @@ class Attempt:
         open_here = rows(self.declaration.status).get(self.action.name)
         if open_here is None or len(open_here) == 1:
             return open_here and open_here[0]
-        own, checked = self.action.form_key, self.declaration.checked
-        left = any(form not in checked and form != own for form in self.declaration.forms)
-        return next(row for row in open_here if row.last is not left)
+        checked = self.declaration.checked
+        left = [form for form in self.declaration.forms if form not in checked and form is not self.form]
+        return next(row for row in open_here if row.last is not bool(left))
 
     @lazy
     def estimated(self) -> Estimate | tuple[Fault, ...]:
@@ -242,10 +242,7 @@ def may(
 
 def was_approver(by: Person, activity: Activity, roles: RoleBook, on: date) -> bool:
     """Did this person hold the power of approver that day, even if they have left since?"""
-    return any(
-        assignment.role is Role.APPROVER and assignment.person.id == by.id and assignment.may_act(on)
-        for assignment in roles.history(activity.id)
-    )
+    return any(person.id == by.id for person in roles.holders(Role.APPROVER, activity.id, on))
 
 
 def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:

@@ -4,7 +4,7 @@
 with the attributes there are.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,11 +97,12 @@ def _entries(declaration: "Declaration") -> dict[str, Any]:
 
 
 def _event(event: "Event") -> dict[str, Any]:
+    action = event.action
     content = {
-        "name": str(event.name),
-        "action": compact(event.action),
+        "name": str(action.name),
+        "action": compact(action),
         "by": event.by.id,
-        "at": compact(event.at),
+        "at": event.at.isoformat(),
         "target": str(event.target),
     }
     return content if event.signature is None else {**content, "signature": event.signature.digest}
@@ -117,8 +118,16 @@ def before_signing(declaration: "Declaration", signature: Signature) -> tuple["E
     return history
 
 
-def _named(events: tuple["Event", ...], by: "Person") -> Iterator["Person"]:
-    yield from dict.fromkeys([*(event.by for event in events), by])
+def _named(events: tuple["Event", ...], by: "Person") -> Iterable["Person"]:
+    """Each person once, whoever acts several times in a row being looked at once."""
+    found: dict[Person, None] = {}
+    last = None
+    for event in events:
+        if event.by is not last:
+            last = event.by
+            found[last] = None
+    found[by] = None
+    return found
 
 
 def sign(declaration: "Declaration", estimate: "Estimate", *, by: "Person", at: datetime) -> Signature:

@@ -296,7 +296,7 @@ class Declaration:
         here = self.readings.form(form).figures
         found = []
         for control in asked.of_year.blocking if blocking else asked.controls:
-            if control.reads and (site is None or control.by_site):
+            if control.reads and control.reads[0] in here and (site is None or control.by_site):
                 finding = control.find(here, asked.against[control.against].of(site), site)
                 if finding is not None:
                     found.append(finding)

@@ -124,12 +124,15 @@ def up_to_date(attempt: Attempt) -> Iterable[Blocker]:
     return () if seen is None or seen == len(attempt.declaration.history) else conflicts(attempt, seen)
 
 
-def _form_complete(attempt: Attempt) -> Iterator[Blocker]:
-    if attempt.form is not None:
-        yield from _missing(attempt, attempt.form)
+def _form_complete(attempt: Attempt) -> Iterable[Blocker]:
+    return () if attempt.form is None else _missing(attempt, attempt.form)
 
 
-def _missing(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
+def _missing(attempt: Attempt, form: FormKey) -> Iterable[Blocker]:
+    return _faulty(attempt, form) if attempt.declaration.faults(form) else ()
+
+
+def _faulty(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
     for fault in faults_of_form(attempt.declaration, form):
         yield attempt.blocker(fault.code, fault.message, Who.PROVIDER, form, fault.path)
 
@@ -155,7 +158,7 @@ def _computable(attempt: Attempt) -> Iterator[Blocker]:
     declaration, form = attempt.declaration, attempt.form
     if form is None or declaration.faults(form):
         return
-    of_year, reading = declaration.readings.asked.of_year, declaration.readings.form(form)
+    of_year, reading = declaration.readings.asked.of_year, declaration.readings.by_form[form]
     asked_only = reading.typed.keys() <= of_year.names
     for fault in of_year.rules_missing if asked_only else _not_read(declaration, form, reading.figures):
         yield _not_computed(attempt, fault)
@@ -184,10 +187,11 @@ def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
 
 
 def _form_sound(attempt: Attempt) -> Iterator[Blocker]:
-    if attempt.form is not None and not attempt.declaration.faults(attempt.form):
-        for finding in attempt.declaration.form_findings(attempt.form, blocking=True):
+    declaration, form = attempt.declaration, attempt.form
+    if form is not None and not declaration.faults(form):
+        for finding in declaration.form_findings(form, blocking=True):
             path = f"justifications.{finding.key}"
-            yield attempt.blocker("finding", _found_by(finding), Who.PROVIDER, attempt.form, path)
+            yield attempt.blocker("finding", _found_by(finding), Who.PROVIDER, form, path)
 
 
 def _found_by(finding: Finding) -> Message:
@@ -203,14 +207,15 @@ def _form_checked(attempt: Attempt) -> Iterator[Blocker]:
 
 
 def _all_checked(attempt: Attempt) -> Iterator[Blocker]:
-    for form in attempt.declaration.forms:
+    declaration = attempt.declaration
+    for form in declaration.forms:
         yield from _missing(attempt, form)
-        if form not in attempt.declaration.checked:
-            unchecked = _UNCHECKED.fill(form=_named(form, attempt.declaration))
+        if form not in declaration.checked:
+            unchecked = _UNCHECKED.fill(form=_named(form, declaration))
             yield attempt.blocker("unchecked", unchecked, Who.PROVIDER, form)
-    for fault in attempt.declaration.readings.not_given:
+    for fault in declaration.readings.not_given:
         yield attempt.blocker(fault.code, fault.message, Who.CAF, path=fault.path)
-    for fault in attempt.declaration.readings.given_otherwise:
+    for fault in declaration.readings.given_otherwise:
         yield attempt.blocker(fault.code, fault.message, Who.PROVIDER, path=f"entries.{fault.path}")
 
 
@@ -266,9 +271,9 @@ def _estimable(attempt: Attempt) -> Iterator[Blocker]:
 
 def _in_time(attempt: Attempt) -> Iterator[Blocker]:
     """The first transmission counts: what the Caf sent back is transmitted again whenever it is ready."""
-    declaration, window = attempt.declaration, attempt.declaration.window
-    again = any(event.name is ActionName.TRANSMIT for event in declaration.history)
-    if window.after_deadline is AfterDeadline.REFUSED and window.late(attempt.on) and not again:
+    window = attempt.declaration.window
+    refused = window.after_deadline is AfterDeadline.REFUSED and window.late(attempt.on)
+    if refused and all(event.name is not ActionName.TRANSMIT for event in attempt.declaration.history):
         yield attempt.blocker("too-late", _TOO_LATE.fill(deadline=window.deadline), Who.CAF)
 
 

@@ -74,7 +74,7 @@ def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
     action, effects, forms = event.action, event.action.effects, _named(declaration, event)
     changes: dict[str, Any] = {"status": event.target, "history": (*declaration.history, event)}
     if effects.signature is not _SIGNATURE_KEPT:
-        changes["signature"] = event.signature if effects.signature is OnSignature.MADE else None
+        changes["signature"] = event.signature if effects.signature is _SIGNATURE_MADE else None
     if effects.checks is not _CHECKS_KEPT:
         added = effects.checks is OnChecks.MADE
         changes["checked"] = declaration.checked.union(forms) if added else declaration.checked.difference(forms)
@@ -96,7 +96,7 @@ def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
     return changes
 
 
-_SIGNATURE_KEPT, _CHECKS_KEPT = OnSignature.KEPT, OnChecks.KEPT  # read at each event
+_SIGNATURE_KEPT, _SIGNATURE_MADE, _CHECKS_KEPT = OnSignature.KEPT, OnSignature.MADE, OnChecks.KEPT  # read at each event
 
 
 def _named(declaration: Declaration, event: Event) -> list[FormKey]:
@@ -142,9 +142,12 @@ def replay(opened: Declaration, events: Iterable[Event]) -> Declaration:
     """
     declaration, forms = opened, frozenset(opened.forms)
     for event in events:
-        leads_to = any(row.target is event.target for row in rows(declaration.status).get(event.name, ()))
-        if not leads_to or not forms.issuperset(event.action.named_forms):
-            raise BrokenHistory(declaration.version + 1, event.name, declaration.status)
+        action, leads_to = event.action, event.target
+        for row in rows(declaration.status).get(action.name, ()):
+            if row.target is leads_to and forms.issuperset(action.named_forms):
+                break
+        else:
+            raise BrokenHistory(declaration.version + 1, action.name, declaration.status)
         declaration = after(declaration, event)
     return declaration
 
@@ -202,7 +205,7 @@ def _events_at_odds(declaration: Declaration) -> Iterator[Fault]:
         elif signed is not None and signed.scheme > 1 and event.at < signed.at:
             yield OUT_OF_ORDER.at(f"history[{rank}].at", found=event.at.isoformat(), last=signed.at.isoformat())
         signature = event.signature
-        makes = event.action.effects.signature is OnSignature.MADE
+        makes = event.action.effects.signature is _SIGNATURE_MADE
         if makes is not (signature is not None) or (
             signature and (signature.by.id, signature.at) != (event.by.id, event.at)
         ):
@@ -283,15 +286,19 @@ def verify(declaration: Declaration) -> Verification:
 
 def _differences(was: Declaration, now: Declaration) -> set[str]:
     """The paths of what differs, of all that events change."""
-    changed = set()
-    for form in was.entries.keys() | now.entries.keys():
+    changed = {name for name in _BY_EVENTS if getattr(was, name) != getattr(now, name)}
+    for form in was.entries.keys() | now.entries.keys() if was.entries != now.entries else ():
         old, new = was.entries.get(form, {}), now.entries.get(form, {})
         where = ".".join(str(part) for part in ("entries", *form) if part)
         changed |= {f"{where}.{name}" for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
         if (form in was.entries) is not (form in now.entries) and not (old or new):
             changed.add(where)
-    for control in was.justifications.keys() | now.justifications.keys():
-        if was.justifications.get(control) != now.justifications.get(control):
-            changed.add(f"justifications.{control}")
-    others = ("status", "checked", "complements", "refusal", "signature")
-    return changed | {name for name in others if getattr(was, name) != getattr(now, name)}
+    if was.justifications != now.justifications:
+        for control in was.justifications.keys() | now.justifications.keys():
+            if was.justifications.get(control) != now.justifications.get(control):
+                changed.add(f"justifications.{control}")
+    return changed
+
+
+_BY_EVENTS: Final = ("status", "checked", "complements", "refusal", "signature")
+"""What events change besides the entries and the justifications."""

@@ -235,6 +235,8 @@ class Readings:
     @lazy
     def given_otherwise(self) -> tuple[Fault, ...]:
         """The figures typed on a form of the whole activity that are not those the Caf gives."""
+        if not self.asked.given:
+            return ()
         found = []
         for (code, site), reading in self.by_form.items():
             for field in self.asked.of_year.by_caf if site is None else ():

@@ -131,7 +131,7 @@ def _plain_writer(kind: type) -> Writer:
     if attrs.has(kind):
         names = tuple(field.name for field in attrs.fields(kind) if field.eq)
         return lambda value: {name: plain(getattr(value, name)) for name in names}
-    return _container_writer(kind, plain) or _scalar_writer(kind)
+    return _container_writer(kind, _plain_writer) or _scalar_writer(kind)
 
 
 @cache
@@ -141,7 +141,7 @@ def _compact_writer(kind: type) -> Writer:
         return lambda person: person.id
     if attrs.has(kind):
         return _record_writer(kind)
-    return _container_writer(kind, compact) or _plain_writer(kind)
+    return _container_writer(kind, _compact_writer) or _plain_writer(kind)
 
 
 @cache
@@ -152,23 +152,27 @@ def _record_writer(kind: type) -> Callable[[Any], dict[str, Any]]:
         for field in attrs.fields(kind)
         if field.eq
     )
+    needed = attrs.NOTHING
 
     def write(value: Any) -> dict[str, Any]:
         record = {}
         for name, default in defaults:
             item = getattr(value, name)
-            if item is not default and (default is attrs.NOTHING or item != default):
-                record[name] = item if item.__class__ in _BARE else compact(item)
+            if item is not default and (default is needed or item != default):
+                record[name] = item if item.__class__ in _BARE else _compact_writer(item.__class__)(item)
         return record
 
     return write
 
 
-def _container_writer(kind: type, write: Writer) -> Writer | None:
+def _container_writer(kind: type, writer: Callable[[type], Writer]) -> Writer | None:
+    """The function that writes a mapping or a sequence, whose items are written by class."""
     if issubclass(kind, Mapping):
-        return lambda value: {str(key): item if item.__class__ in _BARE else write(item) for key, item in value.items()}
+        return lambda value: {
+            str(key): item if item.__class__ in _BARE else writer(item.__class__)(item) for key, item in value.items()
+        }
     if issubclass(kind, (tuple, list)):
-        return lambda value: [item if item.__class__ in _BARE else write(item) for item in value]
+        return lambda value: [item if item.__class__ in _BARE else writer(item.__class__)(item) for item in value]
     return None
 
 
@@ -185,7 +189,8 @@ def _itself(value: Any) -> Any:
 
 
 def _decimal(value: Decimal) -> str:
-    return f"{value:f}"  # 1E+3 and 1000 are one figure, and JSON brings back the second
+    text = str(value)
+    return f"{value:f}" if "E" in text or "e" in text else text  # 1E+3 is 1000, as JSON brings it back
 
 
 def digest(content: str) -> str:
