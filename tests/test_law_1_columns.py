@@ -104,7 +104,7 @@ NUMBER = st.one_of(
 )
 
 
-def _word(draw: Any, numbers: list[Any]) -> Any:
+def word(draw: Any, numbers: list[Any]) -> Any:
     a, b, c = (draw(st.sampled_from(numbers)) for _ in range(3))
     return draw(
         st.sampled_from(
@@ -146,7 +146,7 @@ def test_any_formula_of_the_words_gives_the_same_on_columns(data: st.DataObject)
         lambda _, p: p.z,
     ]
     for _ in range(data.draw(st.integers(1, 6))):
-        numbers.append(_word(data.draw, numbers))
+        numbers.append(word(data.draw, numbers))
 
     def formula(d: Any, p: Any) -> dict[str, Any]:
         return {"it": cents(numbers[-1](d, p))}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from afas.columns._approximate import Approximate
 from afas.columns._fixed import Fixed
-from afas.columns._given import column
+from afas.columns._given import column, constant
 from afas.columns._number import Block
 
 ROWS = 8
@@ -76,6 +76,12 @@ def _chosen(a: Known, b: Known) -> Known:
     return Known(a.floats.chosen(rows, b.floats), made)
 
 
+def _number(a: Known, number: Fraction) -> Any:
+    """The same number on every row, in floats."""
+    made: Any = constant(a.floats.block, number)
+    return made.floats
+
+
 WORDS: dict[str, Callable[[Known, Known], Known]] = {
     "plus": lambda a, b: Known(a.floats.plus(b.floats), _rows(lambda x, y: x + y, a, b)),
     "minus": lambda a, b: Known(a.floats.minus(b.floats), _rows(lambda x, y: x - y, a, b)),
@@ -83,6 +89,10 @@ WORDS: dict[str, Callable[[Known, Known], Known]] = {
     "least": lambda a, b: Known(a.floats.bounded(b.floats, np.minimum), _rows(min, a, b)),
     "greatest": lambda a, b: Known(a.floats.bounded(b.floats, np.maximum), _rows(max, a, b)),
     "where": _chosen,
+    "over a number": lambda a, _: Known(a.floats.over(_number(a, Fraction(13, 7))), [x * 7 / 13 for x in a.exact]),
+    "over a decimal": lambda a, _: Known(
+        a.floats.over(_number(a, Fraction("-0.13"))), [x / Fraction("-0.13") for x in a.exact]
+    ),
     "more places": lambda a, _: Known(a.floats.at(a.floats.places + 3), a.exact),
     "fewer places": lambda a, _: Known(a.floats.at(a.floats.places - 3), a.exact),
 }

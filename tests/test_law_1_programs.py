@@ -9,13 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afas.columns._number import Block
-from afas.columns._tape import (
-    Program,
-    Tape,
+from afas.columns._operations import (
     as_floats,
     as_whole,
     at_least,
     at_most,
+    between,
     choose,
     choose_floats,
     divide,
@@ -23,6 +22,8 @@ from afas.columns._tape import (
     whole_bits,
     within,
 )
+from afas.columns._steps import Filled
+from afas.columns._tape import Program, Tape
 
 ROWS = 6
 Formula = Callable[[Block, Any, Any], Any]
@@ -89,6 +90,46 @@ def test_a_program_does_on_another_block_what_was_done_on_the_first(
         assert all((one == other).all() for one, other in zip(before, fresh, strict=True))  # what is given is kept
 
 
+def test_law_1_a_program_that_reads_floats_does_what_one_of_whole_numbers_does() -> None:
+    """x and y are floats at once, and so is what is made of them on the way; z is not: its quotient is whole."""
+
+    def formula(block: Block, x: Any, y: Any) -> Any:
+        whole = block.do(np.multiply, block.do(np.subtract, block.do(np.add, x, 5), y), 3)
+        least = block.do(np.minimum, block.do(np.maximum, whole, 0), y)
+        return block.do(as_whole, block.do(np.rint, block.do(np.multiply, block.do(as_floats, least), 0.3)))
+
+    block = Block(ROWS, tape=Tape())
+    x, y = inputs(0)
+    made = formula(block, x, y)
+    assert block.tape is not None
+    read = block.tape.program({"x": x, "y": y}, {"x": 127, "y": 127}, {"made": made}, floats=True)
+    assert read is not None
+    assert read.floats == {"x", "y"}
+    assert as_floats not in [function for function, _, _ in read.steps]
+    for seed in range(3):
+        fresh = inputs(seed, 2 * ROWS)
+        assert ran(read, [one.astype(np.float64) for one in fresh]) == ran(kept(formula), fresh)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda block, x, _: block.do(np.add, block.do(as_whole, block.do(as_floats, x)), block.do(divide, x, 3)),
+        lambda block, x, _: block.do(as_whole, block.do(as_floats, block.do(np.multiply, x, 2**50))),  # above 2**53
+        lambda block, x, _: block.do(as_whole, block.do(as_floats, block.do(divide, x, 3))),
+        lambda block, x, y: block.do(np.add, x, y),
+    ],
+)
+def test_whole_numbers_that_are_needed_or_that_floats_do_not_hold_stay_whole(formula: Formula) -> None:
+    block = Block(ROWS, tape=Tape())
+    x, y = inputs(0)
+    made = formula(block, x, y)
+    assert block.tape is not None
+    program = block.tape.program({"x": x, "y": y}, {"x": 127, "y": 127}, {"made": made}, floats=True)
+    assert program is not None
+    assert program.floats.isdisjoint({"x"})
+
+
 def steps(formula: Formula) -> list[Callable[..., Any]]:
     return [function for function, _, _ in kept(formula).steps]
 
@@ -105,7 +146,7 @@ def test_nothing_is_done_twice_and_nothing_that_nothing_comes_of() -> None:
 
 
 def test_two_bounds_one_after_the_other_are_one_pass() -> None:
-    assert steps(lambda block, x, _: block.do(np.minimum, block.do(np.maximum, x, 3), 30)) == [np.clip]
+    assert steps(lambda block, x, _: block.do(np.minimum, block.do(np.maximum, x, 3), 30)) == [between]
     # not where the first is read elsewhere, nor where a bound is a column
 
     def read_twice(block: Block, x: Any, _: Any) -> Any:
@@ -117,15 +158,15 @@ def test_two_bounds_one_after_the_other_are_one_pass() -> None:
     assert steps(lambda block, x, y: block.do(np.minimum, block.do(np.maximum, x, y), 3)) == [np.maximum, np.minimum]
 
 
-def test_a_bound_of_floats_is_a_clip_whose_other_end_is_infinite() -> None:
+def test_a_bound_alone_is_a_column_of_its_number() -> None:
     def bounded(which: np.ufunc) -> Formula:
         return lambda block, x, _: block.do(as_whole, block.do(which, block.do(as_floats, x), 9.0))
 
-    for which, ends in ((np.maximum, [9.0, np.inf]), (np.minimum, [-np.inf, 9.0])):
+    for which in (np.maximum, np.minimum):
         program = kept(bounded(which))
         _, (function, args, _), _ = program.steps
-        assert function is np.clip
-        assert [program.start[at] for at in args[1:]] == ends
+        assert function is which
+        assert program.start[args[1]] == Filled(9.0)
 
 
 def test_a_cell_is_used_again_once_nothing_reads_it() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from afas.columns._approximate import Approximate
 from afas.columns._fixed import Mask
 from afas.columns._number import Block, Number
-from afas.columns._tape import as_floats, at_least, divide
+from afas.columns._operations import as_floats, at_least, divide
 
 __all__ = ["LIMIT", "Column", "Quotient"]
 

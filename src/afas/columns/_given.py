@@ -9,7 +9,7 @@ from afas.columns._approximate import Approximate
 from afas.columns._column import LIMIT, Column, Quotient
 from afas.columns._fixed import Fixed
 from afas.columns._number import Block, Number
-from afas.columns._tape import whole_bits
+from afas.columns._operations import whole_bits
 
 __all__ = ["column", "constant"]
 

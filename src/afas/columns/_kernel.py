@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from afas.arithmetic import RatioOverZero
 from afas.columns._column import Column
 from afas.columns._fixed import Cents, Fixed, Mask
 from afas.columns._given import column
 from afas.columns._number import Block
+from afas.columns._run import Amounts, attempt
 from afas.columns._tape import Program, Tape
 
 __all__ = ["Kernel"]
@@ -22,8 +24,8 @@ _PATIENCE = 8  # blocks without a program, before none is looked for any more
 class Kernel:
     """A formula with its parameters, on whole numbers that are not negative.
 
-    What it gives is exact; rows that it leaves open (a rounding that floats cannot settle) are named, and a block that
-    is not made of plain 64-bit operations is refused: both are for `columns.run`.
+    What it gives is exact; rows that it leaves open (a rounding that floats cannot settle) are named, for `settle`; a
+    block that is not made of plain 64-bit operations is refused: it is for `columns.run`.
 
     Attributes:
         read: the names of the columns that the formula reads; None: it was not run yet.
@@ -42,7 +44,7 @@ class Kernel:
             data: the decimals of each column (int), or the figure (Decimal) that is the same on every row.
             parameters: the figures by name.
         """
-        self.formula = formula
+        self.formula, self.given, self.rates = formula, data, parameters
         self.places = {name: entry for name, entry in data.items() if isinstance(entry, int)}
         self.figures = {
             name: Fraction(entry) for name, entry in data.items() if not isinstance(entry, int) and entry is not None
@@ -52,18 +54,26 @@ class Kernel:
         self.read: frozenset[str] | None = None
         self.refused = self.learnt = 0
 
-    def learn(self, units: Mapping[str, Cents], size: int) -> bool:
+    @property
+    def floats(self) -> frozenset[str]:
+        """The columns that are best read as floats."""
+        return frozenset() if self.program is None else self.program.floats
+
+    def learn(self, units: Mapping[str, Any], size: int) -> bool:
         """Find out what is to be done, from a block; False where a formula cannot be kept."""
         known = {} if self.program is None else self.program.highs
         names = self.places if self.read is None else self.read
         block = Block(size, tape=Tape(), slack=min(2 + 2 * self.learnt, _SLACK))
         self.learnt += 1
-        columns = {name: column(block, Fixed(units[name], self.places[name]), known.get(name, 0)) for name in names}
+        columns = {
+            name: column(block, Fixed(units[name].astype(np.int64, copy=False), self.places[name]), known.get(name, 0))
+            for name in names
+        }
         given = _Named({**self.figures, **columns})
         try:
             with np.errstate(all="raise"):
                 made = self.formula(given, self.parameters)
-        except FloatingPointError:  # a float outside of what floats can say
+        except (FloatingPointError, RatioOverZero):  # a float outside of what floats can say; figures that make a zero
             return False
         self.read = frozenset(given.read & columns.keys())
         amounts: dict[str, Any] = {}
@@ -80,17 +90,18 @@ class Kernel:
             {name: one.high for name, one in used.items()},
             {name: amount.units for name, amount in amounts.items()},
             {name: (amount.low, amount.high) for name, amount in amounts.items()},
+            floats=True,
         )
         return self.program is not None
 
     def run(
-        self, units: Mapping[str, Cents], bits: Mapping[str, int], outputs: Mapping[str, Cents], size: int
+        self, units: Mapping[str, Any], bits: Mapping[str, int], outputs: Mapping[str, Cents], size: int
     ) -> Mask | bool:
         """The amounts of a block, written to `outputs`.
 
         Args:
-            units: of each column that is read.
-            bits: a number that has all the bits of each column's units.
+            units: of each column that is read: whole numbers, as int64 or (best where `floats` names it) as float64.
+            bits: a number that has all the bits of each column's units, or is the largest of them.
             outputs: where the cents go, by name.
             size: rows.
 
@@ -100,7 +111,8 @@ class Kernel:
         for _ in range(2):
             program = self.program  # replaced as a whole, by any thread: a wider one is right for all
             if program is not None and all(bits[name] <= high for name, high in program.highs.items()):
-                done = program.run([units[name] for name in program.highs], outputs, size)
+                inputs = [_as(units[name], name in program.floats) for name in program.highs]
+                done = program.run(inputs, outputs, size)
                 if done is not False:
                     return done
             if self.refused > _PATIENCE or not self.learn(units, size):
@@ -108,10 +120,25 @@ class Kernel:
                 return False
         return False
 
+    def settle(self, units: Mapping[str, Any]) -> Amounts:
+        """The amounts of rows that were left open, on whole numbers without a limit.
+
+        Args:
+            units: of each column that is read.
+        """
+        figures = {name: entry for name, entry in self.given.items() if isinstance(entry, Decimal)}
+        columns = {name: Fixed(one.astype(np.int64), self.places[name]) for name, one in units.items()}
+        return attempt(self.formula, {**figures, **columns}, self.rates)
+
     def bounds(self, name: str) -> tuple[int, int]:
         """Between what the cents of an amount lie."""
         assert self.program is not None  # noqa: S101 - it was run
         return self.program.bounds[name]
+
+
+def _as(units: Any, floats: bool) -> Any:
+    """The units as the program reads them: what it is may change while a block is read."""
+    return units if (units.dtype.kind == "f") == floats else units.astype(np.float64 if floats else np.int64)
 
 
 class _Named:

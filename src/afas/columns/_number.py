@@ -14,7 +14,8 @@ import attrs
 import numpy as np
 
 from afas.columns._fixed import Mask
-from afas.columns._tape import Tape, at_most, choose, opened, within
+from afas.columns._operations import at_most, beyond, choose, opened, within
+from afas.columns._tape import Tape
 
 __all__ = ["Block", "Condition", "Number", "Words", "meet"]
 
@@ -63,6 +64,13 @@ class Block:
         else:
             self.tape = None
         rows = np.broadcast_to(rows, self.size)
+        self.doubtful = rows if self.doubtful is None else self.doubtful | rows
+
+    def doubt_beyond(self, floats: Any, limit: float, made: Any) -> None:
+        """Rows that are as far from zero as the limit are to be computed again; `made` is what that is about."""
+        if self.tape is not None:
+            self.tape.done.append((beyond, (floats, limit, made), None))
+        rows = np.logical_not(np.abs(floats) < limit)
         self.doubtful = rows if self.doubtful is None else self.doubtful | rows
 
     def keep_within(self, floats: Any, low: float, high: float) -> None:
@@ -233,8 +241,11 @@ class Words:
 def _bound(numbers: Sequence[Any], which: np.ufunc) -> Any:
     bound = numbers[0]
     for other in numbers[1:]:
-        a, b = meet(bound, other)
-        bound = a.bounded(b, which)
+        if isinstance(bound, Number) or isinstance(other, Number):
+            a, b = meet(bound, other)
+            bound = a.bounded(b, which)
+        else:  # figures
+            bound = min(bound, other) if which is np.minimum else max(bound, other)
     return bound
 
 

@@ -6,7 +6,7 @@ declared, a float that is no decimal) and rows that floats leave open are left t
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 import numpy as np
@@ -42,18 +42,16 @@ class Euros:
             one.units = whole[rank * size : (rank + 1) * size]
         return made
 
-    def write(self, at: slice, cents: Cents, scratch: Scratch, signed: bool) -> None:
+    def write(self, at: slice, cents: Cents, signed: bool) -> None:
         """The cents of a block; is one below zero?"""
         if self.units.ndim == 1:
             self.units[at] = cents
             return
-        words = scratch.words[: len(cents)]
+        words = self.units[at]
+        words.fill(0)  # whole lines of memory, which need not be read first
         words[:, 0] = cents
         if signed:
             np.right_shift(cents, 63, out=words[:, 1])
-        self.units[at] = words  # whole lines of memory
-        if signed:
-            words[:, 1] = 0
 
     def put(self, ranks: Any, cents: Cents) -> None:
         """The cents of some rows."""
@@ -119,21 +117,37 @@ class Blockwise:
             each: runs the blocks.
         """
         left: list[NDArray[np.int64]] = []
+        open_: list[Open] = []
         size = BLOCK if each is map else SHARED
         for start, stop, chunks in runs:
             columns = {name: ChunkReader(self.fields[name], chunk) for name, chunk in chunks.items()}
 
             def block(at: slice, columns: Mapping[str, ChunkReader] = columns, start: int = start) -> None:
-                rows = self.block(at, columns, start, outputs, size)
-                if rows is not None:
-                    left.append(rows)
+                try:
+                    self.block(at, columns, start, outputs, size, open_)
+                except NotPlain:
+                    left.append(np.arange(start + at.start, start + at.stop))
 
             if self.kernel.read is None:
                 self.learn(slice(0, min(stop - start, 2048)), columns)
             spans = [slice(at, min(at + size, stop - start)) for at in range(0, stop - start, size)]
             for _ in each(block, spans):
                 pass
+        if open_:
+            left.append(self.settle(open_, outputs))
         return left
+
+    def settle(self, open_: "Sequence[Open]", outputs: Mapping[str, Euros]) -> NDArray[np.int64]:
+        """Write the amounts of rows that floats left open; the rows that are left still."""
+        rows = np.concatenate([one.rows for one in open_])
+        made = self.kernel.settle({name: np.concatenate([one.units[name] for one in open_]) for name in open_[0].units})
+        wrong = np.zeros(len(rows), np.bool_)
+        for mask in (made.over_zero, made.too_large, *(np.abs(cents) > MOST for cents in made.cents.values())):
+            if mask is not None:
+                wrong |= mask
+        for name, output in outputs.items():
+            output.put(rows, made.cents[name])
+        return rows[wrong]
 
     def learn(self, at: slice, columns: Mapping[str, ChunkReader]) -> None:
         """Let the kernel find out which columns the formula reads."""
@@ -148,11 +162,21 @@ class Blockwise:
         self.kernel.learn({name: np.ascontiguousarray(one) for name, one in units.items()}, at.stop)
 
     def block(
-        self, at: slice, columns: Mapping[str, ChunkReader], start: int, outputs: Mapping[str, Euros], size: int
-    ) -> NDArray[np.int64] | None:
-        """Write the amounts of one block; the rows that are left."""
+        self,
+        at: slice,
+        columns: Mapping[str, ChunkReader],
+        start: int,
+        outputs: Mapping[str, Euros],
+        size: int,
+        open_: "list[Open]",
+    ) -> None:
+        """Write the amounts of one block, and keep the rows that floats leave open.
+
+        Raises:
+            NotPlain: the block is not for this way.
+        """
         rows = at.stop - at.start
-        read = self.kernel.read or frozenset()
+        read, floats = self.kernel.read or frozenset(), self.kernel.floats
         try:
             scratch = self.spare.pop()
         except IndexError:  # as many are kept as threads run
@@ -163,7 +187,10 @@ class Blockwise:
             units, bits = {}, {}
             rooms = iter(scratch.units)
             for name, column in columns.items():
-                units[name], bits[name] = column.block(at, scratch, next(rooms) if name in read else None)
+                room = next(rooms) if name in read else None
+                if room is not None and name in floats:
+                    room = room.view(np.float64)
+                units[name], bits[name] = column.block(at, scratch, room)
                 if bits[name] and name in self.declaring:
                     raise NotPlain
             cents = {name: one[:rows] for name, one in scratch.cents.items()}
@@ -175,12 +202,19 @@ class Blockwise:
                 if max(high, -low) > MOST and int(np.abs(cents[name]).max()) > MOST:
                     raise NotPlain
                 signed = low < 0 and int(np.bitwise_or.reduce(cents[name])) < 0
-                output.write(slice(start + at.start, start + at.stop), cents[name], scratch, signed)
-        except NotPlain:
-            return np.arange(start + at.start, start + at.stop)
+                output.write(slice(start + at.start, start + at.stop), cents[name], signed)
+            if done is not True:
+                some = np.flatnonzero(done)
+                open_.append(Open(start + at.start + some, {name: units[name][some] for name in read}))
         finally:
             self.spare.append(scratch)
-        return None if done is True else start + at.start + np.flatnonzero(done)
+
+
+class Open(NamedTuple):
+    """Rows that floats leave open, and the units of the columns that the formula reads of them."""
+
+    rows: NDArray[np.int64]
+    units: Mapping[str, Any]
 
 
 def runs_of(columns: Mapping[str, Sequence[Chunk]], size: int) -> Iterator[tuple[int, int, dict[str, Chunk]]]:

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from afas.columns import Cents, Mask
+from afas.columns import Mask
 from afas.forms import Field
 from afas.quantities import Unit
 
@@ -22,7 +22,9 @@ MOST: Final = 2**60
 _MAGIC: Final = 1.5 * 2.0**52  # added to a float below 2**51, it leaves the nearest whole number in the low bits
 _MAGIC_BITS: Final = int(np.float64(_MAGIC).view(np.int64))
 _FAR: Final = 2**51
-_every_bit: Final = np.bitwise_or.reduce
+_HELD: Final = 2**53  # whole numbers that floats hold
+_INFINITE: Final = np.float64(np.inf).view(np.uint64)
+_every_bit, _largest = np.bitwise_or.reduce, np.maximum.reduce
 
 
 class NotPlain(Exception):
@@ -88,7 +90,6 @@ class Scratch:
         self.units = [np.empty(size, np.int64) for _ in range(columns)]
         self.spare, self.floats = np.empty(size, np.int64), np.empty(size)
         self.cents = {name: np.empty(size, np.int64) for name in amounts}
-        self.words = np.zeros((size, 2), np.int64)
 
 
 class ChunkReader:
@@ -107,13 +108,13 @@ class ChunkReader:
             else self.others
         )  # fmt: skip
 
-    def block(self, at: slice, scratch: Scratch, room: Cents | None = None) -> tuple[Cents, int]:
-        """The units of a block, and a number that has the bits of all of them.
+    def block(self, at: slice, scratch: Scratch, room: Any = None) -> tuple[Any, int]:
+        """The units of a block, and a number that has the bits of all of them, or is the largest.
 
         Args:
             at: the rows.
             scratch: what may be written into.
-            room: where the units go; None: they are only checked.
+            room: where the units go, int64 or float64; None: they are only checked.
 
         Raises:
             NotPlain: a figure is not for this way.
@@ -123,12 +124,14 @@ class ChunkReader:
                 return scratch.spare, 0
             room = scratch.spare
         holes = self.chunk.holes(at)
-        units, bits = self.read(at, scratch, room[: at.stop - at.start], holes)
+        units = self.read(at, scratch, room[: at.stop - at.start], holes)
         if holes is not None:
             if self.default is None:
                 raise NotPlain
             np.copyto(units, int(self.default.scaleb(self.chunk.places)), where=holes)
-            bits = int(_every_bit(units))
+        bits = reach(units)
+        if bits >= _HELD and units.dtype.kind == "f":
+            return self.block(at, scratch, room.view(np.int64))
         if bits < 0 or (bits > self.high and int(units.max()) > self.high):
             raise NotPlain
         if self.low and int(units.min()) < self.low:
@@ -147,53 +150,57 @@ class ChunkReader:
         full = self.chunk.valid is None and self.chunk.empty is None
         return full and values.dtype == np.int64 and int(_every_bit(values.reshape(-1))) == 0
 
-    def decimals(self, at: slice, scratch: Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
+    def decimals(self, at: slice, scratch: Scratch, room: Any, holes: Mask | None) -> Any:
         values = self.chunk.values
         low, high = values[at, 0], values[at, 1]
         np.copyto(room, low)
         if holes is not None:  # the words of an empty row are anything
-            np.copyto(room, 0, where=holes)
             high = high * np.logical_not(holes)
-        if np.maximum.reduce(high.view(np.uint64)):  # above 64 bits, or below zero
+        if _largest(high.view(np.uint64)):  # above 64 bits, or below zero
             raise NotPlain
-        return room, int(_every_bit(room))
+        return room
 
-    def longs(self, at: slice, scratch: Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
+    def longs(self, at: slice, scratch: Scratch, room: Any, holes: Mask | None) -> Any:
         units = self.chunk.values[at]
-        if holes is not None:
-            np.copyto(room, units)
-            np.copyto(room, 0, where=holes)
-            units = room
-        return units, int(_every_bit(units))
+        if holes is None and room.dtype == units.dtype:
+            return units
+        np.copyto(room, units)
+        return room
 
-    def others(self, at: slice, scratch: Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
+    def others(self, at: slice, scratch: Scratch, room: Any, holes: Mask | None) -> Any:
         np.copyto(room, self.chunk.values[at], casting="unsafe")
-        if holes is not None:
-            np.copyto(room, 0, where=holes)
-        return room, int(_every_bit(room))
+        return room
 
-    def flags(self, at: slice, scratch: Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
+    def flags(self, at: slice, scratch: Scratch, room: Any, holes: Mask | None) -> Any:
         np.copyto(room, self.chunk.bits(self.chunk.values, at))
-        if holes is not None:
-            np.copyto(room, 0, where=holes)
-        return room, int(_every_bit(room))
+        return room
 
-    def floats(self, at: slice, scratch: Scratch, room: Cents, holes: Mask | None) -> tuple[Cents, int]:
+    def floats(self, at: slice, scratch: Scratch, room: Any, holes: Mask | None) -> Any:
         values, scaled = self.chunk.values[at], scratch.floats[: len(room)]
         if holes is not None:
             values = np.where(holes, 0.0, values)
         by = 10.0**self.chunk.places
         np.multiply(values, by, out=scaled)
         np.add(scaled, _MAGIC, out=scaled)  # to the nearest whole number
-        np.subtract(scaled.view(np.int64), _MAGIC_BITS, out=room)
-        bits = int(_every_bit(room))
-        if not 0 <= bits < _FAR:  # not a number, far, or below zero
+        if room.dtype.kind == "f":
+            np.subtract(scaled, _MAGIC, out=room)
+        else:
+            np.subtract(scaled.view(np.int64), _MAGIC_BITS, out=room)
+        if not 0 <= reach(room) < _FAR:  # not a number, far, or below zero
             raise NotPlain
         np.subtract(scaled, _MAGIC, out=scaled)
         np.divide(scaled, by, out=scaled)
         if not np.array_equal(scaled, values):
             raise NotPlain
-        return room, bits
+        return room
+
+
+def reach(units: Any) -> int:
+    """A number that has the bits of all units; of floats the largest, or -1 where one is below zero or no number."""
+    if units.dtype.kind != "f":
+        return int(_every_bit(units))
+    largest = _largest(units.view(np.uint64))  # floats are ordered as their bits are; above them, those below zero
+    return -1 if largest >= _INFINITE else int(largest.view(np.float64))
 
 
 def limits(field: Field, places: int) -> tuple[int, int]:

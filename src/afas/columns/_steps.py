@@ -1,0 +1,211 @@
+"""The steps of a program put in order, so that a block takes fewer passes over its rows.
+
+A step is left out where nothing comes of it or where it was done before; whole numbers of which nothing but floats is
+made are floats from the start; two bounds are one pass; a cell is written again once nothing reads it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from afas.columns._operations import as_floats, at_least, between, divide
+
+__all__ = ["Filled", "Step", "Steps", "arranged"]
+
+Step = tuple[Callable[..., Any], tuple[int, ...], int | None]
+Steps = list[Step]
+"""Operations, the cells they read, the cell they write; None: the block is only looked at."""
+Bounds = tuple[int, int]
+
+_IN_PLACE: Final = (np.add, np.subtract, np.multiply, np.divide, np.minimum, np.maximum, np.abs, np.rint)
+_HELD: Final = 2**53
+"""Floats hold every whole number up to here."""
+_INT, _FLOAT = np.dtype(np.int64), np.dtype(np.float64)
+
+
+@attrs.frozen
+class Filled:
+    """A cell with the same number on every row: numpy bounds a column by another more quickly than by a number."""
+
+    number: Any
+
+
+def arranged(
+    steps: Steps,
+    cells: list[Any],
+    results: Mapping[str, int],
+    protected: Mapping[int, int],
+    highs: Sequence[int],
+    free: bool,
+) -> tuple[Steps, list[Any], frozenset[int]]:
+    """The steps to do, what each cell holds at first, and the inputs that are read as floats.
+
+    A cell holds a number, the type of an array, a `Filled`, or nothing.
+
+    Args:
+        steps: as they were done on the first block.
+        cells: what they were done with: arrays and numbers.
+        results: the cells of the amounts.
+        protected: by rank of a step that looks at a mask, the cell that the mask is about.
+        highs: the bound of each input.
+        free: may inputs be read as floats?
+    """
+    kept = set(results.values())
+    steps = _once(_needed(steps, kept, protected), kept, cells)
+    floats = frozenset[int]()
+    if free:
+        steps, floats = _early_floats(steps, kept, cells, highs)
+    return *_shared(_bounded(steps, cells), cells, kept, len(highs)), floats
+
+
+def _needed(steps: Steps, results: set[int], protected: Mapping[int, int]) -> Steps:
+    """The steps that something comes of: a branch that no row takes is left out, with what is looked at on its way."""
+    live, kept = set(results), []
+    for rank in reversed(range(len(steps))):
+        function, args, out = steps[rank]
+        wanted = out in live if out is not None else protected.get(rank, args[0]) in live
+        if wanted:
+            live.update(args)
+            kept.append((function, args, out))
+    return kept[::-1]
+
+
+def _once(steps: Steps, results: set[int], cells: Sequence[Any]) -> Steps:
+    """The steps, with what was made before used again: the same operation on the same cells and numbers."""
+    made: dict[tuple[Any, ...], int] = {}
+    numbers: dict[tuple[Any, ...], int] = {}
+    same = {
+        at: numbers.setdefault((type(one), one), at) for at, one in enumerate(cells) if not isinstance(one, np.ndarray)
+    }
+    kept: Steps = []
+    for function, args, out in steps:
+        read = tuple(same.get(at, at) for at in args)
+        if out is not None and out not in results:
+            before = made.setdefault((function, read), out)
+            if before != out:
+                same[out] = before
+                continue
+        kept.append((function, read, out))
+    return kept
+
+
+_WITHIN: Final[dict[Any, Callable[[Bounds, Bounds], Bounds]]] = {
+    np.add: lambda a, b: (a[0] + b[0], a[1] + b[1]),
+    np.subtract: lambda a, b: (a[0] - b[1], a[1] - b[0]),
+    np.multiply: lambda a, b: (min(products := [x * y for x in a for y in b]), max(products)),
+    np.minimum: lambda a, b: (min(a[0], b[0]), min(a[1], b[1])),
+    np.maximum: lambda a, b: (max(a[0], b[0]), max(a[1], b[1])),
+}
+"""Between what whole numbers lie after an operation that floats do as exactly."""
+
+
+def _early_floats(
+    steps: Steps, results: set[int], cells: list[Any], highs: Sequence[int]
+) -> tuple[Steps, frozenset[int]]:
+    """The steps on floats wherever whole numbers are turned into them later, and the inputs that are then floats."""
+    early = _convertible(steps, results, cells, highs)
+    same: dict[int, int] = {}
+    made: Steps = []
+    for function, args, out in steps:
+        read = tuple(same.get(at, at) for at in args)
+        if function is as_floats and read[0] in early and out is not None:
+            same[out] = read[0]
+            continue
+        if early.intersection(read):
+            read = tuple(_float_number(at, cells) for at in read)
+        made.append((function, read, out))
+    for at in early:
+        cells[at] = np.empty(0)
+    return made, frozenset(at for at in early if at < len(highs))
+
+
+def _float_number(at: int, cells: list[Any]) -> int:
+    """The cell, or one of the same number as a float."""
+    if isinstance(cells[at], np.int64):
+        cells.append(np.float64(cells[at]))
+        return len(cells) - 1
+    return at
+
+
+def _convertible(steps: Steps, results: set[int], cells: Sequence[Any], highs: Sequence[int]) -> set[int]:
+    """The cells of whole numbers that floats hold, and of which only floats are made."""
+    within: dict[int, Bounds] = {at: (0, high) for at, high in enumerate(highs)}
+    within |= {at: (int(one), int(one)) for at, one in enumerate(cells) if isinstance(one, np.int64)}
+    for function, args, out in steps:
+        if out is not None and function in _WITHIN and all(at in within for at in args):
+            within[out] = _WITHIN[function](within[args[0]], within[args[1]])
+    whole = {at for at, one in enumerate(cells) if isinstance(one, np.ndarray) and one.dtype == _INT}
+    early = {at for at in whole - results if at in within and max(map(abs, within[at])) <= _HELD}
+    while True:
+        others = set[int]()
+        for function, args, out in steps:
+            touched = {at for at in args if at in whole}
+            if function is as_floats or (not touched & early and out not in early):
+                continue
+            alike = function is at_least or (function in _WITHIN and out in early)
+            if not (alike and touched <= early and all(at in within and abs(within[at][1]) <= _HELD for at in args)):
+                others |= touched if out is None else touched | {out}
+        if not others & early:
+            return early
+        early -= others
+
+
+def _bounded(steps: Steps, cells: list[Any]) -> Steps:
+    """The steps, with a lower bound and the upper one after it in one pass; a bound alone is a column of its number."""
+    uses: dict[int, int] = {}
+    for at in (at for _, args, _ in steps for at in args):
+        uses[at] = uses.get(at, 0) + 1
+    lower: dict[int, tuple[int, int]] = {}
+    kept: Steps = []
+    for function, args, out in steps:
+        bounded = len(args) == 2 and not isinstance(cells[args[1]], np.ndarray)
+        if function is np.maximum and bounded and out is not None and uses.get(out) == 1:
+            lower[out] = args[0], args[1]
+            kept.append((function, args, out))
+        elif function is np.minimum and bounded and args[0] in lower:
+            kept = [step for step in kept if step[2] != args[0]]
+            kept.append((between, (*lower[args[0]], args[1]), out))
+        else:
+            kept.append((function, args, out))
+    filled: dict[int, int] = {}
+    return [_filled(step, cells, filled) for step in kept]
+
+
+def _filled(step: Step, cells: list[Any], filled: dict[int, int]) -> Step:
+    """A step whose bound is a column, in place of a number."""
+    function, args, out = step
+    if function not in (np.maximum, np.minimum) or isinstance(cells[args[1]], np.ndarray):
+        return step
+    if args[1] not in filled:
+        filled[args[1]] = len(cells)
+        cells.append(Filled(cells[args[1]]))
+    return function, (args[0], filled[args[1]]), out
+
+
+def _shared(steps: Steps, cells: list[Any], kept: set[int], inputs: int) -> tuple[Steps, list[Any]]:
+    """The steps, with a cell used again once nothing reads it; what each cell holds at first."""
+    last = {at: rank for rank, (_, args, _) in enumerate(steps) for at in args}
+    made_by_steps = {out for _, _, out in steps if out is not None}
+    start: list[Any] = [
+        None if at < inputs else (one.dtype if at in made_by_steps else one) for at, one in enumerate(cells)
+    ]
+    free: dict[Any, list[int]] = {}
+    moved = {at: at for at in range(len(cells))}
+    new: Steps = []
+    for rank, (function, args, out) in enumerate(steps):
+        done = {at for at in args if last[at] == rank and at in made_by_steps and at not in kept}
+        released = {moved[at]: start[at] for at in done}
+        in_place = function in (*_IN_PLACE, divide, between)
+        if in_place:
+            for cell, kind in released.items():
+                free.setdefault(kind, []).append(cell)
+        if out is not None and out not in kept and free.get(start[out]):
+            moved[out] = free[start[out]].pop()
+        if not in_place:
+            for cell, kind in released.items():
+                free.setdefault(kind, []).append(cell)
+        new.append((function, tuple(moved[at] for at in args), None if out is None else moved[out]))
+    used = {cell for _, args, out in new for cell in (*args, out)}
+    return new, [cell if at in used or at < inputs else None for at, cell in enumerate(start)]
