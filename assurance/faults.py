@@ -52,23 +52,21 @@ def main() -> int:
     missed = 0
     with judge.copied() as tree:
         whole = (judge.ROOT / mutants.rule_modules()[0]).read_text(encoding="utf-8")
-        if (
-            judge.judged(tree, mutants.rule_modules()[0], whole, [f"{MODELS}::{LOADS}"], told.seconds).told
-            != "survives"
-        ):
+        unchanged = judge.judged(tree, mutants.rule_modules()[0], whole, [[f"{MODELS}::{LOADS}"]], told.seconds)
+        if unchanged.told != "survives":
             raise SystemExit("the models fail before anything is changed")
-        data = None if told.dry else judge.measured(tree, judge.test_files(), told.reached)
+        reached = None if told.dry else judge.measured(tree, judge.test_files(), told.reached)
         for n in range(told.count) if told.at is None else [told.at]:
             fault, begun = drawn(told.seed, n), time.monotonic()
             print(
                 f"{n}: {fault.path}:{fault.line} ({fault.kind}): {fault.before[:80]}  ->  {fault.after[:80]}",
                 flush=True,
             )
-            if data is None:
+            if reached is None:
                 continue
             text = fault.applied((judge.ROOT / fault.path).read_text(encoding="utf-8"))
-            tests = [*judge.reaching(data, fault.path, fault.line, judge.test_files()), MODELS]
-            verdict = judge.judged(tree, fault.path, text, tests, told.seconds)
+            rounds = [*judge.rounds(reached, fault.path, fault.line, judge.test_files()), [MODELS]]
+            verdict = judge.judged(tree, fault.path, text, rounds, told.seconds)
             missed += verdict.told == "survives"
             by = f" by {verdict.by}" if verdict.by else ""
             print(f"   {verdict.told}{by} ({time.monotonic() - begun:.0f} s)", flush=True)

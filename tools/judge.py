@@ -1,11 +1,12 @@
 """What tests say of a changed copy of the tree: each change in a process of its own, forked once libraries are loaded.
 
-The copy is made once; a change is written into it, judged, and taken back. A process that is forked has pytest and what
-the library runs on already, but nothing of the library: it imports the copy's.
+The copy is made once and compiled once; a change is written into it, judged, and taken back. A process that is forked
+has pytest and what the library runs on already, but nothing of the library: it imports the copy's. The likeliest tests
+are asked first and alone: most changes are noticed before the other files of tests are even read.
 """
 
-import ast
 import importlib
+import json
 import os
 import re
 import shutil
@@ -16,11 +17,12 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
+from xml.etree import ElementTree as ET
 
 import coverage
 
@@ -38,18 +40,30 @@ LEFT_OUT: Final = (
 )
 # What the tests and the library import of others, loaded before forking.
 LIBRARIES: Final = (
+    "altair",
     "attrs",
     "babel.dates",
     "babel.numbers",
     "cattrs",
     "dateutil.rrule",
+    "hypothesis",
+    "jsonschema",
     "narwhals",
     "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
     "pytest",
     "stdnum",
 )
+ROUNDS: Final = (0.01, 0.08)  # of the seconds of all tests, in the first round and in the second
+OWN: Final = 3  # so many files of tests are a module's own
+_QUIETLY: Final = (
+    *("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of libraries loaded before forking
+)
 NOT_LOADED: Final = 90
-QUIET: Final = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "CI": "true"}  # CI: the same examples each time
+QUIET: Final = {"PYTHONHASHSEED": "0", "CI": "true"}  # CI: the same examples each time
 
 
 class Verdict(NamedTuple):
@@ -75,24 +89,11 @@ def test_files() -> list[str]:
     return [path for path in every if not Path(path).stem.startswith(LEFT_OUT)]
 
 
-def tests_of(path: str) -> list[str]:
-    """The files of tests that import a module or its package, those called after it first."""
+def _names(path: str) -> set[str]:
+    """What a file of tests is called after: the module, or the package it stands in."""
     parts = Path(path.removeprefix(f"{SOURCE}/")).with_suffix("").parts
     names = {parts[0]} | ({parts[-1].removeprefix("_")} if len(parts) > 1 else set())
-    own = {name for name in names if name != "ps"} or names
-    found = [test for test in test_files() if any(f"test_{name}" in test for name in names) or names & _imported(test)]
-    return sorted(found, key=lambda test: not any(name in test for name in own))
-
-
-@cache
-def _imported(test: str) -> frozenset[str]:
-    """The modules and names of the library that a file of tests uses."""
-    text = (ROOT / test).read_text(encoding="utf-8")
-    found = set(re.findall(r"\bafas\.(\w+)", text))
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and node.module == "afas":
-            found |= {alias.name for alias in node.names}
-    return frozenset(found)
+    return {name for name in names if name != "ps"} or names
 
 
 @contextmanager
@@ -111,24 +112,28 @@ def copied() -> Iterator[Path]:
         yield tree
 
 
-def judged(tree: Path, path: str, text: str, tests: Sequence[str], limit: float) -> Verdict:
-    """What these tests say of a module with this text."""
-    if not tests:
-        return Verdict("not reached")
-    kept = (tree / path).read_text(encoding="utf-8")
-    (tree / path).write_text(text, encoding="utf-8")
+def judged(tree: Path, path: str, text: str, rounds: Iterable[Sequence[str]], limit: float) -> Verdict:
+    """What these tests say of a module with this text, round after round until one of them fails."""
+    file, ends, said = tree / path, time.monotonic() + limit, Verdict("not reached")
+    kept, stamp = file.read_text(encoding="utf-8"), file.stat().st_mtime
+    file.write_text(text, encoding="utf-8")
+    os.utime(file, (stamp + 2, stamp + 2))  # what was compiled before is of another moment
     try:
-        return _asked(tree, path, tests, limit)
+        for tests in rounds:
+            said = _asked(tree, path, tests, ends)
+            if said.told != "survives":
+                break
+        return said
     finally:
-        (tree / path).write_text(kept, encoding="utf-8")
+        file.write_text(kept, encoding="utf-8")
+        os.utime(file, (stamp, stamp))
 
 
-def _asked(tree: Path, path: str, tests: Sequence[str], limit: float) -> Verdict:
+def _asked(tree: Path, path: str, tests: Sequence[str], ends: float) -> Verdict:
     log = tree.parent / "log"
     child = os.fork()
     if not child:
         os._exit(_tried(tree, path, tests, log))
-    ends = time.monotonic() + limit
     while not (done := os.waitpid(child, os.WNOHANG))[0]:
         if time.monotonic() > ends:
             os.killpg(child, signal.SIGKILL)
@@ -159,7 +164,7 @@ def _tried(tree: Path, path: str, tests: Sequence[str], log: Path) -> int:
         out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
         os.dup2(out, 2)
-        os.environ |= QUIET | {"PYTHONPATH": str(tree / "src")}
+        os.environ |= QUIET | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree / "src")}
         sys.dont_write_bytecode = True
         sys.path[:0] = [str(tree / "src"), str(tree)]
         for name in [name for name in sys.modules if name.partition(".")[0] in {"assurance", "tests", "tools"}]:
@@ -174,7 +179,7 @@ def _tried(tree: Path, path: str, tests: Sequence[str], log: Path) -> int:
             traceback.print_exc()
             return NOT_LOADED
         pytest = importlib.import_module("pytest")
-        code = int(pytest.main(["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *tests]))
+        code = int(pytest.main([*_QUIETLY, *tests]))
         sys.stdout.flush()
     except BaseException:
         traceback.print_exc()
@@ -182,18 +187,29 @@ def _tried(tree: Path, path: str, tests: Sequence[str], log: Path) -> int:
     return code
 
 
-def measured(tree: Path, tests: Sequence[str], kept: Path | None = None) -> coverage.CoverageData:
-    """Which test reaches which line: one run of the tests, named as contexts; read from `kept` if it is there."""
-    data_file = tree / ".coverage"
-    if kept is not None and kept.exists():
-        shutil.copy(kept, data_file)
+class Reached(NamedTuple):
+    """Which test reaches which line, and the seconds that each takes."""
+
+    data: coverage.CoverageData
+    seconds: dict[str, float]
+
+
+def measured(tree: Path, files: Sequence[str], kept: Path | None = None) -> Reached:
+    """One run of the tests, named as contexts; read from `kept`, and `kept`.json, where they are there."""
+    data_file, seconds_file = tree / ".coverage", tree / "seconds.json"
+    beside = [] if kept is None else [(data_file, kept), (seconds_file, kept.with_name(f"{kept.name}.json"))]
+    if beside and all(path.exists() for _, path in beside):
+        for here, path in beside:
+            shutil.copy(path, here)
+        _run(tree, ["-m", "pytest", "--collect-only", "-q", *files])  # compiles
     else:
-        _measure(tree, tests, data_file)
-        if kept is not None:
-            shutil.copy(data_file, kept)
+        _measure(tree, files, data_file)
+        seconds_file.write_text(json.dumps(_seconds(tree / "times.xml")))
+        for here, path in beside:
+            shutil.copy(here, path)
     data = coverage.CoverageData(str(data_file))
     data.read()
-    return data
+    return Reached(data, json.loads(seconds_file.read_text()))
 
 
 # The whole library is loaded before the first test: what runs at import is no test's own.
@@ -206,39 +222,75 @@ sys.exit(pytest.main(sys.argv[1:]))
 """
 
 
-def _measure(tree: Path, tests: Sequence[str], data_file: Path) -> None:
+def _measure(tree: Path, files: Sequence[str], data_file: Path) -> None:
     (tree / ".coveragerc").write_text(
         f"[run]\nsource_pkgs = afas\nrelative_files = true\ndynamic_context = test_function\ndata_file = {data_file}\n"
     )
     (tree / "measured.py").write_text(_MEASURED)
-    command = [
-        sys.executable,
-        "-m",
-        "coverage",
-        "run",
-        "--rcfile",
-        ".coveragerc",
-        "measured.py",
-        "-q",
-        "-p",
-        "no:randomly",
-    ]
+    covered = ["-m", "coverage", "run", "--rcfile", ".coveragerc", "measured.py"]
+    _run(tree, [*covered, "-q", "-p", "no:randomly", "--junitxml=times.xml", *files])
+
+
+def _run(tree: Path, arguments: Sequence[str]) -> None:
     env = {**os.environ, **QUIET, "PYTHONPATH": str(tree / "src")}
-    done = subprocess.run([*command, *tests], cwd=tree, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, *arguments], cwd=tree, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"the tests fail before anything is changed\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
 
 
-def reaching(data: coverage.CoverageData, path: str, line: int, among: Sequence[str]) -> list[str]:
-    """The tests that run this line; all of these files where it runs at import only, the likeliest first."""
-    contexts = data.contexts_by_lineno(path)
+def _seconds(report: Path) -> dict[str, float]:
+    """The seconds of each function of tests, all its cases together."""
+    found: dict[str, float] = {}
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it
+        test = case.get("name", "").partition("[")[0]
+        for name in _named([f"{case.get('classname')}.{test}"] if test.startswith("test") else []):
+            found[name] = found.get(name, 0) + float(case.get("time", 0))
+    return found
+
+
+def rounds(reached: Reached, path: str, line: int, files: Sequence[str]) -> list[list[str]]:
+    """The tests that run this line (all of these files where it runs at import only), in the order to ask them.
+
+    First the quickest of the module's own files, then the quickest of all, then the rest. At last the other tests of
+    its own files: what a cache holds was reached by its first reader alone.
+    """
+    contexts = reached.data.contexts_by_lineno(path)
     if line not in contexts:
         return []
-    own = tests_of(path)
-    if named := _named(contexts[line]):
-        return sorted(named, key=lambda test: (test.partition("::")[0] not in own[:3], test))
+    own = _own(contexts, path, files)
+    every = [test for test in reached.seconds if test.partition("::")[0] in files]
+    named = _named(contexts[line])
+    wanted = sorted(named or every, key=lambda test: (reached.seconds.get(test, 0.0), test))
+    found: list[list[str]] = []
+    for share, among in zip(ROUNDS, (own, files), strict=True):
+        most = share * sum(reached.seconds.values())
+        taken: list[str] = []
+        spent = 0.0
+        for test in wanted:
+            spent += reached.seconds.get(test, 0.0)
+            if test.partition("::")[0] in among and (spent <= most or not taken):
+                taken.append(test)
+        wanted = [test for test in wanted if test not in set(taken)]
+        found.append(taken)
+    asked = named or set(every)
+    found += [wanted, [test for test in every if test.partition("::")[0] in own and test not in asked]]
+    return [_by_file(tests, every) for tests in found if tests]
+
+
+def _own(contexts: Mapping[int, Iterable[str]], path: str, files: Sequence[str]) -> list[str]:
+    """The files of tests that are a module's own: those called after it, then those that run most of its lines."""
     often = Counter(test.partition("::")[0] for found in contexts.values() for test in _named(found))
-    return sorted(among, key=lambda test: (test not in own[:3], test not in own, -often[test], test))
+    called = [file for file in files if any(f"test_{name}" in file for name in _names(path))]
+    return sorted({*called, *often} & {*files}, key=lambda file: (file not in called, -often[file], file))[:OWN]
+
+
+def _by_file(tests: Sequence[str], every: Sequence[str]) -> list[str]:
+    """The same tests, each file at once, and by its own name where it is asked whole."""
+    of: dict[str, list[str]] = {}
+    for test in tests:
+        of.setdefault(test.partition("::")[0], []).append(test)
+    whole = {file for file, some in of.items() if {test for test in every if test.startswith(f"{file}::")} <= {*some}}
+    return [name for file, some in of.items() for name in ([file] if file in whole else some)]
 
 
 def _named(contexts: Iterable[str]) -> set[str]:

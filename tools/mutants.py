@@ -17,6 +17,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -268,14 +269,14 @@ def main() -> int:
     counts: Counter[tuple[str, str]] = Counter()
     with judge.copied() as tree:
         among = arguments.tests or judge.test_files()
-        data = judge.measured(tree, among, arguments.reached)
+        reached = judge.measured(tree, among, arguments.reached)
         for one in found:
-            tests = judge.reaching(data, one.path, one.line, among)
-            text = (ROOT / one.path).read_text(encoding="utf-8")
-            verdict = judge.judged(tree, one.path, one.applied(text), tests, arguments.limit)
+            text, begun = (ROOT / one.path).read_text(encoding="utf-8"), time.monotonic()
+            rounds = judge.rounds(reached, one.path, one.line, among)
+            verdict = judge.judged(tree, one.path, one.applied(text), rounds, arguments.limit)
             counts[group_of(one.path), verdict.told] += 1
-            if verdict.told != "noticed":
-                print(f"{verdict.told}: {one.path}:{one.line} {one.kind}: {one.before} -> {one.after}", flush=True)
+            shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"
+            print(f"{verdict.told} ({time.monotonic() - begun:.0f} s): {shown}  {verdict.by}", flush=True)
     print(table(counts))
     missed = sum(n for (_, told), n in counts.items() if told in {"survives", "not reached"})
     return 1 if arguments.since and missed else 0
