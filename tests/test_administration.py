@@ -118,6 +118,20 @@ def test_a_greyed_approver_waits_for_the_caf_and_no_change_can_say_otherwise() -
     assert provider.book.holders(Role.FINANCIAL_DATA, "A1", JUNE) == (CHLOE,)
 
 
+@pytest.mark.parametrize("role", [*Role])
+def test_an_approver_to_whom_a_role_is_transferred_waits_for_the_caf_and_a_provider_does_not(role: Role) -> None:
+    where = BALZAC if role is Role.ACTIVITY_DATA else LOISIRS
+    book = BOOK.assign(role, DORA, where, JANUARY)
+    change = TransferRole(role, DORA, where.id, CHLOE, NOON.date())
+    waits = role is Role.APPROVER
+    for greyed in (set[str](), {"D"}, {"C"}):
+        done = administer(book, change, by=AMEL, at=NOON, administrators=MANAGERS, to_validate=greyed)
+        holder = DORA if waits and greyed == {"C"} else CHLOE
+        assert done.book.holders(role, where, NOON.date()) == (holder,)
+        assert done.history[0].pending is (waits and greyed == {"C"})
+        assert replay_roles(book, done.history) == done.book
+
+
 def test_a_place_whose_partner_is_not_known_is_nobodys_to_administer() -> None:
     assert codes(GiveRole(Role.APPROVER, CHLOE, "A9", JANUARY), AMEL) == ["unknown-activity"]
 

@@ -92,6 +92,15 @@ def test_no_estimate_is_made_of_forms_that_are_not_complete() -> None:
     assert attempt(played(CAMPAIGN[0]), afas.Sign()).estimated == ()
 
 
+@pytest.mark.parametrize("scale", [{}, {"cieling": "60000"}, {"ceiling": "60000", "cieling": "1"}, {"ceiling": "many"}])
+def test_whatever_is_wrong_with_the_scale_is_the_cafs_to_mend(scale: dict[str, str]) -> None:
+    """A figure that is missing, of no name that is known, or no figure: no partner can give another."""
+    valid = played(*CAMPAIGN[:5])
+    told = afas.blockers(valid, afas.Sign(), by=AMEL, roles=BOOK, at=AT, scale=scale)
+    assert told
+    assert {one.lifted_by for one in told} == {Who.CAF}
+
+
 # -- what is computed once -------------------------------------------------------------------------------------------
 
 

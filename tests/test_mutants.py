@@ -1,6 +1,10 @@
 """The mutator: what it changes, and what it leaves alone. The mutants themselves are `make mutants`."""
 
-from tools import mutants
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from tools import judge, mutants
 
 MODULE = """from x import Text
 
@@ -36,3 +40,73 @@ def test_hints_and_words_are_left_alone() -> None:
 
 def test_only_changed_lines_where_lines_are_given() -> None:
     assert {one.line for one in mutants.mutants("m.py", MODULE, {8})} == {8}
+
+
+class Kept:
+    """What coverage.py has kept of one module: line 1 runs at import, 2 in a quick test, 3 in every one."""
+
+    def contexts_by_lineno(self, _: str) -> dict[int, list[str]]:
+        quick, long, far = (
+            f"tests.{name}" for name in ("test_access.test_a", "test_access.test_b", "test_roles.test_c")
+        )
+        return {1: [""], 2: ["", quick], 3: [quick, long, far]}
+
+
+SECONDS = {
+    "tests/test_access.py::test_a": 0.1,
+    "tests/test_access.py::test_b": 90.0,
+    "tests/test_roles.py::test_c": 5.0,
+}
+REACHED = judge.Reached(cast(Any, Kept()), SECONDS)
+FILES = ["tests/test_access.py", "tests/test_roles.py"]
+
+
+def rounds(line: int) -> list[list[str]]:
+    return judge.rounds(REACHED, "src/afas/access.py", line, FILES)
+
+
+def test_the_quickest_of_the_nearest_tests_are_asked_first_and_each_test_once() -> None:
+    asked = rounds(3)
+    assert asked[0] == ["tests/test_access.py::test_a"]
+    assert sorted(test for tests in asked for test in tests) == [*sorted(SECONDS)[:2], "tests/test_roles.py"]
+    assert asked[-1] == ["tests/test_access.py::test_b"]
+
+
+def test_a_line_that_runs_at_import_is_asked_of_all_tests_and_one_that_nothing_runs_of_none() -> None:
+    assert {name.partition("::")[0] for tests in rounds(1) for name in tests} == set(FILES)
+    assert rounds(4) == []
+
+
+def test_what_a_cache_hides_is_asked_at_last_of_the_nearest_files() -> None:
+    """Line 2 was run by the quick test alone; others may have read what it left in a cache."""
+    assert rounds(2) == [["tests/test_access.py::test_a"], ["tests/test_access.py::test_b", "tests/test_roles.py"]]
+
+
+def test_the_nearest_files_are_files_and_stand_for_modules_that_are_there() -> None:
+    rows = judge.NEAREST.read_text(encoding="utf-8").splitlines()
+    for module, files in (row.split(": ") for row in rows):
+        assert (judge.ROOT / module).is_file(), f"{module}: write {judge.NEAREST.name} anew (--near)"
+        assert files.split()
+        assert {*files.split()} <= {*judge.test_files()}, module
+    assert judge.nearest("src/afas/terms/cafs/another.py") == ["tests/test_terms.py"]
+
+
+def test_a_change_that_a_test_does_not_see_survives_and_one_it_sees_is_noticed(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    told: list[str] = []
+
+    def asked(tree: Path, path: str, tests: list[str], _: float) -> judge.Verdict:
+        told.append((tree / path).read_text())
+        return judge.Verdict("noticed" if tests == ["b"] else "survives", "b")
+
+    monkeypatch.setattr(judge, "_asked", asked)
+    module = tmp_path / "m.py"
+    module.write_text("x = 1\n")
+    before = module.stat().st_mtime
+    judged: Callable[..., judge.Verdict] = judge.judged
+    assert judged(tmp_path, "m.py", "x = 2\n", [["a"], ["b"], ["c"]], 1).told == "noticed"
+    assert told == ["x = 2\n"] * 2  # the round after is not asked
+    assert judged(tmp_path, "m.py", "x = 2\n", [["a"], ["c"]], 1).told == "survives"
+    assert judged(tmp_path, "m.py", "x = 2\n", [], 1).told == "not reached"
+    assert (module.read_text(), module.stat().st_mtime) == ("x = 1\n", before)

@@ -243,6 +243,24 @@ def test_every_condition_of_a_limit_is_said_whole() -> None:
 @pytest.mark.parametrize(
     ("told", "words"),
     [
+        ({"from": "2023-10-02"}, "First advance: 30% × forecast right N, from 2 October 2023 on"),
+        ({"on": "forecast validated"}, "First advance: 30% × forecast right N, once the Caf validates the forecast"),
+        (
+            {"on": "forecast validated", "from": "2023-10-02"},
+            "First advance: 30% × forecast right N, once the Caf validates the forecast and, at the earliest, "
+            "on 2 October 2023",
+        ),
+    ],
+)
+def test_what_an_advance_waits_for_is_said_whole(told: dict[str, str], words: str) -> None:
+    """A day, an event, or both: the later of them."""
+    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.30", **told}]})
+    assert in_words(terms)[0].text("en") == words
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
         ({"top_up_rate": "0.40"}, "40% × the increase"),
         ({"top_up_rate": "0"}, "Top-up: none"),
         ({}, "Top-up: at a rate that the source does not say"),

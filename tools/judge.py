@@ -16,8 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -28,6 +27,7 @@ import coverage
 
 ROOT: Final = Path(__file__).parent.parent
 SOURCE: Final = "src/afas"
+NEAREST: Final = ROOT / "tools" / "nearest.txt"
 # Pages made from the code, and what starts processes of its own, judge no change.
 LEFT_OUT: Final = (
     "test_website",
@@ -57,7 +57,12 @@ LIBRARIES: Final = (
     "stdnum",
 )
 ROUNDS: Final = (0.01, 0.08)  # of the seconds of all tests, in the first round and in the second
-OWN: Final = 3  # so many files of tests are a module's own
+# Files of tests that hold laws over a whole package: what is read at import is run by no test.
+LAWS: Final = {
+    "/columns/": ("tests/test_law_1_error_bounds.py", "tests/test_law_1_programs.py"),
+    "/ps/": ("tests/test_law_10_figures.py", "tests/test_law_controls.py"),
+}
+NEAR: Final = 4  # so many files of tests are a module's own
 _QUIETLY: Final = (
     *("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of libraries loaded before forking
@@ -87,13 +92,6 @@ def test_files() -> list[str]:
     """The tests that judge."""
     every = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_*.py"))
     return [path for path in every if not Path(path).stem.startswith(LEFT_OUT)]
-
-
-def _names(path: str) -> set[str]:
-    """What a file of tests is called after: the module, or the package it stands in."""
-    parts = Path(path.removeprefix(f"{SOURCE}/")).with_suffix("").parts
-    names = {parts[0]} | ({parts[-1].removeprefix("_")} if len(parts) > 1 else set())
-    return {name for name in names if name != "ps"} or names
 
 
 @contextmanager
@@ -201,7 +199,7 @@ def measured(tree: Path, files: Sequence[str], kept: Path | None = None) -> Reac
     if beside and all(path.exists() for _, path in beside):
         for here, path in beside:
             shutil.copy(path, here)
-        _run(tree, ["-m", "pytest", "--collect-only", "-q", *files])  # compiles
+        compiled(tree, files)
     else:
         _measure(tree, files, data_file)
         seconds_file.write_text(json.dumps(_seconds(tree / "times.xml")))
@@ -231,6 +229,11 @@ def _measure(tree: Path, files: Sequence[str], data_file: Path) -> None:
     _run(tree, [*covered, "-q", "-p", "no:randomly", "--junitxml=times.xml", *files])
 
 
+def compiled(tree: Path, files: Sequence[str]) -> None:
+    """Compiles the copy, with what the tests in these files import."""
+    _run(tree, ["-m", "pytest", "--collect-only", "-q", *files])
+
+
 def _run(tree: Path, arguments: Sequence[str]) -> None:
     env = {**os.environ, **QUIET, "PYTHONPATH": str(tree / "src")}
     done = subprocess.run([sys.executable, *arguments], cwd=tree, env=env, capture_output=True, text=True, check=False)
@@ -257,7 +260,7 @@ def rounds(reached: Reached, path: str, line: int, files: Sequence[str]) -> list
     contexts = reached.data.contexts_by_lineno(path)
     if line not in contexts:
         return []
-    own = _own(contexts, path, files)
+    own = near(reached, path, files)
     every = [test for test in reached.seconds if test.partition("::")[0] in files]
     named = _named(contexts[line])
     wanted = sorted(named or every, key=lambda test: (reached.seconds.get(test, 0.0), test))
@@ -277,11 +280,43 @@ def rounds(reached: Reached, path: str, line: int, files: Sequence[str]) -> list
     return [_by_file(tests, every) for tests in found if tests]
 
 
-def _own(contexts: Mapping[int, Iterable[str]], path: str, files: Sequence[str]) -> list[str]:
-    """The files of tests that are a module's own: those called after it, then those that run most of its lines."""
-    often = Counter(test.partition("::")[0] for found in contexts.values() for test in _named(found))
-    called = [file for file in files if any(f"test_{name}" in file for name in _names(path))]
-    return sorted({*called, *often} & {*files}, key=lambda file: (file not in called, -often[file], file))[:OWN]
+def near(reached: Reached, path: str, files: Sequence[str]) -> list[str]:
+    """The files of tests that run most lines of a module in the least time, the best first.
+
+    Those called after it count more; the laws over what no test runs line by line are among them.
+    """
+    reach: dict[str, set[int]] = {}
+    for line, contexts in reached.data.contexts_by_lineno(path).items():
+        for test in _named(contexts):
+            reach.setdefault(test.partition("::")[0], set()).add(line)
+    called = _called_after(path)
+    spent = dict.fromkeys(reach, 1.0)  # so much to read it
+    for test, seconds in reached.seconds.items():
+        if (file := test.partition("::")[0]) in spent:
+            spent[file] += seconds / 4 if file in called else seconds
+    found: list[str] = []
+    left = {file: set(lines) for file, lines in reach.items() if file in files}
+    while left and len(found) < NEAR:
+        best = max(left, key=lambda file: (len(left[file]) / spent[file], len(reach[file]) / spent[file], file))
+        taken = left.pop(best)
+        found.append(best)
+        left = {file: lines - taken for file, lines in left.items()}
+    return found + [file for part, laws in LAWS.items() if part in path for file in laws if file not in found]
+
+
+def nearest(path: str) -> list[str]:
+    """The same as written in `nearest.txt`: what is asked where nothing is measured; else the files called after it."""
+    for row in NEAREST.read_text(encoding="utf-8").splitlines():
+        module, _, known = row.partition(": ")
+        if module == path:
+            return [file for file in known.split() if (ROOT / file).is_file()]
+    return _called_after(path)
+
+
+def _called_after(path: str) -> list[str]:
+    parts = Path(path.removeprefix(f"{SOURCE}/")).with_suffix("").parts
+    names = {parts[0], parts[-1].removeprefix("_")} - {"ps"}
+    return [file for file in test_files() if any(f"test_{name}" in file or f"_{name}." in file for name in names)]
 
 
 def _by_file(tests: Sequence[str], every: Sequence[str]) -> list[str]:

@@ -5,7 +5,9 @@
     python -m tools.mutants --sample 40 --seed 7 --by-group    so many of each group of modules
     python -m tools.mutants --sample 10 --seed 7 --list    shows them, runs nothing
 
-For each mutant, in a copy of the tree, the tests run that reach its line (coverage contexts): see `tools.judge`.
+For each mutant, in a copy of the tree, the tests run that reach its line (coverage contexts): see `tools.judge`. With
+`--since` nothing is measured: the tests that changed too are asked, and the files of tests that run its module most, as
+`tools/nearest.txt` has them (`--near` writes it anew, after a measured run).
 What changes nothing is listed in `tools/equivalents.txt`, with its reason. `python -m assurance.faults` takes
 mutants from here and asks continuous integration instead.
 """
@@ -174,9 +176,7 @@ def rule_modules() -> list[str]:
 
 def changed_lines(base: str) -> dict[str, set[int]]:
     """The lines of the working tree that differ from a commit, by path."""
-    told = subprocess.run(
-        ["git", "diff", "-U0", "--no-color", base, "--", SOURCE], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    told = _git("diff", "-U0", "--no-color", base, "--", SOURCE)
     found: dict[str, set[int]] = {}
     path = ""
     for row in told.splitlines():
@@ -186,6 +186,18 @@ def changed_lines(base: str) -> dict[str, set[int]]:
             first, many = int(at[1]), int(at[2] or 1)
             found.setdefault(path, set()).update(range(first, first + many))
     return found
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def near_rounds(path: str, base: str) -> list[list[str]]:
+    """The tests to ask where nothing is measured: those that changed too, then the nearest files, one by one."""
+    changed = {f for f in _git("diff", "--name-only", base, "--", "tests").splitlines() if f in judge.test_files()}
+    nearest = judge.nearest(path)
+    first = [file for file in nearest if file in changed]
+    return [[file] for file in dict.fromkeys([*first, *nearest, *sorted(changed)])]
 
 
 def equivalents() -> dict[str, str]:
@@ -257,6 +269,7 @@ def main() -> int:
     parser.add_argument(
         "--reached", type=Path, help="keep which test reaches which line in this file, or read it there"
     )
+    parser.add_argument("--near", action="store_true", help=f"write {judge.NEAREST.name} from what was measured")
     parser.add_argument("--limit", type=int, default=1800, help="seconds a mutant may take")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     arguments = parser.parse_args()
@@ -269,11 +282,19 @@ def main() -> int:
     counts: Counter[tuple[str, str]] = Counter()
     with judge.copied() as tree:
         among = arguments.tests or judge.test_files()
-        reached = judge.measured(tree, among, arguments.reached)
+        if arguments.since:
+            rounds = {path: near_rounds(path, arguments.since) for path in {one.path for one in found}}
+            judge.compiled(tree, sorted({file for asked in rounds.values() for files in asked for file in files}))
+        else:
+            reached = judge.measured(tree, among, arguments.reached)
+        if arguments.near:
+            known = {path: judge.near(reached, path, among) for path in rule_modules()}
+            rows = [f"{path}: {' '.join(files)}\n" for path, files in known.items() if files]
+            judge.NEAREST.write_text("".join(rows), encoding="utf-8")
         for one in found:
             text, begun = (ROOT / one.path).read_text(encoding="utf-8"), time.monotonic()
-            rounds = judge.rounds(reached, one.path, one.line, among)
-            verdict = judge.judged(tree, one.path, one.applied(text), rounds, arguments.limit)
+            asked = rounds[one.path] if arguments.since else judge.rounds(reached, one.path, one.line, among)
+            verdict = judge.judged(tree, one.path, one.applied(text), asked, arguments.limit)
             counts[group_of(one.path), verdict.told] += 1
             shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"
             print(f"{verdict.told} ({time.monotonic() - begun:.0f} s): {shown}  {verdict.by}", flush=True)
