@@ -33,7 +33,7 @@ from afas.payments._facts import (
     SetOff,
     Transmitted,
     WrittenOff,
-)
+)  # fmt: skip
 from afas.payments._order import in_order
 from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, share_of_year, triggered
 from afas.periods import FinancialYear
@@ -73,6 +73,7 @@ class _Account:
         self.years: dict[int, Year] = {}
         self.agreed: list[Agreed] = []
         self.closed: date | None = None
+        self.day = date.min  # of the fact that is taken
         self.entries: list[Entry] = []
         self.undone: set[str] = set()
         self.differences: list[Difference] = []
@@ -88,6 +89,7 @@ class _Account:
         days = self.rules.days.union(fact.period.start for fact in facts if type(fact) is Agreed)
         facts = [*facts, *(DayCome(day.isoformat(), day) for day in days)]
         for fact in in_order(facts):
+            self.day = fact.day
             _TAKE[type(fact)](self, fact)
         standing = ((year.year, kind) for year in self.years.values() for kind in year.now if year.stands(kind))
         return Account(tuple(self.entries), frozenset(standing), tuple(self.differences))
@@ -174,16 +176,18 @@ class _Account:
     # --- entries
 
     def receive(self, by: Fact, year: int, side: Side, cents: int) -> None:
-        self.year(year).received += cents
+        known = self.year(year)
+        known.received += cents
         self.money(by, year, side, cents)
-        self.give_up(by, self.year(year))
+        if known.gives_up:
+            self.give_up(by, known)
         if self.rules.on_balance:
             self.refresh(by, year)
 
     def money(self, by: Fact, year: int, side: Side, cents: int) -> None:
         target = self.known[by.event] if type(by) is Reversed else None
         amount = from_cents(cents)
-        self.entries.append(Entry(self.activity, year, by.day, side, None, amount, by, target, school=self.school))
+        self.entries.append(Entry(self.activity, year, self.day, side, None, amount, by, target, school=self.school))
 
     def notified(self, fact: Notified) -> None:
         """Nothing falls due or changes hands."""
@@ -217,7 +221,7 @@ class _Account:
         was = None if before is None else from_cents(before)
         amount = from_cents(cents)
         self.entries.append(
-            Entry(self.activity, year.year, by.day, Side.DUE, kind, amount, by, target, how, was, settles, self.school)
+            Entry(self.activity, year.year, self.day, _DUE, kind, amount, by, target, how, was, settles, self.school)
         )
 
     def refresh(self, fact: Fact, first: int | None = None) -> None:
@@ -231,7 +235,8 @@ class _Account:
                     self.advance(fact, year)
                 else:
                     self.settle(fact, year, actual)
-                self.give_up(fact, year)
+                if year.gives_up:
+                    self.give_up(fact, year)
 
     def settle(self, fact: Fact, year: Year, actual: int) -> None:
         left = Settlement(actual, year.advanced)
@@ -255,8 +260,8 @@ class _Account:
             return
         plan = self.plan_of(year)
         rights = self.rights(year, plan)
-        if self.may_fall_due(fact.day, year):
-            self.open(year, plan, rights, fact.day)
+        if self.may_fall_due(self.day, year):
+            self.open(year, plan, rights, self.day)
         advanced = year.brought
         highest = rights.cents["forecast N"]
         gone = highest is None and FORECAST not in year.sent and not year.is_refused(FORECAST)
@@ -334,6 +339,7 @@ class _Account:
         return self.rules.get(year.year, self.ps, "new" if new else "existing")
 
 
+_DUE: Final = Side.DUE  # read at each entry
 _VOIDED: Final = (Agreed, BalanceStated, Closed, GapJustified, Refused, Cancelled)  # reversed, they never were
 _TAKE: Final[dict[type[Fact], Callable[[Any, Any], None]]] = {
     Accepted: _Account.validate,

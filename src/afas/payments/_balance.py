@@ -48,11 +48,12 @@ def balance_of(entries: Iterable[Entry]) -> Balance:
     left: dict[tuple[str, int], Decimal] = {}
     known: dict[tuple[str, int], bool] = {}
     add, subtract = EXACT.add, EXACT.subtract
+    due_side = Side.DUE
     for entry in entries:
         account = (entry.activity, entry.year)
         side, amount = entry.side, entry.amount
         sums[side] = add(sums[side], amount)
-        left[account] = (add if side is Side.DUE else subtract)(left.get(account, ZERO), amount)
+        left[account] = (add if side is due_side else subtract)(left.get(account, ZERO), amount)
         if entry.settles is not None:
             known[account] = entry.settles
     settled = bool(left) and all(known.get(account, False) and not rest for account, rest in left.items())

@@ -117,7 +117,8 @@ class Ledger(Shown):
             UnknownActivity: the ledger was given its activities, and this is none of them.
             InvalidInput: it is none of the facts there are.
         """
-        self._only_facts(facts)
+        if not _RECORDED.issuperset(map(type, facts)):
+            raise self._no_facts(facts)
         new: dict[str, Fact] = {}
         for fact in facts:
             known = new.get(fact.id) or self.get(fact.id)
@@ -142,15 +143,14 @@ class Ledger(Shown):
         return Ledger(self.terms, self.activities, (*runs, _Run(new, taken_back, moments)))
 
     @staticmethod
-    def _only_facts(facts: tuple[Fact, ...]) -> None:
-        if _RECORDED.issuperset(map(type, facts)):
-            return
+    def _no_facts(facts: tuple[Fact, ...]) -> InvalidInput:
+        """The refusal of those that are none of the facts there are."""
         faults = [
             NOT_A_FACT.at(f"facts[{rank}]", found=type(fact).__name__, known=tuple(kind.__name__ for kind in FACTS))
             for rank, fact in enumerate(facts)
             if type(fact) not in _RECORDED
         ]
-        raise InvalidInput(Text(fr="Registre des paiements", en="Ledger of payments"), tuple(faults))
+        return InvalidInput(Text(fr="Registre des paiements", en="Ledger of payments"), tuple(faults))
 
     def _moments(self, new: Iterable[Fact]) -> dict[bool, datetime]:
         """The moments met so far, one of each kind: the last run knows those of all.
@@ -161,7 +161,7 @@ class Ledger(Shown):
         moments = self._runs[-1].moments if self._runs else {}
         for fact in new:
             on = fact.on
-            if isinstance(on, datetime) and (on.tzinfo is None) not in moments:
+            if type(on) is not date and isinstance(on, datetime) and (on.tzinfo is None) not in moments:
                 moments = {**moments, on.tzinfo is None: on}
                 if len(moments) > 1:
                     raise MixedMoments(moments[True].isoformat(), moments[False].isoformat())

@@ -99,6 +99,11 @@ class Year:
         return self.advanced + self.balance + self.given_up - self.received
 
     @property
+    def gives_up(self) -> bool:
+        """Has the Caf written something off, or is there still something that it gave up?"""
+        return self.written_off != 0 or self.given_up != 0
+
+    @property
     def overpaid(self) -> int:
         """The amount received beyond the amount due."""
         return max(0, self.received - self.advanced - self.balance)
@@ -110,7 +115,8 @@ class Year:
 
     def stands(self, kind: DeclarationKind, sent: bool = False) -> bool:
         """Is the declaration validated and not refused since, or sent, where that is enough?"""
-        return (kind in self.now and not self.is_refused(kind)) or (sent and kind in self.sent)
+        stands = kind in self.now and (kind not in self.refused or not self.is_refused(kind))
+        return stands or (sent and kind in self.sent)
 
     def rights(self, before: "Year | None", earlier: "Year | None") -> dict[str, int | None]:
         """The rights by base, the two years before given."""
