@@ -122,8 +122,8 @@ mutants: $(MADE)/test ## change the rules a little, and see whether tests notice
 	@$(PY) -m tools.mutants $(if $(SINCE),--since $(SINCE)) --sample $(or $(SAMPLE),$(if $(SINCE),100,40)) $(if $(SEED),--seed $(SEED))
 
 # what .ci/run asks is `make matrix PARTS=variations`; the rest makes environments, and takes its time
-matrix: $(MADE)/$(if $(filter variations,$(PARTS)),run,test) ## the tests under each Python, old and new dependencies, -O, zones, locales, orders: PARTS=variations
-	@$(PY) -m tools.matrix $(PARTS)
+matrix: $(MADE)/$(if $(filter variations,$(PARTS)),run,test) ## the tests under each Python, old and new dependencies, -O, zones, locales, orders: PARTS=variations, WHOLE=1
+	@$(PY) -m tools.matrix $(if $(WHOLE),--whole) $(PARTS)
 
 clean: ## remove all that was made
 	rm -rf $(VENV) build dist site .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -38,7 +38,7 @@ def test_what_writes_other_bytes_fails_and_is_named(monkeypatch: pytest.MonkeyPa
 
 def test_a_python_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matrix, "interpreters", lambda: dict.fromkeys(matrix.VERSIONS))
-    assert [result.words for result in matrix.pythons()] == ["absent: not tried"] * len(matrix.VERSIONS)
+    assert [result.words for result in matrix.pythons(())] == ["absent: not tried"] * len(matrix.VERSIONS)
 
 
 def file(lines: int, branches: int, missing: int) -> dict[str, object]:

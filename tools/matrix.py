@@ -5,6 +5,7 @@
     python -m tools.matrix pythons       3.11 to 3.14: one whole, a selection under the others
     python -m tools.matrix dependencies  the oldest versions that pyproject.toml allows, and the newest there are
     python -m tools.matrix order         in random order, and in two processes
+    python -m tools.matrix --whole       the whole suite wherever a selection is said: an hour and more
 
 Under `-O` a test of pytest asks nothing, since `assert` is gone: what the library writes is compared instead
 (`tools.bytes`). Each environment is made in `build/matrix`, and kept for the next time.
@@ -17,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -112,8 +113,8 @@ def _found(version: str) -> Path | None:
     return None
 
 
-def pythons() -> Iterator[Result]:
-    """The whole suite under the Python that runs this, the selection under each other one found."""
+def pythons(tests: Sequence[str]) -> Iterator[Result]:
+    """The whole suite under the Python that runs this, these tests under each other one found."""
     own = f"{sys.version_info[0]}.{sys.version_info[1]}"
     for version, python in interpreters().items():
         if python is None:
@@ -121,7 +122,7 @@ def pythons() -> Iterator[Result]:
         elif version == own:
             yield _tested(f"Python {version}, whole", Path(sys.executable), ())
         else:
-            yield _tested(f"Python {version}, selection", _environment(version, python), selection())
+            yield _tested(f"Python {version}", _environment(version, python), tests)
 
 
 def selection() -> tuple[str, ...]:
@@ -166,8 +167,8 @@ def floors(text: str) -> tuple[str, ...]:
     return tuple(sorted({f"{match[1]}=={match[2]}" for match in found if match}))
 
 
-def dependencies() -> Iterator[Result]:
-    """The selection with the oldest dependencies, under the oldest Python found, then with the newest."""
+def dependencies(tests: Sequence[str]) -> Iterator[Result]:
+    """These tests with the oldest dependencies, under the oldest Python found, then with the newest."""
     found = {version: python for version, python in interpreters().items() if python is not None}
     (oldest, python), *_ = found.items()
     PLACE.mkdir(parents=True, exist_ok=True)
@@ -175,37 +176,43 @@ def dependencies() -> Iterator[Result]:
     wanted = floors((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     constraints.write_text("\n".join(wanted) + "\n", encoding="utf-8")
     inside = _environment("oldest", python, "--constraint", str(constraints))
-    yield _tested(f"oldest dependencies, Python {oldest}: {' '.join(wanted)}", inside, selection())
+    yield _tested(f"oldest dependencies, Python {oldest}: {' '.join(wanted)}", inside, tests)
     newest, python = list(found.items())[-1]
     inside = _environment("newest", python, "--upgrade", "--upgrade-strategy", "eager")
-    yield _tested(f"newest dependencies, Python {newest}", inside, selection())
+    yield _tested(f"newest dependencies, Python {newest}", inside, tests)
 
 
 # -- in any order ------------------------------------------------------------------------------------------------
 
 
-def order() -> Iterator[Result]:
-    """The selection in two random orders, and in two processes."""
+def order(tests: Sequence[str]) -> Iterator[Result]:
+    """These tests in two random orders, and in two processes."""
     own = f"{sys.version_info[0]}.{sys.version_info[1]}"
     inside = _environment(own, Path(sys.executable))
     for seed in ("1", "2"):
-        yield _tested(f"random order, seed {seed}", inside, selection(), ("-p", "randomly", f"--randomly-seed={seed}"))
-    yield _tested("two processes", inside, ("-n", "2", *selection()))
+        yield _tested(f"random order, seed {seed}", inside, tests, ("-p", "randomly", f"--randomly-seed={seed}"))
+    yield _tested("two processes", inside, ("-n", "2", *tests))
 
 
-PARTS: Final = {"variations": variations, "pythons": pythons, "dependencies": dependencies, "order": order}
+PARTS: Final[Mapping[str, Callable[[Sequence[str]], Iterator[Result]]]] = {
+    "variations": lambda _: variations(),
+    "pythons": pythons,
+    "dependencies": dependencies,
+    "order": order,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
     """How many lines do not hold."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--whole", action="store_true", help="every test wherever a selection is said")
     given = parser.parse_args(arguments)
     for version, python in interpreters().items():
         print(f"Python {version}: {python or 'absent'}", flush=True)
     failed = 0
     for part in given.parts or PARTS:
-        for result in PARTS[part]():
+        for result in PARTS[part](() if given.whole else selection()):
             print(f"{'ok    ' if result.holds else 'FAILED'} {result.name}: {result.words}", flush=True)
             failed += not result.holds
     return failed
