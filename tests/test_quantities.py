@@ -116,3 +116,14 @@ def test_what_is_neither_yes_nor_no_is_told(raw: object) -> None:
 @pytest.mark.parametrize("raw", [True, 1, Decimal(1), np.True_, np.int64(1), "true", "1", "Oui"])
 def test_a_yes_of_any_type_is_one(raw: object) -> None:
     assert read_flag(raw, "meals", locale="fr") == Decimal(1)
+
+
+@pytest.mark.parametrize("locale", [None, "fr", "en", "fr_FR"])
+@pytest.mark.parametrize("raw", ["abc", "1.234.567", "12 h"])
+def test_the_number_given_as_an_example_is_read_by_the_same_door(raw: str, locale: str | None) -> None:
+    fault = read_number(raw, "x", Unit.EUR, None, locale=locale)
+    assert isinstance(fault, Fault)
+    like = str(fault.fields["like"])
+    assert read_number(like, "x", Unit.EUR, None, locale=locale) == Decimal("7293.55")
+    assert f"comme {like}" in fault.text.fr
+    assert ("," in like) == (locale in ("fr", "fr_FR"))

@@ -266,3 +266,11 @@ def test_every_choice_that_travels_names_itself() -> None:
 def test_a_source_is_cited_in_both_languages() -> None:
     source = Source(title="Circulaire", publisher="Cnaf", checked_on=date(2023, 2, 9))
     assert source.cite("fr") != source.cite("en")
+
+
+def test_a_title_in_brackets_is_shown_as_a_description() -> None:
+    """A title of ours is never quoted as the page's own: the brackets of its data become words."""
+    described = Source(title="[Tarifs]", publisher="Ville", url="https://ville.example/tarifs")
+    assert described.cite("fr") == "Ville, « Tarifs », titre descriptif, https://ville.example/tarifs"
+    assert described.cite("en") == "Ville, “Tarifs”, descriptive title, https://ville.example/tarifs"
+    assert Source(title="[1] Note", publisher="Ville").cite("fr") == "Ville, « [1] Note »"

@@ -197,7 +197,8 @@ def _read(service: PS, call: Call) -> tuple[Call, Call, dict[str, Fault]]:
     fields = {field.name: field for field in service.fields}
 
     def figure(path: str, raw: Any, unit: Unit, low: Decimal | None = Decimal(0), high: Decimal | None = None) -> Any:
-        if locale is None or raw is None or (isinstance(raw, str) and not raw.strip()):
+        empty = isinstance(raw, str) and not raw.strip() and path.startswith("entries.")  # a field left empty
+        if locale is None or raw is None or empty:
             return raw
         flag = unit is Unit.FLAG
         read = read_flag(raw, path, locale=locale) if flag else read_number(raw, path, unit, low, high, locale=locale)

@@ -31,8 +31,8 @@ FLOAT = FaultKind(
 NOT_A_NUMBER = FaultKind(
     "not-a-number",
     Text(
-        fr="« {found} » n’est pas un nombre : écrivez des chiffres et un point, comme 7293.55",
-        en="“{found}” is not a number: write digits and a point, as in 7293.55",
+        fr="« {found} » n’est pas un nombre : écrivez des chiffres, comme {like}",
+        en="“{found}” is not a number: write digits, as in {like}",
     ),
 )
 TOO_LONG = FaultKind(
@@ -185,19 +185,19 @@ def _exact(raw: object, path: str) -> Decimal | Fault:
     if isinstance(raw, str):  # an enum, a string of numpy
         return _plain(str(raw), path, Unit.COUNT, None)
     if isinstance(raw, bool) or not isinstance(raw, (Integral, Real, Decimal)) or isinstance(raw, Fraction):
-        return NOT_A_NUMBER.at(path, found=repr(raw)[:40])
+        return _not_a_number(repr(raw), path)
     if isinstance(raw, Integral):
         return Decimal(int(raw)) if abs(int(raw)) < 10**_MOST_DIGITS else _too_long(path)
     if isinstance(raw, Decimal):
         return _bounded(raw, path)
     shown = repr(float(raw))
-    return FLOAT.at(path, found=shown) if shown not in ("nan", "inf", "-inf") else NOT_A_NUMBER.at(path, found=shown)
+    return FLOAT.at(path, found=shown) if shown not in ("nan", "inf", "-inf") else _not_a_number(shown, path)
 
 
 def _bounded(value: Decimal, path: str) -> Decimal | Fault:
     """A decimal of bounded length; zeros at its end do not count."""
     if not value.is_finite():
-        return NOT_A_NUMBER.at(path, found=str(value)[:40])
+        return _not_a_number(str(value), path)
     if value.adjusted() >= _MOST_DIGITS:
         return _too_long(path)
     sign, digits, exponent = value.as_tuple()
@@ -224,7 +224,7 @@ def _plain(raw: str, path: str, unit: Unit, locale: str | None) -> Decimal | Fau
             return ungrouped
         text = ungrouped
     if not _DIGITS.fullmatch(text):
-        return NOT_A_NUMBER.at(path, found=raw[:40])
+        return _not_a_number(raw, path, locale)
     value = _bounded(Decimal(text), path)
     return value if isinstance(value, Fault) or not percent else _bounded(value.scaleb(-2, _WIDE), path)
 
@@ -238,7 +238,7 @@ def _ungrouped(text: str, raw: str, path: str, language: str) -> str | Fault:
     if _POINTS.fullmatch(text):  # 1.234: a point of programs, or thousands set apart as some languages do?
         whole, decimals = text.replace(".", ""), text.replace(".", ",", 1)
         if text.count(".") > 1:
-            return NOT_A_NUMBER.at(path, found=raw[:40])
+            return _not_a_number(raw, path, language)
         return AMBIGUOUS.at(path, found=raw[:40], low=decimals, high=whole)
     return text
 
@@ -249,6 +249,12 @@ _DIGITS: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _FRENCH: Final = re.compile(r"-?([0-9]{1,3}([ \u00a0\u202f][0-9]{3})+|[0-9]+)(,[0-9]+)?")
 _ENGLISH: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
 _POINTS: Final = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+", re.ASCII)
+
+
+def _not_a_number(found: str, path: str, locale: str | None = None) -> Fault:
+    """The fault `not-a-number`, with a number as this door reads it: with a comma where French is typed."""
+    like = "7293,55" if locale is not None and language(locale) == "fr" else "7293.55"
+    return NOT_A_NUMBER.at(path, found=found[:40], like=like)
 
 
 def _too_long(path: str) -> Fault:

@@ -34,6 +34,7 @@ class Grade(Code):
     )
 
 
+_DESCRIBED: Final = Text(fr="titre descriptif", en="descriptive title")
 _SUPPLIED: Final = Text(fr="fourni par {by}", en="supplied by {by}")
 _OWN: Final = {
     text.fr: text
@@ -61,8 +62,8 @@ class Source:
     """A text that states a figure or a rule.
 
     Attributes:
-        title: the text, as its publisher calls it (French); in square brackets where it was made from the address, the
-            page's own title not being kept.
+        title: the text, as its publisher calls it (French); in square brackets where it describes a page whose own
+            title was not kept.
         publisher: who published it.
         checked_on: the day the figure was last compared with what is kept of the text.
         url: its address, if it has one.
@@ -82,18 +83,27 @@ class Source:
     supplied_by: str | None = None
 
     def names(self, locale: str = "fr") -> tuple[str, str]:
-        """The publisher and the title, translated where the library itself wrote them.
+        """The publisher and the title without its brackets, translated where the library itself wrote them.
 
         >>> Source("valeur fournie à l’appel", "appelant").names("en")
         ('caller', 'value supplied by the caller')
         """
-        return _own(self.publisher, locale), _own(self.title, locale)
+        return _own(self.publisher, locale), _own(self.title[1:-1] if self._is_described else self.title, locale)
 
     def details(self, locale: str = "fr") -> tuple[str, ...]:
-        """The place in the text, the remark on its reading and who supplied the figure, where there are any."""
+        """The details beside the names: that the title describes, the place in the text, the remark, who supplied it.
+
+        >>> Source("[Tarifs]", "Ville").details("fr")
+        ('titre descriptif',)
+        """
+        described = _DESCRIBED(locale) if self._is_described else None
         remark = None if self.remark is None else self.remark(locale)
         by = None if self.supplied_by is None else _SUPPLIED.fill(by=self.supplied_by).text(locale)
-        return tuple(part for part in (self.page, remark, by) if part)
+        return tuple(part for part in (described, self.page, remark, by) if part)
+
+    @property
+    def _is_described(self) -> bool:
+        return self.title.startswith("[") and self.title.endswith("]")
 
     def cite(self, locale: str = "fr") -> str:
         """One line, to stand under a figure.

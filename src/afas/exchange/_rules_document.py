@@ -64,7 +64,7 @@ def rules(ps: str | PS | None = None) -> dict[str, Any]:
 
 
 _FAULTS: Final = (
-    *(registry.NO_FORMULA, registry.NO_PART, registry.NOT_TAKEN, registry.NOT_A_YEAR, estimation.TOO_LARGE),
+    *(registry.NO_FORMULA, registry.NO_PART, registry.NOT_TAKEN, periods.NOT_A_YEAR, estimation.TOO_LARGE),
     *(forms.UNKNOWN_FIELD, forms.MISSING),
     *(parameters.NO_VALUE, parameters.REPLACES_SOURCED, parameters.UNKNOWN_PARAMETER),
     *(quantities.FLOAT, quantities.NOT_A_NUMBER, quantities.TOO_LONG, quantities.AMBIGUOUS, quantities.NOT_WHOLE),

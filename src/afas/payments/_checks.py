@@ -104,7 +104,7 @@ def check_days(raw: object, path: str) -> None:
 
 def is_year(_: object, __: "attrs.Attribute[int]", raw: object) -> None:
     """A validator: a year between 1900 and 2200."""
-    if type(raw) is not int or not 1900 <= raw <= 2200:
+    if type(raw) is not int or raw not in YEARS:
         refuse("year", raw, "2023")
 
 

@@ -3,7 +3,6 @@
 from afas.periods._moment import (
     MIXED_MOMENTS,
     NOT_A_MOMENT,
-    YEARS,
     MixedMoments,
     NotAMoment,
     day_at,
@@ -13,11 +12,22 @@ from afas.periods._moment import (
     read_moment,
     write_moment,
 )
-from afas.periods._period import WORDS, FinancialYear, NotADay, NotAYear, Period, PeriodEndsBeforeItStarts
+from afas.periods._period import (
+    NOT_A_YEAR,
+    WORDS,
+    YEARS,
+    FinancialYear,
+    NotADay,
+    NotAYear,
+    Period,
+    PeriodEndsBeforeItStarts,
+    not_a_year,
+)
 
 __all__ = [
     "MIXED_MOMENTS",
     "NOT_A_MOMENT",
+    "NOT_A_YEAR",
     "WORDS",
     "YEARS",
     "FinancialYear",
@@ -31,6 +41,7 @@ __all__ = [
     "fixed",
     "local",
     "mixed",
+    "not_a_year",
     "read_moment",
     "write_moment",
 ]

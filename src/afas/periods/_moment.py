@@ -17,15 +17,13 @@ from datetime import date, datetime, timezone, tzinfo
 from typing import Final, cast
 
 from afas.errors import AfasError, Fault, FaultKind, error
+from afas.periods._period import YEARS
 from afas.text import Text
 
 __all__ = [
-    "MIXED_MOMENTS", "NOT_A_MOMENT", "YEARS", "MixedMoments", "NotAMoment", "day_at", "fixed", "local", "mixed",
+    "MIXED_MOMENTS", "NOT_A_MOMENT", "MixedMoments", "NotAMoment", "day_at", "fixed", "local", "mixed",
     "read_moment", "write_moment",
 ]  # fmt: skip
-
-YEARS: Final = range(1900, 2201)
-"""The years that dates and moments are taken in: far from the ends of the calendar, where sums of days overflow."""
 
 NOT_A_MOMENT: Final = FaultKind(
     "not-a-moment",

@@ -12,11 +12,24 @@ from typing import Final
 
 import attrs
 
-from afas.errors import AfasError, error
+from afas.errors import AfasError, Fault, FaultKind, error
 from afas.text import Message, Text
 
-__all__ = ["WORDS", "FinancialYear", "NotADay", "NotAYear", "Period", "PeriodEndsBeforeItStarts"]
+__all__ = [
+    "NOT_A_YEAR", "WORDS", "YEARS", "FinancialYear", "NotADay", "NotAYear", "Period", "PeriodEndsBeforeItStarts",
+    "not_a_year",
+]  # fmt: skip
 
+YEARS: Final = range(1900, 2201)
+"""The years that dates and moments are taken in: far from the ends of the calendar, where sums of days overflow."""
+
+NOT_A_YEAR: Final = FaultKind(
+    "not-a-year",
+    Text(
+        fr="« {found} » n’est pas une année : écrivez un nombre entier de {first} à {last}, comme 2023",
+        en="“{found}” is not a year: write a whole number from {first} to {last}, as in 2023",
+    ),
+)
 _SCHOOL_YEAR_STARTS = (9, 1)
 
 WORDS: Final = {
@@ -131,8 +144,13 @@ class NotAYear(AfasError, ValueError):
         en="“{found}” is no financial year: write a whole number, from {first} to {last}.",
     )
     found: str
-    first: int = 1900
-    last: int = 2200
+    first: int = YEARS[0]
+    last: int = YEARS[-1]
+
+
+def not_a_year(path: str, found: object) -> Fault:
+    """The fault `not-a-year`: a whole number within `YEARS` was expected at this path."""
+    return NOT_A_YEAR.at(path, found=str(found)[:40], first=str(YEARS[0]), last=str(YEARS[-1]))
 
 
 def _whole_year(raw: object) -> int:
@@ -140,7 +158,7 @@ def _whole_year(raw: object) -> int:
         year = -1 if isinstance(raw, bool) else index(raw)  # type: ignore[arg-type]
     except TypeError:
         year = -1
-    if not 1900 <= year <= 2200:
+    if year not in YEARS:
         raise NotAYear(str(raw)[:40])
     return year
 

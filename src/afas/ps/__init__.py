@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from typing import Final
 
 from afas.errors import AfasError, closest, error
-from afas.ps._in_force import KIND_FROM, NO_FORMULA, NO_PART, NOT_A_YEAR, NOT_TAKEN, financial_year, not_in_force
+from afas.ps._in_force import KIND_FROM, NO_FORMULA, NO_PART, NOT_TAKEN, financial_year, not_in_force
 from afas.ps._model import BROKEN, PS, WORDS, Constraint, Example, Formula, NotOfThisPS, Part, Rules
 from afas.ps._participations import SERVICE as PARTICIPATIONS
 from afas.ps._participations import amounts as participation_amounts
@@ -17,7 +17,6 @@ from afas.text import Text
 __all__ = [
     "BROKEN",
     "KIND_FROM",
-    "NOT_A_YEAR",
     "NOT_TAKEN",
     "NO_FORMULA",
     "NO_PART",

@@ -4,11 +4,11 @@ import operator
 
 from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind
-from afas.periods import YEARS, FinancialYear
+from afas.periods import YEARS, FinancialYear, not_a_year
 from afas.ps._model import PS, Rules
 from afas.text import Text
 
-__all__ = ["KIND_FROM", "NOT_A_YEAR", "NOT_TAKEN", "NO_FORMULA", "NO_PART", "financial_year", "not_in_force"]
+__all__ = ["KIND_FROM", "NOT_TAKEN", "NO_FORMULA", "NO_PART", "financial_year", "not_in_force"]
 
 NO_FORMULA = FaultKind(
     "no-formula-at",
@@ -29,13 +29,6 @@ NOT_TAKEN = FaultKind(
     ),
 )
 KIND_FROM = Text(fr="{kind} dès {year}", en="{kind} from {year}")
-NOT_A_YEAR = FaultKind(
-    "not-a-year",
-    Text(
-        fr="« {found} » n’est pas une année : écrivez un nombre entier de {first} à {last}, comme 2023",
-        en="“{found}” is not a year: write a whole number from {first} to {last}, as in 2023",
-    ),
-)
 
 
 def financial_year(year: object, service: PS) -> FinancialYear:
@@ -50,8 +43,7 @@ def financial_year(year: object, service: PS) -> FinancialYear:
         number = -1
     if number not in YEARS:
         subject = Text(fr=f"Estimation {service.code}", en=f"{service.code} estimate")
-        first, last = str(YEARS[0]), str(YEARS[-1])
-        raise InvalidInput(subject, (NOT_A_YEAR.at("year", found=str(year)[:40], first=first, last=last),))
+        raise InvalidInput(subject, (not_a_year("year", year),))
     return FinancialYear(number, service.school_year)
 
 

@@ -59,10 +59,10 @@ SERVICE = PS(
     code="PS_JEUNES",
     text=Text(fr="Prestation de service Jeunes", en="Youth grant"),
     purpose=Text(
-        fr="Une part des charges du poste d’un animateur qualifié auprès des jeunes ; versée au gestionnaire qui "
-        "l’emploie.",
-        en="A share of the expenses of the post of a qualified animator for young people; paid to the manager who "
-        "employs them.",
+        fr="Une part des charges du poste d’un animateur qualifié auprès des jeunes, dans la limite d’un prix plafond "
+        "par équivalent temps plein ; versée au gestionnaire qui l’emploie.",
+        en="A share of the expenses of the post of a qualified animator for young people, within a ceiling for each "
+        "full-time equivalent; paid to the manager who employs them.",
     ),
     fields=(FTE, EXPENSES),
     parameters=(RATE, CEILING),

@@ -12,10 +12,10 @@ from afas import ps as registry
 from afas.errors import AfasError, Fault, FaultKind, Faults, InvalidInput
 from afas.packs import NOT_A_PACK, UNKNOWN_KEY, not_a_pack, read_pack
 from afas.parameters import UNKNOWN_PARAMETER, Parameter, read_figure
+from afas.periods import YEARS, not_a_year
 from afas.ps import PS
 from afas.reading import Reader
 from afas.simulation._scenarios import SUBJECT, UNKNOWN_FORMULA, NamedFormula, Override, Relative, Scenario, unknown
-from afas.simulation._tables import NOT_A_YEAR, YEARS
 from afas.terms import PaymentTerms
 from afas.text import Text
 
@@ -160,7 +160,7 @@ class _Reader:
     def legislation(self, given: object, path: str) -> int | None:
         if given is None or (isinstance(given, int) and not isinstance(given, bool) and given in YEARS):
             return given
-        self.faults.add(NOT_A_YEAR.at(path, found=repr(given)[:40]))
+        self.faults.add(not_a_year(path, given))
         return None
 
     def mapping(self, given: object, path: str) -> Mapping[str, Any]:

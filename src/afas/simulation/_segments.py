@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from afas import ps as registry
 from afas.errors import AfasError, Fault, InvalidInput, did_you_mean
-from afas.periods import FinancialYear
+from afas.periods import YEARS, FinancialYear, not_a_year
 from afas.ps import PS, financial_year
 from afas.simulation._faults import Found
-from afas.simulation._tables import NO_COLUMN, NOT_A_YEAR, YEARS, Table
+from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text
 
 __all__ = ["Segment", "segments_of"]
@@ -93,7 +93,7 @@ def _year(raw: object) -> int | Fault:
             whole = 0
         if whole in YEARS and raw == whole:
             return whole
-    return NOT_A_YEAR.at("", found=str(raw)[:40])
+    return not_a_year("", raw)
 
 
 def _key(raw: Any) -> Hashable:

@@ -189,17 +189,18 @@ def read_window(row: object, day_included: bool, reader: Reader, after: AfterDea
     )
 
 
+_YEARS: Final = f"{YEARS[0]}-{YEARS[-1]}"
 _UNREAD: Final = date(YEARS[0], 1, 1)
 """Stands for a day that could not be read, until the faults are raised."""
 
 
 def _check_year(year: int, path: str, faults: Faults) -> bool:
     if year not in YEARS:
-        faults.add(UNREADABLE.at(path, found=str(year) if abs(year) < 10**9 else "…", wanted="1900-2200"))
+        faults.add(UNREADABLE.at(path, found=str(year) if abs(year) < 10**9 else "…", wanted=_YEARS))
     return year in YEARS
 
 
 def _check_day(day: date, path: str, faults: Faults) -> bool:
     if day.year not in YEARS:
-        faults.add(UNREADABLE.at(path, found=day.isoformat(), wanted="1900-2200"))
+        faults.add(UNREADABLE.at(path, found=day.isoformat(), wanted=_YEARS))
     return day.year in YEARS

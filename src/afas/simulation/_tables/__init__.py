@@ -11,19 +11,15 @@ from afas.simulation._tables._mapping import Columns
 from afas.simulation._tables._table import (
     NO_COLUMN,
     NOT_A_TABLE,
-    NOT_A_YEAR,
     TABLE,
     TAKEN,
-    YEARS,
     Amounts,
     Table,
     duplicates,
 )  # fmt: skip
 
 __all__ = [
-    "NOT_A_YEAR",
     "NO_COLUMN",
-    "YEARS",
     "Amounts",
     "Table",
     "check_names",

@@ -13,7 +13,7 @@ from afas.simulation._reading import Figures, is_empty
 from afas.text import Text
 
 __all__ = [
-    "LENGTHS", "NOT_A_COLUMN", "NOT_A_TABLE", "NOT_A_YEAR", "NO_COLUMN", "TABLE", "TAKEN", "YEARS", "Amounts", "Table",
+    "LENGTHS", "NOT_A_COLUMN", "NOT_A_TABLE", "NO_COLUMN", "TABLE", "TAKEN", "Amounts", "Table",
     "duplicate", "duplicates", "figures_of_numpy", "figures_of_objects", "without_holes",
 ]  # fmt: skip
 
@@ -34,10 +34,6 @@ NO_COLUMN: Final = FaultKind(
         en="the table has no column “{found}”{hint}; it has: {known}",
     ),
 )
-NOT_A_YEAR: Final = FaultKind(
-    "not-a-year", Text(fr="« {found} » n’est pas une année, comme 2023", en="“{found}” is not a year, such as 2023")
-)
-YEARS: Final = range(1900, 2200)
 NOT_A_COLUMN: Final = FaultKind(
     "not-a-column",
     Text(
