@@ -223,8 +223,11 @@ class Calendar(Shown):
     def open_windows(self, ps: str, *, on: date, late: bool = False) -> tuple[Window, ...]:
         """The declarations that can be transmitted that day for this PS; late ones too, if the Caf takes any."""
         code = self.code(ps)
-        offered = (self.window(code, kind) for kind in self.kinds(code))
-        return tuple(window for window in offered if window.open(on) or (late and window.taken_late(on)))
+        offered: dict[DeclarationKind, Window] = {}
+        for window in self.windows:  # its own go before those of all PS
+            if window.ps == code or (window.ps == ALL and window.kind not in offered):
+                offered[window.kind] = window
+        return tuple(w for w in offered.values() if w.open(on) or (late and w.taken_late(on)))
 
     def financial_year(self, window: Window, ps: str) -> FinancialYear:
         """The year a window is about, civil or school as the PS runs; civil where its rules are not written here.

@@ -30,7 +30,7 @@ from afas.text import Message, Text
 __all__ = ["Attempt", "Blocker", "Context", "closed", "entry_path", "may", "no_power", "was_approver"]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Blocker:
     """One reason why an action cannot be taken: who can lift it, and by when.
 
@@ -90,7 +90,7 @@ _OTHER_ESTIMATE: Final = FaultKind(
 )
 
 
-@attrs.frozen(slots=False)
+@attrs.define(slots=False, eq=False)  # not frozen, as `Attempt` is not: made at each action, and never handed out
 class Context:
     """The arguments that a portal vouches for and passes with an action.
 
@@ -109,7 +109,7 @@ class Context:
     prerequisites: Reference | None = None
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.define(slots=False, eq=False)
 class Attempt:
     """An attempted action, with all that its guards look at.
 
@@ -206,12 +206,14 @@ class Attempt:
     def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None, path: str = "") -> Blocker:
         """A blocker that somebody can lift before the deadline; the Caf has no deadline."""
         where = path or ("" if form is None else entry_path(form))
-        return Blocker(code, message, who, None if who is Who.CAF else self.declaration.window.before, form, where)
+        return Blocker(code, message, who, None if who is _CAF else self.declaration.window.before, form, where)
 
 
 def entry_path(form: FormKey, field: str | None = None) -> str:
     """The path of a form, or of a field of it, in a declaration."""
-    return ".".join(str(part) for part in ("entries", *form, field) if part)
+    code, site = form
+    where = f"entries.{code}.{site}" if site else f"entries.{code}"
+    return f"{where}.{field}" if field else where
 
 
 _CAF, _APPROVER = Who.CAF, Who.APPROVER  # read at each attempt

@@ -191,8 +191,8 @@ class Declaration:
     def readings(self) -> Readings:
         """The readings of its data, computed at their first use."""
         asked = Asked(
-            year_forms(self.service, self.kind, self.year),
-            tuple(site.id for site in self.activity.sites),
+            year_forms(self.service, self.kind, self.year.year, self.year.school),
+            tuple([site.id for site in self.activity.sites]),
             self.not_requested,
             self.given,
             self.previous,

@@ -13,7 +13,7 @@ from afas.declarations._attempt import Attempt, Blocker, entry_path, no_power, w
 from afas.declarations._conflicts import conflicts
 from afas.declarations._declaration import Declaration, FormKey
 from afas.declarations._history import verify
-from afas.declarations._lifecycle import TRANSITIONS, USUAL, ActionName, Guard, Status, Who
+from afas.declarations._lifecycle import USUAL, ActionName, Guard, Status, Who, rows
 from afas.errors import Fault, FaultKind
 from afas.parameters import NO_VALUE
 from afas.ps import not_in_force
@@ -85,7 +85,8 @@ _AFTER_VALIDATION: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED)
 
 def _mover(declaration: Declaration) -> Who:
     """The person who acts next in the declaration's status."""
-    return next((row.who for row in TRANSITIONS if row.source is declaration.status), Who.CAF)
+    first = next(iter(rows(declaration.status).values()), None)
+    return Who.CAF if first is None else first[0].who
 
 
 def _named(form: FormKey, declaration: Declaration) -> Message:
@@ -125,24 +126,22 @@ def up_to_date(attempt: Attempt) -> Iterable[Blocker]:
 
 
 def _form_complete(attempt: Attempt) -> Iterable[Blocker]:
-    return () if attempt.form is None else _missing(attempt, attempt.form)
+    form = attempt.form
+    return () if form is None or not attempt.declaration.readings.by_form[form].faults else _missing(attempt, form)
 
 
-def _missing(attempt: Attempt, form: FormKey) -> Iterable[Blocker]:
-    return _faulty(attempt, form) if attempt.declaration.faults(form) else ()
-
-
-def _faulty(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
+def _missing(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
     for fault in faults_of_form(attempt.declaration, form):
         yield attempt.blocker(fault.code, fault.message, Who.PROVIDER, form, fault.path)
 
 
 def faults_of_form(declaration: Declaration, form: FormKey) -> Iterator[Fault]:
     """Each fault of a form, with its form in words, and its field where its own words do not name it."""
+    named = _named(form, declaration)
     for fault in declaration.faults(form):
-        where = _named(form, declaration)
+        where = named
         if "label" not in fault.message.fields:
-            where = _FIELD.fill(form=where, field=_label(declaration, fault))
+            where = _FIELD.fill(form=named, field=_label(declaration, fault))
         yield Fault(f"entries.{fault.path}", fault.code, _FAULT.fill(where=where, fault=fault.message))
 
 
@@ -156,25 +155,24 @@ def _label(declaration: Declaration, fault: Fault) -> object:
 def _computable(attempt: Attempt) -> Iterator[Blocker]:
     """Told at the check: what is declared and has no formula that year."""
     declaration, form = attempt.declaration, attempt.form
-    if form is None or declaration.faults(form):
+    reading = None if form is None else declaration.readings.by_form[form]
+    if form is None or reading is None or reading.faults:
         return
-    of_year, reading = declaration.readings.asked.of_year, declaration.readings.by_form[form]
-    asked_only = reading.typed.keys() <= of_year.names
-    for fault in of_year.rules_missing if asked_only else _not_read(declaration, form, reading.figures):
+    of_year = declaration.readings.asked.of_year
+    in_force = of_year.without_rules.isdisjoint(reading.typed)
+    for fault in of_year.rules_missing if in_force else _not_read(declaration, form, reading.figures):
         yield _not_computed(attempt, fault)
 
 
 def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Decimal]) -> Iterator[Fault]:
     """Faults for figures that no rule reads that year, and for a year, a kind or a part without rules."""
-    service, year, of_year = declaration.service, declaration.year, declaration.readings.asked.of_year
-    for field in of_year.not_read:
-        if field.form is form[0] and figures.get(field.name):
+    service, year = declaration.service, declaration.year
+    for field in service.form(form[0]):
+        if figures.get(field.name) and not field.in_force(year):
             yield NOT_READ.at(f"entries.{field.name}", label=field.text, year=year.text)
-    if any(figures.get(part.declared_by) for part in service.parts):
-        rules = service.rules(figures, on=year.start, until=year.period.end)
-        yield from not_in_force(service, year, declaration.kind, rules)
-    else:
-        yield from of_year.rules_missing
+    yield from not_in_force(
+        service, year, declaration.kind, service.rules(figures, on=year.start, until=year.period.end)
+    )
 
 
 def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
@@ -188,7 +186,7 @@ def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
 
 def _form_sound(attempt: Attempt) -> Iterator[Blocker]:
     declaration, form = attempt.declaration, attempt.form
-    if form is not None and not declaration.faults(form):
+    if form is not None and not declaration.readings.by_form[form].faults:
         for finding in declaration.form_findings(form, blocking=True):
             path = f"justifications.{finding.key}"
             yield attempt.blocker("finding", _found_by(finding), Who.PROVIDER, form, path)
@@ -208,8 +206,9 @@ def _form_checked(attempt: Attempt) -> Iterator[Blocker]:
 
 def _all_checked(attempt: Attempt) -> Iterator[Blocker]:
     declaration = attempt.declaration
-    for form in declaration.forms:
-        yield from _missing(attempt, form)
+    for form, reading in declaration.readings.by_form.items():
+        if reading.faults:
+            yield from _missing(attempt, form)
         if form not in declaration.checked:
             unchecked = _UNCHECKED.fill(form=_named(form, declaration))
             yield attempt.blocker("unchecked", unchecked, Who.PROVIDER, form)

@@ -102,8 +102,7 @@ class _Comparisons:
 
     alive: Mapping[_Same, Declaration]
 
-    def previous(self, activity: str, year: FinancialYear, kind: DeclarationKind) -> Known:
-        before = year.previous()
+    def previous(self, activity: str, before: FinancialYear, kind: DeclarationKind) -> Known:
         return self._known((activity, before, candidate) for candidate in _SAME_MONTHS[kind])
 
     def forecast(self, activity: str, year: FinancialYear, kind: DeclarationKind) -> Known:
@@ -111,6 +110,8 @@ class _Comparisons:
         return self._known(wanted)
 
     def _known(self, keys: Iterable[_Same]) -> Known:
+        if not self.alive:
+            return Known()
         sent = (self.alive[key] for key in keys if key in self.alive and self.alive[key].status.sent)
         found = next(sent, None)
         if found is None:
@@ -169,8 +170,9 @@ def open_declarations(
         if activity.ps not in offers:
             service = (services or {}).get(activity.ps) or registry.get(activity.ps)
             offers[activity.ps] = tuple(_offered(calendar, activity.ps, service, on=on, late=late))
-        for window, year, service in offers[activity.ps]:
-            if (activity.id, year, window.kind) in alive:
+        for window, year, previous_year, service in offers[activity.ps]:
+            key = (activity.id, year, window.kind)
+            if before and key in alive:
                 continue
             known = _given(not_requested, activity, window, {})
             _check_known(activity, window, known, service)
@@ -183,9 +185,9 @@ def open_declarations(
                     window.kind,
                     year,
                     window,
-                    sequence=taken.get((activity.id, year, window.kind), 0) + 1,
-                    previous=_of_year(previous, activity, window, year.previous())
-                    or compared.previous(activity.id, year, window.kind),
+                    sequence=taken.get(key, 0) + 1 if before else 1,
+                    previous=_of_year(previous, activity, window, previous_year)
+                    or compared.previous(activity.id, previous_year, window.kind),
                     forecast=_of_year(forecast, activity, window, year)
                     or compared.forecast(activity.id, year, window.kind),
                     not_requested=known,
@@ -196,7 +198,7 @@ def open_declarations(
     return tuple(opened)
 
 
-_Offer = tuple[Window, FinancialYear, PS]
+_Offer = tuple[Window, FinancialYear, FinancialYear, PS]  # with its year, and the year before
 
 
 def _offered(calendar: Calendar, ps: str, service: PS, *, on: date, late: bool) -> Iterator[_Offer]:
@@ -204,7 +206,7 @@ def _offered(calendar: Calendar, ps: str, service: PS, *, on: date, late: bool) 
     for window in calendar.open_windows(ps, on=on, late=late):
         year = calendar.financial_year(window, ps)
         if window.ps != ALL or service.takes(window.kind, year.year):
-            yield window, year, service
+            yield window, year, year.previous(), service
 
 
 def _by_activity(

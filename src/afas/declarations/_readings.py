@@ -48,7 +48,7 @@ GIVEN_OTHERWISE = FaultKind(
 )
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.define(slots=False, eq=False)  # what is made of a declaration's data is not frozen, and never handed out
 class YearForms:
     """The fields and controls of a PS for one kind of declaration and one year: the same for every activity."""
 
@@ -83,9 +83,10 @@ class YearForms:
         return {code: tuple(field for field in optional if field.form is code) for code in FormCode}
 
     @lazy
-    def not_read(self) -> tuple[Field, ...]:
-        """The fields of the PS that no rule reads that year."""
-        return tuple(field for field in self.service.fields if not field.in_force(self.year))
+    def without_rules(self) -> frozenset[str]:
+        """The fields that no rule reads that year, and those of the parts (*bonus*) without a formula yet."""
+        unread = [field.name for field in self.service.fields if not field.in_force(self.year)]
+        return frozenset([*unread, *(part.declared_by for part in self.service.parts)]) - self.names
 
     @lazy
     def defaults(self) -> Mapping[str, Decimal | None]:
@@ -121,12 +122,12 @@ class YearForms:
 
 
 @lru_cache(maxsize=512)
-def year_forms(service: PS, kind: DeclarationKind, year: FinancialYear) -> YearForms:
+def year_forms(service: PS, kind: DeclarationKind, year: int, school: bool) -> YearForms:
     """The fields and controls of a PS for a kind and a year, computed once for all declarations of them."""
-    return YearForms(service, kind, year)
+    return YearForms(service, kind, FinancialYear(year, school))
 
 
-@attrs.frozen(slots=False)
+@attrs.define(slots=False, eq=False)
 class Asked:
     """The forms and figures of one declaration, settled when it opens.
 
@@ -167,7 +168,7 @@ class Asked:
         return {Against.PREVIOUS: self.previous, Against.FORECAST: self.forecast}
 
 
-@attrs.define(slots=False, eq=False)  # not frozen, as `Readings` is not: both are made at each entry
+@attrs.define(slots=False, eq=False)
 class FormReading:
     """The exact figures of one form, and what is missing or wrong in it."""
 
@@ -268,6 +269,4 @@ class Readings:
     @lazy
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the controls; none while the forms are incomplete."""
-        return (
-            () if self.faults else run_all(self.asked.controls, self.known, self.asked.against, self.asked.of_year.kind)
-        )
+        return () if self.faults else run_all(self.asked.controls, self.known, self.asked.against)
