@@ -13,7 +13,9 @@ from afas.calendar import Calendar
 from afas.declarations import Declaration, Status, Summary
 from afas.documents import one_line, plain
 from afas.errors import AfasError, error
+from afas.forms import DeclarationKind
 from afas.ical._lines import escaped, folded
+from afas.periods import FinancialYear
 from afas.text import Message, Text
 from afas.windows import ALL, Window
 
@@ -39,6 +41,7 @@ _ALL_PS: Final = Text(fr="toutes PS", en="all PS")
 _WHAT: Final = Text(fr="{ps}, {kind} {year}", en="{ps}, {kind} {year}")
 _OPENS: Final = Text(fr="Ouverture : {what}", en="Opens: {what}")
 _LAST: Final = Text(fr="Dernier jour pour transmettre : {what}", en="Last day to transmit: {what}")
+_NAME: Final = "{activity}"
 _MARKED: Final = Text(fr="{said} (date provisoire)", en="{said} (provisional date)")
 _DEADLINE: Final = Text(
     fr="Disponible le {available}, à transmettre {deadline}.", en="Available on {available}, to transmit {deadline}."
@@ -143,14 +146,19 @@ def _stands(window: Window, status: Status | None, locale: str) -> str:
     return (deadline if status is None else _STANDS.fill(deadline=deadline, status=status))(locale)
 
 
+@lru_cache(1024)
+def _last_day(kind: DeclarationKind, year: FinancialYear, window: Window, locale: str) -> str:
+    """The words of a last day, with `_NAME` where the activity is named: thousands of declarations share them too."""
+    return _marked(_LAST.fill(what=_WHAT.fill(ps=_NAME, kind=kind, year=year.text)), window)(locale)
+
+
 def _of_declaration(declaration: Declaration | Summary, locale: str) -> list[_Happening]:
     """The deadline of a declaration; nothing once it is sent, or cancelled."""
     if declaration.status.sent or declaration.status is Status.CANCELLED:
         return []
-    window, year = declaration.window, declaration.year.text
-    what = _WHAT.fill(ps=declaration.activity.name, kind=declaration.kind, year=year)
-    uid = _uid("declaration", declaration.activity.id, year.en, declaration.kind.value, str(declaration.sequence))
-    summary = _marked(_LAST.fill(what=what), window)(locale)
+    window, activity, kind, year = declaration.window, declaration.activity, declaration.kind, declaration.year
+    uid = _uid("declaration", activity.id, year.text.en, kind.value, str(declaration.sequence))
+    summary = _last_day(kind, year, window, locale).replace(_NAME, activity.name)
     return [_Happening(uid, window.last, summary, _stands(window, declaration.status, locale), window.provisional)]
 
 
