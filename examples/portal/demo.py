@@ -39,8 +39,7 @@ def data() -> dict[str, Any]:
 
 def people_of(told: dict[str, Any]) -> dict[str, Person]:
     """Those who sign in: the campaign's, an administrator, somebody without a role, a greyed one, and a neighbour."""
-    named = {**told["people"], "denise": "Denise (administratrice)", "eric": "Éric (sans rôle)"}
-    named |= {"fanny": "Fanny (à valider)", "gilles": "Gilles (autre gestionnaire)"}
+    named = {**told["people"], "denise": "Denise", "eric": "Éric", "fanny": "Fanny", "gilles": "Gilles"}
     return {key: Person(key, name, groups=_GROUPS) for key, name in named.items()}
 
 

@@ -24,7 +24,12 @@ def posted(sent: QueryDict, name: str) -> int | None:
 
 
 def boxes(
-    fields: Sequence[Field], entries: Mapping[str, object], faults: Mapping[str, Fault], locale: str
+    fields: Sequence[Field],
+    entries: Mapping[str, object],
+    faults: Mapping[str, Fault],
+    locale: str,
+    *,
+    needed: bool = True,
 ) -> list[dict[str, Any]]:
     """An input for each field: its label and unit, what stands there, and what is wrong with it."""
     return [
@@ -33,18 +38,20 @@ def boxes(
             "label": field.text(locale),
             "unit": field.unit.text(locale),
             "flag": field.unit is Unit.FLAG,
-            "needed": field.default is None,
-            "value": _shown(entries.get(field.name), locale),
+            "needed": needed and field.default is None,
+            "value": _shown(entries.get(field.name), locale, as_typed=field.name in faults),
             "fault": faults[field.name].message(locale) if field.name in faults else "",
         }
         for field in fields
     ]
 
 
-def _shown(raw: object, locale: str) -> str:
-    """A figure as it is written in the language; anything else as it was typed."""
+def _shown(raw: object, locale: str, *, as_typed: bool) -> str:
+    """A figure as it is written in the language; what is wrong, and anything else, as it was typed."""
     if raw is None or isinstance(raw, bool):
         return "" if not raw else "1"
+    if as_typed:
+        return str(raw)
     try:
         number = Decimal(str(raw))
     except ArithmeticError:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from afas.followup import Choice, Choices, choices
 from afas.partners import CAF, Person
+from afas.text import Message, Text
 from examples.portal import store
 from examples.portal.kept import whole
 from examples.portal.models import Declared
@@ -25,6 +26,20 @@ View = Callable[..., HttpResponse]
 def persons() -> list[Person]:
     """Those who may sign in: the persons of the reference data, and the Caf."""
     return [*store.book().reference.persons, CAF]
+
+
+def description(one: Person) -> Text | Message:
+    """What a person of the demonstration does today: their roles, and where."""
+    book, on = store.book(), store.today()
+    held = [row for row in book.held_by(one) if row.may_act(on)]
+    places = {found.partner for row in held if (found := book.reference.activity(row.activity))}
+    partners = [known.name for known in book.reference.partners if known.id in places]
+    roles = [role.text for role in dict.fromkeys(row.role for row in held)]
+    roles += [Choice.PROFILES.text for keeper in store.administrators() if keeper.person.id == one.id]
+    roles += [WORDS["greyed"]] if one.id in store.to_validate() else []
+    if one == CAF or not roles:
+        return WORDS["the_caf" if one == CAF else "no_role"]
+    return WORDS["roles_where"].fill(roles=roles, partners=partners) if partners else WORDS["roles"].fill(roles=roles)
 
 
 def person(request: HttpRequest) -> Person | None:
@@ -61,6 +76,9 @@ def signed_in(*needed: Choice) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+declares = signed_in(Choice.DECLARATIONS)
 
 
 def seen(by: Person) -> QuerySet[Declared]:

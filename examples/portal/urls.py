@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from examples.portal.views import declarations, home, letters, live, money, profiles
+from examples.portal.views import acting, declarations, home, letters, listing, live, money, profiles
 
 handler404 = "examples.portal.views.letters.not_found"
 
@@ -14,11 +14,11 @@ urlpatterns = [
     path("sign-out/", home.sign_out, name="sign_out"),
     path("language/", home.language, name="language"),
     path("clock/", home.clock, name="clock"),
-    path("declarations/", declarations.index, name="declarations"),
+    path("declarations/", listing.index, name="declarations"),
     path("declarations/<int:row>/", declarations.one, name="declaration"),
-    path("declarations/<int:row>/form/<str:code>/", declarations.form, name="form"),
-    path("declarations/<int:row>/form/<str:code>/<str:site>/", declarations.form, name="form_of_site"),
-    path("declarations/<int:row>/do/<str:name>/", declarations.act, name="act"),
+    path("declarations/<int:row>/form/<str:code>/", acting.form, name="form"),
+    path("declarations/<int:row>/form/<str:code>/<str:site>/", acting.form, name="form_of_site"),
+    path("declarations/<int:row>/do/<str:name>/", acting.act, name="act"),
     path("declarations/<int:row>/recap/", declarations.recap, name="recap"),
     path("declarations/<int:row>/estimate/", live.judge, name="judge"),
     path("live/<str:name>", live.script, name="script"),

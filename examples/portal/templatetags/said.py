@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from afas.followup import HEADS
-from afas.text import figure
+from afas.text import figure, no_break
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 def say(value: Any, locale: str) -> str:
     """In the language: an amount, a day, a status, a reason, a finding."""
     text = getattr(value, "text", getattr(value, "message", value))
-    return str(text(locale)) if callable(text) else figure(text, locale)
+    return no_break(str(text(locale)) if callable(text) else figure(text, locale), locale)
 
 
 @register.filter

@@ -65,6 +65,42 @@ class Campaign(Demonstration):
         assert refused.status_code == 409
         assert 'value="douze"' in refused.content.decode()
 
+    def test_a_figure_that_can_be_read_in_two_ways_stays_as_it_was_typed(self) -> None:
+        """Nothing is stored; the figure stands in its box, with what is wrong under its label, never a name of code."""
+        amel, centre = self.browser("amel"), self.entered()
+        before = declaration(centre)
+        refused = fill(amel, centre, "financial", expenses="1.234")
+        assert refused.status_code == 409
+        assert 'value="1.234"' in refused.content.decode()
+        assert "Total des charges : « 1.234 » peut se lire de deux façons" in words(refused)
+        assert "expenses :" not in words(refused)
+        assert "n’est pas renseignée" not in words(refused)
+        assert declaration(centre) == before
+
+    def test_the_page_of_an_action_keeps_what_was_typed_when_it_is_refused(self) -> None:
+        """The reasons of a refusal, the figures of an amendment."""
+        centre, caf = self.sent(), self.browser("CAF")
+        refused = do(caf, centre, "REFUSE", **{"reason|activity|S2": "incohérentes"})
+        assert refused.status_code == 409
+        assert 'value="incohérentes"' in refused.content.decode()
+        assert do(caf, centre, "ACCEPT").status_code == 302
+        refused = do(caf, centre, "AMEND", reason="contrôle sur place", **{"field-expenses": "1.234"})
+        assert refused.status_code == 409
+        assert 'value="1.234"' in refused.content.decode()
+        assert "contrôle sur place" in words(refused)
+        assert "Total des charges : « 1.234 »" in words(refused)
+        assert do(caf, centre, "AMEND", reason="contrôle sur place", **{"field-expenses": "1234"}).status_code == 302
+
+    def test_the_steps_of_the_estimate_stand_once_on_the_recapitulative(self) -> None:
+        """With the scale and its sources; other figures are tried until it is sent, and no longer."""
+        centre, amel = self.entered(), self.browser("amel")
+        page = amel.get(f"/declarations/{centre}/recap/")
+        for said in ("Étapes du calcul", "1. Dépenses retenues", "2. Droit à la PS", "Barème utilisé"):
+            assert words(page).count(said) == 1, said
+        assert 'id="live"' in page.content.decode()
+        self.transmit(centre)
+        assert 'id="live"' not in amel.get(f"/declarations/{centre}/recap/").content.decode()
+
     def test_from_entry_to_receipt(self) -> None:
         """22 000 h × the illustrative ceiling × 30 % × 98 %; the receipt; accepted, a first advance of 40 %."""
         centre, amel = self.sent(), self.browser("amel")

@@ -34,7 +34,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request.session.flush()
             request.session["person"], request.session["language"] = chosen.id, locale
             return redirect("home")
-    return render(request, "portal/sign_in.html", {"persons": people.persons()})
+    shown = [(one, people.description(one)) for one in people.persons()]
+    return render(request, "portal/sign_in.html", {"persons": shown})
 
 
 @require_POST

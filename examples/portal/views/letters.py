@@ -103,6 +103,7 @@ def contacts(request: HttpRequest, by: Person) -> HttpResponse:
         "keywords": directory.keywords,
         "years": [day.year - 1, day.year, day.year + 1],
         "draft": made,
+        "sent": request.POST,
         "objections": objections,
     }
     return render(request, "portal/contacts.html", given, status=400 if objections else 200)

@@ -11,7 +11,8 @@ from afas.estimation import Estimate
 from afas.partners import Person
 from examples.portal import people
 from examples.portal.live import document, judged
-from examples.portal.views.declarations import declares, estimated, whole_or_404
+from examples.portal.people import declares
+from examples.portal.views.declarations import estimated, whole_or_404
 
 _PORTAL = Path(__file__).resolve().parent.parent
 _SCRIPTS = {"afas.js": _PORTAL.parents[1] / "js" / "afas.js", "live.js": _PORTAL / "live.js"}

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from afas import exchange
-from afas.errors import AfasError, Fault, InvalidInput
+from afas.errors import AfasError, InvalidInput
 from afas.followup import Choice, FormState, Query, follow_up
 from afas.partners import CAF, Activity, Person
 from afas.payments import BankLine, cash_flow, reconcile
@@ -19,14 +19,12 @@ from afas.text import Text
 from examples.portal import kept, people, store
 from examples.portal.models import Declared
 from examples.portal.people import signed_in
-from examples.portal.views.declarations import address, listed, sortable
+from examples.portal.views.listing import address, listed, sortable
 
 _LARGEST = 256 * 1024
 _HEADS = ("identifiant", "identifier", "id")
-_NOT_A_LINE = Text(
-    fr="ligne {rank} : attendu identifiant;jour;montant;libellé",
-    en="line {rank}: expected identifier;day;amount;wording",
-)
+_LINE = Text(fr="ligne {rank} : {said}", en="line {rank}: {said}")
+_NOT_A_LINE = Text(fr="attendu identifiant;jour;montant;libellé", en="expected identifier;day;amount;wording")
 
 
 @require_GET
@@ -151,7 +149,7 @@ def bank_lines(raw: str, partner: str) -> tuple[list[BankLine], list[Any]]:
             plain = amount.strip().replace("\u202f", "").replace(" ", "").replace(",", ".")
             lines.append(BankLine(f"{partner}/{name.strip()[:80]}", date.fromisoformat(on.strip()), plain, label[:200]))
         except AfasError as error:
-            faults.extend(Fault(f"lines[{rank}].{one.path}", one.code, one.message) for one in error.faults)
+            faults.extend(_LINE.fill(rank=rank, said=one.message) for one in error.faults)
         except ValueError:
-            faults.append(Fault(f"lines[{rank}]", "not-a-line", _NOT_A_LINE.fill(rank=rank)))
+            faults.append(_LINE.fill(rank=rank, said=_NOT_A_LINE))
     return lines, faults

@@ -1,6 +1,7 @@
 """The history of a declaration as a table for people, and the corrections asked for on each form."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -9,8 +10,8 @@ from afas.declarations._actions import Amend, Check, Correct, Enter, Refuse, Sen
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._labels import LABELS, Labels
 from afas.declarations._scalars import Scalar
-from afas.documents import Document, Shown, Table, clauses
-from afas.forms import FormCode
+from afas.documents import Document, Shown, Table, clauses, time_of
+from afas.forms import Field, FormCode
 from afas.text import Text, figure
 
 __all__ = ["Journal", "corrections", "journal"]
@@ -31,11 +32,13 @@ class Journal(Shown):
     """The events of a declaration, oldest first.
 
     Attributes:
-        names: of its forms, sites and fields, by their code; a code without a name is shown as it is.
+        names: of its forms and sites, by their code; a code without a name is shown as it is.
+        fields: those declared, by their code: their labels, and the units that their figures are shown in.
     """
 
     events: tuple[Event, ...]
     names: Mapping[str, Text] = attrs.field(factory=dict, hash=False)
+    fields: Mapping[str, Field] = attrs.field(factory=dict, hash=False)
 
     def document(self, locale: str = "fr", labels: Labels = LABELS) -> Document:
         """A table of the events, in the portal's own words where it has some."""
@@ -43,54 +46,56 @@ class Journal(Shown):
             (
                 str(version),
                 figure(event.at, locale),
-                event.at.isoformat(timespec="minutes").partition("T")[2],
+                time_of(event.at),
                 event.by.name,
                 labels.of(event.name)(locale),
-                _detail(event, locale, self.names),
+                self._detail(event, locale),
                 labels.of(event.target)(locale),
             )
             for version, event in enumerate(self.events, start=1)
         ]
         return Document("", locale, (Table("", [head(locale) for head in _HEADS], rows),))
 
+    def _detail(self, event: Event, locale: str) -> str:
+        """The content of the event: form, values saved, correction asked for, reason given."""
+        action = event.action
+        said = event.detail if action.form_key is None else self._form(action.form_key, locale)
+        match action:
+            case Enter(values=values) if values:
+                return f"{said} ({self._figures(values, locale)})"
+            case Correct(values=values, reason=reason) | Amend(figures=values, reason=reason):
+                given = (reason, self._figures(values, locale)) if values else (reason,)
+                return clauses((said, *given) if action.form_key else given, locale)
+            case SendBack(reason=reason) if reason:
+                return f"{said} ({reason})"
+            case Refuse(forms=forms) if forms:
+                by_form = (f"{self._form(form.form_key, locale)} ({form.reason})" for form in forms)
+                return clauses((said, *by_form), locale)
+        return said
 
-def _detail(event: Event, locale: str, names: Mapping[str, Text]) -> str:
-    """The content of the event: form, values saved, correction asked for, reason given."""
-    action = event.action
-    said = event.detail if action.form_key is None else _form(action.form_key, locale, names)
-    match action:
-        case Enter(values=values) if values:
-            return f"{said} ({_figures(values, locale, names)})"
-        case Correct(values=values, reason=reason) | Amend(figures=values, reason=reason):
-            given = (reason, _figures(values, locale, names)) if values else (reason,)
-            return clauses((said, *given) if action.form_key else given, locale)
-        case SendBack(reason=reason) if reason:
-            return f"{said} ({reason})"
-        case Refuse(forms=forms) if forms:
-            by_form = (f"{_form(form.form_key, locale, names)} ({form.reason})" for form in forms)
-            return clauses((said, *by_form), locale)
-    return said
+    def _form(self, form: tuple[str, str | None], locale: str) -> str:
+        named = (self.names[part](locale) if part in self.names else part for part in form if part)
+        return ", ".join(named)
 
+    def _figures(self, values: Mapping[str, Scalar], locale: str) -> str:
+        return figure([self._figure(name, raw, locale) for name, raw in values.items()], locale)
 
-def _named(code: str, locale: str, names: Mapping[str, Text]) -> str:
-    return names[code](locale) if code in names else code
-
-
-def _form(form: tuple[str, str | None], locale: str, names: Mapping[str, Text]) -> str:
-    return ", ".join(_named(part, locale, names) for part in form if part)
-
-
-def _figures(values: Mapping[str, Scalar], locale: str, names: Mapping[str, Text]) -> str:
-    return figure(
-        [f"{_named(name, locale, names)} = {figure(value, locale)}" for name, value in values.items()], locale
-    )
+    def _figure(self, name: str, raw: Scalar, locale: str) -> str:
+        """A figure under its label, in its unit; what cannot be read stands as it was typed."""
+        if name not in self.fields:
+            return f"{name} = {figure(raw, locale)}"
+        field = self.fields[name]
+        empty = raw is None or (isinstance(raw, str) and not raw.strip())
+        read = None if empty else field.read(raw, name)
+        shown = field.unit.show(read, locale) if isinstance(read, Decimal) else figure(raw, locale)
+        return f"{field.text(locale)} = {shown}"
 
 
 def journal(declaration: Declaration) -> Journal:
     """The history of a declaration, to be shown, with the names of its forms, sites and fields."""
-    names = {field.name: field.text for field in declaration.service.fields}
-    names |= {site.id: Text(fr=site.name, en=site.name) for site in declaration.activity.sites}
-    return Journal(declaration.history, {**names, **{code.value: code.text for code in FormCode}})
+    names = {site.id: Text(fr=site.name, en=site.name) for site in declaration.activity.sites}
+    names |= {code.value: code.text for code in FormCode}
+    return Journal(declaration.history, names, {field.name: field for field in declaration.service.fields})
 
 
 def corrections(declaration: Declaration, form: FormKey) -> tuple[str, ...]:

@@ -66,13 +66,13 @@ class ActionField:
 
 _KEYS: Final[Mapping[str, tuple[Holds, Text]]] = {
     "seen": (Holds.WHOLE, Text(fr="version que l’auteur avait sous les yeux", en="version its author was looking at")),
-    "form": (Holds.TEXT, Text(fr="formulaire : activity ou financial", en="form: activity or financial")),
+    "form": (Holds.TEXT, Text(fr="formulaire", en="form")),
     "site": (Holds.TEXT, Text(fr="lieu d’implantation", en="site")),
     "values": (Holds.VALUES, Text(fr="données saisies", en="values typed")),
     "figures": (Holds.VALUES, Text(fr="données constatées", en="figures found")),
     "reason": (Holds.TEXT, Text(fr="motif", en="reason")),
-    "control": (Holds.TEXT, Text(fr="contrôle justifié", en="control that is justified")),
-    "words": (Holds.TEXT, Text(fr="ce qui est dit", en="what is said")),
+    "control": (Holds.TEXT, Text(fr="contrôle à justifier", en="control to justify")),
+    "words": (Holds.TEXT, Text(fr="explication", en="explanation")),
     "forms": (Holds.FORMS, Text(fr="formulaires à corriger", en="forms to correct")),
 }
 _CLASSES: Final[Mapping[str, type[Action]]] = {kind.name.value: kind for kind in get_args(AnyAction)}

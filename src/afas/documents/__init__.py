@@ -7,9 +7,9 @@ face that `receipts` adds.
 
 from afas.documents._blocks import Block, Bullets, Heading, Line, Note, Paragraph, Row, Table
 from afas.documents._document import Document, Shown
-from afas.documents._words import clauses, labelled, one_line, plain
+from afas.documents._words import clauses, labelled, one_line, plain, time_of
 
 __all__ = [
     "Block", "Bullets", "Document", "Heading", "Line", "Note", "Paragraph", "Row", "Shown", "Table", "clauses",
-    "labelled", "one_line", "plain",
+    "labelled", "one_line", "plain", "time_of",
 ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from afas.text import Series, Text, figure
 
-__all__ = ["clauses", "labelled", "one_line", "plain"]
+__all__ = ["clauses", "labelled", "one_line", "plain", "time_of"]
 
 _BREAKS: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # control characters, marks that reorder the text around them, and halves of a pair that no encoding holds
@@ -52,3 +53,15 @@ def labelled(label: str, words: str, locale: str = "fr") -> str:
     'Rule: Decree of 2020'
     """
     return f"{label}{_COLON(locale)}{words}"
+
+
+def time_of(at: datetime) -> str:
+    """The time of day of a moment, with its offset from UTC where it has one.
+
+    >>> from datetime import UTC
+    >>> time_of(datetime(2023, 2, 8, 16, 5)), time_of(datetime(2023, 2, 8, 16, 5, tzinfo=UTC))
+    ('16:05', '16:05 UTC')
+    """
+    shown = f"{at:%H:%M}"
+    offset = at.isoformat()[-6:] if at.tzinfo is not None else ""
+    return shown if not offset else f"{shown} UTC" if offset == "+00:00" else f"{shown} (UTC{offset})"

@@ -8,7 +8,7 @@ from typing import Final
 from afas.calendar import Calendar
 from afas.controls import Finding, Severity
 from afas.declarations import ActionName, Declaration, Event, FormKey, verify
-from afas.documents import Block, Heading, Note, Paragraph, Row, Table, labelled, one_line
+from afas.documents import Block, Heading, Note, Paragraph, Row, Table, labelled, one_line, time_of
 from afas.errors import AfasError, error
 from afas.estimation import Estimate
 from afas.forms import Field, FormCode
@@ -17,7 +17,7 @@ from afas.periods import fixed
 from afas.receipts._amount import Amount
 from afas.receipts._marks import flags, marks
 from afas.receipts._receipt import Receipt
-from afas.receipts._words import TOTAL, time_of
+from afas.receipts._words import TOTAL
 from afas.text import Text, figure, language
 
 __all__ = ["EstimateOfOtherData", "receipt"]

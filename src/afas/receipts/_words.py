@@ -3,20 +3,13 @@
 from datetime import datetime
 from typing import Final
 
-from afas.documents import Row, Table
+from afas.documents import Row, Table, time_of
 from afas.text import Text, figure
 
-__all__ = ["TOTAL", "Words", "time_of"]
+__all__ = ["TOTAL", "Words"]
 
 _AT: Final = Text(fr="{day} à {time}", en="{day} at {time}")
 TOTAL: Final = Text(fr="Total", en="Total")
-
-
-def time_of(at: datetime) -> str:
-    """The time of day, with its offset from UTC where the portal gave one."""
-    shown = f"{at:%H:%M}"
-    offset = at.isoformat()[-6:] if at.tzinfo is not None else ""
-    return shown if not offset else f"{shown} UTC" if offset == "+00:00" else f"{shown} (UTC{offset})"
 
 
 class Words:
