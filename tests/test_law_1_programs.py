@@ -60,6 +60,8 @@ OPERATIONS: list[Callable[[Block, Any, Any], Any]] = [
     lambda block, a, _: block.do(np.minimum, a, 60),
     lambda block, a, _: block.do(np.minimum, block.do(np.maximum, a, 3), 30),
     lambda block, a, _: block.do(divide, block.do(np.abs, a), 3),
+    lambda block, a, _: block.do(divide, block.do(np.maximum, a, 0), 7),
+    lambda block, a, _: block.do(divide, block.do(np.add, block.do(np.multiply, block.do(np.maximum, a, 0), 3), 5), 10),
     lambda block, a, b: block.do(np.floor_divide, a, block.do(np.maximum, b, 1)),
     lambda block, a, _: block.do(as_whole, block.do(np.rint, block.do(np.multiply, block.do(as_floats, a), 0.3))),
     lambda block, a, _: block.do(as_whole, block.do(np.maximum, block.do(as_floats, a), 20.0)),
@@ -128,6 +130,44 @@ def test_whole_numbers_that_are_needed_or_that_floats_do_not_hold_stay_whole(for
     program = block.tape.program({"x": x, "y": y}, {"x": 127, "y": 127}, {"made": made}, floats=True)
     assert program is not None
     assert program.floats.isdisjoint({"x"})
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 45), st.integers(2, 10**7), st.integers(1, 999), st.integers(0, 10**6), st.data())
+def test_law_1_a_quotient_by_a_shift_is_the_whole_quotient(
+    bits: int, by: int, times: int, more: int, data: st.DataObject
+) -> None:
+    """(x * times + more) // by, up to the highest x, around each multiple of the divisor."""
+    high = 2**bits - 1
+    drawn = data.draw(st.lists(st.integers(0, high), min_size=20, max_size=20))
+    near = [(one * times + more) // by * by - more for one in drawn]
+    units = [min(max(one // times + step, 0), high) for one in near for step in (-1, 0, 1)] + [0, high]
+    x = np.array(units, np.int64)
+
+    def formula(block: Block) -> Any:
+        return block.do(divide, block.do(np.add, block.do(np.multiply, x, times), more), by)
+
+    block = Block(len(x), tape=Tape())
+    made = formula(block)
+    assert block.tape is not None
+    program = block.tape.program({"x": x}, {"x": high}, {"made": made})
+    assert program is not None
+    wanted = [(one * times + more) // by for one in units]
+    assert ran(program, [x]) == (True, wanted)
+    assert [function for function, _, _ in program.steps][-1] in (divide, np.right_shift)
+
+
+def test_a_quotient_of_small_numbers_is_a_product_and_a_shift() -> None:
+    """The product goes into the one before it; where that is read elsewhere too, it is a step of its own."""
+    tenth = lambda block, x: block.do(divide, block.do(np.add, block.do(np.multiply, x, 3), 5), 10)  # noqa: E731
+    assert steps(lambda block, x, _: tenth(block, x)) == [np.multiply, np.add, np.right_shift]
+
+    def read_twice(block: Block, x: Any, _: Any) -> Any:
+        product = block.do(np.multiply, x, 3)
+        return block.do(np.add, product, block.do(divide, product, 10))
+
+    assert steps(read_twice) == [np.multiply, np.multiply, np.right_shift, np.add]
+    assert steps(lambda block, x, _: block.do(divide, block.do(np.multiply, x, 2**40), 10)) == [np.multiply, divide]
 
 
 def steps(formula: Formula) -> list[Callable[..., Any]]:

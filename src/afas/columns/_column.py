@@ -105,6 +105,8 @@ class Column(Number):
     def _sum(self, other: "Column", sign: int) -> Any:
         if other.low == other.high == 0:
             return self
+        if self.low == self.high == 0 and sign > 0:
+            return other
         if (both := self.aligned(other)) is not None:
             a, b = both
             low, high = (a.low + b.low, a.high + b.high) if sign > 0 else (a.low - b.high, a.high - b.low)

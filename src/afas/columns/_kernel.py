@@ -12,7 +12,7 @@ from afas.columns._column import Column
 from afas.columns._fixed import Cents, Fixed, Mask
 from afas.columns._given import column
 from afas.columns._number import Block
-from afas.columns._run import Amounts, attempt
+from afas.columns._run import Amounts, settle
 from afas.columns._tape import Program, Tape
 
 __all__ = ["Kernel"]
@@ -53,6 +53,11 @@ class Kernel:
         self.program: Program[str] | None = None
         self.read: frozenset[str] | None = None
         self.refused = self.learnt = 0
+
+    @property
+    def names(self) -> list[str]:
+        """Of the amounts; empty until a block was learnt."""
+        return [] if self.program is None else [*self.program.bounds]
 
     @property
     def floats(self) -> frozenset[str]:
@@ -128,7 +133,7 @@ class Kernel:
         """
         figures = {name: entry for name, entry in self.given.items() if isinstance(entry, Decimal)}
         columns = {name: Fixed(one.astype(np.int64), self.places[name]) for name, one in units.items()}
-        return attempt(self.formula, {**figures, **columns}, self.rates)
+        return settle(self.formula, {**figures, **columns}, self.rates)
 
     def bounds(self, name: str) -> tuple[int, int]:
         """Between what the cents of an amount lie."""

@@ -18,7 +18,7 @@ from afas.columns._number import Block, Number
 from afas.columns._partly import Partly, absent
 from afas.columns._tape import Program, Tape
 
-__all__ = ["BLOCK", "Amounts", "Each", "attempt", "run"]
+__all__ = ["BLOCK", "Amounts", "Each", "attempt", "run", "settle"]
 
 BLOCK: Final = 32_768  # rows: some 20 columns of a block fit into the cache of a core
 _FIRST: Final = 2_048
@@ -109,6 +109,12 @@ def attempt(
     return Amounts({name: cents[:0] for name, cents in names.items()})
 
 
+def settle(formula: Formula, data: Figures, parameters: Figures) -> Amounts:
+    """As `attempt`, on whole numbers without a limit from the start: for a few rows that nothing else can settle."""
+    asked = _Run(formula, data, parameters, None)
+    return asked.settled(np.arange(asked.size))
+
+
 class _Run:
     def __init__(
         self, formula: Formula, data: Figures, parameters: Figures, size: int | None, without: Collection[str] = ()
@@ -138,7 +144,10 @@ class _Run:
             self.exactly(self.again.pop())
         for _ in each(self.block, spans):
             pass
-        again = np.concatenate(self.again) if self.again else np.empty(0, np.int64)
+        return self.settled(np.concatenate(self.again) if self.again else np.empty(0, np.int64))
+
+    def settled(self, again: Rows) -> Amounts:
+        """The amounts of every row, once these are computed on whole numbers without a limit."""
         for start in range(0, len(again), _BIG_BLOCK):
             self.exactly(again[start : start + _BIG_BLOCK])
         lacking = [np.flatnonzero(mask) for mask in self.lacks.values()]

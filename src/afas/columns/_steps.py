@@ -19,10 +19,14 @@ Steps = list[Step]
 """Operations, the cells they read, the cell they write; None: the block is only looked at."""
 Bounds = tuple[int, int]
 
-_IN_PLACE: Final = (np.add, np.subtract, np.multiply, np.divide, np.minimum, np.maximum, np.abs, np.rint)
+_IN_PLACE: Final = frozenset(
+    {np.add, np.subtract, np.multiply, np.divide, np.minimum, np.maximum, np.abs, np.rint, np.right_shift}
+    | {divide, between}
+)
 _HELD: Final = 2**53
 """Floats hold every whole number up to here."""
-_INT, _FLOAT = np.dtype(np.int64), np.dtype(np.float64)
+_MOST: Final = 2**63 - 1
+_INT: Final = np.dtype(np.int64)
 
 
 @attrs.frozen
@@ -57,6 +61,7 @@ def arranged(
     floats = frozenset[int]()
     if free:
         steps, floats = _early_floats(steps, kept, cells, highs)
+    steps = _shifted(steps, kept, cells, _within(steps, cells, highs))
     return *_shared(_bounded(steps, cells), cells, kept, len(highs)), floats
 
 
@@ -97,8 +102,19 @@ _WITHIN: Final[dict[Any, Callable[[Bounds, Bounds], Bounds]]] = {
     np.multiply: lambda a, b: (min(products := [x * y for x in a for y in b]), max(products)),
     np.minimum: lambda a, b: (min(a[0], b[0]), min(a[1], b[1])),
     np.maximum: lambda a, b: (max(a[0], b[0]), max(a[1], b[1])),
+    divide: lambda a, b: (0, a[1] // b[0]),
 }
-"""Between what whole numbers lie after an operation that floats do as exactly."""
+"""Between what whole numbers lie after an operation; a quotient is of numbers that are not below zero."""
+
+
+def _within(steps: Steps, cells: Sequence[Any], highs: Sequence[int]) -> dict[int, Bounds]:
+    """Between what the whole numbers of a cell lie, where that is known."""
+    within: dict[int, Bounds] = {at: (0, high) for at, high in enumerate(highs)}
+    within |= {at: (int(one), int(one)) for at, one in enumerate(cells) if isinstance(one, np.int64)}
+    for function, args, out in steps:
+        if out is not None and function in _WITHIN and all(at in within for at in args):
+            within[out] = _WITHIN[function](within[args[0]], within[args[1]])
+    return within
 
 
 def _early_floats(
@@ -131,11 +147,7 @@ def _float_number(at: int, cells: list[Any]) -> int:
 
 def _convertible(steps: Steps, results: set[int], cells: Sequence[Any], highs: Sequence[int]) -> set[int]:
     """The cells of whole numbers that floats hold, and of which only floats are made."""
-    within: dict[int, Bounds] = {at: (0, high) for at, high in enumerate(highs)}
-    within |= {at: (int(one), int(one)) for at, one in enumerate(cells) if isinstance(one, np.int64)}
-    for function, args, out in steps:
-        if out is not None and function in _WITHIN and all(at in within for at in args):
-            within[out] = _WITHIN[function](within[args[0]], within[args[1]])
+    within = _within(steps, cells, highs)
     whole = {at for at, one in enumerate(cells) if isinstance(one, np.ndarray) and one.dtype == _INT}
     early = {at for at in whole - results if at in within and max(map(abs, within[at])) <= _HELD}
     while True:
@@ -144,7 +156,7 @@ def _convertible(steps: Steps, results: set[int], cells: Sequence[Any], highs: S
             touched = {at for at in args if at in whole}
             if function is as_floats or (not touched & early and out not in early):
                 continue
-            alike = function is at_least or (function in _WITHIN and out in early)
+            alike = function is at_least or (function in _WITHIN and function is not divide and out in early)
             if not (alike and touched <= early and all(at in within and abs(within[at][1]) <= _HELD for at in args)):
                 others |= touched if out is None else touched | {out}
         if not others & early:
@@ -152,11 +164,68 @@ def _convertible(steps: Steps, results: set[int], cells: Sequence[Any], highs: S
         early -= others
 
 
-def _bounded(steps: Steps, cells: list[Any]) -> Steps:
-    """The steps, with a lower bound and the upper one after it in one pass; a bound alone is a column of its number."""
+def _shifted(steps: Steps, results: set[int], cells: list[Any], within: Mapping[int, Bounds]) -> Steps:
+    """The steps, with a whole quotient of small numbers as a product and a shift, which are quicker.
+
+    For 0 <= x < 2**n and d <= 2**k, x // d is x * m >> (n + k), with m = 2**(n + k) / d rounded up: m * d is above
+    2**(n + k) by less than 2**k, hence x * m / 2**(n + k) above x / d by less than 1 / d.
+    """
+    uses = _uses(steps)
+    made: Steps = []
+    for function, args, out in steps:
+        low, high = within.get(args[0], (-1, 0))
+        by = int(cells[args[1]]) if function is divide and isinstance(cells[args[1]], np.int64) else 0
+        shift = high.bit_length() + (by - 1).bit_length()
+        if by < 2 or low < 0 or high * (times := -((-1 << shift) // by)) > _MOST:
+            made.append((function, args, out))
+            continue
+        once = {at for at, count in uses.items() if count == 1} - results
+        product = args[0]
+        if not _multiplied(made, product, times, cells, once):
+            made.append((np.multiply, (product, _number(cells, times)), len(cells)))
+            product = len(cells)
+            cells.append(np.empty(0, _INT))
+        made.append((np.right_shift, (product, _number(cells, shift)), out))
+    return made
+
+
+def _multiplied(made: Steps, at: int, times: int, cells: list[Any], once: set[int]) -> bool:
+    """Put a factor into the product, or the product and the sum, that a cell was last made by; False: it is neither."""
+    last: list[int] = []
+    for rank in reversed(range(len(made))):
+        function, args, out = made[rank]
+        fixed = len(args) == 2 and isinstance(cells[args[1]], np.int64) and cells[args[1]] >= 0
+        if out != at or at not in once or not fixed or function not in (np.add, np.multiply):
+            return False
+        last.append(rank)
+        if function is np.multiply:
+            break
+        at = args[0]
+    else:
+        return False
+    for rank in last:
+        function, args, out = made[rank]
+        made[rank] = function, (args[0], _number(cells, int(cells[args[1]]) * times)), out
+    return True
+
+
+def _number(cells: list[Any], value: int) -> int:
+    """A new cell with a number."""
+    cells.append(np.int64(value))
+    return len(cells) - 1
+
+
+def _uses(steps: Steps) -> dict[int, int]:
+    """How often each cell is read."""
     uses: dict[int, int] = {}
     for at in (at for _, args, _ in steps for at in args):
         uses[at] = uses.get(at, 0) + 1
+    return uses
+
+
+def _bounded(steps: Steps, cells: list[Any]) -> Steps:
+    """The steps, with a lower bound and the upper one after it in one pass; a bound alone is a column of its number."""
+    uses = _uses(steps)
     lower: dict[int, tuple[int, int]] = {}
     kept: Steps = []
     for function, args, out in steps:
@@ -197,7 +266,7 @@ def _shared(steps: Steps, cells: list[Any], kept: set[int], inputs: int) -> tupl
     for rank, (function, args, out) in enumerate(steps):
         done = {at for at in args if last[at] == rank and at in made_by_steps and at not in kept}
         released = {moved[at]: start[at] for at in done}
-        in_place = function in (*_IN_PLACE, divide, between)
+        in_place = function in _IN_PLACE
         if in_place:
             for cell, kind in released.items():
                 free.setdefault(kind, []).append(cell)

@@ -119,8 +119,10 @@ class Blockwise:
         left: list[NDArray[np.int64]] = []
         open_: list[Open] = []
         size = BLOCK if each is map else SHARED
+        if self.kernel.read is None:
+            self.learn(runs)
         for start, stop, chunks in runs:
-            columns = {name: ChunkReader(self.fields[name], chunk) for name, chunk in chunks.items()}
+            columns = self.readers(chunks)
 
             def block(at: slice, columns: Mapping[str, ChunkReader] = columns, start: int = start) -> None:
                 try:
@@ -128,8 +130,6 @@ class Blockwise:
                 except NotPlain:
                     left.append(np.arange(start + at.start, start + at.stop))
 
-            if self.kernel.read is None:
-                self.learn(slice(0, min(stop - start, 2048)), columns)
             spans = [slice(at, min(at + size, stop - start)) for at in range(0, stop - start, size)]
             for _ in each(block, spans):
                 pass
@@ -149,17 +149,24 @@ class Blockwise:
             output.put(rows, made.cents[name])
         return rows[wrong]
 
-    def learn(self, at: slice, columns: Mapping[str, ChunkReader]) -> None:
-        """Let the kernel find out which columns the formula reads."""
-        scratch = Scratch(at.stop, 0, ())
-        units = {}
-        for name, column in columns.items():
-            room = np.zeros(at.stop, np.int64)
-            try:
-                units[name] = column.block(at, scratch, room)[0]
-            except NotPlain:
-                units[name] = np.ones(at.stop, np.int64)
-        self.kernel.learn({name: np.ascontiguousarray(one) for name, one in units.items()}, at.stop)
+    def readers(self, chunks: Mapping[str, Chunk]) -> dict[str, ChunkReader]:
+        """Of the rows of each column."""
+        return {name: ChunkReader(self.fields[name], chunk) for name, chunk in chunks.items()}
+
+    def learn(self, runs: Sequence[tuple[int, int, Mapping[str, Chunk]]]) -> list[str]:
+        """Let the kernel find out which columns the formula reads, and what its amounts are called, if it can."""
+        for start, stop, chunks in runs[:1]:
+            at = slice(0, min(stop - start, 2048))
+            scratch = Scratch(at.stop, 0, ())
+            units = {}
+            for name, column in self.readers(chunks).items():
+                room = np.zeros(at.stop, np.int64)
+                try:
+                    units[name] = column.block(at, scratch, room)[0]
+                except NotPlain:
+                    units[name] = np.ones(at.stop, np.int64)
+            self.kernel.learn({name: np.ascontiguousarray(one) for name, one in units.items()}, at.stop)
+        return self.kernel.names
 
     def block(
         self,

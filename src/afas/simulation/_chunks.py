@@ -151,12 +151,12 @@ class ChunkReader:
         return full and values.dtype == np.int64 and int(_every_bit(values.reshape(-1))) == 0
 
     def decimals(self, at: slice, scratch: Scratch, room: Any, holes: Mask | None) -> Any:
-        values = self.chunk.values
-        low, high = values[at, 0], values[at, 1]
-        np.copyto(room, low)
+        words = self.chunk.values[at]
+        high = words[:, 1]
+        np.copyto(room, words[:, 0])
         if holes is not None:  # the words of an empty row are anything
             high = high * np.logical_not(holes)
-        if _largest(high.view(np.uint64)):  # above 64 bits, or below zero
+        if _largest(high.view(np.uint64), None, None, None):  # above 64 bits, or below zero
             raise NotPlain
         return room
 
@@ -198,8 +198,10 @@ class ChunkReader:
 def reach(units: Any) -> int:
     """A number that has the bits of all units; of floats the largest, or -1 where one is below zero or no number."""
     if units.dtype.kind != "f":
-        return int(_every_bit(units))
-    largest = _largest(units.view(np.uint64))  # floats are ordered as their bits are; above them, those below zero
+        return int(_every_bit(units, None, None, None))
+    largest = _largest(
+        units.view(np.uint64), None, None, None
+    )  # floats are ordered as their bits are; above them, those below zero
     return -1 if largest >= _INFINITE else int(largest.view(np.float64))
 
 

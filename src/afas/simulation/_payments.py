@@ -194,7 +194,7 @@ class Payments:
         floats = [column for column, _ in fields.values() if table.is_float(column)]
         if any(source.places.get(column) is None for column in floats):
             return False
-        done = plain_payments(table, terms, fields, updates, figures_of(terms, bool(updates)), source.places)
+        done = plain_payments(table, terms, fields, updates, source.places)
         if done is None or len(done[1]) == table.size:
             return False
         amounts, left = done

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from afas.columns import Fixed as _Fixed
-from afas.columns import Kernel, attempt
+from afas.columns import Kernel
 from afas.forms import Field
-from afas.payments import whole_year
+from afas.payments import figures_of, whole_year
 from afas.quantities import Unit
 from afas.simulation._blocks import Blockwise, Euros, runs_of
 from afas.simulation._checks import Places
@@ -29,7 +29,6 @@ def plain_payments(
     terms: PaymentTerms,
     fields: Mapping[str, tuple[str, Field]],
     updates: Sequence[str],
-    rates: Mapping[str, Decimal],
     places: Places,
 ) -> tuple[dict[str, Euros], NDArray[np.int64]] | None:
     """The payments of the plain rows, by name, and the ranks of the others; None where no row is plain.
@@ -39,7 +38,6 @@ def plain_payments(
         terms: of all rows.
         fields: by the name that the formula reads: the column, and how it is read.
         updates: the names of the updates among them, in turn.
-        rates: the figures of the terms.
         places: of floats.
     """
     columns: dict[str, list[Chunk]] = {}
@@ -52,22 +50,36 @@ def plain_payments(
         if chunks[0].places > 2 or (flags and field.unit is not Unit.FLAG) or (holes and name in updates):
             return None
         columns[name] = chunks
-    settled, latest = "actual" in fields, updates[-1] if updates else "forecast"
+    blockwise = _blockwise(
+        terms,
+        tuple((name, field) for name, (_, field) in fields.items()),
+        tuple(updates),
+        tuple((name, chunks[0].places) for name, chunks in columns.items()),
+    )
+    runs = list(runs_of(columns, table.size))
+    names = blockwise.kernel.names or blockwise.learn(runs)
+    if not names:
+        return None
+    outputs = Euros.several(names, table.size, table.arrow_out)
+    left = blockwise(runs, outputs, map)
+    return outputs, np.sort(np.concatenate(left)) if left else np.empty(0, np.int64)
+
+
+@lru_cache(maxsize=4)
+def _blockwise(
+    terms: PaymentTerms,
+    fields: tuple[tuple[str, Field], ...],
+    updates: tuple[str, ...],
+    places: tuple[tuple[str, int], ...],
+) -> Blockwise:
+    """The payments of these terms, for columns of these decimals; kept, since services call with the same terms."""
+    settled, latest = any(name == "actual" for name, _ in fields), updates[-1] if updates else "forecast"
 
     def formula(d: Any, p: Any) -> Mapping[str, Any]:
-        names = [*fields] if "gap_justified" in fields else [*fields, "gap_justified"]
+        names = dict.fromkeys([*(name for name, _ in fields), "gap_justified"])
         named = SimpleNamespace(**{name: getattr(d, name) for name in names})
         setattr(named, LATEST, getattr(d, latest))
         return whole_year(terms, updates, settled, named, p)
 
-    data: dict[str, Any] = {"gap_justified": Decimal(0)} | {name: chunks[0].places for name, chunks in columns.items()}
-    nothing = {
-        name: _Fixed(np.zeros(1, np.int64), value) if isinstance(value, int) else value for name, value in data.items()
-    }
-    names = attempt(formula, nothing, rates, size=1).cents
-    outputs = Euros.several(names, table.size, table.arrow_out)
-    blockwise = Blockwise(
-        Kernel(formula, data, rates), {name: field for name, (_, field) in fields.items()}, frozenset()
-    )
-    left = blockwise(list(runs_of(columns, table.size)), outputs, map)
-    return outputs, np.sort(np.concatenate(left)) if left else np.empty(0, np.int64)
+    data = {"gap_justified": Decimal(0)} | dict(places)
+    return Blockwise(Kernel(formula, data, figures_of(terms, bool(updates))), dict(fields), frozenset())
