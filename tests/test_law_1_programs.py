@@ -159,8 +159,11 @@ def test_law_1_a_quotient_by_a_shift_is_the_whole_quotient(
 
 def test_a_quotient_of_small_numbers_is_a_product_and_a_shift() -> None:
     """The product goes into the one before it; where that is read elsewhere too, it is a step of its own."""
-    tenth = lambda block, x: block.do(divide, block.do(np.add, block.do(np.multiply, x, 3), 5), 10)  # noqa: E731
-    assert steps(lambda block, x, _: tenth(block, x)) == [np.multiply, np.add, np.right_shift]
+
+    def tenth(block: Block, x: Any, _: Any) -> Any:
+        return block.do(divide, block.do(np.add, block.do(np.multiply, x, 3), 5), 10)
+
+    assert steps(tenth) == [np.multiply, np.add, np.right_shift]
 
     def read_twice(block: Block, x: Any, _: Any) -> Any:
         product = block.do(np.multiply, x, 3)
