@@ -37,6 +37,8 @@ def test_the_canonical_text_is_that_of_rfc_8785() -> None:
     }
     assert list(json.loads(canonical_text(keys))) == ["\r", "1", "\x80", "ö", "€", "😀", "\ufb33"]
     # section 3.2.2.2: short escapes where there are some, else \u00xx in lower case, nothing else escaped
+    deep = [[{"\ufb33": 1, "😀": 2}], {"a": [{"\ufb33": [], "😀": {}}]}]  # ordered within lists too
+    assert canonical_text(deep) == '[[{"😀":2,"\ufb33":1}],{"a":[{"😀":{},"\ufb33":[]}]}]'
     assert canonical_text('€$\x0f\nA\'B"\\\\"/') == r'"€$\u000f\nA' + "'" + r'B\"\\\\\"/"'
 
 
