@@ -135,6 +135,13 @@ def test_new_equipment_has_terms_of_its_own_in_its_first_year_only() -> None:
         ledger.record(validated("FORECAST", 2024, 1, spent=1)).balance()
 
 
+def test_an_agreement_that_starts_does_not_make_equipment_new() -> None:
+    """Renewed on 1 January, what exists is still paid as the vector P2 says: 31,500 and 35,000."""
+    for start, equipment in ((date(2023, 1, 1), "existing"), (date(2022, 1, 1), "new"), (date(2022, 1, 1), "existing")):
+        agreed = Agreed("c", start, "A1", Period(start, date(2027, 1, 1)), equipment)
+        assert due(nord(95_000, agreed)) == due(nord(95_000)), (start, equipment)
+
+
 def test_fixed_days_and_the_balance_as_triggers() -> None:
     terms = PaymentTerms.from_mapping(
         {

@@ -208,6 +208,21 @@ def test_the_giver_keeps_the_power_until_the_caf_validates_the_taker() -> None:
     assert done.holders(Role.APPROVER, ALSH, SEPTEMBER) == (BRUNO,)
 
 
+def test_a_validation_leaves_what_the_giver_never_held_as_it_is() -> None:
+    """Amel's first assignment was withdrawn before it began: it ends nowhere else, and the second makes room."""
+    book = (
+        RoleBook()
+        .assign(Role.APPROVER, AMEL, ALSH, SEPTEMBER)
+        .withdraw(Role.APPROVER, AMEL, ALSH, JANUARY)
+        .assign(Role.APPROVER, AMEL, ALSH, JANUARY)
+        .transfer(Role.APPROVER, AMEL, BRUNO, ALSH, JUNE, pending=True)
+    )
+    (never,) = (one for one in book.history(ALSH) if one.held is None)
+    done = book.validate(Role.APPROVER, BRUNO, ALSH, JUNE)
+    assert never in done.history(ALSH)
+    assert done.holders(Role.APPROVER, ALSH, JUNE) == done.holders(Role.APPROVER, ALSH, SEPTEMBER) == (BRUNO,)
+
+
 def test_renewing_puts_the_end_off_unless_somebody_stands_there() -> None:
     book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, JUNE)
     assert book.renew(Role.APPROVER, AMEL, ALSH, SEPTEMBER).may(Role.APPROVER, AMEL, ALSH, JUNE)
