@@ -154,3 +154,12 @@ def test_an_overpayment_is_told_by_its_kind() -> None:
     items = schedule(SEINE_CAPPED, forecast=euros(100), previous_actual=euros(100), actual=euros(10))
     assert items[-1].kind is PaymentKind.OVERPAYMENT
     assert items[-1].amount == Decimal("60.00")  # 40 + 30 - 10
+
+
+def test_of_a_right_of_nothing_nothing_is_due_at_whatever_rate() -> None:
+    """All of 0 is 0, and so is what a limit of all of 0 leaves of 40 %."""
+    whole = PaymentTerms.from_mapping({"advances": [{"rate": "1", "on": "forecast validated"}], "top_up_rate": "0"})
+    assert [str(one.amount) for one in schedule(whole, forecast=0)] == ["0.00"]
+    capped = {"rate": "0.40", "on": "forecast validated", "cap": {"rate": "1", "base": "actual N-1"}}
+    terms = PaymentTerms.from_mapping({"advances": [capped], "top_up_rate": "0"})
+    assert [str(one.amount) for one in schedule(terms, forecast=100, previous_actual=0)] == ["0.00"]

@@ -72,6 +72,8 @@ def test_a_line_whose_id_stands_for_anything_else_is_told(other: Fact) -> None:
     assert [clash.recorded for clash in found.clashes] == [other]
     assert (found.recorded, found.matched) == ((), ())
     assert "vA22022" in found.to_markdown("fr")
+    assert ("a fact that is no payment" in found.to_markdown("en")) is isinstance(other, Accepted)
+    assert ("a movement of €40" in found.to_markdown("en")) is not isinstance(other, Accepted)
 
 
 def test_a_line_recorded_for_another_partner_is_told() -> None:
