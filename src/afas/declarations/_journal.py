@@ -1,5 +1,6 @@
 """The history of a declaration as a table for people, and the corrections asked for on each form."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
@@ -11,7 +12,7 @@ from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._labels import LABELS, Labels
 from afas.declarations._scalars import Scalar
 from afas.documents import Document, Shown, Table, clauses, time_of
-from afas.forms import Field, FormCode
+from afas.forms import FormCode
 from afas.text import Text, figure
 
 __all__ = ["Journal", "corrections", "journal"]
@@ -25,6 +26,7 @@ _HEADS: Final = (
     Text(fr="Détail", en="Detail"),
     Text(fr="État", en="Status"),
 )
+_NUMBER: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 @attrs.frozen
@@ -32,13 +34,11 @@ class Journal(Shown):
     """The events of a declaration, oldest first.
 
     Attributes:
-        names: of its forms and sites, by their code; a code without a name is shown as it is.
-        fields: those declared, by their code: their labels, and the units that their figures are shown in.
+        names: of its forms, sites and fields, by their code; a code without a name is shown as it is.
     """
 
     events: tuple[Event, ...]
     names: Mapping[str, Text] = attrs.field(factory=dict, hash=False)
-    fields: Mapping[str, Field] = attrs.field(factory=dict, hash=False)
 
     def document(self, locale: str = "fr", labels: Labels = LABELS) -> Document:
         """A table of the events, in the portal's own words where it has some."""
@@ -73,29 +73,26 @@ class Journal(Shown):
                 return clauses((said, *by_form), locale)
         return said
 
+    def _named(self, code: str, locale: str) -> str:
+        return self.names[code](locale) if code in self.names else code
+
     def _form(self, form: tuple[str, str | None], locale: str) -> str:
-        named = (self.names[part](locale) if part in self.names else part for part in form if part)
-        return ", ".join(named)
+        return ", ".join(self._named(part, locale) for part in form if part)
 
     def _figures(self, values: Mapping[str, Scalar], locale: str) -> str:
-        return figure([self._figure(name, raw, locale) for name, raw in values.items()], locale)
+        return figure([f"{self._named(name, locale)} = {_shown(raw, locale)}" for name, raw in values.items()], locale)
 
-    def _figure(self, name: str, raw: Scalar, locale: str) -> str:
-        """A figure under its label, in its unit; what cannot be read stands as it was typed."""
-        if name not in self.fields:
-            return f"{name} = {figure(raw, locale)}"
-        field = self.fields[name]
-        empty = raw is None or (isinstance(raw, str) and not raw.strip())
-        read = None if empty else field.read(raw, name)
-        shown = field.unit.show(read, locale) if isinstance(read, Decimal) else figure(raw, locale)
-        return f"{field.text(locale)} = {shown}"
+
+def _shown(raw: Scalar, locale: str) -> str:
+    """A number as the language writes it; anything else as it was typed."""
+    return figure(Decimal(raw) if isinstance(raw, str) and _NUMBER.fullmatch(raw) else raw, locale)
 
 
 def journal(declaration: Declaration) -> Journal:
     """The history of a declaration, to be shown, with the names of its forms, sites and fields."""
-    names = {site.id: Text(fr=site.name, en=site.name) for site in declaration.activity.sites}
-    names |= {code.value: code.text for code in FormCode}
-    return Journal(declaration.history, names, {field.name: field for field in declaration.service.fields})
+    names = {field.name: field.text for field in declaration.service.fields}
+    names |= {site.id: Text(fr=site.name, en=site.name) for site in declaration.activity.sites}
+    return Journal(declaration.history, {**names, **{code.value: code.text for code in FormCode}})
 
 
 def corrections(declaration: Declaration, form: FormKey) -> tuple[str, ...]:
