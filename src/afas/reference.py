@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from afas.errors import FaultKind, Faults
+from afas.errors import Fault, FaultKind, Faults, InvalidInput
 from afas.partners import CAF, Activity, Agreement, Partner, Person, Registry
 from afas.persistent import SortedMap
 from afas.text import Code, Message, Text
@@ -151,7 +151,7 @@ class Reference:
         seen: dict[str, str] = {}
         people: dict[str, str] = {}
         for number, activity in enumerate(activities):
-            _check_activity(activity, f"activities[{number}]", seen, faults)
+            faults.add(*_used_twice(activity, f"activities[{number}]", seen))
         for number, person in enumerate(persons):
             if person.id in people:
                 faults.add(TWICE.at(f"persons[{number}]", id=person.id, other=people[person.id]))
@@ -208,17 +208,17 @@ class Reference:
         Raises:
             InvalidInput: its id, or one of its sites', is already used (`id-used-twice`).
         """
-        faults = Faults(_SUBJECT)
-        _check_activity(activity, "", {}, faults)
+        faults = _used_twice(activity, "", {})
         holder = self.activity_of(activity.id)
         if holder is not None:
-            faults.add(TWICE.at("id", id=activity.id, other=holder.site(activity.id).name))
+            faults.append(TWICE.at("id", id=activity.id, other=holder.site(activity.id).name))
         for place, site in enumerate(activity.sites):
             other, owner = self.activity(site.id), self.activity_of(site.id)
             if other is not None or (owner is not None and owner.id != activity.id):
                 named = other.name if other else owner.site(site.id).name if owner else ""
-                faults.add(TWICE.at(f"sites[{place}]", id=site.id, other=named))
-        faults.raise_if_any()
+                faults.append(TWICE.at(f"sites[{place}]", id=site.id, other=named))
+        if faults:
+            raise InvalidInput(_SUBJECT, tuple(faults))
         sites = self._of_site
         for site in activity.sites:
             sites = sites.set(site.id, activity.id)
@@ -266,15 +266,17 @@ class Reference:
         return tuple(found)
 
 
-def _check_activity(activity: Activity, path: str, seen: dict[str, str], faults: Faults) -> None:
-    """Find ids used twice, among those seen and within the activity; `seen` has the name of each id."""
+def _used_twice(activity: Activity, path: str, seen: dict[str, str]) -> list[Fault]:
+    """The ids used twice, among those seen and within the activity; `seen` has the name of each id."""
+    faults = []
     start = f"{path}." if path else ""
     named = [(path, activity.id, activity.name)]
     named += [(f"{start}sites[{place}]", site.id, site.name) for place, site in enumerate(activity.sites)]
     for where, key, name in named:
         if key in seen:
-            faults.add(TWICE.at(where, id=key, other=seen[key]))
+            faults.append(TWICE.at(where, id=key, other=seen[key]))
         seen.setdefault(key, name)
+    return faults
 
 
 def _named(activity: Activity, site: str | None = None) -> Message:

@@ -177,7 +177,7 @@ class RoleBook:
             return False
         if not register.reference.recognises(person):
             return False
-        for assignment in register.group((activity.id, role)):
+        for assignment in register.groups.get((activity.id, role)) or ():
             if (
                 assignment.person.id == person.id
                 and (assignment.site is None or assignment.site == site)

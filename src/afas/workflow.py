@@ -16,6 +16,7 @@ from typing import Final, cast, get_args
 import attrs
 
 from afas.declarations import (
+    ROWS,
     TRANSITIONS,
     Accept,
     Action,
@@ -56,7 +57,6 @@ from afas.declarations import (
     may,
     reasons,
     replay,
-    rows,
     sign,
     table,
     up_to_date,
@@ -220,7 +220,7 @@ def allowed(
     not_open = day < declaration.window.available
     return tuple(
         name
-        for name, (row, *_) in rows(declaration.status).items()
+        for name, (row, *_) in ROWS[declaration.status].items()
         if not (not_open and Guard.OPENED in row.guards)
         and any(
             may(row.who, declaration, form, by=by, roles=roles, on=day)

@@ -14,7 +14,7 @@ from afas.assignments._assignment import Assignment, Role
 from afas.assignments._index import Key, RoleIndex, Unassigned
 from afas.assignments._refusals import NotOnASite, ReferenceDiffers, UnknownAssignment, not_in_habilitation, place_name
 from afas.assignments._seats import admit, complete_limits, places_of, takes_sites
-from afas.errors import AfasError, Faults
+from afas.errors import AfasError, InvalidInput
 from afas.partners import Activity, Person, Site, UnknownSite
 from afas.persistent import SortedMap
 from afas.reference import TWICE, Reference
@@ -163,11 +163,14 @@ class Register:
 
     def _check_ids(self, activity: Activity) -> None:
         """Refuse a site whose id names an activity in the rows: a role that is never held by site was given on it."""
-        faults = Faults(Text(fr="données de référence", en="reference data"))
-        for place, site in enumerate(activity.sites):
-            if any((site.id, role) in self.groups for role in Role if not takes_sites(activity, role)):
-                faults.add(TWICE.at(f"sites[{place}]", id=site.id, other=site.id))
-        faults.raise_if_any()
+        alone = [role for role in Role if not takes_sites(activity, role)]
+        faults = [
+            TWICE.at(f"sites[{place}]", id=site.id, other=site.id)
+            for place, site in enumerate(activity.sites)
+            if any((site.id, role) in self.groups for role in alone)
+        ]
+        if faults:
+            raise InvalidInput(Text(fr="données de référence", en="reference data"), tuple(faults))
 
     def _settled(self, activity: Activity, role: Role, before: list[str | None]) -> "Register":
         """A register where assignments given by the ids of sites are placed under this activity."""

@@ -30,7 +30,7 @@ from afas.declarations._guards import faults_of_form, reasons, up_to_date
 from afas.declarations._history import BrokenHistory, Verification, after, contradictions, replay, verify
 from afas.declarations._journal import Journal, corrections, journal
 from afas.declarations._labels import LABELS, Labels, OfficialLabel, as_data, diagram, table
-from afas.declarations._lifecycle import TRANSITIONS, ActionName, Guard, Status, Transition, Who, rows
+from afas.declarations._lifecycle import ROWS, TRANSITIONS, ActionName, Guard, Status, Transition, Who
 from afas.declarations._lifters import lifters
 from afas.declarations._names import without_names
 from afas.declarations._opening import TwoAlive, open_declarations
@@ -42,6 +42,7 @@ from afas.declarations._summary import Summary
 __all__ = [
     "COVERED",
     "LABELS",
+    "ROWS",
     "TRANSITIONS",
     "Accept",
     "Action",
@@ -109,7 +110,6 @@ __all__ = [
     "open_declarations",
     "reasons",
     "replay",
-    "rows",
     "sign",
     "table",
     "up_to_date",

@@ -15,7 +15,7 @@ from afas.agreements import FixedBy, missing_prerequisites
 from afas.declarations._actions import Action, Amend, Sign
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lazy import lazy
-from afas.declarations._lifecycle import Transition, Who, rows
+from afas.declarations._lifecycle import ROWS, Transition, Who
 from afas.declarations._summary import Summary
 from afas.errors import AfasError, Fault, FaultKind
 from afas.estimation import Estimate, amounts, estimate
@@ -142,7 +142,7 @@ class Attempt:
 
     @row.default
     def _row(self) -> Transition | None:
-        open_here = rows(self.declaration.status).get(self.action.name)
+        open_here = ROWS[self.declaration.status].get(self.action.name)
         if open_here is None or len(open_here) == 1:
             return open_here and open_here[0]
         checked = self.declaration.checked

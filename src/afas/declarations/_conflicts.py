@@ -6,8 +6,9 @@ from typing import Final
 from afas.declarations._actions import Correct, Enter
 from afas.declarations._attempt import Attempt, Blocker, entry_path
 from afas.declarations._declaration import Event
+from afas.declarations._history import saved
 from afas.declarations._lifecycle import USUAL, Who
-from afas.declarations._scalars import Scalar, blank, saved
+from afas.declarations._scalars import Scalar, blank
 from afas.text import Text
 
 __all__ = ["conflicts"]

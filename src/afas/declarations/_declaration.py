@@ -241,7 +241,7 @@ class Declaration:
     def evolved(self, changes: Mapping[str, Any]) -> "Declaration":
         """A copy with these attributes changed; what is computed from others only is handed on.
 
-        That is the digest, where only events follow the signing, and the readings: changed entries come with theirs.
+        That is the digest, where only events follow the signing, and the readings, unless entries come without theirs.
         """
         changed = object.__new__(Declaration)
         state = vars(changed)
@@ -249,6 +249,8 @@ class Declaration:
         state.update(changes)
         if "present_digest" in state and not changes.keys() <= _AFTER_SIGNING:
             del state["present_digest"]
+        if "entries" in changes and "readings" not in changes:
+            state.pop("readings", None)
         return changed
 
     def typed(self, form: FormKey, values: Mapping[str, object], locale: str) -> dict[str, object]:

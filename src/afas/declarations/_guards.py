@@ -13,7 +13,7 @@ from afas.declarations._attempt import Attempt, Blocker, entry_path, no_power, w
 from afas.declarations._conflicts import conflicts
 from afas.declarations._declaration import Declaration, FormKey
 from afas.declarations._history import verify
-from afas.declarations._lifecycle import USUAL, ActionName, Guard, Status, Who, rows
+from afas.declarations._lifecycle import ROWS, USUAL, ActionName, Guard, Status, Who
 from afas.errors import Fault, FaultKind
 from afas.parameters import NO_VALUE
 from afas.ps import not_in_force
@@ -85,7 +85,7 @@ _AFTER_VALIDATION: Final = (Status.VALIDATED, Status.SIGNED, Status.TRANSMITTED)
 
 def _mover(declaration: Declaration) -> Who:
     """The person who acts next in the declaration's status."""
-    first = next(iter(rows(declaration.status).values()), None)
+    first = next(iter(ROWS[declaration.status].values()), None)
     return Who.CAF if first is None else first[0].who
 
 

@@ -30,15 +30,15 @@ from afas.declarations._actions import (
 )
 from afas.declarations._covered import persons_hold
 from afas.declarations._declaration import Declaration, Event, FormKey
-from afas.declarations._lifecycle import Status, rows
-from afas.declarations._readings import Readings
-from afas.declarations._scalars import saved
+from afas.declarations._lifecycle import ROWS, Status
+from afas.declarations._readings import FormReading, Readings
+from afas.declarations._scalars import Scalar
 from afas.errors import AfasError, Fault, FaultKind, error
 from afas.forms import FormCode
 from afas.periods import MIXED_MOMENTS, mixed
 from afas.text import Message, Text
 
-__all__ = ["BrokenHistory", "Verification", "after", "contradictions", "replay", "verify"]
+__all__ = ["BrokenHistory", "Verification", "after", "contradictions", "replay", "saved", "verify"]
 
 
 @error
@@ -107,13 +107,25 @@ def _named(declaration: Declaration, event: Event) -> list[FormKey]:
         raise BrokenHistory(declaration.version + 1, event.name, declaration.status) from None
 
 
-def _enter(changes: dict[str, Any], declaration: Declaration, form: FormKey, values: Mapping[str, Any]) -> None:
+def _enter(changes: dict[str, Any], declaration: Declaration, form: FormKey, values: Mapping[str, Scalar]) -> None:
     """The entries with these values saved on a form, and the justifications that still hold."""
     typed = saved(declaration.entries.get(form, {}), values)
     changes["entries"] = {**declaration.entries, form: typed}
-    readings = changes["readings"] = declaration.readings.with_form(form, typed)
+    readings = declaration.readings
+    if form in readings.by_form:  # the other forms are not read again
+        reading = FormReading(readings.asked, form, typed)
+        readings = Readings(readings.asked, {**readings.by_form, form: reading})
+    changes["readings"] = readings
     if declaration.justifications:
         changes["justifications"] = _still_justified(declaration, readings)
+
+
+def saved(typed: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The values of a form after these are saved; None removes a value."""
+    merged = {**typed, **values}
+    if None not in merged.values():
+        return merged
+    return {name: value for name, value in merged.items() if value is not None}
 
 
 def _still_justified(before: Declaration, readings: Readings) -> dict[str, str]:
@@ -143,7 +155,7 @@ def replay(opened: Declaration, events: Iterable[Event]) -> Declaration:
     declaration, forms = opened, frozenset(opened.forms)
     for event in events:
         action, leads_to = event.action, event.target
-        for row in rows(declaration.status).get(action.name, ()):
+        for row in ROWS[declaration.status].get(action.name, ()):
             if row.target is leads_to and forms.issuperset(action.named_forms):
                 break
         else:

@@ -12,7 +12,7 @@ import attrs
 
 from afas.text import Code, Text
 
-__all__ = ["GUARDS", "OFFICIAL", "TRANSITIONS", "USUAL", "ActionName", "Guard", "Status", "Transition", "Who", "rows"]
+__all__ = ["GUARDS", "OFFICIAL", "ROWS", "TRANSITIONS", "USUAL", "ActionName", "Guard", "Status", "Transition", "Who"]
 
 
 class Status(Code):
@@ -207,13 +207,8 @@ def _indexed() -> dict[Status, dict[ActionName, tuple[Transition, ...]]]:
     return index
 
 
-_INDEX: Final = _indexed()
-
+ROWS: Final[Mapping[Status, Mapping[ActionName, tuple[Transition, ...]]]] = _indexed()
+"""The rows of the table by status and action: one, or two if the last check leads to another status."""
 
 USUAL: Final[Mapping[ActionName, Transition]] = {row.action: row for row in reversed(TRANSITIONS)}
 """The first row of each action: who takes it, and its guards, where no row is of the declaration's status."""
-
-
-def rows(status: Status) -> Mapping[ActionName, tuple[Transition, ...]]:
-    """The rows of the table in a status, by action: one, or two if the last check leads to another status."""
-    return _INDEX[status]

@@ -1,8 +1,8 @@
 """The readings of a declaration's data: its forms, their figures, the findings of the controls.
 
 `YearForms` is what its PS, kind and year settle, computed once for all their declarations; `Asked` what its opening
-settles, the same for its whole life. `Readings` is what the entries give; `with_form` hands on the readings of all
-forms but one.
+settles, the same for its whole life. `Readings` is what the entries give, form by
+form: those of a form that does not change are handed on.
 """
 
 from collections.abc import Mapping
@@ -207,12 +207,6 @@ class Readings:
     def of(cls, asked: Asked, entries: Entries) -> "Readings":
         """The readings of these entries."""
         return cls(asked, {form: FormReading(asked, form, entries.get(form, {})) for form in asked.forms})
-
-    def with_form(self, form: FormKey, typed: Mapping[str, Scalar]) -> "Readings":
-        """The readings once these are the entries of a form; the other forms are not read again."""
-        if form not in self.by_form:
-            return self
-        return Readings(self.asked, {**self.by_form, form: FormReading(self.asked, form, typed)})
 
     def form(self, form: FormKey) -> FormReading:
         """The reading of one form; that of a form which is not asked has no fields."""

@@ -10,7 +10,7 @@ from afas.errors import Fault, FaultKind, Faults
 from afas.quantities import FLOAT
 from afas.text import Text
 
-__all__ = ["NOT_A_SCALAR", "Scalar", "blank", "copied_scalars", "saved"]
+__all__ = ["NOT_A_SCALAR", "Scalar", "blank", "copied_scalars"]
 
 Scalar = str | int | Decimal | bool | None
 """What is typed in a field, kept as it was typed."""
@@ -78,11 +78,3 @@ def _shown(value: object) -> str:
 def blank(value: object) -> bool:
     """Does it stand for an empty field, as forms post one?"""
     return value is None or (isinstance(value, str) and not value.strip())
-
-
-def saved(typed: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    """The values of a form after these are saved; None removes a value."""
-    merged = {**typed, **values}
-    if None not in merged.values():
-        return merged
-    return {name: value for name, value in merged.items() if value is not None}

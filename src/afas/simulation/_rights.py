@@ -296,13 +296,17 @@ def _gather(done: Done, rows: SegmentRows, amounts: list[_Amount]) -> None:
     done.found += [attrs.evolve(fault, rows=rows.in_table(fault.rows)) for fault in rows.found]
 
 
+_OVER_ZERO: Final = OVER_ZERO.at("")
+_TOO_LARGE: Final = TOO_LARGE.at("", most=MOST)
+
+
 def _keep_faults(rows: SegmentRows, amount: _Amount) -> None:
     """Keep the rows that a formula could not compute."""
     result, lacking = amount.result, amount.job.lacking
     large = (amount.cents > MOST) | (amount.cents < -MOST)
     if result.too_large is not None:
         large |= result.too_large
-    faults = [(result.over_zero, OVER_ZERO.at(""), ""), (large, TOO_LARGE.at("", most=MOST), "")]
+    faults = [(result.over_zero, _OVER_ZERO, ""), (large, _TOO_LARGE, "")]
     faults += [(mask, lacking[name], None) for name, mask in result.lacks.items()]  # type: ignore[misc]
     for mask, fault, field in faults:
         if mask is not None and mask.any():
@@ -333,4 +337,4 @@ def _check_totals(done: Done, rows: SegmentRows) -> None:
         return
     mine = slice(None) if rows.segment.rows is None else rows.segment.rows
     reach = sum(np.abs(cents[mine]).astype(np.float64) for cents in parts)
-    rows.keep_alike(np.flatnonzero(reach > 4 * MOST), TOO_LARGE.at("", most=MOST), field="")  # 2**62: room for rounding
+    rows.keep_alike(np.flatnonzero(reach > 4 * MOST), _TOO_LARGE, field="")  # 2**62: room for rounding
