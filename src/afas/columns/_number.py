@@ -31,7 +31,7 @@ class Block:
         size: how many.
         big: are the numbers Python's, without a limit (slow), and not of 64 bits?
         tape: what is done, kept to be done again; None: it cannot be, or need not.
-        columns: those it was given.
+        inputs: the units of the columns it was given and the most they are: not the columns, which know their block.
         doubtful: rows to be computed again on such numbers.
         over_zero: rows where a ratio has something over zero.
         slack: bits by which other blocks may go beyond what is measured on this one.
@@ -40,7 +40,7 @@ class Block:
     size: int
     big: bool = False
     tape: Tape | None = None
-    columns: dict[int, Any] = attrs.field(factory=dict)
+    inputs: dict[int, tuple[Any, int]] = attrs.field(factory=dict)
     doubtful: Mask | None = None
     over_zero: Mask | None = None
     slack: int = 2

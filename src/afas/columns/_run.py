@@ -218,9 +218,9 @@ class _Run:
     def keep(self, block: Block, amounts: Mapping[str, Any]) -> None:
         """Keep what was done on a block, if it can be done again on another."""
         self.tries -= 1
-        if block.tape is not None and block.columns:
-            inputs = {name: figures.units for name, figures in block.columns.items()}
-            highs = {name: figures.high for name, figures in block.columns.items()}
+        if block.tape is not None and block.inputs:
+            inputs = {name: units for name, (units, _) in block.inputs.items()}
+            highs = {name: high for name, (_, high) in block.inputs.items()}
             self.program = block.tape.program(inputs, highs, amounts)
 
     def exactly(self, rows: Any) -> None:
@@ -279,7 +279,8 @@ class _Run:
     def column(self, figures: Fixed, block: Block, rows: Any) -> Column:
         """The rows of a block of a column."""
         program, key = self.program, id(figures)
-        number = block.columns[key] = column(block, figures.take(rows), program.highs.get(key, 0) if program else 0)
+        number = column(block, figures.take(rows), program.highs.get(key, 0) if program else 0)
+        block.inputs[key] = number.units, number.high
         return number
 
 

@@ -100,12 +100,12 @@ class ChunkReader:
         low, high = limits(field, chunk.places)
         self.low, self.high, self.step = max(low, 0), min(high, MOST), step(field, chunk.places)
         kind = chunk.values.dtype.kind
-        self.read = (
-            self.flags if chunk.packed
-            else self.decimals if chunk.values.ndim == 2
-            else self.floats if kind == "f"
-            else self.longs if chunk.values.dtype == np.int64
-            else self.others
+        self.read = (  # not a method of its own: one that knew its reader would keep the table's memory in a circle
+            ChunkReader.flags if chunk.packed
+            else ChunkReader.decimals if chunk.values.ndim == 2
+            else ChunkReader.floats if kind == "f"
+            else ChunkReader.longs if chunk.values.dtype == np.int64
+            else ChunkReader.others
         )  # fmt: skip
 
     def block(self, at: slice, scratch: Scratch, room: Any = None) -> tuple[Any, int]:
@@ -124,7 +124,7 @@ class ChunkReader:
                 return scratch.spare, 0
             room = scratch.spare
         holes = self.chunk.holes(at)
-        units = self.read(at, scratch, room[: at.stop - at.start], holes)
+        units = self.read(self, at, scratch, room[: at.stop - at.start], holes)
         if holes is not None:
             if self.default is None:
                 raise NotPlain
