@@ -65,6 +65,17 @@ class Happened(models.Model):
         constraints = [models.UniqueConstraint(fields=["declared", "number"], name="each_event_once")]
 
 
+class Apart(models.Model):
+    """A declaration that its events do not give back, as it was stored: nothing of it is lost, nobody acts on it.
+
+    Its text is a whole document, as the first tables kept it, or its opening and its events.
+    """
+
+    key = models.CharField(max_length=120, db_index=True)
+    text = models.TextField()
+    why = models.TextField()
+
+
 class Reader(models.Model):
     """Another system that reads the outbox."""
 

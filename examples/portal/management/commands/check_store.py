@@ -8,7 +8,8 @@ import afas
 from afas.declarations import Declaration
 from afas.errors import AfasError
 from examples.portal import store
-from examples.portal.models import Declared
+from examples.portal.apart import BROKEN
+from examples.portal.models import Apart, Declared
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
                 said += beside(row, declaration)
                 declarations.append(declaration)
             except AfasError as error:
-                said += [f"{row.key}: {fault.text('fr')}" for fault in error.faults]
+                said.append(BROKEN.fill(key=row.key, why=" ; ".join(fault.text("fr") for fault in error.faults))("fr"))
         whole = {
             "declarations": declarations,
             "roles": store.book(),
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if said:
             raise CommandError(f"{len(said)} à corriger")
-        self.stdout.write(f"Tout tient : {len(declarations)} déclarations.")
+        self.stdout.write(f"Tout tient : {len(declarations)} déclarations, et {Apart.objects.count()} mises à part.")
 
 
 def beside(row: Declared, declaration: Declaration) -> list[str]:
