@@ -79,7 +79,7 @@ const language = (locale) => locale?.slice(0, 2).toLowerCase() ?? null;
 
 const refusal = (code, fields) => ({ code, fields });
 const tooLong = refusal("number-too-long", { digits: BEFORE, decimals: AFTER });
-const LIKE = { fr: "7293,55" }; // a number as that language types it
+const like = (share, locale) => (share ? "0.95" : "7293.55").replace(".", locale && locale !== "en" ? "," : "."); // a number as this door reads it
 const cut = (value) => [...`${value}`].slice(0, 40).join("");
 const bounded = (text) => {
   const [, whole, decimals = ""] = /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
@@ -105,7 +105,7 @@ const typed = (raw, percents, locale) => {
       return refusal("ambiguous-number", { found, low: text.replace(".", ","), high: text.replace(".", "") });
     }
   }
-  if (!DIGITS.test(text)) return refusal("not-a-number", { found, like: LIKE[locale] ?? "7293.55" });
+  if (!DIGITS.test(text)) return refusal("not-a-number", { found, like: like(percents, locale) });
   const value = bounded(text);
   return percent && !value.code ? bounded(value.over(HUNDRED).decimal(30)) : value;
 };
@@ -114,7 +114,7 @@ const exact = (raw, percents, locale) => {
   if (typeof raw === "string") return typed(raw, percents, locale);
   if (typeof raw === "bigint" || Number.isSafeInteger(raw)) return bounded(`${raw}`);
   return Number.isFinite(raw) ? refusal("float-refused", { found: cut(raw) })
-    : refusal("not-a-number", { found: cut(raw), like: "7293.55" });
+    : refusal("not-a-number", { found: cut(raw), like: like(percents) });
 };
 
 const flag = (raw, locale) => {

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -43,10 +44,11 @@ BY_TYPE: Final[dict[str, Any]] = {str(type(value)): value for value in (ACTIVITY
 def uses(value: Any) -> Iterator[str]:
     """Use every property of an object, and every method that can be called; the names of those used."""
     kind = type(value)
-    for name in dir(kind):
+    fields = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else []
+    for name in dict.fromkeys([*fields, *dir(kind)]):
         if name.startswith("_") or isinstance(value, Enum):
             continue
-        found = inspect.getattr_static(kind, name)
+        found = inspect.getattr_static(kind, name, None)  # a field without a slot is not on the class
         if isinstance(found, (classmethod, staticmethod, type)):
             continue
         try:

@@ -116,7 +116,7 @@ def test_every_fault_at_once() -> None:
 def test_a_figure_without_source_or_start_is_refused() -> None:
     assert faults({"values": {"ALSH": {"ceiling": "1"}}}) == {
         ("values.ALSH.ceiling.source", "no-source"),
-        ("values.ALSH.ceiling.start", "not-a-date"),
+        ("values.ALSH.ceiling.start", "no-start"),
     }
 
 
@@ -156,7 +156,7 @@ def test_whatever_comes_in_is_a_pack_or_faults_with_paths(given_: Any) -> None:
 
 
 def test_json_that_is_none_is_a_fault() -> None:
-    assert faults("{") == faults("[" * 100_000) == {("pack", "not-a-pack")}
+    assert faults("{") == faults("[" * 100_000) == {("pack", "not-json")}
 
 
 def test_the_illustrative_pack_has_every_figure_that_nobody_sourced_at_all() -> None:
@@ -293,3 +293,11 @@ def test_every_fault_of_a_spreadsheet_says_its_line() -> None:
     for wrong in (None, 3, b"ps;parameter"):
         with pytest.raises(InvalidInput):
             read_csv(wrong)  # type: ignore[arg-type] # as a caller would
+
+
+@pytest.mark.parametrize("text", ["hello", "ps;parameter\nALSH;ceiling", "", "valeur;ps;parameter\n1;ALSH;ceiling"])
+def test_a_spreadsheet_without_its_heads_is_refused_and_not_read_as_empty(text: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_csv(text)
+    assert {fault.code for fault in refused.value.faults} == {"no-head"}
+    assert {fault.path for fault in refused.value.faults} == {"line 1"}

@@ -168,7 +168,7 @@ def test_after_a_refusal_the_approver_corrects_or_sends_back() -> None:
 
 def test_the_caf_alone_decides() -> None:
     for action in (Accept(), afas.Refuse("x"), afas.Cancel("x")):
-        with pytest.raises(ActionBlocked, match="Amel is not Caf"):
+        with pytest.raises(ActionBlocked, match="Amel does not act for the Caf"):
             do(transmitted(), action, AMEL)
 
 

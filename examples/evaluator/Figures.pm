@@ -73,7 +73,7 @@ sub bounded {    # a number of bounded length, or a refusal
 
 sub number {
     my ($raw, $percents, $locale) = @_;
-    return refused('not-a-number', found => cut($raw), like => '7293.55') if ref $raw;
+    return refused('not-a-number', found => cut($raw), like => $percents ? '0.95' : '7293.55') if ref $raw;
     return $raw =~ /^-?\d+$/ ? bounded($raw) : refused('float-refused', found => cut($raw)) unless is_text($raw);
     return refused('number-too-long', digits => 15, decimals => 12) if length $raw > 100;
     my ($text, $percent) = (trimmed($raw), 0);
@@ -86,7 +86,9 @@ sub number {
             return refused('ambiguous-number', found => cut($raw), low => $text =~ s/\./,/r, high => $text =~ s/\.//r);
         }
     }
-    return refused('not-a-number', found => cut($raw), like => $locale && $locale eq 'fr' ? '7293,55' : '7293.55') unless $text =~ /\A-?[0-9]+(\.[0-9]+)?\z/;
+    my $like = $percents ? '0.95' : '7293.55';
+    $like =~ s/\./,/ if $locale && $locale eq 'fr';
+    return refused('not-a-number', found => cut($raw), like => $like) unless $text =~ /\A-?[0-9]+(\.[0-9]+)?\z/;
     my $value = bounded($text);
     return $value unless $percent && is_number($value);
     my $share = over($value, rational(100));

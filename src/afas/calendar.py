@@ -41,8 +41,9 @@ class NoWindow(AfasError, LookupError):
 
     code = "no-window"
     template = Text(
-        fr="Le calendrier {caf} {year}{draft} n’a pas de déclaration « {kind} » pour {ps} ; il annonce : {known}.",
-        en="The {caf} {year}{draft} calendar has no “{kind}” declaration for {ps}; it announces: {known}.",
+        fr="Le calendrier {year}{draft} de la Caf {caf} n’a pas de déclaration « {kind} » pour {ps} ; il annonce : "
+        "{known}.",
+        en="The {year}{draft} calendar of Caf {caf} has no “{kind}” declaration for {ps}; it announces: {known}.",
     )
     caf: str
     year: int

@@ -39,7 +39,7 @@ UNKNOWN_FIELD = FaultKind(
 )
 MISSING = FaultKind(
     "missing-field",
-    Text(fr="« {label} » ({unit}) n’est pas renseignée", en="“{label}” ({unit}) is not filled in"),
+    Text(fr="« {label} » ({unit}) est à renseigner", en="“{label}” ({unit}) is not filled in"),
 )
 
 

@@ -160,7 +160,7 @@ def read_number(
             return plain
         value: Decimal | Fault = plain if isinstance(plain, Decimal) else Decimal(plain)
     else:
-        value = _exact(raw, path)
+        value = _exact(raw, path, unit)
     if isinstance(value, Fault):
         return value
     if unit is _RATIO and not _ZERO <= value <= _ONE:
@@ -180,18 +180,18 @@ def _not_a_ratio(value: Decimal, path: str, unit: Unit) -> Fault:
     return NOT_A_RATIO.at(path, found=value, fixed=f"{value.scaleb(-2, _WIDE).normalize(_WIDE):f}")
 
 
-def _exact(raw: object, path: str) -> Decimal | Fault:
+def _exact(raw: object, path: str, unit: Unit) -> Decimal | Fault:
     """A number that is no string, whatever its type."""
     if isinstance(raw, str):  # an enum, a string of numpy
-        return _plain(str(raw), path, Unit.COUNT, None)
+        return _plain(str(raw), path, unit, None)
     if isinstance(raw, bool) or not isinstance(raw, (Integral, Real, Decimal)) or isinstance(raw, Fraction):
-        return _not_a_number(repr(raw), path)
+        return _not_a_number(repr(raw), path, unit=unit)
     if isinstance(raw, Integral):
         return Decimal(int(raw)) if abs(int(raw)) < 10**_MOST_DIGITS else _too_long(path)
     if isinstance(raw, Decimal):
         return _bounded(raw, path)
     shown = repr(float(raw))
-    return FLOAT.at(path, found=shown) if shown not in ("nan", "inf", "-inf") else _not_a_number(shown, path)
+    return FLOAT.at(path, found=shown) if shown not in ("nan", "inf", "-inf") else _not_a_number(shown, path, unit=unit)
 
 
 def _bounded(value: Decimal, path: str) -> Decimal | Fault:
@@ -219,17 +219,17 @@ def _plain(raw: str, path: str, unit: Unit, locale: str | None) -> Decimal | Fau
         text = text.replace("\u2212", "-").removesuffix("€").removeprefix("€").strip()
         percent = unit in (Unit.RATIO, Unit.RATE) and text.endswith("%")
         text = text.removesuffix("%").rstrip() if percent else text
-        ungrouped = _ungrouped(text, raw, path, language(locale))
+        ungrouped = _ungrouped(text, raw, path, language(locale), unit)
         if isinstance(ungrouped, Fault):
             return ungrouped
         text = ungrouped
     if not _DIGITS.fullmatch(text):
-        return _not_a_number(raw, path, locale)
+        return _not_a_number(raw, path, locale, unit)
     value = _bounded(Decimal(text), path)
     return value if isinstance(value, Fault) or not percent else _bounded(value.scaleb(-2, _WIDE), path)
 
 
-def _ungrouped(text: str, raw: str, path: str, language: str) -> str | Fault:
+def _ungrouped(text: str, raw: str, path: str, language: str, unit: Unit) -> str | Fault:
     """The number without what sets its thousands apart, and with a point; grouping that could be a point is refused."""
     if language == "en":
         return text.replace(",", "") if _ENGLISH.fullmatch(text) else text
@@ -238,7 +238,7 @@ def _ungrouped(text: str, raw: str, path: str, language: str) -> str | Fault:
     if _POINTS.fullmatch(text):  # 1.234: a point of programs, or thousands set apart as some languages do?
         whole, decimals = text.replace(".", ""), text.replace(".", ",", 1)
         if text.count(".") > 1:
-            return _not_a_number(raw, path, language)
+            return _not_a_number(raw, path, language, unit)
         return AMBIGUOUS.at(path, found=raw[:40], low=decimals, high=whole)
     return text
 
@@ -251,10 +251,11 @@ _ENGLISH: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
 _POINTS: Final = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+", re.ASCII)
 
 
-def _not_a_number(found: str, path: str, locale: str | None = None) -> Fault:
+def _not_a_number(found: str, path: str, locale: str | None = None, unit: Unit = _COUNT) -> Fault:
     """The fault `not-a-number`, with a number as this door reads it: with a comma where French is typed."""
-    like = "7293,55" if locale is not None and language(locale) == "fr" else "7293.55"
-    return NOT_A_NUMBER.at(path, found=found[:40], like=like)
+    like = "0.95" if unit in (Unit.RATIO, Unit.RATE) else "7293.55"
+    typed = like.replace(".", ",") if locale is not None and language(locale) == "fr" else like
+    return NOT_A_NUMBER.at(path, found=found[:40], like=typed)
 
 
 def _too_long(path: str) -> Fault:

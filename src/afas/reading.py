@@ -23,11 +23,30 @@ from afas.periods import YEARS
 from afas.quantities import Unit, read_number
 from afas.text import Text
 
-__all__ = ["UNKNOWN_KEY", "UNREADABLE", "Reader", "shown", "unknown_key", "unreadable"]
+__all__ = [
+    "MISSING_KEY",
+    "NOT_JSON",
+    "UNKNOWN_KEY",
+    "UNREADABLE",
+    "Reader",
+    "not_json",
+    "shown",
+    "unknown_key",
+    "unreadable",
+]
 
 UNREADABLE: Final = FaultKind(
     "unreadable",
     Text(fr="« {found} » ne se lit pas ; attendu : {wanted}", en="“{found}” cannot be read; expected: {wanted}"),
+)
+MISSING_KEY: Final = FaultKind(
+    "missing-key", Text(fr="à donner ; attendu : {wanted}", en="is missing; expected: {wanted}")
+)
+NOT_JSON: Final = FaultKind(
+    "not-json",
+    Text(
+        fr="ce n’est pas du JSON : ligne {line}, colonne {column}", en="this is not JSON: line {line}, column {column}"
+    ),
 )
 UNKNOWN_KEY: Final = FaultKind(
     "unknown-key", Text(fr="clé inconnue « {found} »{hint}", en="unknown key “{found}”{hint}")
@@ -45,13 +64,20 @@ def shown(found: object) -> str:
 
 
 def unreadable(path: str, found: object, wanted: tuple[str, ...]) -> Fault:
-    """The fault `unreadable`: what was found, and what was expected instead."""
+    """The fault `unreadable`: what was found, and what was expected; `missing-key` where nothing was found."""
+    if found is None:
+        return MISSING_KEY.at(path, wanted=", ".join(wanted))
     return UNREADABLE.at(path, found=shown(found), wanted=", ".join(wanted))
 
 
 def unknown_key(path: str, key: object, known: tuple[str, ...]) -> Fault:
     """The fault `unknown-key`: the key, and the known one it looks like."""
     return UNKNOWN_KEY.at(path, found=shown(key), hint=did_you_mean(shown(key), known))
+
+
+def not_json(path: str, wrong: Exception) -> Fault:
+    """The fault `not-json`: the line and the column where a text ceases to be JSON, as its reader found them."""
+    return NOT_JSON.at(path, line=getattr(wrong, "lineno", 1), column=getattr(wrong, "colno", 1))
 
 
 @attrs.frozen
@@ -61,11 +87,13 @@ class Reader:
     Attributes:
         faults: where the faults are kept; `with reader.faults.at("windows[3]"):` says where the next ones stand.
         unreadable: makes the fault of a value that cannot be read.
+        unknown_choice: makes the fault of a word that is not one of those known; None: as a value that cannot be read.
         unknown_key: makes the fault of a key that nothing reads.
     """
 
     faults: Faults
     unreadable: Sentence = unreadable
+    unknown_choice: Sentence | None = None
     unknown_key: Sentence = unknown_key
 
     def refuse(self, found: object, path: str, *wanted: str) -> None:
@@ -125,7 +153,7 @@ class Reader:
         names = tuple(str.__str__(name) for name in known)  # the code of an enum, not its words
         if isinstance(raw, str) and raw in names:
             return str(raw)
-        self.refuse(raw, path, *names)
+        self.faults.add((self.unknown_choice or self.unreadable)(path, raw, names))
         return None
 
     def year(self, raw: object, path: str) -> int | None:
@@ -155,7 +183,8 @@ class Reader:
         read = read_number(raw, path, unit)
         if isinstance(read, Decimal):
             return read
-        self.faults.add(read)
+        missing = MISSING_KEY.at(path, wanted="0.40" if unit is Unit.RATIO else "1000.00")
+        self.faults.add(missing if raw is None else read)
         return None
 
     def rate(self, raw: object, path: str) -> Decimal | None:

@@ -62,7 +62,9 @@ class Blocker:
 
 _WHO: Final = Text(fr="{what} → {who}", en="{what} → {who}")
 _WHO_BEFORE: Final = Text(fr="{what} → {who}, avant le {day}", en="{what} → {who}, before {day}")
+_NOT_CAF: Final = Text(fr="{person} n’agit pas pour la Caf", en="{person} does not act for the Caf")
 _NO_ROLE: Final = Text(fr="{person} n’est pas {who} le {on}", en="{person} is not {who} on {on}")
+_NO_ROLE_OF: Final = Text(fr="{person} n’est pas {who} « {form} » le {on}", en="{person} is not {who} “{form}” on {on}")
 _NO_ROLE_ON: Final = Text(
     fr="{person} n’est pas {who} « {form} » ({site}) le {on}", en="{person} is not {who} “{form}” ({site}) on {on}"
 )
@@ -267,8 +269,12 @@ def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
 
 def _no_role(attempt: Attempt, who: Who) -> Message:
     form = attempt.form
-    if who is not Who.PROVIDER or form is None or form[1] is None:
+    if who is Who.CAF:
+        return _NOT_CAF.fill(person=attempt.by.name)
+    if who is not Who.PROVIDER or form is None:
         return _NO_ROLE.fill(person=attempt.by.name, who=who, on=attempt.on)
+    if form[1] is None:
+        return _NO_ROLE_OF.fill(person=attempt.by.name, who=who, form=form[0], on=attempt.on)
     site = next((there.name for there in attempt.declaration.activity.sites if there.id == form[1]), form[1])
     return _NO_ROLE_ON.fill(person=attempt.by.name, who=who, form=form[0], site=site, on=attempt.on)
 

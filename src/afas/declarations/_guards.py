@@ -32,6 +32,7 @@ _NO_FORM: Final = Text(
     fr="la déclaration n’a pas de formulaire « {form} » ; elle a : {known}",
     en="the declaration has no form “{form}”; it has: {known}",
 )
+_QUOTED: Final = Text(fr="« {form} »", en="“{form}”")
 _FAULT: Final = Text(fr="{where} : {fault}", en="{where}: {fault}")
 _FIELD: Final = Text(fr="{form}, « {field} »", en="{form}, “{field}”")
 _UNCHECKED: Final = Text(
@@ -59,8 +60,8 @@ _TOO_LATE: Final = Text(
 NOT_READ: Final = FaultKind(
     "field-not-in-force",
     Text(
-        fr="« {label} » n’est lue par aucune règle en {year} : laissez cette donnée vide",
-        en="“{label}” is read by no rule in {year}: leave this field empty",
+        fr="aucune règle ne lit « {label} » en {year} : laissez cette donnée vide",
+        en="no rule reads “{label}” in {year}: leave this field empty",
     ),
 )
 _NO_REASON: Final = Text(fr="un motif est à donner", en="a reason has to be given")
@@ -114,7 +115,7 @@ def _unknown_forms(attempt: Attempt) -> Iterator[Blocker]:
     action = attempt.action
     for name in action.named_forms:
         if name not in attempt.declaration.forms:
-            known = tuple(_named(form, attempt.declaration) for form in attempt.declaration.forms)
+            known = tuple(_QUOTED.fill(form=_named(form, attempt.declaration)) for form in attempt.declaration.forms)
             named = _NO_FORM.fill(form=" ".join(str(part) for part in name if part), known=known)
             yield attempt.blocker("no-form", named, Who.CAF if isinstance(action, Refuse) else Who.PROVIDER)
 

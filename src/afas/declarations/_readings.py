@@ -33,8 +33,8 @@ Entries = Mapping[FormKey, Mapping[str, Scalar]]
 NOT_GIVEN = FaultKind(
     "not-given",
     Text(
-        fr="« {label} » ({unit}) est donnée par la Caf, et ne l’est pas encore",
-        en="“{label}” ({unit}) is given by the Caf, and is not given yet",
+        fr="« {label} » ({unit}) est à donner par la Caf, qui ne l’a pas encore fait",
+        en="“{label}” ({unit}) is for the Caf to give, which has not done so yet",
     ),
 )
 GIVEN_OTHERWISE = FaultKind(

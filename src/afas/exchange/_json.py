@@ -12,6 +12,7 @@ import attrs
 
 from afas.declarations import canonical_text
 from afas.errors import Fault, FaultKind
+from afas.reading import not_json
 from afas.text import Text
 
 __all__ = [
@@ -31,13 +32,6 @@ MOST_FAULTS: Final = 50  # of one list or object: a thousand times the same faul
 NOT_UTF8 = FaultKind(
     "not-utf-8",
     Text(fr="ces octets ne sont pas de l’UTF-8 (octet {place})", en="these bytes are not UTF-8 (byte {place})"),
-)
-NOT_JSON = FaultKind(
-    "not-json",
-    Text(
-        fr="ce n’est pas du JSON, ligne {line}, colonne {column} : {reason}",
-        en="this is not JSON, line {line}, column {column}: {reason}",
-    ),
 )
 TOO_LARGE = FaultKind(
     "too-large",
@@ -118,7 +112,7 @@ def parse(text: str | bytes) -> tuple[JSONValue, list[Fault]]:
             text, object_pairs_hook=_Object, parse_float=_inexact, parse_constant=_inexact, parse_int=_whole
         )
     except json.JSONDecodeError as bad:
-        return None, [NOT_JSON.at("$", line=bad.lineno, column=bad.colno, reason=bad.msg)]
+        return None, [not_json("$", bad)]
     except RecursionError:
         return None, [TOO_DEEP.at("$", levels=MOST_LEVELS)]
     return value, []

@@ -12,7 +12,7 @@ from afas import ps as registry
 from afas.errors import AfasError, Fault, FaultKind, Faults, did_you_mean
 from afas.parameters import BY_CALLER, UNKNOWN_PARAMETER, Pack, Parameter, ParameterValue, read_figure
 from afas.ps import PS
-from afas.reading import Reader, unknown_key
+from afas.reading import Reader, not_json, unknown_key
 from afas.sources import Grade, Source
 from afas.text import Text
 
@@ -31,6 +31,20 @@ NOT_A_DATE = FaultKind(
         en="“{found}” is not a date: write year-month-day, as in 2023-01-01",
     ),
 )
+NO_START = FaultKind(
+    "no-start",
+    Text(
+        fr="aucune date de début : donnez start, comme 2023-01-01, ici ou pour tout le paquet",
+        en="no first day: give start, as in 2023-01-01, here or for the whole pack",
+    ),
+)
+NO_HEAD = FaultKind(
+    "no-head",
+    Text(
+        fr="la première ligne ne nomme pas la colonne {name} ; elle nomme : {found}",
+        en="the first line does not name the column {name}; it names: {found}",
+    ),
+)
 NO_SOURCE = FaultKind(
     "no-source",
     Text(
@@ -45,6 +59,7 @@ ENDS_BEFORE = FaultKind(
 _PACK_KEYS = ("source", "start", "end", "published", "supplied_by", "values")
 _VALUE_KEYS = ("value", "source", "start", "end", "published", "supplied_by", "label", "unit")
 _SOURCE_KEYS = tuple(field.name for field in attrs.fields(Source))
+_HEADS = ("ps", "parameter", "value")
 _MAPPING = Text(fr="un objet", en="an object")
 
 
@@ -81,7 +96,7 @@ class _Reader:
             try:
                 given = json.loads(given, parse_float=str)
             except (ValueError, RecursionError) as wrong:
-                self.faults.add(NOT_A_PACK.at("pack", expected="JSON", found=str(wrong)[:80]))
+                self.faults.add(not_json("pack", wrong))
                 self.faults.raise_if_any()
         whole = self.mapping(given, "pack", _PACK_KEYS)
         shared = self.shared(whole)
@@ -172,7 +187,7 @@ class _Reader:
             self.faults.add(figure)
         start, end, published = (self.day(parts.get(key), f"{path}.{key}") for key in ("start", "end", "published"))
         if start is None and not parts.get("start"):
-            self.faults.add(NOT_A_DATE.at(f"{path}.start", found=""))
+            self.faults.add(NO_START.at(f"{path}.start"))
         if start is not None and end is not None and end <= start:
             self.faults.add(ENDS_BEFORE.at(f"{path}.end", end=end))
         source = self.source(parts.get("source"), f"{path}.source")
@@ -257,6 +272,8 @@ def read_csv(text: str, services: Sequence[PS] | None = None) -> Pack:
     except csv.Error as wrong:
         reader.faults.add(NOT_A_PACK.at("pack", expected="CSV", found=str(wrong)[:80]))
         reader.faults.raise_if_any()
+    heads = tuple(head.strip() for head in (next(csv.reader(lines[:1], delimiter=separator), ())))
+    reader.faults.add(*(NO_HEAD.at("line 1", name=name, found=heads or ("–",)) for name in _HEADS if name not in heads))
     for number, cells in enumerate(rows, 2):
         line = {str(head).strip(): str(cell or "").strip() for head, cell in cells.items() if head}
         path = f"line {number}"

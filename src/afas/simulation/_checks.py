@@ -12,18 +12,26 @@ from afas.errors import Fault, FaultKind, InvalidInput, closest, did_you_mean
 from afas.forms import MISSING, DeclarationKind, Field
 from afas.parameters import UNKNOWN_PARAMETER, Pack, Policy, Supplied
 from afas.ps import PS
+from afas.quantities import Unit
 from afas.simulation._tables import NO_COLUMN, Table
 from afas.text import Text
 
 __all__ = [
     "FLOATS", "LIKE_A_FIELD", "TABLE", "Asked", "Decimals", "Parameters", "Places", "asked_of", "check",
-    "check_columns", "check_floats", "check_floats_of", "check_parameters", "own",
+    "check_columns", "check_floats", "check_floats_of", "check_parameters", "no_column", "own",
 ]  # fmt: skip
 
 Parameters = Supplied | Pack | Mapping[str, Supplied]
 Decimals = int | Mapping[str, int]
 """How many decimals floats stand for: the same everywhere, or by column ("*": those that are not named)."""
 
+NO_FIELD: Final = FaultKind(
+    MISSING.code,
+    Text(
+        fr="la table n’a pas de colonne « {name} » : {label} ({unit})",
+        en="the table has no column “{name}”: {label} ({unit})",
+    ),
+)
 LIKE_A_FIELD: Final = FaultKind(
     "looks-like-a-field",
     Text(
@@ -138,11 +146,16 @@ def check_columns(table: Table, fields: Mapping[str, Field], asked: Iterable[Fie
             continue
         alike = closest(field.name, others) if others else None
         if field.default is None:
-            faults.append(MISSING.at(f"columns.{field.name}", label=field.text, unit=field.unit))
+            faults.append(no_column(field.name, field.text, field.unit))
         if alike and _alike(alike, field.name, required=field.default is None):
             faults.append(LIKE_A_FIELD.at(f"columns.{alike}", found=alike, name=field.name))
     if faults:
         raise InvalidInput(TABLE, tuple(faults))
+
+
+def no_column(name: str, label: Text, unit: Unit) -> Fault:
+    """The fault of a table without the column of a figure that is needed."""
+    return NO_FIELD.at(f"columns.{name}", name=name, label=label, unit=unit)
 
 
 def _alike(found: str, name: str, required: bool) -> bool:

@@ -9,10 +9,10 @@ import numpy as np
 
 from afas.columns import Fixed, Mask
 from afas.errors import Fault, InvalidInput
-from afas.forms import MISSING, Field, FormCode
+from afas.forms import Field, FormCode
 from afas.payments import NAMES, NOT_WHOLE_CENTS, bases_of, bases_of_cap
 from afas.quantities import Unit
-from afas.simulation._checks import TABLE, Places, check_floats
+from afas.simulation._checks import TABLE, Places, check_floats, no_column
 from afas.simulation._faults import FaultTable, Found
 from afas.simulation._reading import is_empty, read_field
 from afas.simulation._tables import Table
@@ -133,12 +133,8 @@ class RightColumns:
 
     def _check(self, absent: set[str], names: Mapping[str, str]) -> None:
         """Refuse a table without a column that is needed."""
-        bad = [MISSING.at(f"columns.{names[name]}", label=_LABELS[name], unit=Unit.EUR) for name in sorted(absent)]
-        bad += [
-            MISSING.at(f"columns.{column}", label=_UPDATED, unit=Unit.EUR)
-            for column in self.updates
-            if column not in self.table.names
-        ]
+        bad = [no_column(names[name], _LABELS[name], Unit.EUR) for name in sorted(absent)]
+        bad += [no_column(column, _UPDATED, Unit.EUR) for column in self.updates if column not in self.table.names]
         if bad:
             raise InvalidInput(TABLE, tuple(bad))
 

@@ -14,7 +14,7 @@ from afas.packs import NOT_A_PACK, UNKNOWN_KEY, not_a_pack, read_pack
 from afas.parameters import UNKNOWN_PARAMETER, Parameter, read_figure
 from afas.periods import YEARS, not_a_year
 from afas.ps import PS
-from afas.reading import Reader
+from afas.reading import Reader, not_json
 from afas.simulation._scenarios import SUBJECT, UNKNOWN_FORMULA, NamedFormula, Override, Relative, Scenario, unknown
 from afas.terms import PaymentTerms
 from afas.text import Text
@@ -104,7 +104,7 @@ def _parsed(given: object, faults: Faults) -> Any:
     try:
         return json.loads(given, parse_float=str)
     except (ValueError, RecursionError) as wrong:
-        faults.add(NOT_A_PACK.at("scenario", expected="JSON", found=str(wrong)[:80]))
+        faults.add(not_json("scenario", wrong))
         faults.raise_if_any()
         raise
 

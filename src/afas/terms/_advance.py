@@ -6,12 +6,12 @@ from decimal import Decimal
 import attrs
 
 from afas.errors import InvalidInput
+from afas.reading import unreadable
 from afas.terms._vocabulary import (
     BASES,
     SCOPES,
     SUBJECT,
     TRIGGERS,
-    UNKNOWN_CHOICE,
     UNSPECIFIED,
     among,
     is_condition,
@@ -43,8 +43,7 @@ class Cap:
 
 def _is_cap(_: object, field: "attrs.Attribute[Cap | str | None]", found: object) -> None:
     if found is not None and not isinstance(found, Cap) and found != UNSPECIFIED:
-        known = ("None", "Cap(…)", UNSPECIFIED)
-        raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=known),))
+        raise InvalidInput(SUBJECT, (unreadable(field.name, found, ("None", "Cap(…)", UNSPECIFIED)),))
 
 
 @attrs.frozen

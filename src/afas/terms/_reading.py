@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from afas import ps as registry
 from afas.errors import Fault, FaultKind, Faults
-from afas.reading import Reader, shown
+from afas.reading import Reader, shown, unreadable
 from afas.terms._advance import Advance, Cap
 from afas.terms._vocabulary import (
     BASES,
@@ -33,11 +33,13 @@ _KEYS: Final = ("advances", "top_up_rate", "top_up_cap", "year", "ps", "equipmen
 
 
 def terms_reader(faults: Faults) -> Reader:
-    """A reader that tells what stands in terms: a word that is not among those known, and the known ones."""
-    return Reader(faults, unreadable=_unknown, unknown_key=_unknown)
+    """A reader whose faults name, of a word that is unknown in terms, the words that are known."""
+    return Reader(faults, unknown_choice=_unknown, unknown_key=_unknown)
 
 
 def _unknown(path: str, found: object, known: tuple[str, ...]) -> Fault:
+    if found is None:
+        return unreadable(path, found, known)
     return UNKNOWN_CHOICE.at(path, found=shown(found), known=known)
 
 
@@ -76,7 +78,7 @@ def _read_advance(row: object, reader: Reader) -> Advance:
     given = reader.mapping(row, "", "{rate, base, on}", known=("rate", "base", "on", "from", "cap"))
     if not isinstance(row, Mapping):
         return Advance(Decimal(0))
-    day = reader.day(given["from"], "from", "AAAA-MM-JJ") if "from" in given else None
+    day = reader.day(given["from"], "from", "2023-10-02") if "from" in given else None
     from_a_day = "from" in given and "on" not in given
     trigger = None if from_a_day else reader.choice(given.get("on"), "on", (*TRIGGERS, UNSPECIFIED)) or UNSPECIFIED
     raw_cap = given.get("cap")

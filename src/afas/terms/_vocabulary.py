@@ -11,6 +11,7 @@ import attrs
 from afas.errors import FaultKind, InvalidInput
 from afas.periods import YEARS
 from afas.quantities import Unit, read_number
+from afas.reading import unreadable
 from afas.text import Text
 
 __all__ = [
@@ -74,7 +75,7 @@ READINGS: Final = {
 
 UNKNOWN_CHOICE = FaultKind(
     "unknown-choice",
-    Text(fr="« {found} » inconnu ; au choix : {known}", en="“{found}” is unknown; choose among: {known}"),
+    Text(fr="« {found} » est inconnu ; au choix : {known}", en="“{found}” is unknown; choose among: {known}"),
 )
 
 
@@ -111,14 +112,13 @@ def is_condition(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
 def is_year(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
     """A validator: a year, or none."""
     if found is not None and (type(found) is not int or found not in YEARS):
-        raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=("2023",)),))
+        raise InvalidInput(SUBJECT, (unreadable(field.name, found, ("2023",)),))
 
 
 def is_day(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
     """A validator: a day, or none."""
     if found is not None and (type(found) is not date or found.year not in YEARS):
-        known = ("date(2023, 10, 2)",)
-        raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=known),))
+        raise InvalidInput(SUBJECT, (unreadable(field.name, found, ("date(2023, 10, 2)",)),))
 
 
 def are_readings(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
