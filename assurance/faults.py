@@ -70,7 +70,8 @@ def main() -> int:
             missed += verdict.told == "survives"
             by = f" by {verdict.by}" if verdict.by else ""
             print(f"   {verdict.told}{by} ({time.monotonic() - begun:.0f} s)", flush=True)
-    print(f"{missed} not found" if missed else "all found")
+    if not told.dry:
+        print(f"{missed} not found" if missed else "all found")
     return 1 if missed else 0
 
 

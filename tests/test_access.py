@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import attrs
 import pytest
 
-from afas.access import follow, powers
+from afas.access import Power, follow, powers
 from afas.agreements import FixedBy, Prerequisite, missing_prerequisites
 from afas.errors import AfasError, InvalidInput
 from afas.partners import DECLARE, Activity, Agreement, Partner, Person, Registry, Site, UnknownSite
 from afas.periods import Period
 from afas.reference import ChangeKind, Reference
-from afas.roles import LIMITS, Role, RoleBook, TooManyHolders, Unassigned, UnknownAssignment
+from afas.roles import LIMITS, Assignment, Role, RoleBook, TooManyHolders, Unassigned, UnknownAssignment
+from afas.text import Text
 
 AMEL, BRUNO, CHLOE = (Person(name[0], name) for name in ("Amel", "Bruno", "Chloé"))
 JANUARY, JUNE, SEPTEMBER = date(2023, 1, 1), date(2023, 6, 1), date(2023, 9, 1)
@@ -414,3 +416,18 @@ def check_some_withdrawal(
             except UnknownAssignment:
                 break
     assert not book.may(role, person, activity, day, site)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda site: Assignment(Role.ACTIVITY_DATA, AMEL, "A1", SINCE, site=site),
+        lambda site: Power(Role.ACTIVITY_DATA, "A1", site, may=True, message=Text(fr="x", en="x").fill(), others=()),
+        lambda site: Unassigned(Role.ACTIVITY_DATA, "A1", site, SINCE),
+    ],
+    ids=["Assignment", "Power", "Unassigned"],
+)
+def test_the_whole_activity_may_be_stored_as_an_empty_site(made: Callable[[str | None], Any]) -> None:
+    assert made("") == made(None)
+    assert made("").site is None
+    assert made("S1").site == "S1"

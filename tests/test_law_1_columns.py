@@ -189,6 +189,20 @@ def test_a_tie_goes_away_from_zero_in_every_kind() -> None:
         assert cents_of.tolist() == [218807, -218807]
 
 
+def test_any_number_but_zero_is_a_condition_that_holds() -> None:
+    """Zero or one in whole numbers is reckoned with as it is; a hundredth, two, or minus one is not one."""
+    told = {"flag": ["0", "1"], "hundredth": ["0.00", "0.01"], "two": ["0", "2"], "below": ["-1", "0"]}
+    parameters = {"x": Decimal(5), "y": Decimal(3)}
+    for name, figures_of in told.items():
+        formula = lambda d, p, name=name: {"it": cents(where(getattr(d, name), p.x, p.y))}  # noqa: E731
+        wanted = [exactly(formula, {name: Decimal(one)}, parameters)["it"] * 100 for one in figures_of]
+        assert (
+            run(formula, {name: Fixed.of(figures_of)}, parameters)["it"].tolist()
+            == wanted
+            == sorted([300, 500], reverse=name == "below")
+        )
+
+
 def test_the_order_of_blocks_is_the_callers() -> None:
     rng = np.random.default_rng(3)
     data = {"a": Fixed(rng.integers(0, 10**9, 100_000), 3)}
@@ -200,8 +214,9 @@ def test_the_order_of_blocks_is_the_callers() -> None:
             assert np.array_equal(plain["it"], other["it"])
 
 
-def test_something_over_zero_is_told_by_row() -> None:
-    data = {"a": Fixed.of([1, 0, 5]), "b": Fixed.of([2, 0, 0])}
+@pytest.mark.parametrize("sign", [1, -1])
+def test_something_over_zero_is_told_by_row(sign: int) -> None:
+    data = {"a": Fixed.of([sign, 0, 5]), "b": Fixed.of([2 * sign, 0, 0])}
     formula = lambda d, _: {"it": cents(ratio(d.a, d.b))}  # noqa: E731
     made = attempt(formula, data, {})
     assert made.over_zero is not None

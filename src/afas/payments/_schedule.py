@@ -93,7 +93,7 @@ _DAYS: Final = Text(fr="Jours des événements", en="Days of the events")
 
 
 def _no_event(name: str) -> Fault:
-    return UNKNOWN_CHOICE.at(f"days.{name}", found=name[:40], known=tuple(sorted(_EVENTS)))
+    return UNKNOWN_CHOICE.at(f"days.{name[:40]}", found=name[:40], known=tuple(sorted(_EVENTS)))
 
 
 _BASES: Final = {
