@@ -89,6 +89,8 @@ def test_the_nearest_files_are_files_and_stand_for_modules_that_are_there() -> N
         assert files.split()
         assert {*files.split()} <= {*judge.test_files()}, module
     assert judge.nearest("src/afas/terms/cafs/another.py") == ["tests/test_terms.py"]
+    assert "tests/test_law_10_figures.py" in judge.nearest("src/afas/ps/another.py")
+    assert len(judge.nearest("src/afas/declarations/_another.py")) == judge.NEAR
 
 
 def test_a_change_that_a_test_does_not_see_survives_and_one_it_sees_is_noticed(

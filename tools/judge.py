@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -301,16 +302,24 @@ def near(reached: Reached, path: str, files: Sequence[str]) -> list[str]:
         taken = left.pop(best)
         found.append(best)
         left = {file: lines - taken for file, lines in left.items()}
-    return found + [file for part, laws in LAWS.items() if part in path for file in laws if file not in found]
+    return found + [file for file in _laws_over(path) if file not in found]
 
 
 def nearest(path: str) -> list[str]:
-    """The same as written in `nearest.txt`: what is asked where nothing is measured; else the files called after it."""
-    for row in NEAREST.read_text(encoding="utf-8").splitlines():
-        module, _, known = row.partition(": ")
-        if module == path:
-            return [file for file in known.split() if (ROOT / file).is_file()]
-    return _called_after(path)
+    """The same as written in `nearest.txt`: what is asked where nothing is measured.
+
+    Of a module that is not there yet: the files called after it, or else those of the modules beside it.
+    """
+    known = dict(row.split(": ") for row in NEAREST.read_text(encoding="utf-8").splitlines())
+    files = known.get(path, "").split() or [*_called_after(path), *_laws_over(path)]
+    if not files:
+        beside = [row.split() for module, row in known.items() if Path(module).parent == Path(path).parent]
+        files = [file for file, _ in Counter(file for row in beside for file in row).most_common(NEAR)]
+    return [file for file in files if (ROOT / file).is_file()]
+
+
+def _laws_over(path: str) -> list[str]:
+    return [file for part, laws in LAWS.items() if part in path for file in laws]
 
 
 def _called_after(path: str) -> list[str]:
