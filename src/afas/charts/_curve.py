@@ -28,7 +28,7 @@ def curve_chart(curve: Curve, locale: str = "fr") -> alt.Chart:
         curve: exact points.
         locale: French or English.
     """
-    estimated = curve.estimate
+    estimated = curve.made
     label, unit = curve.label(locale), curve.unit
     scale_x = figures_axis([at for at, _ in curve.points], lambda v: unit.show(v, locale), label, zero=False)
     scale_y = figures_axis([amount for _, amount in curve.points], lambda v: short_euros(v, locale), None)
@@ -77,7 +77,7 @@ def _seen(curve: Curve, locale: str) -> Iterator[str]:
         ends = {"first": curve.unit.show(first, locale), "last": curve.unit.show(last, locale)}
         yield _ENDS.fill(low=Euros(low), high=Euros(high), **ends).text(locale)
     if curve.here is not None:
-        yield _NOW.fill(amount=Euros(curve.estimate.amount), at=curve.unit.show(curve.here, locale)).text(locale)
+        yield _NOW.fill(amount=Euros(curve.made.amount), at=curve.unit.show(curve.here, locale)).text(locale)
 
 
 def _points(curve: Curve, locale: str) -> Iterator[dict[str, object]]:

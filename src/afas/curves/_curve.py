@@ -93,7 +93,7 @@ class Curve:
     """The right against one figure, all else being as in an estimate.
 
     Attributes:
-        estimate: the estimate it starts from.
+        made: the estimate it starts from (the name is that of stored curves).
         name: of the field or parameter that varies.
         label: of it.
         unit: of it.
@@ -101,7 +101,7 @@ class Curve:
         bends: where another bound takes over, in order.
     """
 
-    estimate: Estimate
+    made: Estimate
     name: str
     label: Text
     unit: Unit
@@ -111,7 +111,7 @@ class Curve:
     @property
     def here(self) -> Decimal | None:
         """The point of the estimate on the curve; None off its ends."""
-        given = {**self.estimate.figures, **self.estimate.entries}.get(self.name)
+        given = {**self.made.figures, **self.made.entries}.get(self.name)
         on_it = given is not None and self.points and self.points[0][0] <= given <= self.points[-1][0]
         return given if on_it else None
 
@@ -129,7 +129,7 @@ class _Point:
 class _Walk:
     """From an estimate, along one figure."""
 
-    estimate: Estimate
+    made: Estimate
     name: str
     label: Text
     unit: Unit
@@ -143,12 +143,12 @@ class _Walk:
         return Decimal("0.0001") if self.unit in _FINE else Decimal("0.01")
 
     def point(self, at: Decimal) -> _Point:
-        entries: dict[str, object] = dict(self.estimate.entries)
-        known: dict[str, Any] = dict(self.estimate.scale.values)
+        entries: dict[str, object] = dict(self.made.entries)
+        known: dict[str, Any] = dict(self.made.scale.values)
         (entries if self.place == "data" else known)[self.name] = at
-        policy: Policy = "carry_forward" if self.estimate.provisional else "strict"
-        service = self.estimate.rules
-        base = self.estimate
+        policy: Policy = "carry_forward" if self.made.provisional else "strict"
+        service = self.made.rules
+        base = self.made
         there = estimate(
             service,
             entries,
@@ -194,7 +194,7 @@ class _Walk:
         kept = Text(fr="", en="")
         if changed:
             side = changed[0].args[changed[0].chosen or 0]
-            rules = self.estimate.rules
+            rules = self.made.rules
             kept = Text(
                 fr=in_words(side, lambda leaf: rules.name(leaf, "fr"), "fr"),
                 en=in_words(side, lambda leaf: rules.name(leaf, "en"), "en"),
