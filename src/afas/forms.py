@@ -7,6 +7,7 @@ half filled loses nothing, and says what is missing.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 import attrs
 
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 Raw = Mapping[str, object]
+_FLAG: Final = Unit.FLAG  # read at each figure
 
 UNKNOWN_FIELD = FaultKind(
     "unknown-field",
@@ -134,7 +136,7 @@ class Field:
 
     def read(self, raw: object, path: str, *, locale: str | None = None) -> Decimal | Fault:
         """The exact figure, or what is wrong with it; in the writing of a language, where one is given."""
-        if self.unit is Unit.FLAG:
+        if self.unit is _FLAG:
             return read_flag(raw, path, locale=locale)
         return read_number(raw, path, self.unit, self.low, self.high, locale=locale)
 
@@ -163,11 +165,12 @@ def read_entries(
     """
     figures: dict[str, Decimal] = {}
     faults: list[Fault] = []
-    known = 0
+    given = 0
     for field in fields:
-        name, raw = field.name, None
-        if name in entries:
-            known, raw = known + 1, entries[name]
+        name = field.name
+        raw = entries.get(name)
+        if raw is not None:
+            given += 1
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             if field.default is not None:
                 if defaults:
@@ -180,7 +183,7 @@ def read_entries(
             faults.append(figure)
         else:
             figures[name] = figure
-    if known < len(entries):
+    if given < len(entries):  # names that are unknown, or stand for nothing
         expected = {field.name: field for field in fields}
         faults = [_unknown(name, expected, path) for name in entries if name not in expected] + faults
     return figures, faults

@@ -154,15 +154,13 @@ def read_number(
     >>> read_number(-5, "hours", Unit.HOUR).code
     'too-low'
     """
-    if type(raw) is str:
-        plain = raw if _PLAIN.fullmatch(raw) and locale is None else _plain(raw, path, unit, locale)
-        if isinstance(plain, Fault):
-            return plain
-        value: Decimal | Fault = plain if isinstance(plain, Decimal) else Decimal(plain)
+    if type(raw) is str and locale is None and _PLAIN.fullmatch(raw):
+        value = Decimal(raw)
     else:
-        value = _exact(raw, path, unit)
-    if isinstance(value, Fault):
-        return value
+        read = _plain(raw, path, unit, locale) if type(raw) is str else _exact(raw, path, unit)
+        if isinstance(read, Fault):
+            return read
+        value = read
     if unit is _RATIO and not _ZERO <= value <= _ONE:
         return _not_a_ratio(value, path, unit)
     if low is not None and value < low:

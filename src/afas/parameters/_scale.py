@@ -97,7 +97,8 @@ def scale(
         found[name] = value
         if value.end is not None and value.end <= day:
             carried.append(name)
-    faults += [_unknown(name, parameters, "replacing") for name in replacing if name not in parameters]
+    if replacing:
+        faults += [_unknown(name, parameters, "replacing") for name in replacing if name not in parameters]
     for name in supplied:
         if name in parameters and name not in days:
             _replaced(parameters[name], supplied[name], on, faults)

@@ -149,7 +149,7 @@ def financial_year(year: object, service: PS) -> FinancialYear:
         InvalidInput: it is no year.
     """
     try:
-        number = -1 if isinstance(year, bool) else operator.index(year)  # type: ignore[arg-type] # refused if it is none
+        number = year if type(year) is int else -1 if isinstance(year, bool) else operator.index(year)  # type: ignore[arg-type] # refused if it is none
     except TypeError:
         number = -1
     if number not in YEARS:
