@@ -78,7 +78,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Outcome:
     """The result of an action: the new declaration, and the events that describe what happened."""
 
