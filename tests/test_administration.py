@@ -56,7 +56,24 @@ def test_the_partners_administrator_gives_a_role_and_is_named_in_the_history() -
     done = administer(BOOK, GIVE, by=AMEL, at=NOON, administrators=MANAGERS)
     assert done.book.holders(Role.APPROVER, "A1", JUNE) == (CHLOE,)
     assert done.history == (RoleEvent(GIVE, AMEL, NOON),)
-    assert done.history[0].text.fr == "Donner un rôle : Approbateur, Chloé, A1 (Amel, le 1er mars 2023 à 12:00)"
+    given_on = "Donner un rôle : Approbateur, Chloé, A1, à partir du 1er avril 2023"
+    assert done.history[0].text.fr == f"{given_on} (Amel, le 1er mars 2023 à 12:00)"
+
+
+def test_a_change_says_its_days() -> None:
+    """Those of a period, whose end is the first day without the role; the first day of what begins."""
+    said = {
+        GiveRole(
+            Role.APPROVER, CHLOE, "A1", JUNE, date(2024, 1, 1)
+        ): "from 1 June 2023 on, ending before 1 January 2024",
+        WithdrawRole(Role.APPROVER, CHLOE, "A1", JUNE): "from 1 June 2023 on",
+        TransferRole(Role.APPROVER, CHLOE, "A1", AMEL, JUNE): "from 1 June 2023 on",
+        RenewRole(Role.APPROVER, CHLOE, "A1", JUNE): "ending before 1 June 2023",
+        RenewRole(Role.APPROVER, CHLOE, "A1"): "without an end",
+        ValidateRole(Role.APPROVER, CHLOE, "A1", JUNE): "from 1 June 2023 on",
+    }
+    for change, days in said.items():
+        assert change.text.en.endswith(f", A1, {days}"), change
 
 
 @pytest.mark.parametrize(
@@ -101,7 +118,9 @@ def test_all_the_reasons_come_together_each_with_who_lifts_it() -> None:
         administer(taken, GIVE, by=BRUNO, at=NOON, administrators=MANAGERS)
     assert caught.value.blockers == found
     assert [fault.code for fault in caught.value.faults] == ["not-administrator", "too-many-holders"]
-    assert caught.value.text("fr").splitlines()[0] == "« Donner un rôle : Approbateur, Chloé, A1 » n’est pas possible :"
+    assert caught.value.text("fr").splitlines()[0] == (
+        "« Donner un rôle : Approbateur, Chloé, A1, à partir du 1er avril 2023 » n’est pas possible :"
+    )
 
 
 def test_a_greyed_approver_waits_for_the_caf_and_no_change_can_say_otherwise() -> None:

@@ -59,6 +59,8 @@ WORDS: Final[Mapping[str, Text]] = {
         "Le motif, pour chaque formulaire à corriger ; les autres restent vides.",
         "The reason, for each form to correct; the others stay empty.",
     ),
+    "colon": _two("\u00a0: ", ": "),
+    "no_history": _two("Rien encore.", "Nothing yet."),
     "labelled": _two("{label} : {said}", "{label}: {said}"),
     "back_home": _two("Retour à l’accueil", "Back to the home page"),
     "none_to_validate": _two("Aucune habilitation n’attend d’être validée.", "No assignment awaits validation."),

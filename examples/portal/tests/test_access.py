@@ -262,11 +262,12 @@ class Said(Demonstration):
     def test_no_page_shows_a_name_of_the_code(self) -> None:
         """Labels, not `activity.S1.attended_hours`; also in English, and where something is refused."""
         centre, amel = row("A1"), self.browser("amel")
-        for _ in range(2):
+        for colon in (": ", " : "):  # in French, then in English
             for path in (one for one in addresses(centre) if not one.endswith(".pdf")):
                 said = words(amel.get(path))
                 for name in ("attended_hours", "general_scheme_share", "entries.", "given.", "financial.", "FORECAST"):
                     assert name not in said, (path, name)
+                assert colon == ": " or colon not in said, (path, "a colon as French writes it")
             refused = words(do(amel, centre, "VALIDATE"))
             assert "attended_hours" not in refused
             amel.post("/language/")

@@ -144,7 +144,9 @@ class Campaign(Demonstration):
             "start": "2023-01-18",
         }
         assert denise.post("/profiles/", change).status_code == 302
-        assert "Transférer" in words(denise.get("/profiles/"))
+        said = words(denise.get("/profiles/"))
+        assert "Chloé → Bruno, S2, à partir du 18 janvier 2023" in said, "what changes, from when"
+        assert "du 1er septembre 2022 au 17 janvier 2023" in said, "until when Chloé holds it"
         chloe, bruno = self.browser("chloe"), self.browser("bruno")
         assert fill(chloe, centre, "activity/S2", check=False, attended_hours="9000").status_code == 302
         move_to(denise, date(2023, 1, 18))

@@ -131,6 +131,7 @@ def bank(request: HttpRequest, by: Person) -> HttpResponse:
     given = {
         "found": found.to_html(locale) if found else "",
         "matched": bool(found and found.matched),
+        "recorded": bool(found and request.POST.get("record") == "yes"),
         "lines": raw,
         "objections": objections,
     }

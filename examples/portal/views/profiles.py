@@ -21,9 +21,10 @@ from afas.administration import (
 from afas.errors import AfasError
 from afas.followup import Choice
 from afas.partners import CAF, Activity, Person
-from afas.roles import Role
+from afas.roles import Assignment, Role
 from examples.portal import kept, people, store
 from examples.portal.people import signed_in
+from examples.portal.words import WORDS
 
 CHANGES = {"give": GiveRole, "withdraw": WithdrawRole, "transfer": TransferRole, "renew": RenewRole}
 FOR_THE_CAF = {"validate": ValidateRole}
@@ -92,13 +93,20 @@ def shown(request: HttpRequest, by: Person, offered: dict[str, Any], objections:
     }
     rows = [row for row in book.assignments if row.activity in mine and user in ("", row.person.id)]
     if by == CAF:
-        rows = [row for row in rows if row.power is None]
+        rows = [row for row in rows if awaits(row)]
     empty = [one for role in Role for one in book.unassigned(role, on) if one.activity in mine]
     names = {key: one.name for key, one in mine.items()}
     names |= {site.id: site.name for one in mine.values() for site in one.sites}
     return {
         "rows": [
-            (row, names.get(row.activity, row.activity), names.get(row.site or "", ""), row.state(on)) for row in rows
+            (
+                row,
+                names.get(row.activity, row.activity),
+                names.get(row.site or "", ""),
+                row.held or row.period,
+                WORDS["greyed"] if awaits(row) else row.state(on),
+            )
+            for row in rows
         ],
         "unassigned": [(one, names[one.activity], names.get(one.site or "", "")) for one in empty] if by != CAF else [],
         "partners": [one for one in book.reference.partners if by == CAF or one.id in partners],
@@ -107,13 +115,22 @@ def shown(request: HttpRequest, by: Person, offered: dict[str, Any], objections:
         "roles": list(Role),
         "places": [place for one in mine.values() for place in _places(one)],
         "changes": [(name, kind.what(people.language(request))) for name, kind in offered.items()],
-        "history": [event for event in store.role_history()[::-1] if touches(event.change, mine)][:50],
+        "history": [
+            (event, names.get(event.change.where, "") if isinstance(event.change, OnPlace) else "")
+            for event in store.role_history()[::-1]
+            if touches(event.change, mine)
+        ][:50],
         "wanted": wanted,
         "user": user,
         "objections": objections,
         "done": request.GET.get("done"),
         "on": on.isoformat(),
     }
+
+
+def awaits(row: Assignment) -> bool:
+    """Does the assignment await the Caf, which validates approvers?"""
+    return row.pending and row.validated is None and row.held is not None
 
 
 def touches(change: AnyRoleChange, mine: Collection[str]) -> bool:

@@ -17,7 +17,11 @@ __all__ = [
     "ValidateRole", "WithdrawRole",
 ]  # fmt: skip
 
-_ON: Final = Text(fr="{what} : {role}, {person}, {where}", en="{what}: {role}, {person}, {where}")
+_ON: Final = Text(fr="{what} : {role}, {person}, {where}, {days}", en="{what}: {role}, {person}, {where}, {days}")
+_FROM: Final = Text(fr="à partir du {start}", en="from {start} on")
+_BEFORE: Final = Text(fr="{start}, fin avant le {end}", en="{start}, ending before {end}")
+_UNTIL: Final = Text(fr="fin avant le {end}", en="ending before {end}")
+_ENDLESS: Final = Text(fr="sans fin", en="without an end")
 _TO: Final = Text(fr="{giver} → {taker}", en="{giver} → {taker}")
 
 
@@ -62,7 +66,17 @@ class OnPlace(RoleChange):
     @property
     def text(self) -> Message:
         """The change as a sentence."""
-        return _ON.fill(what=self.what, role=self.role, person=self.person.name, where=self.where)
+        return _ON.fill(what=self.what, role=self.role, person=self.named, where=self.where, days=self.days)
+
+    @property
+    def named(self) -> str | Message:
+        """The person whose role changes, in words."""
+        return self.person.name
+
+    @property
+    @abstractmethod
+    def days(self) -> Message:
+        """The days concerned, in words."""
 
 
 @attrs.frozen
@@ -76,6 +90,12 @@ class GiveRole(OnPlace):
     def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
         """The book after the change."""
         return book.assign(self.role, self.person, self.where, self.start, self.end, pending=pending)
+
+    @property
+    def days(self) -> Message:
+        """The days concerned, in words."""
+        start = _FROM.fill(start=self.start)
+        return start if self.end is None else _BEFORE.fill(start=start, end=self.end)
 
     @property
     def receiver(self) -> Person | None:
@@ -93,6 +113,11 @@ class WithdrawRole(OnPlace):
     def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
         """The book after the change."""
         return book.withdraw(self.role, self.person, self.where, self.on)
+
+    @property
+    def days(self) -> Message:
+        """The days concerned, in words."""
+        return _FROM.fill(start=self.on)
 
 
 @attrs.frozen
@@ -113,10 +138,14 @@ class TransferRole(OnPlace):
         return self.taker if self.role is Role.APPROVER else None
 
     @property
-    def text(self) -> Message:
-        """The change as a sentence."""
-        person = _TO.fill(giver=self.person.name, taker=self.taker.name)
-        return _ON.fill(what=self.what, role=self.role, person=person, where=self.where)
+    def named(self) -> Message:
+        """Whose role goes to whom, in words."""
+        return _TO.fill(giver=self.person.name, taker=self.taker.name)
+
+    @property
+    def days(self) -> Message:
+        """The days concerned, in words."""
+        return _FROM.fill(start=self.on)
 
 
 @attrs.frozen
@@ -130,6 +159,11 @@ class RenewRole(OnPlace):
         """The book after the change."""
         return book.renew(self.role, self.person, self.where, self.end)
 
+    @property
+    def days(self) -> Message:
+        """The days concerned, in words."""
+        return _ENDLESS.fill() if self.end is None else _UNTIL.fill(end=self.end)
+
 
 @attrs.frozen
 class ValidateRole(OnPlace):
@@ -142,6 +176,11 @@ class ValidateRole(OnPlace):
     def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
         """The book after the change."""
         return book.validate(self.role, self.person, self.where, self.on)
+
+    @property
+    def days(self) -> Message:
+        """The days concerned, in words."""
+        return _FROM.fill(start=self.on)
 
 
 @attrs.frozen
