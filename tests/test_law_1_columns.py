@@ -189,6 +189,22 @@ def test_a_tie_goes_away_from_zero_in_every_kind() -> None:
         assert cents_of.tolist() == [218807, -218807]
 
 
+@pytest.mark.parametrize(("top", "bottom"), [(1, 3), (-2, 3), (1, 7), (5, 6), (1, 8), (3, 125)])
+def test_a_figure_whose_decimals_never_end_is_exact(top: int, bottom: int) -> None:
+    """Three thirds of a column are the column; and a half of a cent is told from what is just below it."""
+    figures_of = {"top": Decimal(top), "bottom": Decimal(bottom)}
+    data = {"a": Fixed.of(["0.01", "0.03", "1", "2.5", "999999.99"])}
+
+    def formula(d: Any, p: Any) -> dict[str, Any]:
+        share = ratio(p.top, p.bottom)
+        return {"part": cents(d.a * share), "whole": cents(d.a * share * p.bottom), "sum": cents(d.a + share)}
+
+    made = run(formula, data, figures_of)
+    for row, one in enumerate(data["a"].to_decimals()):
+        exact = exactly(formula, {"a": one}, figures_of)
+        assert {name: amounts[row] for name, amounts in made.items()} == {name: it * 100 for name, it in exact.items()}
+
+
 def test_any_number_but_zero_is_a_condition_that_holds() -> None:
     """Zero or one in whole numbers is reckoned with as it is; a hundredth, two, or minus one is not one."""
     told = {"flag": ["0", "1"], "hundredth": ["0.00", "0.01"], "two": ["0", "2"], "below": ["-1", "0"]}

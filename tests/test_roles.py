@@ -223,6 +223,27 @@ def test_a_validation_leaves_what_the_giver_never_held_as_it_is() -> None:
     assert done.holders(Role.APPROVER, ALSH, JUNE) == done.holders(Role.APPROVER, ALSH, SEPTEMBER) == (BRUNO,)
 
 
+def test_who_was_given_a_site_by_its_id_takes_a_seat_of_the_activity_once_it_is_known() -> None:
+    """Two on the site and one on the whole activity: three on the site, known only once the activity names it."""
+    book = RoleBook().assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY).assign(Role.ACTIVITY_DATA, BRUNO, "S1", JANUARY)
+    both = book.assign(Role.APPROVER, AMEL, TWO_SITES, JANUARY)
+    assert both.holders(Role.ACTIVITY_DATA, "S1", JUNE) == (AMEL, BRUNO)
+    third = book.assign(Role.ACTIVITY_DATA, CHLOE, TWO_SITES.id, JANUARY)
+    with pytest.raises(TooManyHolders):
+        third.assign(Role.APPROVER, AMEL, TWO_SITES, JANUARY)
+
+
+def test_who_waits_for_the_seat_of_one_who_waits_takes_no_second() -> None:
+    """Amel waits for the Caf, and Bruno to replace her: one seat, whoever is validated first; a third has none."""
+    amel = Assignment(Role.APPROVER, AMEL, "A1", Period(JANUARY), pending=True)
+    bruno = Assignment(Role.APPROVER, BRUNO, "A1", Period(JUNE), pending=True, replaces=AMEL.id)
+    for rows in ([amel, bruno], [bruno, amel]):
+        book = RoleBook.of(rows)
+        assert set(book.assignments) == {amel, bruno}
+        with pytest.raises(TooManyHolders):
+            book.assign(Role.APPROVER, CHLOE, "A1", SEPTEMBER)
+
+
 def test_renewing_puts_the_end_off_unless_somebody_stands_there() -> None:
     book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, JUNE)
     assert book.renew(Role.APPROVER, AMEL, ALSH, SEPTEMBER).may(Role.APPROVER, AMEL, ALSH, JUNE)

@@ -202,6 +202,7 @@ def test_terms_are_found_by_their_caf_and_year_and_never_lent_to_another() -> No
 def test_every_terms_shipped_has_a_source_and_can_be_used_or_says_what_it_leaves_open() -> None:
     for caf, year in registry.known():
         for terms in registry.get(caf, year or 2023).terms:
+            assert terms.year == (year or 2023)
             assert terms.source is not None
             assert terms.source.checked_on is not None
             named = terms.with_base("forecast N").with_trigger("forecast validated").with_gap("gap").with_top_up("0.4")

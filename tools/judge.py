@@ -61,6 +61,7 @@ ROUNDS: Final = (0.01, 0.08)  # of the seconds of all tests, in the first round 
 # Files of tests that hold laws over a whole package: what is read at import is run by no test.
 LAWS: Final = {
     "/columns/": ("tests/test_law_1_error_bounds.py", "tests/test_law_1_programs.py"),
+    "/payments/": ("tests/test_ledger.py", "tests/test_ledger_laws.py"),
     "/ps/": ("tests/test_law_10_figures.py", "tests/test_law_controls.py"),
 }
 NEAR: Final = 4  # so many files of tests are a module's own
