@@ -15,6 +15,7 @@ import afas
 from afas import exchange
 from afas.declarations import Declaration, Status, Who, contradictions, verify
 from afas.declarations._attempt import Attempt, Context
+from afas.errors import InvalidInput
 from afas.estimation import Estimate
 from afas.forms import DeclarationKind
 from afas.periods import Period
@@ -28,6 +29,7 @@ from afas.workflow import (
     NoMoment,
     NotAnAction,
     Refuse,
+    estimate_of,
     lifters,
     merge,
 )
@@ -99,6 +101,17 @@ def test_whatever_is_wrong_with_the_scale_is_the_cafs_to_mend(scale: dict[str, s
     told = afas.blockers(valid, afas.Sign(), by=AMEL, roles=BOOK, at=AT, scale=scale)
     assert told
     assert {one.lifted_by for one in told} == {Who.CAF}
+
+
+def test_what_keeps_a_whole_declaration_from_being_estimated_is_told_once() -> None:
+    """What its scale lacks, where the forms are whole; what the forms lack, where they are not."""
+    with pytest.raises(InvalidInput) as caught:
+        estimate_of(played(*CAMPAIGN[:5]), scale={"cieling": "1"})
+    assert [fault.path for fault in caught.value.faults] == ["parameters.ceiling", "parameters.cieling"]
+    with pytest.raises(InvalidInput) as caught:
+        estimate_of(played(CAMPAIGN[0]), scale=SCALE)
+    assert [fault.path for fault in caught.value.faults] == ["entries.financial.expenses"]
+    assert estimate_of(played(*CAMPAIGN[:5]), scale=SCALE).amount > 0
 
 
 # -- what is computed once -------------------------------------------------------------------------------------------

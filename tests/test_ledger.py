@@ -142,6 +142,47 @@ def test_an_agreement_that_starts_does_not_make_equipment_new() -> None:
         assert due(nord(95_000, agreed)) == due(nord(95_000)), (start, equipment)
 
 
+def test_an_advance_whose_right_is_known_only_after_the_activity_has_closed_never_falls_due() -> None:
+    """40 % of the actual right N-1 of 900: 360 if it is known before the first day closed, nothing from that day on."""
+    terms = PaymentTerms.from_mapping(
+        {"advances": [{"rate": "0.40", "base": "actual N-1", "on": "forecast validated"}], "top_up_rate": "0"}
+    )
+    closed = Closed("c", date(2023, 4, 10), "A1")
+    for day, amounts in ((9, ["360.00"]), (10, []), (11, [])):
+        facts = [validated("FORECAST", 2023, 1_000), validated("ACTUAL", 2022, 900, month=4, day=day), closed]
+        assert [amount for _, _, amount in due(Ledger(terms).record(*facts))] == amounts, day
+
+
+def test_a_settlement_whose_validation_is_taken_back_is_undone_to_the_cent() -> None:
+    """1,000 - 400 settle the year, or 300 - 400; without the actual right, the advance of 400 stands alone again."""
+    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0"})
+    for right, back in ((1_000, ("OVERPAYMENT", "-600.00")), (300, ("BALANCE", "100.00"))):
+        actual = validated("ACTUAL", 2023, right, month=4, spent=1)
+        ledger = Ledger(terms).record(validated("FORECAST", 2023, 1_000), actual)
+        undone = ledger.record(Reversed("r", date(2024, 5, 2), actual.id))
+        assert due(undone) == [*due(ledger), ("2024-05-02", *back)]
+        assert str(undone.balance().due) == "400.00"
+        assert not undone.balance().settled
+
+
+def test_a_ps_without_rules_here_is_paid_by_the_terms_of_its_own_code_and_by_civil_year() -> None:
+    theirs = {
+        "year": 2023,
+        "ps": ["LOCAL"],
+        "advances": [{"rate": "0.30", "on": "forecast validated"}],
+        "top_up_rate": "0",
+    }
+    others = {
+        "year": 2023,
+        "ps": ["EAJE"],
+        "advances": [{"rate": "0.50", "on": "forecast validated"}],
+        "top_up_rate": "0",
+    }
+    local = Activity("A1", "P1", "LOCAL", "Aide locale", "LILLE")
+    ledger = Ledger(TermsBook.from_mapping({"terms": [others, theirs]}), [local])
+    assert due(ledger.record(validated("FORECAST", 2023, 1_000))) == [("2023-02-10", "ADVANCE_1", "300.00")]
+
+
 def test_fixed_days_and_the_balance_as_triggers() -> None:
     terms = PaymentTerms.from_mapping(
         {
