@@ -186,12 +186,13 @@ def dependencies(tests: Sequence[str]) -> Iterator[Result]:
 
 
 def order(tests: Sequence[str]) -> Iterator[Result]:
-    """These tests in two random orders, and in two processes."""
+    """These tests in two random orders, and in two processes; a page is read from its top, by one process."""
     own = f"{sys.version_info[0]}.{sys.version_info[1]}"
     inside = _environment(own, Path(sys.executable))
+    any_order = tests or ("tests", "src")
     for seed in ("1", "2"):
-        yield _tested(f"random order, seed {seed}", inside, tests, ("-p", "randomly", f"--randomly-seed={seed}"))
-    yield _tested("two processes", inside, ("-n", "2", *tests))
+        yield _tested(f"random order, seed {seed}", inside, any_order, ("-p", "randomly", f"--randomly-seed={seed}"))
+    yield _tested("two processes", inside, ("-n", "2", "--dist", "loadfile", *tests))
 
 
 PARTS: Final[Mapping[str, Callable[[Sequence[str]], Iterator[Result]]]] = {
