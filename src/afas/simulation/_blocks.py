@@ -60,6 +60,13 @@ class Euros:
         else:
             self.units[ranks, 0], self.units[ranks, 1] = cents, cents >> 63
 
+    def put_amounts(self, start: int, ranks: Any, amounts: "Euros") -> None:
+        """Amounts of the same kind on some rows after the first ones; two words move as one number of as many bits."""
+        if self.units.ndim == 1:
+            self.units[start:][ranks] = amounts.units
+        else:
+            self.units[start:].view(np.complex128)[:, 0][ranks] = amounts.units.view(np.complex128)[:, 0]
+
     @classmethod
     def of(cls, cents: Cents, arrow: bool) -> "Euros":
         """Of a column of cents."""
@@ -148,6 +155,12 @@ class Blockwise:
         for name, output in outputs.items():
             output.put(rows, made.cents[name])
         return rows[wrong]
+
+    def release(self) -> None:
+        """Give up the memory that is written into."""
+        self.spare.clear()
+        if self.kernel.program is not None:
+            self.kernel.program.spare.clear()
 
     def readers(self, chunks: Mapping[str, Chunk]) -> dict[str, ChunkReader]:
         """Of the rows of each column."""

@@ -98,7 +98,7 @@ class Careful:
             whole = left is None and stop - start == self.table.size
             some = slice(start, stop) if left is None else ranks
             rows = self.table if whole else self.table.rows(some, self.table.names if names is None else names)
-            done = rights(rows, ps, year, asked)
+            done = rights(rows, ps, year, asked, checked=self.table.size > 0)
             order |= dict.fromkeys(done.every)
             self._add(done, ranks, some)
         self.parts = {name: self.parts[name] for name in order if name in self.parts}

@@ -17,6 +17,7 @@ from afas.simulation._careful import Careful
 from afas.simulation._checks import Asked, Decimals, Parameters, Places
 from afas.simulation._faults import FaultTable
 from afas.simulation._plain import Plain
+from afas.simulation._plain_groups import PlainGroups
 from afas.simulation._rights import rights
 from afas.simulation._streams import checked, lazily, mapped
 from afas.simulation._tables import Amounts, Table, check_names, is_lazy, is_stream, opened, reader_of
@@ -110,6 +111,7 @@ class Estimator:
     locale: str | None = None
     asked: Asked = attrs.field(init=False, repr=False)
     plain: Plain | None = attrs.field(init=False, repr=False)
+    groups: PlainGroups = attrs.field(init=False, repr=False)
 
     @asked.default
     def _asked(self) -> Asked:
@@ -128,6 +130,10 @@ class Estimator:
     @plain.default
     def _plain(self) -> Plain | None:
         return Plain.of(self.ps, self.year, self.asked)
+
+    @groups.default
+    def _groups(self) -> PlainGroups:
+        return PlainGroups(self.ps, self.year, self.asked)
 
     @property
     def fixed(self) -> "Estimator":
@@ -159,21 +165,27 @@ class Estimator:
 
     def _computed(self, table: Table) -> tuple[Euros, dict[str, Euros], Mask | None, FaultTable | None]:
         """The right of every row, its parts where they are asked for, the rows at fault, and their faults, if any."""
-        plain = self.plain
-        if plain is not None:
-            plain.check(table)
-        done = None if plain is None else plain.rights(table)
         left, names = None, None
-        if done is not None and plain is not None:
-            total, left = done
-            names = [field.name for field in plain.service.fields if field.name in table.names]
-            if not len(left):
-                every = ("right", *(part.name for part in plain.service.parts)) if self.parts else ()
-                return total, {part: total if part == "right" else total.zeros() for part in every}, None, None
+        every: tuple[str, ...] = ("right",)
+        if self.plain is not None:
+            self.plain.check(table)
+            done = self.plain.rights(table)
+            total, left = (Euros(table.size, table.arrow_out), None) if done is None else done
+            names = None if done is None else [one.name for one in self.plain.service.fields if one.name in table.names]
+            every += tuple(part.name for part in self.plain.service.parts)
         else:
             total = Euros(table.size, table.arrow_out)
+            if table.size:
+                left, every = self.groups.rights(table, total)
+        if left is not None and not len(left):
+            shown = every if self.parts else ()
+            return total, {part: total if part == "right" else total.zeros() for part in shown}, None, None
         careful = Careful(table, total, self.parts)
-        careful.run(self.ps, self.year, self.asked, left, names)
+        careful.run(
+            self.ps, self.year, self.asked, None if left is not None and len(left) == table.size else left, names
+        )
+        if self.parts:
+            careful.parts = {name: careful.parts[name] if name in careful.parts else total.zeros() for name in every}
         return careful.total, careful.parts, careful.wrong, careful.faults
 
 

@@ -94,6 +94,12 @@ class Plain:
         ranks.sort()
         return rights, ranks
 
+    def release(self) -> None:
+        """Give up the memory that is written into, not what was learnt."""
+        for blockwise in self.kept.values():
+            if blockwise is not None:
+                blockwise.release()
+
     def _blockwise(self, columns: dict[str, list[Chunk]]) -> Blockwise | None:
         """The formula of the PS, to be run on columns of these decimals."""
         service, asked, on = self.service, self.asked, self.year.start

@@ -1,8 +1,8 @@
 """The rows of a table by PS and year: each group has one formula and one scale."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
 import numpy as np
@@ -18,6 +18,9 @@ from afas.text import Text
 
 __all__ = ["Segment", "segments_of"]
 
+_Key = TypeVar("_Key")
+_SHORT: Final = 2**15 - 1
+
 
 @attrs.frozen(eq=False)
 class Segment:
@@ -31,7 +34,7 @@ class Segment:
 
     service: PS
     year: FinancialYear
-    rows: NDArray[np.int64] | None = None
+    rows: NDArray[Any] | None = None
 
 
 def segments_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> tuple[list[Segment], list[Found]]:
@@ -42,30 +45,28 @@ def segments_of(table: Table, ps: str | PS, year: int | str | FinancialYear) -> 
         InvalidInput: no column has this name.
     """
     found: list[Found] = []
-    services: dict[PS, Any]
+    services: _Keys[PS]
     if isinstance(ps, str) and ps in table.names and not _known(ps):
-        services = dict(_read(table, ps, _service, found))
+        services = _Keys.of(table, ps, _service, found)
     else:
-        services = {registry.get(ps) if isinstance(ps, str) else ps: None}
-    years: dict[int | FinancialYear, Any]
+        services = _Keys((registry.get(ps) if isinstance(ps, str) else ps,))
+    years: _Keys[int | FinancialYear]
     if isinstance(year, str):
         if year not in table.names:
             hint = did_you_mean(year, table.names)
             fault = NO_COLUMN.at("year", found=year, hint=hint, known=tuple(table.names))
             raise InvalidInput(Text(fr="table", en="table"), (fault,))
-        years = dict(_read(table, year, _year, found))
+        years = _Keys.of(table, year, _year, found)
     elif isinstance(year, FinancialYear):
-        years = {year: None}
+        years = _Keys((year,))
     else:
-        years = {financial_year(year, service).year: None for service in services}
-    groups = []
-    for service, of_service in services.items():
-        for known, of_year in years.items():
-            rows = _both(of_service, of_year)
-            if rows is None or len(rows):
-                when = FinancialYear(known, service.school_year) if isinstance(known, int) else known
-                groups.append(Segment(service, when, rows))
-    return groups, found
+        years = _Keys(tuple(dict.fromkeys(financial_year(year, service).year for service in services.values)))
+    pairs = [(service, known) for service in services.values for known in years.values]
+    return [
+        Segment(service, FinancialYear(known, service.school_year) if isinstance(known, int) else known, rows)
+        for (service, known), rows in zip(pairs, _rows_of_pairs(services, years), strict=True)
+        if rows is None or len(rows)
+    ], found
 
 
 def _known(code: str) -> bool:
@@ -96,38 +97,57 @@ def _year(raw: object) -> int | Fault:
     return not_a_year("", raw)
 
 
-def _key(raw: Any) -> Hashable:
-    """The key by which values differ; a value that cannot be hashed is known by its words."""
-    try:
-        hash(raw)
-    except TypeError:  # a list, a signaling NaN
-        return (type(raw), str(raw))
-    return (bool, raw) if isinstance(raw, bool) else raw  # True == 1
+@attrs.frozen(eq=False)
+class _Keys(Generic[_Key]):
+    """What stands in a column.
+
+    Attributes:
+        values: those that differ.
+        ranks: of the value of each row, -1 where it cannot be read; None: the rows do not say.
+    """
+
+    values: tuple[_Key, ...]
+    ranks: NDArray[np.int64] | None = None
+
+    @classmethod
+    def of(cls, table: Table, name: str, reader: Callable[[object], _Key | Fault], found: list[Found]) -> "_Keys[_Key]":
+        """Of a column; the rows whose value cannot be read are kept with their faults."""
+        coded, raws = table.codes(name)
+        values: dict[_Key, int] = {}
+        ranks, faults = np.full(len(raws), -1, np.int64), dict[int, Fault]()
+        for code, raw in enumerate(raws):
+            value = reader(raw)
+            if isinstance(value, Fault):
+                faults[code] = value
+            else:
+                ranks[code] = values.setdefault(value, len(values))
+        by_row = ranks[coded] if len(raws) else np.empty(0, np.int64)
+        if faults:
+            rows = np.flatnonzero(by_row < 0)
+            for code, some in zip(*_split(coded[rows], rows), strict=True):
+                found.append(Found.alike(some, name, faults[int(code)]))
+        return cls(tuple(values), by_row)
 
 
-def _read(
-    table: Table, name: str, reader: Callable[[object], Any], found: list[Found]
-) -> Iterator[tuple[Any, NDArray[np.int64]]]:
-    """The rows of each value of a column."""
-    ranks: dict[Hashable, int] = {}
-    values = table.values(name)
-    coded = np.array([ranks.setdefault(_key(raw), len(ranks)) for raw in values], np.int64)
-    firsts = [values[row] for row in np.unique(coded, return_index=True)[1]]
-    order = np.argsort(coded, kind="stable")
-    ends = np.cumsum(np.bincount(coded, minlength=len(ranks)))
-    by_value: dict[Any, list[NDArray[np.int64]]] = {}
-    for raw, rows in zip(firsts, np.split(order, ends[:-1]), strict=False):
-        value = reader(raw)
-        if isinstance(value, Fault):
-            found.append(Found.alike(rows, name, value))
-        else:
-            by_value.setdefault(value, []).append(rows)
-    for value, pieces in by_value.items():
-        yield value, np.sort(np.concatenate(pieces))
+def _rows_of_pairs(services: "_Keys[PS]", years: _Keys[int | FinancialYear]) -> list[NDArray[np.int64] | None]:
+    """The rows of each PS in each year, in turn; None: all rows."""
+    groups = len(services.values) * len(years.values)
+    if services.ranks is None and years.ranks is None:
+        return [None] * groups
+    of_service = 0 if services.ranks is None else services.ranks
+    of_year = 0 if years.ranks is None else years.ranks
+    group = np.where((of_service < 0) | (of_year < 0), groups, of_service * len(years.values) + of_year)
+    group = group.astype(np.int16 if groups < _SHORT else np.int64)  # short numbers are sorted in one pass
+    made: list[NDArray[np.int64] | None] = [np.empty(0, np.int64)] * groups
+    for rank, rows in zip(*_split(group), strict=True):
+        if rank < groups:
+            made[int(rank)] = rows
+    return made
 
 
-def _both(first: Any, second: Any) -> Any:
-    """The rows in both; None stands for all."""
-    if first is None or second is None:
-        return second if first is None else first
-    return np.intersect1d(first, second, assume_unique=True)
+def _split(keys: NDArray[Any], rows: NDArray[np.int64] | None = None) -> tuple[NDArray[Any], list[NDArray[np.int64]]]:
+    """The keys that differ, and the rows of each, in their order."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(keys), 1), np.bool_), ordered[1:] != ordered[:-1]]))
+    return ordered[starts], np.split(order if rows is None else rows[order], starts[1:]) if len(keys) else []

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from afas.simulation._arrow import chunk_of_numpy, chunks_of_arrow, decimals, figures_of_arrow, table_of, words_column
 from afas.simulation._chunks import Chunk
 from afas.simulation._reading import Figures
+from afas.simulation._tables._codes import Codes, codes_of_arrow, codes_of_whole_numbers
 from afas.simulation._tables._table import (
     Amounts,
     Table,
@@ -75,6 +76,16 @@ class Frame(Table):
         column = self.arrow(name)
         listed = self.frame.get_column(name).to_list() if column is None else column.to_pylist()
         return without_holes(list(listed))
+
+    def codes(self, name: str) -> Codes:
+        column = self.arrow(name)
+        coded = None if column is None else codes_of_arrow(column)
+        if coded is not None:
+            return coded[0], without_holes(coded[1])
+        series = self.frame.get_column(name)
+        if column is None and series.dtype.is_integer() and not series.null_count():
+            coded = codes_of_whole_numbers(series.to_numpy())
+        return coded or super().codes(name)
 
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return Frame(self.frame.select(list(names))[rows])

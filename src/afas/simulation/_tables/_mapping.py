@@ -11,6 +11,7 @@ from afas.errors import InvalidInput
 from afas.simulation._arrow import chunk_of_numpy
 from afas.simulation._chunks import Chunk
 from afas.simulation._reading import Figures
+from afas.simulation._tables._codes import Codes, codes_of_whole_numbers
 from afas.simulation._tables._table import (
     LENGTHS,
     NOT_A_COLUMN,
@@ -71,6 +72,11 @@ class Columns(Table):
             if hasattr(column, listing):
                 return without_holes(getattr(column, listing)())
         return without_holes(list(column))
+
+    def codes(self, name: str) -> Codes:
+        column = self.native[name]
+        whole = type(column) is np.ndarray and column.dtype.kind in "iu"
+        return (codes_of_whole_numbers(column) if whole else None) or super().codes(name)
 
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         return Columns({name: _taken(self.native[name], rows) for name in names})

@@ -10,6 +10,7 @@ from afas.columns import Cents, Mask
 from afas.errors import FaultKind, InvalidInput
 from afas.simulation._chunks import Chunk
 from afas.simulation._reading import Figures, is_empty
+from afas.simulation._tables._codes import Codes, codes_of
 from afas.text import Text
 
 __all__ = [
@@ -115,6 +116,10 @@ class Table:
     def values(self, name: str) -> list[Any]:
         """A column as Python objects: codes, years; None where there is nothing."""
         raise NotImplementedError
+
+    def codes(self, name: str) -> Codes:
+        """A column as ranks among the values that differ: that of each row, and the value of each rank."""
+        return codes_of(self.values(name))
 
     def rows(self, rows: NDArray[np.int64] | slice, names: Sequence[str]) -> "Table":
         """Some rows of some columns."""
