@@ -35,6 +35,7 @@ from afas.payments import (
     SetOff,
     Transmitted,
 )
+from afas.payments._order import in_order
 from afas.periods import Period
 
 TERMS = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
@@ -195,6 +196,15 @@ KINDS: list[Any] = [
     lambda on: SetOff("f", on, "A1", 2023, "400", 2022),
     lambda on: SetOff("f", on, "A1", 2023, "400", 2022, "A2"),
 ]
+
+
+@pytest.mark.parametrize("fact", [kind(DAY) for kind in KINDS], ids=lambda fact: type(fact).__name__)
+def test_what_holds_for_the_whole_of_its_day_comes_first_and_what_else_has_no_time_comes_last(fact: Fact) -> None:
+    """Beside payments of that day at 8 and at 18 o'clock, which are about something else."""
+    timed = [Paid(f"p{hour}", at(hour), "A1", 2022, "1") for hour in (8, 18)]
+    first = isinstance(fact, (Agreed, Closed, GapJustified, BroughtForward))
+    for given in ([fact, *timed], [*timed, fact]):
+        assert in_order(given) == ([fact, *timed] if first else [*timed, fact])
 
 
 @pytest.mark.parametrize("fact", [kind(DAY) for kind in KINDS], ids=lambda fact: type(fact).__name__)
