@@ -64,7 +64,7 @@ def main() -> int:
             )
             if reached is None:
                 continue
-            text = fault.applied((judge.ROOT / fault.path).read_text(encoding="utf-8"))
+            text = fault.applied((tree / fault.path).read_text(encoding="utf-8"))
             rounds = [*judge.rounds(reached, fault.path, fault.line, judge.test_files()), [MODELS]]
             verdict = judge.judged(tree, fault.path, text, rounds, told.seconds)
             missed += verdict.told == "survives"

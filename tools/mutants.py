@@ -292,7 +292,7 @@ def main() -> int:
             rows = [f"{path}: {' '.join(files)}\n" for path, files in known.items() if files]
             judge.NEAREST.write_text("".join(rows), encoding="utf-8")
         for one in found:
-            text, begun = (ROOT / one.path).read_text(encoding="utf-8"), time.monotonic()
+            text, begun = (tree / one.path).read_text(encoding="utf-8"), time.monotonic()
             asked = rounds[one.path] if arguments.since else judge.rounds(reached, one.path, one.line, among)
             verdict = judge.judged(tree, one.path, one.applied(text), asked, arguments.limit)
             counts[group_of(one.path), verdict.told] += 1
