@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from afas import exchange
+from afas.declarations import Status
 
 
 class AfasField(models.TextField):
@@ -30,6 +31,10 @@ class RoleHistory(models.Model):
 
     number = models.PositiveIntegerField(primary_key=True)
     event = AfasField()
+
+
+WAITING = [status.value for status in Status if not status.sent and status is not Status.CANCELLED]
+"""Where a declaration stands that its partner has still to transmit."""
 
 
 class Declared(models.Model):

@@ -116,6 +116,16 @@ class Visible:
     sites: tuple[str, ...] | None
     roles: tuple[Role, ...]
 
+    def covers(self, site: str | None) -> bool:
+        """Does the person see a form of this site (None: one of the whole activity)?
+
+        >>> [Visible("A1", ("S1",), ()).covers(site) for site in ("S1", "S2", None)]
+        [True, False, False]
+        >>> Visible("A1", None, ()).covers("S2")
+        True
+        """
+        return self.sites is None or site in self.sites
+
 
 def visible(book: RoleBook, person: Person, *, on: date) -> tuple[Visible, ...]:
     """The activities, or some of their sites, on which a person may act that day in any role: the others are not shown.

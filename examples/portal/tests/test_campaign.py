@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import attrs
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,9 +13,11 @@ from afas import exchange
 from afas.administration import FollowReference
 from afas.partners import CAF
 from afas.reference import Reference
+from afas.text import Text
 from examples.portal import store
 from examples.portal.models import Declared
 from examples.portal.tests.base import Demonstration, declaration, do, fill, move_to, row, words
+from examples.portal.views import acting
 
 WHY = "Ouverture de 4 salles à Pasteur : 12 000 heures de plus"
 
@@ -100,6 +103,20 @@ class Campaign(Demonstration):
         assert 'id="live"' in page.content.decode()
         self.transmit(centre)
         assert 'id="live"' not in amel.get(f"/declarations/{centre}/recap/").content.decode()
+
+    def test_a_form_that_is_split_shows_its_sub_forms(self) -> None:
+        """Each under its own title, in the language."""
+        title, bruno, path = (
+            Text(fr="Comptes", en="Accounts"),
+            self.browser("bruno"),
+            f"/declarations/{row('A1')}/form/activity/S1/",
+        )
+        with patch.object(acting, "sections", lambda fields: {None: fields[:1], title: fields[1:]}):
+            page = bruno.get(path).content.decode()
+            assert page.count("<legend>") == 2
+            assert page.index("<legend>Comptes</legend>") > page.index('id="field-attended_hours"')
+            bruno.post("/language/")
+            assert "<legend>Accounts</legend>" in bruno.get(path).content.decode()
 
     def test_from_entry_to_receipt(self) -> None:
         """22 000 h × the illustrative ceiling × 30 % × 98 %; the receipt; accepted, a first advance of 40 %."""

@@ -55,11 +55,10 @@ def forms_of(declaration: Declaration, by: Person) -> list[dict[str, Any]]:
 
 
 def form_seen(declaration: Declaration, form: FormKey, by: Person) -> bool:
-    """Does the person see this form? Whoever has a role on some sites only sees those."""
+    """Does the person see this form?"""
     if by == CAF:
         return True
-    there = next(one for one in store.visible(by) if one.activity == declaration.activity.id)
-    return there.sites is None or form[1] in there.sites
+    return any(one.covers(form[1]) for one in store.visible(by) if one.activity == declaration.activity.id)
 
 
 def actions_on(declaration: Declaration, by: Person) -> tuple[ActionName, ...]:

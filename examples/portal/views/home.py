@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import afas
+from afas.declarations import Status
 from afas.followup import Choice, Todo, todo
 from afas.partners import CAF, Person
 from examples.portal import people, store
-from examples.portal.models import Clock, Declared
+from examples.portal.models import WAITING, Clock, Declared
 from examples.portal.people import signed_in
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -77,14 +78,11 @@ def home(request: HttpRequest, by: Person) -> HttpResponse:
     """What is open to the person, what waits to be transmitted, and what they have to do."""
     on, roles = store.today(), store.book()
     rows = people.seen(by)
-    if by == CAF:
-        rows = rows.filter(status="TRANSMITTED")
-    else:
-        rows = rows.exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED"))
+    rows = rows.filter(status__in=[Status.TRANSMITTED] if by == CAF else WAITING)
     activities = {one.id: one for one in roles.reference.activities}
     there = store.visible(by) if people.home(by).open(Choice.DECLARATIONS) else ()
     mine = [activities[one.activity] for one in there if one.activity in activities]
-    rows_sent = people.seen(by).filter(status__in=("TRANSMITTED", "ACCEPTED"), before__gt=on)
+    rows_sent = people.seen(by).filter(status__in=[one for one in Status if one.sent], before__gt=on)
     sent = list(rows_sent.values_list("summary", flat=True)) if mine else []
     alerts = [one for year in store.calendars() for one in afas.alerts(year, mine, on=on, declarations=sent)]
     given = {

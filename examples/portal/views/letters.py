@@ -19,7 +19,7 @@ from afas.partners import CAF, Person
 from examples.portal import people, store
 from examples.portal.entry import posted
 from examples.portal.kept import whole
-from examples.portal.models import Feed
+from examples.portal.models import WAITING, Feed
 from examples.portal.people import signed_in
 
 
@@ -50,7 +50,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     by = next((one for one in people.persons() if row and one.id == row.person), None)
     if by is None:
         raise Http404
-    waiting = people.seen(by).exclude(status__in=("TRANSMITTED", "ACCEPTED", "CANCELLED"))
+    waiting = people.seen(by).filter(status__in=WAITING)
     book, locale = store.book(), people.language(request)
     versions = waiting.aggregate(Count("pk"), Sum("version"), Max("pk"))
     key = digest(f"{by.id} {locale} {store.today()} {whole('book').version} {versions}")

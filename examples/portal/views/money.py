@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from afas import exchange
+from afas.declarations import Status
 from afas.errors import AfasError, InvalidInput
 from afas.followup import Choice, FormState, Query, follow_up
 from afas.partners import CAF, Activity, Person
@@ -40,7 +41,7 @@ def queue(request: HttpRequest, by: Person) -> HttpResponse:
     except InvalidInput:
         query = Query()
     rows = list(
-        listed(Declared.objects.filter(status="TRANSMITTED"), query)[query.first : query.first + query.size + 1]
+        listed(Declared.objects.filter(status=Status.TRANSMITTED), query)[query.first : query.first + query.size + 1]
     )
     shown = rows[: query.size]
     lines = follow_up((row.summary for row in shown), by=by, roles=store.book(), on=store.today()).lines
