@@ -1,14 +1,13 @@
 """The model of a PS (*prestation de service*): its data, parameters, formulas, parts, steps and controls."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
-from afas.arithmetic import Data, Step
 from afas.controls import Control
 from afas.errors import AfasError, Fault, did_you_mean, error
 from afas.forms import DeclarationKind, Field, FormCode, Giver
@@ -16,8 +15,8 @@ from afas.numbers import Symbols, Traced, Tracer, in_latex, in_words, latex_text
 from afas.parameters import Parameter
 from afas.periods import FinancialYear
 from afas.ps._constraints import BROKEN, WORDS, Constraint, broken
+from afas.ps._formulas import Formula, Part, Rules, first_before, in_force
 from afas.quantities import Unit
-from afas.sources import Source
 from afas.text import Message, Text
 
 __all__ = ["BROKEN", "PS", "WORDS", "Constraint", "Example", "Formula", "NotOfThisPS", "Part", "Rules"]
@@ -37,78 +36,6 @@ class NotOfThisPS(AfasError, LookupError):
     found: str
     hint: Message | str
     known: tuple[str, ...]
-
-
-@attrs.frozen
-class Formula:
-    """A formula, in force from a day until the next one of its PS starts.
-
-    Attributes:
-        start: first day.
-        right: `right(data, parameters, step)`: the right in euros, rounded to the cent.
-        uses: the parameters it reads.
-        source: the text it comes from.
-    """
-
-    start: date
-    right: Callable[[Data, Data, Step], Any]
-    uses: tuple[str, ...]
-    source: Source
-
-
-@attrs.frozen
-class Part:
-    """A named amount beside the PS itself (*bonus*, *complément*): computed where its data is declared.
-
-    Attributes:
-        name: of the step it ends in.
-        declared_by: the field that, where it is not zero, asks for it.
-        formulas: in the order of time.
-    """
-
-    name: str
-    declared_by: str
-    formulas: tuple[Formula, ...]
-
-
-class Rules(NamedTuple):
-    """The formulas that make a right: that of the PS, and those of the parts that are declared, by name.
-
-    `missing` are the parts that are declared, but have no formula that day.
-    """
-
-    formula: Formula
-    parts: tuple[tuple[str, Formula], ...] = ()
-    missing: tuple[Part, ...] = ()
-
-    @property
-    def uses(self) -> tuple[str, ...]:
-        """The parameters they read."""
-        if not self.parts:
-            return self.formula.uses
-        return tuple(dict.fromkeys([*self.formula.uses, *(name for _, formula in self.parts for name in formula.uses)]))
-
-    def days(self, on: date) -> dict[str, date]:
-        """The day each parameter is read on: `on`, or the first day of a part that starts later."""
-        days = dict.fromkeys(self.formula.uses, on)
-        for _, formula in self.parts:
-            for name in formula.uses:
-                days.setdefault(name, max(on, formula.start))
-        return days
-
-    def amounts(self, data: Any, parameters: Any, step: Step) -> dict[str, Any]:
-        """Each amount by name: `right` is the PS itself, then its parts."""
-        rights = {"right": self.formula.right(data, parameters, step)}
-        for name, formula in self.parts:
-            rights[name] = formula.right(data, parameters, step)
-        return rights
-
-    def right(self, data: Any, parameters: Any, step: Step) -> Any:
-        """The right in euros, all parts added."""
-        total, *others = self.amounts(data, parameters, step).values()
-        for other in others:
-            total = total + other
-        return step("total", total) if others else total
 
 
 @attrs.frozen
@@ -221,7 +148,7 @@ class PS:
 
     def formula(self, on: date) -> Formula | None:
         """The formula in force that day; None before the first."""
-        return _in_force(self.formulas, on)
+        return in_force(self.formulas, on)
 
     def rules(self, declared: Mapping[str, Any], *, on: date, until: date | None = None) -> Rules | None:
         """The formulas in force that day for what is declared; None before the first.
@@ -231,13 +158,13 @@ class PS:
             on: the day.
             until: take, too, a part whose first formula starts after `on` and before this day.
         """
-        formula = _in_force(self.formulas, on)
+        formula = in_force(self.formulas, on)
         if formula is None:
             return None
         parts, missing = [], []
         for part in self.parts:
             if declared.get(part.declared_by):
-                found = _in_force(part.formulas, on) or _first_before(part.formulas, until)
+                found = in_force(part.formulas, on) or first_before(part.formulas, until)
                 if found is None:
                     missing.append(part)
                 else:
@@ -342,14 +269,3 @@ class PS:
         return (
             _TOTAL if step == "total" and "total" not in self.steps else self.steps.get(step) or Text(fr=step, en=step)
         )
-
-
-def _in_force(formulas: tuple[Formula, ...], on: date) -> Formula | None:
-    for formula in reversed(formulas):
-        if formula.start <= on:
-            return formula
-    return None
-
-
-def _first_before(formulas: tuple[Formula, ...], until: date | None) -> Formula | None:
-    return formulas[0] if until is not None and formulas[0].start < until else None

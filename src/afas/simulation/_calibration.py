@@ -7,7 +7,7 @@ then add up to.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -22,6 +22,7 @@ from afas.simulation._bands import coded, read_weights
 from afas.simulation._checks import Asked, Decimals, Places
 from afas.simulation._distribution import read_count
 from afas.simulation._faults import FaultTable, Found
+from afas.simulation._raking import DIGITS, exact_sum, raked
 from afas.simulation._sums import Weights
 from afas.simulation._tabled import Tabled
 from afas.simulation._tables import NO_COLUMN, Amounts, Table, check_names, opened
@@ -30,7 +31,6 @@ from afas.text import Text, figure
 __all__ = ["Calibration", "Margin", "Margins", "calibrated"]
 
 _SUBJECT: Final = Text(fr="Calage sur marges", en="Calibration")
-_DIGITS: Final = Context(prec=40)
 NO_TOTAL: Final = FaultKind(
     "no-total",
     Text(fr="des lignes ont « {found} », sans total publié", en="rows have “{found}”, which has no published total"),
@@ -202,7 +202,7 @@ def calibrated(
     cell_of = cell_of.reshape(-1)
     present = _weights_of_cells(start, cell_of, cells.shape[1])
     _check_rows(margins, cells, present)
-    factors, done = _raked(
+    factors, done = raked(
         [[*line] for line in cells.tolist()], present, [column.totals for column in margins], gap, most
     )
     fitted = _rounded(start, factors, cell_of, digits)
@@ -253,7 +253,7 @@ def _asked(native: Table, given: Any, gap: Decimal, locale: str | None, faults: 
         else:
             columns.append(_column(native, column, named, locale, faults))
     for other in columns[1:]:
-        sums = [_sum(column.totals) for column in (columns[0], other)]
+        sums = [exact_sum(column.totals) for column in (columns[0], other)]
         if not faults.found and abs(sums[0] - sums[1]) > gap * (len(columns[0].totals) + len(other.totals)):
             fields = {"first": columns[0].name, "sum": sums[0], "found": other.name, "other": sums[1]}
             faults.add(DIFFERENT_SUMS.at(f"totals.{other.name}", **fields))
@@ -279,13 +279,6 @@ def _column(native: Table, column: str, named: Mapping[Any, Any], locale: str | 
     return _Column(column, [totals.get(value, Decimal(0)) for value in values], codes, values)
 
 
-def _sum(totals: Sequence[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for term in totals:
-        total = _DIGITS.add(total, term)
-    return total
-
-
 def _weights_of_cells(start: Weights, cell_of: Any, cells: int) -> list[Decimal]:
     return [Decimal(weight) for weight in start.counts_by(cell_of, np.ones(len(cell_of), np.bool_), cells)]
 
@@ -300,41 +293,13 @@ def _check_rows(margins: Sequence[_Column], cells: Any, present: list[Decimal]) 
     faults.raise_if_any()
 
 
-def _raked(
-    lines: list[list[int]], present: list[Decimal], asked: list[list[Decimal]], tolerance: Decimal, rounds: int
-) -> tuple[list[Decimal], int]:
-    """The factor of each cell, and the rounds it took: one more than those allowed where the totals are not reached."""
-    add, multiply, divide = _DIGITS.add, _DIGITS.multiply, _DIGITS.divide
-    factors = [Decimal(1)] * len(present)
-
-    def sums(line: list[int], size: int) -> list[Decimal]:
-        reached = [Decimal(0)] * size
-        for cell, rank in enumerate(line):
-            reached[rank] = add(reached[rank], multiply(present[cell], factors[cell]))
-        return reached
-
-    for done in range(1, rounds + 1):
-        for line, wanted in zip(lines, asked, strict=True):
-            now = sums(line, len(wanted))
-            ratios = [divide(aim, got) if got else Decimal(0) for aim, got in zip(wanted, now, strict=True)]
-            factors = [multiply(factor, ratios[rank]) for factor, rank in zip(factors, line, strict=True)]
-        gaps = [
-            abs(_DIGITS.subtract(aim, got))
-            for line, wanted in zip(lines, asked, strict=True)
-            for aim, got in zip(wanted, sums(line, len(wanted)), strict=True)
-        ]
-        if max(gaps, default=Decimal(0)) <= tolerance:
-            return factors, done
-    return factors, rounds + 1
-
-
 def _rounded(start: Weights, factors: list[Decimal], cell_of: Any, places: int) -> Weights:
     """The weights times the factors of their cells, rounded half up."""
     assert start.figures is not None  # noqa: S101 - each row has a weight
     pairs, back = np.unique(np.stack([cell_of, start.figures.units]), axis=1, return_inverse=True)
     shift = Decimal(1).scaleb(-start.places)
     rounded = [
-        int(_DIGITS.multiply(_DIGITS.multiply(factors[cell], Decimal(units)), shift).scaleb(places, _DIGITS)
+        int(DIGITS.multiply(DIGITS.multiply(factors[cell], Decimal(units)), shift).scaleb(places, DIGITS)
             .to_integral_value("ROUND_HALF_UP"))
         for cell, units in pairs.T.tolist()
     ]  # fmt: skip
