@@ -331,6 +331,7 @@ def test_no_text_leaves_its_page() -> None:
 def test_an_absent_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fpdf", None)
     monkeypatch.delitem(sys.modules, "afas.receipts._pdf", raising=False)
+    monkeypatch.delitem(sys.modules, "afas.receipts._pages", raising=False)
     monkeypatch.delitem(sys.modules, "afas.receipts._tags", raising=False)
     document: Receipt = receipt(small(), at=AT)
     with pytest.raises(ExtraMissing, match=r"pip install 'afas\[pdf\]'"):
