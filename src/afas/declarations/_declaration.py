@@ -5,7 +5,6 @@ says what each event makes of it, `_readings` what its entries give. `_opening` 
 offers; `workflow` says what may be done to one.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,18 +17,18 @@ from afas.calendar import Window
 from afas.controls import Control, Finding, Known
 from afas.declarations._actions import AnyAction, Refuse
 from afas.declarations._covered import covered
+from afas.declarations._identity import Identity, NotAnIdentity
 from afas.declarations._lazy import lazy
 from afas.declarations._lifecycle import ActionName, Status
 from afas.declarations._readings import Asked, Figures, FormKey, Readings, year_forms
 from afas.declarations._scalars import Scalar
 from afas.declarations._signing import Signature, digest
-from afas.errors import AfasError, Fault, error
+from afas.errors import Fault
 from afas.estimation import Estimate
 from afas.forms import DeclarationKind, Field, FormCode, plain_entries
 from afas.partners import Activity, Person
 from afas.periods import FinancialYear, fixed
 from afas.ps import PS
-from afas.text import Text
 
 __all__ = ["Declaration", "Event", "FormKey", "Identity", "NotAnIdentity", "Signature", "as_known"]
 
@@ -61,67 +60,6 @@ class Event:
     def detail(self) -> str:
         """The words or the form it was about, in short."""
         return self.action.detail
-
-
-@attrs.frozen(order=True)
-class Identity:
-    """Identifies a declaration; declarations of the same activity, year and kind differ by their sequence."""
-
-    activity: str
-    year: FinancialYear
-    kind: DeclarationKind
-    sequence: int = 1
-
-    @property
-    def key(self) -> str:
-        """One text for a column or an address: `2023/FORECAST/1/A1`; the id of the activity is last.
-
-        >>> Identity("A1", FinancialYear(2023, school=True), DeclarationKind.ACTUAL).key
-        '2023-2024/ACTUAL/1/A1'
-        """
-        return f"{self.year.text.fr}/{self.kind.value}/{self.sequence}/{self.activity}"
-
-    @classmethod
-    def from_key(cls, key: str) -> "Identity":
-        """The identity that a `key` stands for.
-
-        Raises:
-            NotAnIdentity: it is no key.
-
-        >>> Identity.from_key("2023/FORECAST/1/A1") == Identity("A1", FinancialYear(2023), DeclarationKind.FORECAST)
-        True
-        """
-        found = _KEY.fullmatch(key)
-        if found is None or (found[2] and int(found[2]) != int(found[1]) + 1):
-            raise NotAnIdentity(key[:80])
-        year = FinancialYear(int(found[1]), school=found[2] is not None)
-        return cls(found[5], year, DeclarationKind(found[3]), int(found[4]))
-
-    @property
-    def text(self) -> Text:
-        """Its name in a list."""
-        rank = f" n° {self.sequence}" if self.sequence > 1 else ""
-        return Text(
-            fr=f"{self.activity}, {self.kind.text.fr} {self.year.text.fr}{rank}",
-            en=f"{self.activity}, {self.kind.text.en} {self.year.text.en}{rank.replace(' n°', ' no.')}",
-        )
-
-
-_KINDS: Final = "|".join(DeclarationKind)
-_KEY: Final = re.compile(rf"(\d{{4}})(?:-(\d{{4}}))?/({_KINDS})/([1-9]\d{{0,8}})/(.*)", re.ASCII | re.DOTALL)
-
-
-@error
-class NotAnIdentity(AfasError, ValueError):
-    """No declaration has such a key."""
-
-    code = "not-an-identity"
-    template = Text(
-        fr="« {found} » n’est pas la clé d’une déclaration ; attendu : {wanted}.",
-        en="“{found}” is not the key of a declaration; expected: {wanted}.",
-    )
-    found: str
-    wanted: str = "2023/FORECAST/1/A1"
 
 
 def as_known(figures: Known | Mapping[str, Decimal]) -> Known:

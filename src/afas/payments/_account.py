@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from afas.forms import DeclarationKind
 from afas.payments._cents import from_cents, in_cents
+from afas.payments._cover import Cover
 from afas.payments._dues import Due, PaymentKind, Rights, Settlement, advance_due, top_up_due
 from afas.payments._entries import DayCome, Entry, Reasoned, Side
 from afas.payments._errors import Difference
@@ -35,8 +36,7 @@ from afas.payments._facts import (
     WrittenOff,
 )  # fmt: skip
 from afas.payments._order import in_order
-from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, share_of_year, triggered
-from afas.periods import FinancialYear
+from afas.payments._year import ACTUAL, FORECAST, UPDATES, Item, Plan, Rules, Year, triggered
 from afas.terms import UNSPECIFIED
 
 __all__ = ["Account", "account_of"]
@@ -71,8 +71,7 @@ class _Account:
     def __init__(self, activity: str, rules: Rules, ps: str, school: bool) -> None:
         self.activity, self.rules, self.ps, self.school = activity, rules, ps, school
         self.years: dict[int, Year] = {}
-        self.agreed: list[Agreed] = []
-        self.closed: date | None = None
+        self.cover = Cover(school)
         self.day = date.min  # of the fact that is taken
         self.entries: list[Entry] = []
         self.undone: set[str] = set()
@@ -123,11 +122,11 @@ class _Account:
         self.refresh(fact, fact.year)
 
     def agree(self, fact: Agreed) -> None:
-        self.agreed.append(fact)
+        self.cover.agreed.append(fact)
         self.refresh(fact)
 
     def close(self, fact: Closed) -> None:
-        self.closed = fact.day
+        self.cover.closed = fact.day
 
     def come(self, fact: DayCome) -> None:
         self.refresh(fact)
@@ -260,7 +259,7 @@ class _Account:
             return
         plan = self.plan_of(year)
         rights = self.rights(year, plan)
-        if self.may_fall_due(self.day, year):
+        if self.cover.holds(self.day, year.year):
             self.open(year, plan, rights, self.day)
         advanced = year.brought
         highest = rights.cents["forecast N"]
@@ -303,15 +302,6 @@ class _Account:
             self.post(fact, year, item.kind, cents - item.due, due, item.due)
         item.due = cents
 
-    def may_fall_due(self, day: date, year: Year) -> bool:
-        """Is the activity open that day, and under agreement, that day and for the year, as far as is known?"""
-        if self.closed is not None and day >= self.closed:
-            return False
-        if not self.agreed:
-            return True
-        whole = FinancialYear(year.year, self.school).period
-        return any(agreement.period.holds(day) and agreement.period.common(whole) for agreement in self.agreed)
-
     def open(self, year: Year, plan: Plan, rights: Rights, day: date) -> None:
         """The items whose event has come, and whose bases are known."""
         for kind, (advance, bases) in plan.advances.items():
@@ -324,19 +314,12 @@ class _Account:
 
     def rights(self, year: Year, plan: Plan) -> Rights:
         cents = year.rights(self.years.get(year.year - 1), self.years.get(year.year - 2))
-        share = None
-        if self.agreed and plan.looks_back:
-            periods = [agreement.period for agreement in self.agreed]
-            share = share_of_year(FinancialYear(year.year, self.school), periods, plan.terms.partial_year)
+        share = self.cover.share(year.year, plan.terms.partial_year) if plan.looks_back else None
         return Rights(cents, year.justified, share)
 
     def plan_of(self, year: Year) -> Plan:
-        """The terms of that year; new equipment is new in the year its agreement starts."""
-        days = FinancialYear(year.year, self.school).period if self.agreed else None
-        new = days is not None and any(
-            agreement.equipment == "new" and days.holds(agreement.period.start) for agreement in self.agreed
-        )
-        return self.rules.get(year.year, self.ps, "new" if new else "existing")
+        """The terms of that year."""
+        return self.rules.get(year.year, self.ps, self.cover.equipment(year.year))
 
 
 _DUE: Final = Side.DUE  # read at each entry

@@ -1,0 +1,49 @@
+"""The agreements of an activity and its closing: the days and years for which money may fall due."""
+
+from datetime import date
+from fractions import Fraction
+
+from afas.payments._facts import Agreed
+from afas.payments._year import share_of_year
+from afas.periods import FinancialYear
+
+__all__ = ["Cover"]
+
+
+class Cover:
+    """The agreements known so far, and the day the activity closed.
+
+    Attributes:
+        agreed: its agreements; none: whatever the day, the activity counts as covered.
+        closed: from that day on nothing falls due; None: it is open.
+        school: does it run by school year?
+    """
+
+    def __init__(self, school: bool) -> None:
+        self.agreed: list[Agreed] = []
+        self.closed: date | None = None
+        self.school = school
+
+    def holds(self, day: date, year: int) -> bool:
+        """Is the activity open that day, and under agreement, that day and for the year, as far as is known?"""
+        if self.closed is not None and day >= self.closed:
+            return False
+        if not self.agreed:
+            return True
+        whole = FinancialYear(year, self.school).period
+        return any(agreement.period.holds(day) and agreement.period.common(whole) for agreement in self.agreed)
+
+    def share(self, year: int, partial_year: str) -> Fraction | None:
+        """The share of a year that the agreements cover, as the terms count it; None where there is no agreement."""
+        if not self.agreed:
+            return None
+        periods = [agreement.period for agreement in self.agreed]
+        return share_of_year(FinancialYear(year, self.school), periods, partial_year)
+
+    def equipment(self, year: int) -> str:
+        """The kind of equipment of the terms: new in the year that an agreement on new equipment starts."""
+        days = FinancialYear(year, self.school).period if self.agreed else None
+        new = days is not None and any(
+            agreement.equipment == "new" and days.holds(agreement.period.start) for agreement in self.agreed
+        )
+        return "new" if new else "existing"
