@@ -13,13 +13,15 @@ import pytest
 
 import afas
 from afas import exchange
+from afas.controls import Control, Severity, moved
 from afas.declarations import Declaration, Status, Who, contradictions, verify
 from afas.declarations._attempt import Attempt, Context
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
-from afas.forms import DeclarationKind
+from afas.forms import DeclarationKind, FormCode
 from afas.periods import Period
 from afas.reference import Reference
+from afas.text import Text
 from afas.workflow import (
     Accept,
     Action,
@@ -139,6 +141,30 @@ def test_what_was_verified_is_not_taken_for_what_was_altered() -> None:
     ):
         assert not verify(altered).holds
         assert codes(altered, afas.Accept(), afas.CAF) == ["not-signed"]
+
+
+@pytest.mark.parametrize("past", [6, 7], ids=["signed", "transmitted"])
+def test_what_is_altered_in_memory_since_the_signing_is_refused(past: int) -> None:
+    """The history says what was typed, whatever digest was handed on."""
+    altered = played(*CAMPAIGN[:past])
+    entries: Any = altered.entries[(FormCode.FINANCIAL, None)]
+    entries["expenses"] = "51000"
+    action, by = ((afas.Transmit(), AMEL), (afas.Accept(), afas.CAF))[past - 6]
+    assert not verify(altered).holds
+    assert codes(altered, action, by) == ["not-signed"]
+
+
+def test_what_a_ps_asks_is_computed_once_and_not_taken_for_that_of_another_ps_of_its_code() -> None:
+    sentence = Text(fr="non", en="no")
+    refuses = Control("MINE", Severity.BLOCKING, sentence, moved("expenses", sentence, Decimal("0.1")), ("expenses",))
+    mine = attrs.evolve(afas.ps.get("RPE"), controls=(refuses,))
+    calendar = afas.calendars.get("92", 2023)
+    with_mine, *_ = afas.open_declarations(calendar, [RELAY], on=AT.date(), services={"RPE": mine})
+    first, second = opened(), opened()
+    assert first.readings.asked.of_year is second.readings.asked.of_year
+    assert with_mine.readings.asked.of_year is not first.readings.asked.of_year
+    assert with_mine.controls == (refuses,)
+    assert refuses not in first.controls
 
 
 # -- the scale ---------------------------------------------------------------------------------------------------
