@@ -204,7 +204,8 @@ def mutated(raw: Any, rng: Random) -> Any:
             holder.append(copy.deepcopy(holder[key]))
         elif how < 0.45 and isinstance(holder[key], dict):
             tag = holder[key].get("$type")
-            name = rng.choice(families().get(tag, list(names())) if rng.random() < 0.7 else names())
+            alike = families().get(tag) if isinstance(tag, str) else None  # what was put in its place may be anything
+            name = rng.choice(alike if alike and rng.random() < 0.7 else names())
             tagged = tag and rng.random() < 0.8
             other = value_of(schemas()["$defs"][name], rng, 3)
             holder[key] = {"$type": name, "value": other} if tagged or rng.random() < 0.5 else other
