@@ -67,7 +67,7 @@ def main() -> int:
             text = fault.applied((tree / fault.path).read_text(encoding="utf-8"))
             rounds = [*judge.rounds(reached, fault.path, fault.line, judge.test_files()), [MODELS]]
             verdict = judge.judged(tree, fault.path, text, rounds, told.seconds)
-            missed += verdict.told == "survives"
+            missed += verdict.told not in {"noticed", "not loaded"}
             by = f" by {verdict.by}" if verdict.by else ""
             print(f"   {verdict.told}{by} ({time.monotonic() - begun:.0f} s)", flush=True)
     if not told.dry:

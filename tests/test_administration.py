@@ -151,6 +151,18 @@ def test_an_approver_to_whom_a_role_is_transferred_waits_for_the_caf_and_a_provi
         assert replay_roles(book, done.history) == done.book
 
 
+def test_who_holds_a_role_on_the_whole_activity_sees_all_its_sites_whatever_else_the_person_holds() -> None:
+    site = BOOK.assign(Role.ACTIVITY_DATA, CHLOE, BALZAC, JANUARY)
+    (seen,) = visible(site, CHLOE, on=JUNE)
+    assert (seen.sites, seen.roles) == (("S1",), (Role.ACTIVITY_DATA,))
+    for book in (
+        site.assign(Role.FINANCIAL_DATA, CHLOE, LOISIRS, JANUARY),
+        BOOK.assign(Role.ACTIVITY_DATA, CHLOE, LOISIRS, JANUARY),
+    ):
+        (seen,) = visible(book, CHLOE, on=JUNE)
+        assert seen.sites is None
+
+
 def test_a_place_whose_partner_is_not_known_is_nobodys_to_administer() -> None:
     assert codes(GiveRole(Role.APPROVER, CHLOE, "A9", JANUARY), AMEL) == ["unknown-activity"]
 

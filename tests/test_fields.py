@@ -99,4 +99,4 @@ def test_a_year_without_a_formula_is_told_at_the_check_and_is_the_caf_s() -> Non
     entry = afas.Enter(form[0].value, values={field.name: "1" for field in declaration.fields(form[0])})
     saved = afas.apply(declaration, entry, by=amel, roles=book, at=at).declaration
     found = afas.blockers(saved, afas.Check(form[0].value), by=amel, roles=book, at=at)
-    assert [(one.code, one.lifted_by.value) for one in found] == [("no-formula-at", "CAF")]
+    assert [(one.code, one.lifted_by.value, one.path) for one in found] == [("no-formula-at", "CAF", "year")]

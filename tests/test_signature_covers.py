@@ -126,3 +126,20 @@ def test_a_signature_of_scheme_1_is_verified_over_the_document_as_stored() -> No
     assert known.signature_holds()  # scheme 1 did not cover it: said in the docs
     typed = {form: {**entries, "expenses": "1"} for form, entries in stored.entries.items()}
     assert not verify(attrs.evolve(stored, entries=typed)).holds
+
+
+def test_a_signature_of_scheme_1_covers_what_it_did_when_it_was_given() -> None:
+    """Stored signatures are for ever: what the first scheme covered is written here, and changes no more."""
+    first = {
+        "activity",
+        "kind",
+        "year",
+        "sequence",
+        "entries",
+        "not_requested",
+        "justifications",
+        "complements",
+        "signature",
+    }
+    assert {name for name, schemes in COVERED.items() if 1 in schemes} == first
+    assert {scheme for schemes in COVERED.values() for scheme in schemes} == {1, 2}

@@ -1,5 +1,6 @@
 """One canonical form: what is signed is written as what travels, by a public standard, and comes back the same."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -89,3 +90,8 @@ def test_a_signature_still_holds_once_stored_whatever_the_figures_were_typed_as(
     again = exchange.loads(exchange.dumps(declaration), afas.Declaration)
     assert again == declaration
     assert again.signature_holds()
+
+
+def test_half_a_character_pasted_by_mistake_is_signed_as_it_was_typed() -> None:
+    """Half of a surrogate pair, which UTF-8 has no bytes for: those that it would have, ED A0 80, are hashed."""
+    assert digest("a\ud800") == hashlib.sha256(b"a\xed\xa0\x80").hexdigest()

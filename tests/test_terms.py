@@ -316,3 +316,14 @@ def test_terms_at_hand_are_in_the_order_of_cafs_and_years(monkeypatch: pytest.Mo
     keys = [("80", 2024), ("59", 2023), ("80", None), ("80", 2023), ("59", None)]
     monkeypatch.setattr(_registry, "_registry", lambda: dict.fromkeys(keys, ()))
     assert _registry.known() == (("59", None), ("59", 2023), ("80", None), ("80", 2023), ("80", 2024))
+
+
+def test_terms_are_for_one_ps_for_several_or_for_all() -> None:
+    advance = {"advances": [{"rate": "0.40", "on": "forecast validated"}]}
+    for told, codes in (("ALSH", ("ALSH",)), (["ALSH", "RAM"], ("ALSH", "RPE")), (("EAJE",), ("EAJE",)), (None, ())):
+        assert PaymentTerms.from_mapping({**advance, "ps": told}).ps == codes
+    assert PaymentTerms.from_mapping(advance).ps == ()
+    for bad in (1, [], ["ALSH", 2], {"ALSH": 1}):
+        with pytest.raises(InvalidInput) as caught:
+            PaymentTerms.from_mapping({**advance, "ps": bad})
+        assert [fault.path for fault in caught.value.faults] == ["ps"]

@@ -83,11 +83,6 @@ class Verdict(NamedTuple):
     told: str
     by: str = ""
 
-    @property
-    def found(self) -> bool:
-        """Did a test fail, or never end?"""
-        return self.told in {"noticed", "slow"}
-
 
 @cache
 def test_files() -> list[str]:
