@@ -42,6 +42,14 @@ def test_only_changed_lines_where_lines_are_given() -> None:
     assert {one.line for one in mutants.mutants("m.py", MODULE, {8})} == {8}
 
 
+def test_every_equivalent_is_a_change_that_could_be_made() -> None:
+    """One whose line was rewritten excuses nothing any more: it is taken out, or written anew."""
+    known = mutants.equivalents()
+    paths = {key.partition(": ")[0] for key in known}
+    made = {one.key for path in paths for one in mutants.mutants(path, (judge.ROOT / path).read_text(encoding="utf-8"))}
+    assert [key for key in known if key not in made] == []
+
+
 class Kept:
     """What coverage.py has kept of one module: line 1 runs at import, 2 in a quick test, 3 in every one."""
 

@@ -327,3 +327,44 @@ def test_terms_are_for_one_ps_for_several_or_for_all() -> None:
         with pytest.raises(InvalidInput) as caught:
             PaymentTerms.from_mapping({**advance, "ps": bad})
         assert [fault.path for fault in caught.value.faults] == ["ps"]
+
+
+LIMIT = ("0.70", "actual N-1", "cumulative", "unspecified over 0.10 not justified")
+SHIPPED: dict[tuple[str, str, str], list[tuple[object, ...]]] = {
+    # rate, base, event, day, limit: as the pages of each Caf say, "unspecified" where they do not
+    ("92", "ALSH", "existing"): [
+        ("0.40", "forecast N", "forecast validated", None, None),
+        ("0.30", "forecast N", "actual N-1 validated", None, "unspecified"),
+    ],
+    ("59", "MEDIATION_FAMILIALE", "existing"): [
+        ("0.35", "actual N-2", "forecast transmitted", None, None),
+        ("0.35", "forecast N", "actual N-1 processed", None, LIMIT),
+    ],
+    ("59", "ESPACE_RENCONTRE", "new"): [
+        ("0.35", "forecast N", "unspecified", None, None),
+        ("0.35", "unspecified", "September update validated", None, None),
+    ],
+    ("80", "ALSH", "existing"): [
+        ("0.35", "unspecified", None, date(2023, 3, 1), None),
+        ("0.35", "unspecified", None, date(2023, 10, 2), None),
+    ],
+}
+
+
+@pytest.mark.parametrize(("caf", "ps", "equipment"), [*SHIPPED])
+def test_the_terms_that_are_shipped_are_those_of_their_source(caf: str, ps: str, equipment: str) -> None:
+    terms = registry.get(caf, 2023).get(2023, ps, equipment)
+    found = [
+        (
+            str(one.rate),
+            one.base,
+            one.on,
+            one.from_day,
+            (str(one.cap.rate), one.cap.base, one.cap.scope, one.cap.condition)
+            if isinstance(one.cap, Cap)
+            else one.cap,
+        )
+        for one in terms.advances
+    ]
+    assert found == SHIPPED[caf, ps, equipment]
+    assert (terms.top_up_rate, terms.top_up_cap, terms.rounding) == (None, None, "cent")

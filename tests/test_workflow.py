@@ -111,6 +111,8 @@ def test_every_reason_comes_at_once_with_who_lifts_it_and_by_when() -> None:
     ]
     assert [reason.lifted_by.value for reason in reasons if reason.code == "not-given"] == ["CAF"]
     assert {reason.by_when for reason in reasons if reason.code == "unchecked"} == {date(2023, 2, 16)}
+    named = [("Balzac" in reason.text("en"), "Pasteur" in reason.text("en")) for reason in reasons[2:7]]
+    assert named == [(True, False), (False, True), (False, True), (False, False), (False, False)]  # each names its site
     assert all(reason.text("fr") != reason.text("en") for reason in reasons)
 
 
