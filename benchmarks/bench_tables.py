@@ -1,7 +1,8 @@
 """Tables end to end, all checks done: Arrow in and out, beside the kernel alone, floats, polars, DuckDB and a copy.
 
 `python -m benchmarks.bench_tables --full` prints nanoseconds a row at 10^6 and 10^7 rows, the ratios that the design
-asks for, and the most memory above input and output. Ratios within one run count: other work slows all alike.
+asks for, the most memory above input and output, and that of a stream. Ratios within one run count: other work slows
+all alike. One thread and two take turns; on the clock of the wall they tell something where two cores are free.
 """
 
 import subprocess
@@ -11,12 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from afas import illustrative_pack, payments, ps, simulation
 from afas.arithmetic import unnamed
@@ -82,6 +85,18 @@ def arrow(columns: dict[str, Fixed]) -> Any:
     return pa.table({name: decimals(one.units, one.decimals) for name, one in columns.items()})
 
 
+def several(size: int) -> Any:
+    """Three PS in three years, row by row at random."""
+    rng = np.random.default_rng(4)
+    figures = alsh(size) | {
+        "animator_fte": Fixed(rng.integers(1, 300, size), 2),
+        "opening_hours": Fixed(rng.integers(1, 300_000, size), 2),
+        "organisation_hours": Fixed(rng.integers(1, 30_000, size), 2),
+    }
+    codes = pa.array(np.array(["ALSH", "LAEP", "RPE"])[rng.integers(0, 3, size)])
+    return arrow(figures).add_column(0, "year", pa.array(rng.integers(2022, 2025, size))).add_column(0, "ps", codes)
+
+
 def in_floats(columns: dict[str, Any]) -> Any:
     cost = np.minimum(columns["expenses"], columns["attended_hours"] * 1.97)
     return np.floor(cost * 0.30 * columns["general_scheme_share"] * 100 + 0.5) / 100
@@ -107,6 +122,8 @@ def runs(size: int, pool: ThreadPoolExecutor) -> dict[str, Callable[[], object]]
     shared = simulation.Estimator("ALSH", 2023, ALSH, each=pool.map)
     of_floats = simulation.Estimator("ALSH", 2023, ALSH, decimals={"*": 2, "general_scheme_share": 4})
     of_eaje = simulation.Estimator("EAJE", 2025, EAJE)
+    shared_eaje = simulation.Estimator("EAJE", 2025, EAJE, each=pool.map)
+    shuffled, of_several = several(size), simulation.Estimator("ps", "year", illustrative_pack(), parts=False)
     source = np.ones(8 * size)
     target = source.copy()
     made: dict[str, Callable[[], object]] = {
@@ -119,6 +136,8 @@ def runs(size: int, pool: ThreadPoolExecutor) -> dict[str, Callable[[], object]]
         "afas: ALSH, polars to polars": lambda: kept(frame),
         "afas: ALSH, floats with decimals": lambda: of_floats(float_table),
         "afas: EAJE, seven columns": lambda: of_eaje(places),
+        "afas: EAJE, two threads": lambda: shared_eaje(places),
+        "afas: three PS in three years, shuffled": lambda: of_several(shuffled),
         "afas: payments, three columns to four": lambda: simulation.payments_table(TERMS, paid),
         "numpy float64 (wrong on some rows)": lambda: in_floats(floats),
         "polars Float64 (wrong on some rows)": lambda: in_polars(float_frame, pl.Float64),
@@ -159,9 +178,7 @@ def memory(size: int, what: str) -> float:
 
 def peak(size: int, what: str) -> float:
     """The same, in this process: the peak is counted from where the input is there (Linux)."""
-    table = arrow(rights(size) if what == "payments" else alsh(size))
-    if what == "mixed":
-        table = table.append_column("year", pa.array(2022 + np.arange(size) % 2))
+    table = several(size) if what == "mixed" else arrow(rights(size) if what == "payments" else alsh(size))
     if what == "parts":
         table = table.append_column("aeeh_hours", decimals(np.full(size, 500), 2))
 
@@ -169,7 +186,7 @@ def peak(size: int, what: str) -> float:
         if what == "payments":
             return simulation.payments_table(TERMS, one)
         if what == "mixed":
-            return simulation.estimate_table("ALSH", one, "year", ALSH)
+            return simulation.estimate_table("ps", one, "year", illustrative_pack(), parts=False)
         if what == "parts":
             return simulation.estimate_table("ALSH", one, 2024, illustrative_pack(), parts=False)
         return simulation.estimate_table("ALSH", one, 2023, ALSH)
@@ -182,6 +199,19 @@ def peak(size: int, what: str) -> float:
     return float((_kilobytes("VmHWM") - before) / 1024 - added / 2**20)
 
 
+def stream(size: int) -> float:
+    """The most memory, in MB, that `simulation.parquet` takes above what was there, on a file of so many rows."""
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder, "declared.parquet"), Path(folder, "rights.parquet")
+        with pq.ParquetWriter(source, arrow(alsh(1)).schema) as writer:
+            for start in range(0, size, 500_000):
+                writer.write_table(arrow(alsh(min(500_000, size - start))))
+        Path("/proc/self/clear_refs").write_text("5")
+        before = _kilobytes("VmRSS")
+        simulation.parquet(source, target, simulation.Estimator("ALSH", 2023, ALSH))
+        return float((_kilobytes("VmHWM") - before) / 1024)
+
+
 def _kilobytes(name: str) -> int:
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name))
@@ -191,9 +221,11 @@ def full() -> None:
     sizes = (1_000_000, 10_000_000)
     for what in ("ALSH", "payments", "mixed", "parts"):
         above = memory(sizes[-1], what)
-        print(f"most memory above input and output at 10^7 rows, {what}: {above:.0f} MB")
+        print(f"most memory above input and output at 10^7 rows, {what}: {above:.0f} MB", flush=True)
         if above > MOST:
             sys.exit(f"above {MOST} MB")
+    for size in (1_000_000, 10_000_000):
+        print(f"most memory of a stream of Parquet, {size:,} rows: {memory(size, 'stream'):.0f} MB", flush=True)
     for clock, what in ((perf_counter, "ns a row"), (process_time, "ns a row, of the processor")):
         with ThreadPoolExecutor(2) as pool:
             found = [in_turn(runs(size, pool), 7 if size < 10_000_000 else 3, clock) for size in sizes]
@@ -212,7 +244,8 @@ def show(what: str, sizes: Sequence[int], found: Sequence[dict[str, float]]) -> 
         ("ALSH over its kernel", of, "afas: the kernel alone (columns.run)"),
         ("ALSH over DuckDB, one thread", of, "DuckDB DECIMAL, 1 thread"),
         ("two threads over DuckDB, two threads", "afas: ALSH, two threads", "DuckDB DECIMAL, 2 threads"),
-        ("one thread over two", of, "afas: ALSH, two threads"),
+        ("one thread over two, ALSH", of, "afas: ALSH, two threads"),
+        ("one thread over two, EAJE", "afas: EAJE, seven columns", "afas: EAJE, two threads"),
         ("EAJE over ALSH", "afas: EAJE, seven columns", of),
         ("payments over ALSH", "afas: payments, three columns to four", of),
     ):
@@ -222,6 +255,7 @@ def show(what: str, sizes: Sequence[int], found: Sequence[dict[str, float]]) -> 
 
 if __name__ == "__main__":
     if "--memory" in sys.argv:
-        print(peak(int(sys.argv[2]), sys.argv[3]))
+        size, what = int(sys.argv[2]), sys.argv[3]
+        print(stream(size) if what == "stream" else peak(size, what))
         sys.exit()
     full() if "--full" in sys.argv else print(*main(), sep="\n")
