@@ -103,7 +103,7 @@ def shown(request: HttpRequest, by: Person, offered: dict[str, Any], objections:
                 row,
                 names.get(row.activity, row.activity),
                 names.get(row.site or "", ""),
-                row.held or row.period,
+                row.power or row.held or row.period,
                 WORDS["greyed"] if awaits(row) else row.state(on),
             )
             for row in rows
