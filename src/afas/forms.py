@@ -192,7 +192,7 @@ def read_entries(
 def plain_entries(fields: Iterable[Field], entries: Raw, locale: str) -> dict[str, object]:
     """Entries typed in a language, with each figure that can be read as programs write it; the rest as it was typed.
 
-    So nothing typed is lost, and what cannot be read is told when the form is checked.
+    So nothing typed is lost, and what cannot be read is reported when the form is checked.
 
     Raises:
         InvalidInput: a figure can be read in two ways ("1.234" in French): kept so, it would be read in one of them.

@@ -1,6 +1,6 @@
 """Reads the parts of a mapping (JSON that a portal brings), keeping every fault with its path.
 
-Each document has its own sentences: a `Reader` is made with the faults it tells. Where a part cannot be read, its word
+Each document has its own sentences: a `Reader` is built with the faults it reports. Where a part cannot be read, it
 gives None and keeps a fault; the caller goes on, and raises all the faults at the end.
 
 >>> reader = Reader(Faults(Text(fr="Fiche", en="Record")))

@@ -227,7 +227,7 @@ class Reference:
     def recognises(self, person: Person) -> bool:
         """Is this somebody that the habilitation module knows?
 
-        Where persons are listed, their record decides, and not what is told of the person. The Caf is nobody there.
+        Where persons are listed, their record decides, and not what the caller says. The Caf is nobody there.
         """
         if person.registry is not _HABILITATION or person.id == CAF.id:
             return False

@@ -1,4 +1,8 @@
-"""Assignments of roles, the seats they take, the register that holds them, and its indexes."""
+"""Assignments of roles, the seats they take, the register that holds them, and its indexes.
+
+`_seats` has the limits ("un seul approbateur"), `_refusals` an error for each way to break them; `roles.RoleBook` is
+the door. A register never changes: each assignment gives a new one, which shares all the rest.
+"""
 
 from afas.assignments._assignment import LIMITS, Assignment, Role, State, whole
 from afas.assignments._index import Key, RoleIndex, Unassigned, vacancies

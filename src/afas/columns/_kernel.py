@@ -1,4 +1,4 @@
-"""A formula kept to be run on block after block: the operations of the first one are done again on the others."""
+"""A formula kept to be run on block after block: the operations of the first block are done again on the others."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -25,7 +25,7 @@ class Kernel:
     """A formula with its parameters, on whole numbers that are not negative.
 
     What it gives is exact; rows that it leaves open (a rounding that floats cannot settle) are named, for `settle`; a
-    block that is not made of plain 64-bit operations is refused: it is for `columns.run`.
+    block that takes more than plain 64-bit operations is refused: it is for `columns.run`.
 
     Attributes:
         read: the names of the columns that the formula reads; None: it was not run yet.
@@ -77,22 +77,22 @@ class Kernel:
         given = _Named({**self.figures, **columns})
         try:
             with np.errstate(all="raise"):
-                made = self.formula(given, self.parameters)
+                formed = self.formula(given, self.parameters)
         except (FloatingPointError, RatioOverZero):  # a float outside of what floats can say; figures that make a zero
             return False
         self.read = frozenset(given.read & columns.keys())
         amounts: dict[str, Any] = {}
-        for name, amount in made.items():
+        for name, amount in formed.items():
             cents = amount.at(2) if isinstance(amount, Column) and amount.places <= 2 else None
             if cents is None or not isinstance(cents.units, np.ndarray):
                 return False
             amounts[name] = cents
         if block.tape is None:
             return False
-        used = {name: one for name, one in columns.items() if name in self.read}
+        used = {name: number for name, number in columns.items() if name in self.read}
         self.program = block.tape.program(
-            {name: one.units for name, one in used.items()},
-            {name: one.high for name, one in used.items()},
+            {name: number.units for name, number in used.items()},
+            {name: number.high for name, number in used.items()},
             {name: amount.units for name, amount in amounts.items()},
             {name: (amount.low, amount.high) for name, amount in amounts.items()},
             floats=True,
@@ -132,7 +132,7 @@ class Kernel:
             units: of each column that is read.
         """
         figures = {name: entry for name, entry in self.given.items() if isinstance(entry, Decimal)}
-        columns = {name: Fixed(one.astype(np.int64), self.places[name]) for name, one in units.items()}
+        columns = {name: Fixed(figures.astype(np.int64), self.places[name]) for name, figures in units.items()}
         return settle(self.formula, {**figures, **columns}, self.rates)
 
     def bounds(self, name: str) -> tuple[int, int]:

@@ -57,19 +57,19 @@ class Block:
         self.tape = None
         return function(*args)
 
-    def doubt(self, rows: Any, made: Any = None) -> None:
-        """These rows are to be computed again: a mask, or the same for all; `made` is what it is about."""
+    def doubt(self, rows: Any, about: Any = None) -> None:
+        """These rows are to be computed again: a mask, or the same for all; `about` is the number concerned."""
         if self.tape is not None and isinstance(rows, np.ndarray):
-            self.tape.done.append((opened, (rows, made), None))
+            self.tape.done.append((opened, (rows, about), None))
         else:
             self.tape = None
         rows = np.broadcast_to(rows, self.size)
         self.doubtful = rows if self.doubtful is None else self.doubtful | rows
 
-    def doubt_beyond(self, floats: Any, limit: float, made: Any) -> None:
-        """Rows that are as far from zero as the limit are to be computed again; `made` is what that is about."""
+    def doubt_beyond(self, floats: Any, limit: float, about: Any) -> None:
+        """Rows that are as far from zero as the limit are to be computed again; `about` is the number concerned."""
         if self.tape is not None:
-            self.tape.done.append((beyond, (floats, limit, made), None))
+            self.tape.done.append((beyond, (floats, limit, about), None))
         rows = np.logical_not(np.abs(floats) < limit)
         self.doubtful = rows if self.doubtful is None else self.doubtful | rows
 
@@ -118,7 +118,7 @@ class Number:
     words: ClassVar["Words"]
     constant: ClassVar[Callable[[Block, Fraction], Any]]  # the same number on every row
     whole: ClassVar[Callable[[Block, Any, int, int, int], Any]]  # exact decimals: units, places, between what they lie
-    lacking: ClassVar[Callable[["Number", Mapping[str, Mask]], Any]]  # the same, told of the figures it lacks
+    lacking: ClassVar[Callable[["Number", Mapping[str, Mask]], Any]]  # the same, with the figures it lacks
     block: Block
 
     @property

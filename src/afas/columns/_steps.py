@@ -78,17 +78,19 @@ def _needed(steps: Steps, results: set[int], protected: Mapping[int, int]) -> St
 
 
 def _once(steps: Steps, results: set[int], cells: Sequence[Any]) -> Steps:
-    """The steps, with what was made before used again: the same operation on the same cells and numbers."""
-    made: dict[tuple[Any, ...], int] = {}
+    """The steps, with earlier results used again: the same operation on the same cells and numbers."""
+    known: dict[tuple[Any, ...], int] = {}
     numbers: dict[tuple[Any, ...], int] = {}
     same = {
-        at: numbers.setdefault((type(one), one), at) for at, one in enumerate(cells) if not isinstance(one, np.ndarray)
+        at: numbers.setdefault((type(cell), cell), at)
+        for at, cell in enumerate(cells)
+        if not isinstance(cell, np.ndarray)
     }
     kept: Steps = []
     for function, args, out in steps:
         read = tuple(same.get(at, at) for at in args)
         if out is not None and out not in results:
-            before = made.setdefault((function, read), out)
+            before = known.setdefault((function, read), out)
             if before != out:
                 same[out] = before
                 continue
@@ -110,7 +112,7 @@ _WITHIN: Final[dict[Any, Callable[[Bounds, Bounds], Bounds]]] = {
 def _within(steps: Steps, cells: Sequence[Any], highs: Sequence[int]) -> dict[int, Bounds]:
     """Between what the whole numbers of a cell lie, where that is known."""
     within: dict[int, Bounds] = {at: (0, high) for at, high in enumerate(highs)}
-    within |= {at: (int(one), int(one)) for at, one in enumerate(cells) if isinstance(one, np.int64)}
+    within |= {at: (int(cell), int(cell)) for at, cell in enumerate(cells) if isinstance(cell, np.int64)}
     for function, args, out in steps:
         if out is not None and function in _WITHIN and all(at in within for at in args):
             within[out] = _WITHIN[function](within[args[0]], within[args[1]])
@@ -123,7 +125,7 @@ def _early_floats(
     """The steps on floats wherever whole numbers are turned into them later, and the inputs that are then floats."""
     early = _convertible(steps, results, cells, highs)
     same: dict[int, int] = {}
-    made: Steps = []
+    ordered: Steps = []
     for function, args, out in steps:
         read = tuple(same.get(at, at) for at in args)
         if function is as_floats and read[0] in early and out is not None:
@@ -131,14 +133,14 @@ def _early_floats(
             continue
         if early.intersection(read):
             read = tuple(_float_number(at, cells) for at in read)
-        made.append((function, read, out))
+        ordered.append((function, read, out))
     for at in early:
         cells[at] = np.empty(0)
-    return made, frozenset(at for at in early if at < len(highs))
+    return ordered, frozenset(at for at in early if at < len(highs))
 
 
 def _float_number(at: int, cells: list[Any]) -> int:
-    """The cell, or one of the same number as a float."""
+    """The cell, or a cell of the same number as a float."""
     if isinstance(cells[at], np.int64):
         cells.append(np.float64(cells[at]))
         return len(cells) - 1
@@ -146,9 +148,9 @@ def _float_number(at: int, cells: list[Any]) -> int:
 
 
 def _convertible(steps: Steps, results: set[int], cells: Sequence[Any], highs: Sequence[int]) -> set[int]:
-    """The cells of whole numbers that floats hold, and of which only floats are made."""
+    """The cells of whole numbers that floats hold, and of which only floats are computed."""
     within = _within(steps, cells, highs)
-    whole = {at for at, one in enumerate(cells) if isinstance(one, np.ndarray) and one.dtype == _INT}
+    whole = {at for at, cell in enumerate(cells) if isinstance(cell, np.ndarray) and cell.dtype == _INT}
     early = {at for at in whole - results if at in within and max(map(abs, within[at])) <= _HELD}
     while True:
         others = set[int]()
@@ -171,29 +173,29 @@ def _shifted(steps: Steps, results: set[int], cells: list[Any], within: Mapping[
     2**(n + k) by less than 2**k, hence x * m / 2**(n + k) above x / d by less than 1 / d.
     """
     uses = _uses(steps)
-    made: Steps = []
+    ordered: Steps = []
     for function, args, out in steps:
         low, high = within.get(args[0], (-1, 0))
         by = int(cells[args[1]]) if function is divide and isinstance(cells[args[1]], np.int64) else 0
         shift = high.bit_length() + (by - 1).bit_length()
         if by < 2 or low < 0 or high * (times := -((-1 << shift) // by)) > _MOST:
-            made.append((function, args, out))
+            ordered.append((function, args, out))
             continue
         once = {at for at, count in uses.items() if count == 1} - results
         product = args[0]
-        if not _multiplied(made, product, times, cells, once):
-            made.append((np.multiply, (product, _number(cells, times)), len(cells)))
+        if not _multiplied(ordered, product, times, cells, once):
+            ordered.append((np.multiply, (product, _number(cells, times)), len(cells)))
             product = len(cells)
             cells.append(np.empty(0, _INT))
-        made.append((np.right_shift, (product, _number(cells, shift)), out))
-    return made
+        ordered.append((np.right_shift, (product, _number(cells, shift)), out))
+    return ordered
 
 
-def _multiplied(made: Steps, at: int, times: int, cells: list[Any], once: set[int]) -> bool:
-    """Put a factor into the product, or the product and the sum, that a cell was last made by; False: it is neither."""
+def _multiplied(steps: Steps, at: int, times: int, cells: list[Any], once: set[int]) -> bool:
+    """Put a factor into the product, or the product and the sum, that a cell last came from; False: it is neither."""
     last: list[int] = []
-    for rank in reversed(range(len(made))):
-        function, args, out = made[rank]
+    for rank in reversed(range(len(steps))):
+        function, args, out = steps[rank]
         fixed = len(args) == 2 and isinstance(cells[args[1]], np.int64) and cells[args[1]] >= 0
         if out != at or at not in once or not fixed or function not in (np.add, np.multiply):
             return False
@@ -204,8 +206,8 @@ def _multiplied(made: Steps, at: int, times: int, cells: list[Any], once: set[in
     else:
         return False
     for rank in last:
-        function, args, out = made[rank]
-        made[rank] = function, (args[0], _number(cells, int(cells[args[1]]) * times)), out
+        function, args, out = steps[rank]
+        steps[rank] = function, (args[0], _number(cells, int(cells[args[1]]) * times)), out
     return True
 
 
@@ -258,7 +260,7 @@ def _shared(steps: Steps, cells: list[Any], kept: set[int], inputs: int) -> tupl
     last = {at: rank for rank, (_, args, _) in enumerate(steps) for at in args}
     made_by_steps = {out for _, _, out in steps if out is not None}
     start: list[Any] = [
-        None if at < inputs else (one.dtype if at in made_by_steps else one) for at, one in enumerate(cells)
+        None if at < inputs else (cell.dtype if at in made_by_steps else cell) for at, cell in enumerate(cells)
     ]
     free: dict[Any, list[int]] = {}
     moved = {at: at for at in range(len(cells))}

@@ -33,7 +33,7 @@ class Tape:
         self,
         inputs: Mapping[_Key, Any],
         highs: Mapping[_Key, int],
-        made: Mapping[str, Any],
+        results_by_name: Mapping[str, Any],
         bounds: Mapping[str, tuple[int, int]] | None = None,
         *,
         floats: bool = False,
@@ -43,7 +43,7 @@ class Tape:
         Args:
             inputs: the arrays of the block, each under a key.
             highs: the bound each was taken to keep: from 0 to it.
-            made: what came out, by name.
+            results_by_name: the results, by name.
             bounds: between what that lies.
             floats: may the program ask for inputs as floats?
         """
@@ -69,9 +69,9 @@ class Tape:
             where[id(out)] = len(cells)
             steps.append((function, tuple(at), len(cells)))
             cells.append(out)
-        if any(id(result) not in where for result in made.values()):
+        if any(id(result) not in where for result in results_by_name.values()):
             return None
-        results = {name: where[id(result)] for name, result in made.items()}
+        results = {name: where[id(result)] for name, result in results_by_name.items()}
         steps, start, early = arranged(steps, cells, results, protected, [highs[name] for name in inputs], floats)
         read_as_floats = frozenset(name for rank, name in enumerate(inputs) if rank in early)
         return Program(dict(highs), steps, start, results, dict(bounds or {}), read_as_floats)
@@ -127,7 +127,7 @@ class Program(Generic[_Key]):
         except IndexError:  # as many are kept as threads run
             room, cells = 0, []
         if room < size:
-            room, cells = size, [_cell(held, size) for held in self.start]
+            room, cells = size, [_cell(kind, size) for kind in self.start]
         slots = cells[:]
         if room > size:
             for at in self.rows:
@@ -152,27 +152,27 @@ class Program(Generic[_Key]):
         self.spare.append((room, cells))
         return done
 
-    def _done(self, held: list[Any]) -> Mask | bool:
+    def _done(self, cells: list[Any]) -> Mask | bool:
         """Do the steps on these cells."""
         open_: Mask | None = None
         for function, args, out in self.steps:
             if out is None:
-                seen = function(*[held[at] for at in args])
+                seen = function(*[cells[at] for at in args])
                 if seen is False:
                     return False
                 if seen is not None:
                     open_ = seen if open_ is None else open_ | seen
             elif len(args) == 2:
-                function(held[args[0]], held[args[1]], out=held[out])
+                function(cells[args[0]], cells[args[1]], out=cells[out])
             else:
-                function(*[held[at] for at in args], out=held[out])
+                function(*[cells[at] for at in args], out=cells[out])
         return True if open_ is None else open_
 
 
-def _cell(held: Any, size: int) -> Any:
-    """What a cell is made of, for so many rows."""
-    if isinstance(held, np.dtype):
-        return np.empty(size, held)
-    if isinstance(held, Filled):
-        return np.full(size, held.number)
-    return None if held is None else np.asarray(held)  # an array without rows: numpy takes it without asking
+def _cell(kind: Any, size: int) -> Any:
+    """A cell for so many rows: an array of a type, or of a number; or the array itself."""
+    if isinstance(kind, np.dtype):
+        return np.empty(size, kind)
+    if isinstance(kind, Filled):
+        return np.full(size, kind.number)
+    return None if kind is None else np.asarray(kind)  # an array without rows: numpy takes it without asking

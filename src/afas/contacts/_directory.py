@@ -96,7 +96,7 @@ class Unknown:
 
 
 Found = Contact | Ambiguous | Unknown
-"""What a directory answers."""
+"""The possible answers of a directory."""
 
 
 @error

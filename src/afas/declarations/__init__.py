@@ -1,4 +1,9 @@
-"""Declarations: lifecycle, actions, history, signature, and the reasons against an action."""
+"""Declarations: lifecycle, actions, history, signature, and the reasons against an action.
+
+`_lifecycle` is the table of what may happen; `_actions` has a class for each action, `_guards` a function for each
+reason against one; `_history` applies what happened, `_covered` says what a signature covers. `workflow` is the door.
+Add an action: a class in `_actions`, its lines in the table; the type checker names the rest.
+"""
 
 from afas.declarations._actions import (
     Accept,

@@ -194,7 +194,7 @@ class Declaration:
     def typed(self, form: FormKey, values: Mapping[str, object], locale: str) -> dict[str, object]:
         """Values for `Enter`, from what was typed in a language: “12 500,5” in French is 12500.5.
 
-        What cannot be read is kept as it was typed, and told when the form is checked.
+        What cannot be read is kept as it was typed, and reported when the form is checked.
         """
         return plain_entries(self.service.form(form[0]), values, locale)
 
@@ -286,4 +286,4 @@ class Declaration:
 
 _ATTRIBUTES: Final = tuple(field.name for field in attrs.fields(Declaration))
 _AFTER_SIGNING: Final = frozenset({"status", "history", "refusal"})
-"""What an event changes that no signature covers: of the history, the events before the signing are covered."""
+"""The attributes an event changes that no signature covers: of the history, the events before the signing are."""

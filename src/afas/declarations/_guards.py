@@ -147,7 +147,7 @@ def faults_of_form(declaration: Declaration, form: FormKey) -> Iterator[Fault]:
 
 
 def _label(declaration: Declaration, fault: Fault) -> object:
-    """What a fault is about, in words: a field or a parameter; its path where it is neither."""
+    """The subject of a fault, in words: a field or a parameter; its path where it is neither."""
     service, name = declaration.service, fault.path.rpartition(".")[2]
     fields = {field.name: field.text for field in service.fields}
     return fields.get(name) or (service.parameter(name).text if name in service.by_name else fault.path)

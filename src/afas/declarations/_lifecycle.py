@@ -164,7 +164,7 @@ GUARDS: Final[Mapping[ActionName, tuple[Guard, ...]]] = {
     _A.AMEND: (_G.UP_TO_DATE, _G.REASON_GIVEN, _G.ESTIMABLE),
     _A.CANCEL: (_G.UP_TO_DATE, _G.REASON_GIVEN),
 }
-"""What each action asks for, in the order in which the reasons are given."""
+"""The guards of each action, in the order in which the reasons are given."""
 
 
 def _to(source: Status, action: ActionName, who: Who, target: Status, *more: Guard, last: bool = False) -> Transition:

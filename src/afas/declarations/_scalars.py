@@ -13,7 +13,7 @@ from afas.text import Text
 __all__ = ["NOT_A_SCALAR", "Scalar", "blank", "copied_scalars"]
 
 Scalar = str | int | Decimal | bool | None
-"""What is typed in a field, kept as it was typed."""
+"""A value typed in a field, kept as it was typed."""
 
 _MOST_DIGITS: Final = 30
 """The digits a number may have, before and after its point: far more than any figure, and what JSON keeps."""

@@ -128,4 +128,4 @@ class Table:
 
 
 Block = Heading | Paragraph | Note | Bullets | Table
-"""What a document is made of."""
+"""The blocks of a document."""

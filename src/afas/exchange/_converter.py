@@ -20,10 +20,10 @@ from afas.text import Text
 __all__ = ["Converter", "Unknown", "converter"]
 
 Unknown = Literal["refuse", "keep"]
-"""What to do with keys that no type knows: refuse them, or read on and leave them to the caller."""
+"""The choice for keys that no type knows: refuse them, or read on and leave them to the caller."""
 
 _GAPS: Final[ContextVar[Gaps]] = ContextVar("_GAPS")
-"""What the document under way could not say."""
+"""The things that the document being read could not say."""
 
 _T = TypeVar("_T")
 

@@ -71,7 +71,7 @@ _FAULTS: Final = (
     *(quantities.TOO_LOW, quantities.TOO_HIGH, quantities.NOT_A_RATIO, quantities.NOT_A_FLAG),
     *(BROKEN, RatioOverZero, registry.UnknownPS),
 )
-"""What an estimate can find wrong."""
+"""The faults that an estimate can find."""
 
 
 _WORDS: Final = {

@@ -31,7 +31,7 @@ MOMENT: Final = DAY + (
     r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?"
 )
 SHAPES: Final[Mapping[type, str]] = {Decimal: DECIMAL, Fraction: FRACTION, date: DAY, datetime: MOMENT}
-"""What is written as text, and how."""
+"""The types written as text, each with its writing."""
 
 TOLD_APART: Final[Mapping[frozenset[type], Callable[[str], type]]] = {
     frozenset({Decimal, Fraction}): lambda text: Fraction if "/" in text else Decimal,

@@ -285,7 +285,7 @@ _HELP: Final = {
 
 
 def entry_schema(field: Field, locale: str) -> Schema:
-    """What is typed in a field: its label and unit, how to write it, its bounds."""
+    """The schema of a field that is typed: its label and unit, how to write it, its bounds."""
     unit = field.unit
     place: Schema = {"x-by-site": True} if field.by_site else {}
     if field.section is not None:

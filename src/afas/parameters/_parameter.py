@@ -23,7 +23,7 @@ from afas.text import Message, Text
 __all__ = ["READ", "Pack", "Parameter", "ParameterValue", "Policy", "Scale", "Supplied", "UntiledParameter"]
 
 Policy = Literal["strict", "carry_forward"]
-"""What to do where no value covers the day: raise, or take the last one known and mark the result."""
+"""The choice where no value covers the day: raise, or take the last value known and mark the result."""
 
 Supplied = Mapping[str, "Decimal | int | str | ParameterValue | Sequence[ParameterValue]"]
 """Parameters a caller brings, by name: a figure (for the year asked), or dated values with their source."""

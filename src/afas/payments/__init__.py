@@ -1,4 +1,9 @@
-"""Payments of a prestation de service: schedule, ledger, cash flow and reconciliation with the bank."""
+"""Payments of a prestation de service: schedule, ledger, cash flow and reconciliation with the bank.
+
+`_facts` has a class for each thing that happened; `_account` turns the facts of an activity into entries, by the
+amounts of `_amounts` (written once, for a case and for columns) and the days of `_year`; `_ledger` holds all accounts.
+Add a fact: a class in `_facts`, its place in `_order`, and what it does in `_account`.
+"""
 
 from afas.payments._amounts import NAMES, figures_of, trigger_of, whole_year
 from afas.payments._balance import Balance

@@ -26,7 +26,7 @@ NAMES: Final = {
     "actual N-1": "previous_actual",
     "actual N-2": "actual_n_2",
 }
-"""What each base is called among the data of a formula."""
+"""The name of each base among the data of a formula."""
 
 TOP_UP: Final = "top_up"
 _EARLIER: Final = ("actual N-1", "actual N-2")

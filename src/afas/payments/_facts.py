@@ -269,4 +269,4 @@ FACTS: Final = (
     Accepted, Agreed, Amended, BalanceStated, BroughtForward, Cancelled, Closed, GapJustified, Notified, Paid,
     Recovered, Refused, Reversed, SetOff, Transmitted, WrittenOff,
 )  # fmt: skip
-"""What a ledger records; the classes they come from stand for families of them."""
+"""The facts that a ledger records; the classes they come from stand for families of them."""

@@ -1,4 +1,4 @@
-"""The controls of EAJE on its hours; a room of `eaje` that only it enters."""
+"""The controls of EAJE on its hours; read by `eaje` only."""
 
 from decimal import Decimal
 from typing import Final

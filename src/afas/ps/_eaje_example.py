@@ -1,4 +1,4 @@
-"""A worked case of EAJE, and figures for demonstrations; a room of `eaje` that only it enters."""
+"""A worked case of EAJE, and figures for demonstrations; read by `eaje` only."""
 
 from typing import Final
 

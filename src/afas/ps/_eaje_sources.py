@@ -1,4 +1,4 @@
-"""The texts that the rules of EAJE rest on; a room of `eaje` that only it and its bonuses enter."""
+"""The texts that the rules of EAJE rest on; read by `eaje` and its bonuses only."""
 
 from datetime import date
 

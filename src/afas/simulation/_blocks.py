@@ -1,7 +1,8 @@
 """Amounts of a whole table, block after block: read where the columns lie, computed in a core's cache, written once.
 
-Nothing made on the way is as long as the table. A block that is not plain (a figure out of its bounds, a part that is
-declared, a float that is no decimal) and rows that floats leave open are left to the caller, who takes the careful way.
+Nothing computed on the way is as long as the table. A block that is not plain (a figure out of its bounds, a part
+that is declared, a float that is no decimal) and rows that floats leave open are left to the caller, who
+takes the careful way.
 """
 
 import itertools
@@ -26,7 +27,7 @@ class Euros:
     """Amounts of a table on their way out: whole cents, or the words of Arrow's decimals.
 
     Attributes:
-        units: int64, one a row; or two, the low and the high word.
+        units: int64, one per row; or two, the low and the high word.
     """
 
     def __init__(self, size: int, arrow: bool) -> None:
@@ -35,15 +36,14 @@ class Euros:
     @classmethod
     def several(cls, names: Iterable[str], size: int, arrow: bool) -> "dict[str, Euros]":
         """Several columns of as many rows, in one piece of memory: the machine hands out fewer, larger pages."""
-        columns = list(names)
+        columns = {name: cls(0, arrow=False) for name in names}
         whole = cls(len(columns) * size, arrow).units
-        made = {name: cls(0, arrow=False) for name in columns}
-        for rank, one in enumerate(made.values()):
-            one.units = whole[rank * size : (rank + 1) * size]
-        return made
+        for rank, euros in enumerate(columns.values()):
+            euros.units = whole[rank * size : (rank + 1) * size]
+        return columns
 
     def write(self, at: slice, cents: Cents, signed: bool) -> None:
-        """The cents of a block; is one below zero?"""
+        """The cents of a block; is any below zero?"""
         if self.units.ndim == 1:
             self.units[at] = cents
             return
@@ -70,24 +70,24 @@ class Euros:
     @classmethod
     def of(cls, cents: Cents, arrow: bool) -> "Euros":
         """Of a column of cents."""
-        made = cls(0, arrow=False)
-        made.units = cents
+        euros = cls(0, arrow=False)
+        euros.units = cents
         if arrow:
-            made.units = room_of_arrow(len(cents))
-            made.put(slice(None), cents)
-        return made
+            euros.units = room_of_arrow(len(cents))
+            euros.put(slice(None), cents)
+        return euros
 
     def zeros(self) -> "Euros":
         """As many amounts of nothing."""
-        made = Euros(0, arrow=False)
-        made.units = np.zeros_like(self.units)
-        return made
+        euros = Euros(0, arrow=False)
+        euros.units = np.zeros_like(self.units)
+        return euros
 
     def copy(self) -> "Euros":
         """The same amounts, elsewhere."""
-        made = Euros(0, arrow=False)
-        made.units = self.units.copy()
-        return made
+        euros = Euros(0, arrow=False)
+        euros.units = self.units.copy()
+        return euros
 
 
 def room_of_arrow(size: int) -> NDArray[np.int64]:
@@ -146,14 +146,16 @@ class Blockwise:
 
     def settle(self, open_: "Sequence[Open]", outputs: Mapping[str, Euros]) -> NDArray[np.int64]:
         """Write the amounts of rows that floats left open; the rows that are left still."""
-        rows = np.concatenate([one.rows for one in open_])
-        made = self.kernel.settle({name: np.concatenate([one.units[name] for one in open_]) for name in open_[0].units})
+        rows = np.concatenate([part.rows for part in open_])
+        settled = self.kernel.settle(
+            {name: np.concatenate([part.units[name] for part in open_]) for name in open_[0].units}
+        )
         wrong = np.zeros(len(rows), np.bool_)
-        for mask in (made.over_zero, made.too_large, *(np.abs(cents) > MOST for cents in made.cents.values())):
+        for mask in (settled.over_zero, settled.too_large, *(np.abs(cents) > MOST for cents in settled.cents.values())):
             if mask is not None:
                 wrong |= mask
         for name, output in outputs.items():
-            output.put(rows, made.cents[name])
+            output.put(rows, settled.cents[name])
         return rows[wrong]
 
     def release(self) -> None:
@@ -178,7 +180,7 @@ class Blockwise:
                     units[name] = column.block(at, scratch, room)[0]
                 except NotPlain:
                     units[name] = np.ones(at.stop, np.int64)
-            self.kernel.learn({name: np.ascontiguousarray(one) for name, one in units.items()}, at.stop)
+            self.kernel.learn({name: np.ascontiguousarray(figures) for name, figures in units.items()}, at.stop)
         return self.kernel.names
 
     def block(
@@ -213,7 +215,7 @@ class Blockwise:
                 units[name], bits[name] = column.block(at, scratch, room)
                 if bits[name] and name in self.declaring:
                     raise NotPlain
-            cents = {name: one[:rows] for name, one in scratch.cents.items()}
+            cents = {name: cells[:rows] for name, cells in scratch.cents.items()}
             done = self.kernel.run(units, bits, cents, rows)
             if done is False:
                 raise NotPlain
@@ -239,12 +241,12 @@ class Open(NamedTuple):
 
 def runs_of(columns: Mapping[str, Sequence[Chunk]], size: int) -> Iterator[tuple[int, int, dict[str, Chunk]]]:
     """Rows that lie one after the other in every column."""
-    ends = {name: np.cumsum([one.rows for one in chunks]) for name, chunks in columns.items()}
-    cuts = sorted({0, size, *(int(end) for one in ends.values() for end in one)})
+    ends = {name: np.cumsum([chunk.rows for chunk in chunks]) for name, chunks in columns.items()}
+    cuts = sorted({0, size, *(int(end) for of_column in ends.values() for end in of_column)})
     for start, stop in itertools.pairwise(cuts):
         chunks = {}
-        for name, one in columns.items():
+        for name, pieces in columns.items():
             rank = int(np.searchsorted(ends[name], start, side="right"))
-            first = int(ends[name][rank]) - one[rank].rows
-            chunks[name] = one[rank].part(start - first, stop - first)
+            first = int(ends[name][rank]) - pieces[rank].rows
+            chunks[name] = pieces[rank].part(start - first, stop - first)
         yield start, stop, chunks

@@ -171,7 +171,11 @@ class Estimator:
             self.plain.check(table)
             done = self.plain.rights(table)
             total, left = (Euros(table.size, table.arrow_out), None) if done is None else done
-            names = None if done is None else [one.name for one in self.plain.service.fields if one.name in table.names]
+            names = (
+                None
+                if done is None
+                else [field.name for field in self.plain.service.fields if field.name in table.names]
+            )
             every += tuple(part.name for part in self.plain.service.parts)
         else:
             total = Euros(table.size, table.arrow_out)

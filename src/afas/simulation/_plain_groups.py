@@ -72,7 +72,8 @@ class PlainGroups:
         """The rows of a piece by PS and year, in short numbers: those of a long table are all kept."""
         segments, _ = segments_of(self.piece(table, start), self.ps, self.year)
         return [
-            one if one.rows is None else Segment(one.service, one.year, one.rows.astype(np.int32)) for one in segments
+            segment if segment.rows is None else Segment(segment.service, segment.year, segment.rows.astype(np.int32))
+            for segment in segments
         ]
 
     def check(self, table: Table, services: tuple[PS, ...]) -> None:

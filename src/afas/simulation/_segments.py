@@ -138,11 +138,11 @@ def _rows_of_pairs(services: "_Keys[PS]", years: _Keys[int | FinancialYear]) -> 
     of_year = 0 if years.ranks is None else years.ranks
     group = np.where((of_service < 0) | (of_year < 0), groups, of_service * len(years.values) + of_year)
     group = group.astype(np.int16 if groups < _SHORT else np.int64)  # short numbers are sorted in one pass
-    made: list[NDArray[np.int64] | None] = [np.empty(0, np.int64)] * groups
+    rows_of: list[NDArray[np.int64] | None] = [np.empty(0, np.int64)] * groups
     for rank, rows in zip(*_split(group), strict=True):
         if rank < groups:
-            made[int(rank)] = rows
-    return made
+            rows_of[int(rank)] = rows
+    return rows_of
 
 
 def _split(keys: NDArray[Any], rows: NDArray[np.int64] | None = None) -> tuple[NDArray[Any], list[NDArray[np.int64]]]:

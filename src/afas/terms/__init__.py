@@ -1,4 +1,8 @@
-"""Terms of payment: advances, caps, top-ups and the balance, as a Caf publishes them."""
+"""Terms of payment: advances, caps, top-ups and the balance, as a Caf publishes them.
+
+Add the terms of a Caf: a file of `terms/cafs/`, which is found by itself. A word that terms may use (a base, an event,
+a limit) stands in `_vocabulary`, with its French and English.
+"""
 
 from afas.terms._advance import Advance, Cap
 from afas.terms._book import TermsBook

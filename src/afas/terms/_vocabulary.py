@@ -71,7 +71,7 @@ READINGS: Final = {
     "gap": Text(fr="sens et dénominateur de l’écart", en="side and denominator of the gap"),
     "year": Text(fr="exercice", en="financial year"),
 }
-"""What a caller may name where a source is silent."""
+"""The readings that a caller may name where a source is silent."""
 
 UNKNOWN_CHOICE = FaultKind(
     "unknown-choice",
