@@ -272,6 +272,7 @@ def test_weights_and_rows_left_out_are_in_every_picture_of_a_simulation() -> Non
     # 1,000 h x 0.2 x 30 % = 60.00 for the first, nothing for the second, 0.60 for the third
     spread = [row for row in rows(charts.differences_chart(one, "en")) if row.get("count", "0") != "0"]
     assert sorted(Decimal(row["count"]) for row in spread) == [Decimal("0.25"), Decimal("1.5")]
+    assert "Weighted count: " in charts.differences_chart(one, "en").description
     pictures = [
         charts.differences_chart(one), charts.budget_chart(made), charts.winners_chart(made),
         charts.winners_chart(one.by("commune")), charts.groups_chart(one.by("commune")), charts.budget_chart([one]),

@@ -42,6 +42,10 @@ _SPREAD = Text(
     fr="{count} lignes, en euros par ligne ; les inchangées ne sont pas dessinées",
     en="{count} rows, in euros a row; the unchanged are not drawn",
 )
+_WEIGHED = Text(
+    fr="Effectif pondéré : {count}, en euros par ligne ; les inchangées ne sont pas dessinées",
+    en="Weighted count: {count}, in euros a row; the unchanged are not drawn",
+)
 _BEYOND = Text(
     fr="La première et la dernière barre rassemblent ce qui est au-delà : de {low} à {high}",
     en="The first and the last bar gather what is beyond: from {low} to {high}",
@@ -168,8 +172,9 @@ def differences_chart(
     win = sum((count for amount, count in counts.items() if amount > 0), Decimal(0))
     title = _DIFFERENCES(locale)
     of = {"lose": count_shown(lose, locale), "same": count_shown(same, locale), "win": count_shown(win, locale)}
+    weighed = any(isinstance(count, Decimal) for count in (same, *counts.values()))
     said = [
-        _SPREAD.fill(count=count_shown(lose + same + win, locale)).text(locale),
+        (_WEIGHED if weighed else _SPREAD).fill(count=count_shown(lose + same + win, locale)).text(locale),
         _OF.fill(**of).text(locale),
         *([_BEYOND.fill(low=Euros(beyond[0]), high=Euros(beyond[1])).text(locale)] if beyond else []),
         *not_drawn(result, locale),

@@ -187,13 +187,14 @@ def coded(native: Table, column: str) -> tuple[Any, list[str | Text]]:
         InvalidInput: no column has this name.
     """
     check_column(native, column)
-    ranks: dict[Any, int] = {}
-    raw = np.fromiter((ranks.setdefault(value, len(ranks)) for value in native.values(column)), np.int64, native.size)
-    names = [NO_GROUP if is_empty(value) else str(value) for value in ranks]
-    values = sorted(set(names), key=figure)
-    places = {name: rank for rank, name in enumerate(values)}
-    place = np.array([places[name] for name in names], np.int64)
-    return place[raw] if len(raw) else raw, values
+    raw, every = native.codes(column)
+    there = np.flatnonzero(np.bincount(raw, minlength=len(every)))  # a dictionary may hold words that no row has
+    names = {rank: NO_GROUP if is_empty(every[rank]) else str(every[rank]) for rank in there.tolist()}
+    values = sorted(set(names.values()), key=figure)
+    places = {name: place for place, name in enumerate(values)}
+    place = np.zeros(len(every), np.int64)
+    place[there] = [places[name] for name in names.values()]
+    return place[raw] if len(raw) else np.empty(0, np.int64), values
 
 
 def repeated(native: Table, columns: Sequence[str]) -> list[Found]:
