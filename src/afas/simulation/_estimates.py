@@ -86,7 +86,7 @@ def estimate_table(
     )(table)  # fmt: skip
 
 
-@attrs.frozen(eq=False, kw_only=True)
+@attrs.frozen(eq=False)
 class Estimator:
     """An estimate of tables that is called often, with the arguments of `estimate_table`: what is asked is read once.
 
@@ -95,20 +95,20 @@ class Estimator:
     ['18490.00', '0.00']
     """
 
-    ps: str | PS = attrs.field(kw_only=False)
-    year: int | str | FinancialYear = attrs.field(kw_only=False)
-    parameters: Parameters | None = attrs.field(default=None, kw_only=False)
-    policy: Policy = attrs.field(default="strict", kw_only=False)
-    faults: Literal["raise", "report"] = "raise"
-    decimals: Decimals | None = None
-    parts: bool | None = None
-    name: str = "amount"
-    kind: DeclarationKind | None = None
-    known_on: date | None = None
-    each: Each = map
-    overwrite: bool = False
-    replacing: Collection[str] = ()
-    locale: str | None = None
+    ps: str | PS
+    year: int | str | FinancialYear
+    parameters: Parameters | None = None
+    policy: Policy = "strict"
+    faults: Literal["raise", "report"] = attrs.field(default="raise", kw_only=True)
+    decimals: Decimals | None = attrs.field(default=None, kw_only=True)
+    parts: bool | None = attrs.field(default=None, kw_only=True)
+    name: str = attrs.field(default="amount", kw_only=True)
+    kind: DeclarationKind | None = attrs.field(default=None, kw_only=True)
+    known_on: date | None = attrs.field(default=None, kw_only=True)
+    each: Each = attrs.field(default=map, kw_only=True)
+    overwrite: bool = attrs.field(default=False, kw_only=True)
+    replacing: Collection[str] = attrs.field(default=(), kw_only=True)
+    locale: str | None = attrs.field(default=None, kw_only=True)
     asked: Asked = attrs.field(init=False, repr=False)
     plain: Plain | None = attrs.field(init=False, repr=False)
     groups: PlainGroups = attrs.field(init=False, repr=False)
