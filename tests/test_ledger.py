@@ -8,6 +8,7 @@ import pytest
 
 import afas
 from afas.errors import InvalidInput
+from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.payments import (
     Accepted,
@@ -181,6 +182,38 @@ def test_a_ps_without_rules_here_is_paid_by_the_terms_of_its_own_code_and_by_civ
     local = Activity("A1", "P1", "LOCAL", "Aide locale", "LILLE")
     ledger = Ledger(TermsBook.from_mapping({"terms": [others, theirs]}), [local])
     assert due(ledger.record(validated("FORECAST", 2023, 1_000))) == [("2023-02-10", "ADVANCE_1", "300.00")]
+
+
+def test_a_declaration_stands_from_its_validation_to_what_undoes_it() -> None:
+    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0"})
+    sent = Transmitted("t", date(2023, 2, 1), "A1", 2023, "FORECAST")
+    right = validated("FORECAST", 2023, 1_000)
+    undone = [
+        Refused("x", date(2023, 3, 1), "A1", 2023, "FORECAST"),
+        Cancelled("x", date(2023, 3, 1), "A1", 2023, "FORECAST"),
+        Reversed("x", date(2023, 3, 1), right.id),
+    ]
+    histories: list[tuple[list[Fact], bool]] = [([], False), ([sent], False), ([sent, right], True)]
+    for facts, stands in [*histories, *(([sent, right, fact], False) for fact in undone)]:
+        assert Ledger(terms).record(*facts).stands("A1", 2023, DeclarationKind.FORECAST) is stands
+    assert not Ledger(terms).record(right).stands("A1", 2023, DeclarationKind.ACTUAL)
+    assert not Ledger(terms).record(right).stands("A1", 2022, DeclarationKind.FORECAST)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("A1", ["overpayment of 2022 kept back from 2023", "overpayment of 2022 kept back here"]),
+        ("A2", ["overpayment of 2022 kept back from A2 2023", "overpayment of A1 2022 kept back here"]),
+    ],
+)
+def test_both_accounts_of_a_set_off_say_where_the_other_half_stands(target: str, words: list[str]) -> None:
+    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0"})
+    paid, kept = Paid("p", date(2023, 1, 5), "A1", 2022, "100"), date(2023, 3, 1)
+    ledger = Ledger(terms).record(paid, SetOff("s", kept, "A1", 2022, "100", 2023, target))
+    told = {(one.activity, one.year): one for one in ledger.entries() if one.on == kept}
+    assert [told["A1", 2022].reason.text("en"), told[target, 2023].reason.text("en")] == words
+    assert [str(told["A1", 2022].amount), str(told[target, 2023].amount)] == ["-100.00", "100.00"]
 
 
 def test_fixed_days_and_the_balance_as_triggers() -> None:
