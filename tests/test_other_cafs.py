@@ -149,7 +149,7 @@ def test_a_projected_calendar_is_provisional_in_its_errors_and_in_its_own_projec
     draft = afas.calendars.get("92", 2023).project(2024)
     with pytest.raises(NoWindow) as caught:
         draft.window("RPE", DeclarationKind.UPDATE_JUNE)
-    assert "92 2024 (provisoire)" in caught.value.text("fr")
+    assert "2024 (provisoire) de la Caf 92" in caught.value.text("fr")
     assert draft.project(2025).name.fr == "Caf 92, 2025 : PROVISOIRE, projeté d’après 2024, lui-même provisoire"
 
 

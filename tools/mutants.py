@@ -22,6 +22,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -200,6 +201,13 @@ def near_rounds(path: str, base: str) -> list[list[str]]:
     return [[file] for file in dict.fromkeys([*first, *nearest, *sorted(changed)])]
 
 
+@cache
+def sound(tree: Path, path: str, test: str) -> None:
+    """Stop where a test that notices a change fails without it too."""
+    if judge.judged(tree, path, (tree / path).read_text(encoding="utf-8"), [[test]], 600).told != "survives":
+        raise SystemExit(f"fails before anything is changed: {test}")
+
+
 def equivalents() -> dict[str, str]:
     """Mutants that change nothing, and why."""
     found: dict[str, str] = {}
@@ -295,6 +303,8 @@ def main() -> int:
             text, begun = (tree / one.path).read_text(encoding="utf-8"), time.monotonic()
             asked = rounds[one.path] if arguments.since else judge.rounds(reached, one.path, one.line, among)
             verdict = judge.judged(tree, one.path, one.applied(text), asked, arguments.limit)
+            if arguments.since and verdict.told == "noticed":
+                sound(tree, one.path, verdict.by.partition("[")[0])
             counts[group_of(one.path), verdict.told] += 1
             shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"
             print(f"{verdict.told} ({time.monotonic() - begun:.0f} s): {shown}  {verdict.by}", flush=True)
