@@ -31,6 +31,7 @@ class Frame(Table):
 
     def __init__(self, frame: Any) -> None:
         self.frame, self.names = frame, list(frame.columns)
+        self.native, self.kind = nw.to_native(frame), frame.implementation  # asked for once: narwhals takes its time
         if (twice := duplicate(self.names)) is not None:
             raise twice
         self.size = len(self.frame)
@@ -64,7 +65,7 @@ class Frame(Table):
 
     def arrow(self, name: str) -> Any:
         """A column as Arrow has it, not copied; None where it is kept otherwise."""
-        native, kind = nw.to_native(self.frame), self.frame.implementation
+        native, kind = self.native, self.kind
         if kind.is_pyarrow():
             return native.column(name)
         if kind.is_polars():
