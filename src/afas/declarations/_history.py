@@ -70,7 +70,7 @@ def after(declaration: Declaration, event: Event) -> Declaration:
 
 
 def _changes(declaration: Declaration, event: Event) -> dict[str, Any]:
-    """What changes: the status and the history, the data as the effects of the action say, and what it carries."""
+    """The changes: the status and the history, the data as the effects of the action say, and what it carries."""
     action, effects, forms = event.action, event.action.effects, _named(declaration, event)
     changes: dict[str, Any] = {"status": event.target, "history": (*declaration.history, event)}
     if effects.signature is not _SIGNATURE_KEPT:
@@ -313,4 +313,4 @@ def _differences(was: Declaration, now: Declaration) -> set[str]:
 
 
 _BY_EVENTS: Final = ("status", "checked", "complements", "refusal", "signature")
-"""What events change besides the entries and the justifications."""
+"""The attributes that events change, besides the entries and the justifications."""

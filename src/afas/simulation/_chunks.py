@@ -84,7 +84,7 @@ class Chunk:
 
 
 class Scratch:
-    """What a thread writes into, again for each block."""
+    """The arrays that a thread writes into, again for each block."""
 
     def __init__(self, size: int, columns: int, amounts: Sequence[str]) -> None:
         self.units = [np.empty(size, np.int64) for _ in range(columns)]
@@ -217,5 +217,5 @@ def limits(field: Field, places: int) -> tuple[int, int]:
 
 
 def step(field: Field, places: int) -> int:
-    """What the units of a figure are surely multiples of: whole numbers, or twelve decimals."""
+    """The number that the units of a figure are surely multiples of: whole numbers, or twelve decimals."""
     return int(10 ** max(places if field.unit.whole or field.unit is Unit.FLAG else places - 12, 0))

@@ -24,7 +24,7 @@ _KEPT: Final = 12
 
 @attrs.define(eq=False)
 class PlainGroups:
-    """What was learnt of the PS and years of tables.
+    """The formulas of the PS and years of tables, ready to run.
 
     Attributes:
         ps: as in `rights`.

@@ -99,7 +99,7 @@ def _year(raw: object) -> int | Fault:
 
 @attrs.frozen(eq=False)
 class _Keys(Generic[_Key]):
-    """What stands in a column.
+    """The values of a column.
 
     Attributes:
         values: those that differ.
