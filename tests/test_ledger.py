@@ -31,6 +31,7 @@ from afas.payments import (
     Transmitted,
     UnknownActivity,
     UnspecifiedTerms,
+    WrittenOff,
 )
 from afas.periods import Period
 from afas.terms import NoTerms, TermsBook, in_words
@@ -214,6 +215,17 @@ def test_both_accounts_of_a_set_off_say_where_the_other_half_stands(target: str,
     told = {(one.activity, one.year): one for one in ledger.entries() if one.on == kept}
     assert [told["A1", 2022].reason.text("en"), told[target, 2023].reason.text("en")] == words
     assert [str(told["A1", 2022].amount), str(told[target, 2023].amount)] == ["-100.00", "100.00"]
+
+
+def test_what_the_caf_gives_up_before_there_is_an_overpayment_counts_once_there_is() -> None:
+    """400 paid, 100 given up in March; the right of 300 of April makes 100 too much: nothing is left to recover."""
+    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}], "top_up_rate": "0"})
+    paid = Paid("p", date(2023, 2, 12), "A1", 2023, "400")
+    given_up = WrittenOff("w", date(2024, 3, 1), "A1", 2023, "100", "REMISSION")
+    ledger = Ledger(terms).record(validated("FORECAST", 2023, 1_000), paid, given_up)
+    assert str(ledger.balance().left) == "0.00"
+    after = ledger.record(validated("ACTUAL", 2023, 300, month=4, spent=1))
+    assert (str(after.balance().left), str(after.balance().written_off)) == ("0.00", "100.00")
 
 
 def test_fixed_days_and_the_balance_as_triggers() -> None:
