@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import attrs
@@ -22,7 +22,7 @@ from afas.controls import (
     run_all,
     variation,
 )
-from afas.declarations import Declaration
+from afas.declarations import Declaration, Variation
 from afas.declarations._beside import variations
 from afas.forms import DeclarationKind, Field, FormCode, sections
 from afas.quantities import Unit
@@ -55,6 +55,21 @@ def test_the_actual_against_the_forecast(now: str, odd: bool) -> None:
     known = {Against.FORECAST: Known(figures(hours="100")), Against.PREVIOUS: Known(figures(hours="1"))}
     for kind, expected in ((DeclarationKind.ACTUAL, odd), (DeclarationKind.FORECAST, False)):
         assert bool(run_all([control], Known(figures(hours=now)), known, kind)) is expected
+
+
+@pytest.mark.parametrize("digits", [1, 4, 28])
+def test_law_1_a_change_does_not_depend_on_the_decimal_context_nor_on_its_size(digits: int) -> None:
+    """11,000.01 h is a hundredth above 10,000 h and 10 %: an exact difference says so, one of 4 digits does not."""
+    control = against_forecast(HOURS, Decimal("0.10"))
+    known = {Against.FORECAST: Known(figures(hours="10000"))}
+    with localcontext() as context:
+        context.prec = digits
+        assert bool(run_all([control], Known(figures(hours="11000.01")), known, DeclarationKind.ACTUAL))
+        assert not run_all([control], Known(figures(hours="11000")), known, DeclarationKind.ACTUAL)
+        # (7.5 - 6) / 6; (10^30 - 1) / 1 less one, to four decimals
+        moved = Variation(HOURS, Decimal("7.5"), Decimal(6), Decimal("7.5"))
+        assert (moved.since_previous, moved.since_forecast) == (Decimal("0.2500"), Decimal("0.0000"))
+        assert Variation(HOURS, Decimal("9" * 30), Decimal(1), None).since_previous == Decimal("9" * 29 + "8.0000")
 
 
 def test_nothing_is_said_of_what_is_unknown_or_was_zero() -> None:

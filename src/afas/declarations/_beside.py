@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from afas.arithmetic import relative_change
 from afas.controls import Figures
 from afas.declarations._declaration import Declaration
 from afas.documents import Document, Shown, Table
@@ -48,7 +49,7 @@ class Variation:
 def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     if now is None or not before:
         return None
-    return ((now - before) / before).quantize(Decimal("0.0001"))
+    return relative_change(now, before)
 
 
 @attrs.frozen
@@ -64,7 +65,8 @@ class Variations(Shown):
             row
             for row in self.rows
             if any(
-                change is not None and abs(change) > threshold for change in (row.since_previous, row.since_forecast)
+                change is not None and change.copy_abs() > threshold
+                for change in (row.since_previous, row.since_forecast)
             )
         )
 
