@@ -1,6 +1,7 @@
 """Tariffs of families against their model: a table of them, and some by themselves, on days of every scale."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -19,6 +20,8 @@ READ = [
     (date(2024, 9, 1), date(2024, 12, 31)),
 ]
 """Days on which every figure is built in. On any other the campaign supplies them."""
+ABOVE = {"": 0, "city_ceiling": 200, "agreed_ceiling": -200}
+"""The ceiling that is chosen, above the national one (euros)."""
 
 
 def draw(rng: Random) -> Steps:
@@ -31,11 +34,8 @@ def draw(rng: Random) -> Steps:
         ceiling, rate = Fraction(rng.randint(300_000, 900_000), 100), Fraction(rng.randint(500, 700), 10**6)
         rates = tuple(rate * Fraction(left, 10) for left in (10, 8, 7, 5, 3))
         scale = Scale(Fraction(rng.randint(50_000, 90_000), 100), ceiling, rates, rounded=rng.random() < 0.5)
-    other = rng.choice(["", "", "city_ceiling", "agreed_ceiling"])
-    if other:
-        scale = Scale(
-            scale.floor, scale.ceiling + (200 if other == "city_ceiling" else -200), scale.rates, scale.rounded
-        )
+    other = rng.choice(["", *ABOVE])
+    scale = replace(scale, ceiling=scale.ceiling + ABOVE[other])
     return [(on, scale, supplied, other), *(household(rng, scale) for _ in range(ROWS))]
 
 
@@ -65,8 +65,11 @@ def figures(scale: Scale, *, supplied: bool, other: str) -> dict[str, Any]:
     """The figures that a caller gives; the ceiling of a city apart."""
     given: dict[str, Any] = {other: decimal(scale.ceiling)} if other else {}
     if supplied:
-        national = scale.ceiling + {"": 0, "city_ceiling": -200, "agreed_ceiling": 200}[other]
-        parameters = {"floor": scale.floor, "ceiling": national, **dict(zip(NAMES, scale.rates, strict=True))}
+        parameters = {
+            "floor": scale.floor,
+            "ceiling": scale.ceiling - ABOVE[other],
+            **dict(zip(NAMES, scale.rates, strict=True)),
+        }
         given["parameters"] = {name: decimal(value) for name, value in parameters.items()} | {
             "tariff_rounded": int(scale.rounded)
         }
@@ -90,21 +93,20 @@ def play(steps: Steps, counts: Counter[str]) -> int:
     where = "supplied" if supplied else "built in"
     counts[where] += len(rows)
     counts[other or "national ceiling"] += len(rows)
-    for kind in ("monthly_resources", "annual_resources"):
-        some = [row for row in rows if kind in told(row)]
+    for some in ([row for row in rows if row.monthly], [row for row in rows if row.annual]):
         if not some:
             continue
-        table = {name: [told(row)[name] for row in some] for name in told(some[0])}
+        households = [told(row) for row in some]
+        table = {name: [household[name] for household in households] for name in households[0]}
         found = participations.tariffs(table, on=on, **given)
-        theirs = list(zip(found.hourly.units.tolist(), found.participation.units.tolist(), strict=True))
+        theirs = zip(found.hourly.units.tolist(), found.participation.units.tolist(), strict=True)
         mine = [model.owed(row, scale) for row in some]
-        for row, ours, other_ in zip(some, mine, theirs, strict=True):
-            if ours != other_:
-                raise Parted(f"participations:table, {where}", f"{on} {row} {scale}: model {ours}, afas {other_}")
-        if found.total * 100 != sum(paid for _, paid in mine):
-            raise Parted(
-                "participations:total", f"{on}: model {sum(paid for _, paid in mine)} cents, afas {found.total}"
-            )
+        for row, ours, made in zip(some, mine, theirs, strict=True):
+            if ours != made:
+                raise Parted(f"participations:table, {where}", f"{on} {row} {scale}: model {ours}, afas {made}")
+        paid = sum(participation for _, participation in mine)
+        if found.total * 100 != paid:
+            raise Parted("participations:total", f"{on}: model {paid} cents, afas {found.total}")
     for row in rows[::10]:
         alone = participations.tariff(told(row), on=on, **given)
         if (int(alone.hourly * 100), int(alone.participation * 100)) != model.owed(row, scale):
