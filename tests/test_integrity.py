@@ -1,6 +1,7 @@
 """`afas.check`: what stored objects no longer keep, each with its code and its path."""
 
 from datetime import date, timedelta
+from decimal import localcontext
 from typing import Any
 
 import attrs
@@ -53,6 +54,13 @@ def test_a_portal_that_keeps_everything_has_nothing_to_tell(portal: dict[str, An
     assert codes(portal) == []
     for one in portal.values():
         assert codes(one) == []
+
+
+def test_law_1_what_is_told_does_not_depend_on_the_decimal_context(portal: dict[str, Any]) -> None:
+    """Sums of hundreds of thousands of euros to the cent, in a context of two digits."""
+    with localcontext() as context:
+        context.prec = 2
+        assert codes(portal) == []
 
 
 def test_each_alteration_of_a_stored_declaration_is_told(portal: dict[str, Any]) -> None:

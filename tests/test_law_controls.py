@@ -5,7 +5,7 @@ its table `CONTROLS`, `SITES`, `KINDS`, `SINCE` in its own test, written apart f
 """
 
 import importlib
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from types import ModuleType
 
 import pytest
@@ -50,6 +50,34 @@ def test_a_control_speaks_above_its_threshold_and_not_on_it(code: str, control: 
             finding = findings(code, loud)[control]
             assert finding.severity == severity
     assert all(finding.text(locale) for locale in ("fr", "en"))
+
+
+@pytest.mark.parametrize("digits", [1, 60])
+@pytest.mark.parametrize(("code", "control"), ROWS)
+def test_law_1_a_control_says_the_same_in_any_decimal_context(code: str, control: str, digits: int) -> None:
+    row = table(code).CONTROLS[control]
+    sides = (
+        [({row: now}, {row: "1000"}) for now in ("1100", "1100.01")]
+        if isinstance(row, str)
+        else [(side, None) for side in row[1:]]
+    )
+    for entries, previous in sides:
+        expected = findings(code, entries, previous)
+        with localcontext() as context:
+            context.prec = digits
+            assert findings(code, entries, previous) == expected
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_law_8_a_control_takes_figures_of_any_size(code: str) -> None:
+    """The most digits that a figure has before its point, over the least that one has after it."""
+    service = ps.get(code)
+    for rank in range(len(service.fields)):
+        figures = {
+            field.name: Decimal("9" * 30) if place != rank else Decimal(f"1e-{30}")
+            for place, field in enumerate(service.fields)
+        }
+        run(service.controls, figures, dict.fromkeys(figures, Decimal(f"1e-{30}")))
 
 
 @pytest.mark.parametrize("code", ps.codes())

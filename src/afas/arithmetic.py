@@ -39,7 +39,6 @@ __all__ = [
     "greatest",
     "least",
     "linear_between",
-    "moves_beyond",
     "not_below_zero",
     "ratio",
     "relative_change",
@@ -276,17 +275,6 @@ def difference(more: Decimal, less: Decimal) -> Decimal:
     Decimal('0.01')
     """
     return _EVERY_DIGIT.subtract(more, less)
-
-
-def moves_beyond(now: Decimal, before: Decimal, threshold: Decimal) -> bool:
-    """Is the move from `before` larger than the threshold, a ratio of it? Whatever the ambient decimal context.
-
-    >>> moves_beyond(Decimal("110.01"), Decimal(100), Decimal("0.10"))
-    True
-    >>> moves_beyond(Decimal(110), Decimal(100), Decimal("0.10"))
-    False
-    """
-    return _EVERY_DIGIT.subtract(now, before).copy_abs() > _EVERY_DIGIT.multiply(threshold, before)
 
 
 def relative_change(now: Decimal, before: Decimal) -> Decimal:

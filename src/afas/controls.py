@@ -7,12 +7,12 @@ A justification explains and quantifies ("en détaillant et en chiffrant"): word
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal, getcontext, setcontext
 from typing import Final
 
 import attrs
 
-from afas.arithmetic import moves_beyond, relative_change
+from afas.arithmetic import relative_change
 from afas.errors import AfasError, error
 from afas.forms import DeclarationKind, Field
 from afas.periods import FinancialYear
@@ -37,6 +37,7 @@ __all__ = [
 
 _FEWEST_WORDS = 3
 _ACTUAL: Final = frozenset({DeclarationKind.ACTUAL})
+_WIDE: Final = Context(prec=300)  # more digits than a product of three figures has
 
 Figures = Mapping[str, Decimal]
 """Figures of a declaration, by field name."""
@@ -137,7 +138,12 @@ class Control:
         for name in self.reads:
             if name not in figures:
                 return None
-        fields = self.check(figures, other)
+        ambient = getcontext()
+        setcontext(_WIDE)  # what a control says does not depend on the ambient context; `localcontext` makes a copy
+        try:
+            fields = self.check(figures, other)
+        finally:
+            setcontext(ambient)
         if fields is None:
             return None
         return Finding(self.code, self.severity, self.text.fill(**fields), site, self.reads)
@@ -235,7 +241,7 @@ class _Moved:
 
     def __call__(self, figures: Figures, other: Figures) -> Mapping[str, object] | None:
         before, now = other.get(self.field), figures[self.field]
-        if not before or not moves_beyond(now, before, self.threshold):
+        if not before or abs(now - before) <= self.threshold * before:
             return None
         change, most = Percent(relative_change(now, before)), Percent(self.threshold)
         return {"label": self.label, "now": now, "before": before, "change": change, "most": most}

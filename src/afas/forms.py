@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from afas.arithmetic import total
 from afas.errors import Fault, FaultKind, Faults, did_you_mean
 from afas.periods import FinancialYear
 from afas.quantities import AMBIGUOUS, Unit, read_flag, read_number
@@ -237,8 +238,8 @@ def sections(fields: Iterable[Field]) -> dict[Text | None, tuple[Field, ...]]:
 
 def total_by_site(sites: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
     """The figures of several sites added up, field by field (ALSH-04: the sum of the sites is the total)."""
-    total: dict[str, Decimal] = {}
+    added: dict[str, Decimal] = {}
     for figures in sites:
         for name, figure in figures.items():
-            total[name] = total[name] + figure if name in total else figure
-    return total
+            added[name] = total((added[name], figure)) if name in added else figure
+    return added

@@ -6,11 +6,11 @@ constructor sees: a row altered where it is stored, a restored backup older than
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
+from afas.arithmetic import total
 from afas.assignments import Assignment, Role
 from afas.calendar import Calendar
 from afas.declarations import Declaration, Event, contradictions, replay, verify
@@ -193,9 +193,9 @@ def _ledger(ledger: Ledger) -> Iterator[Fault]:
         entries = ledger.entries(activity=str(activity))
         stated = {Side.DUE: balance.due, Side.PAID: balance.paid, Side.RECOVERED: balance.recovered}
         for side, amount in stated.items():
-            total = sum((entry.amount for entry in entries if entry.side is side), Decimal(0))
-            if abs(total) != abs(amount):
-                yield DOES_NOT_ADD_UP.at(f"balance.{activity}", side=side, entries=total, balance=amount)
+            added = total(entry.amount for entry in entries if entry.side is side)
+            if added.copy_abs() != amount.copy_abs():
+                yield DOES_NOT_ADD_UP.at(f"balance.{activity}", side=side, entries=added, balance=amount)
 
 
 def _calendar(calendar: Calendar) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from afas.agreements import FixedBy, missing_prerequisites
+from afas.arithmetic import total
 from afas.declarations._actions import Action, Amend, Sign
 from afas.declarations._declaration import Declaration, Event, FormKey
 from afas.declarations._lazy import lazy
@@ -200,7 +201,7 @@ class Attempt:
         same = (signed.ps, signed.year, signed.kind) == (service.code, year, self.declaration.kind)
         same = same and all(signed.entries.get(name, Decimal(0)) == figure for name, figure in figures.items())
         try:
-            right = None if rules is None else sum(amounts(rules, figures, signed.figures).values(), Decimal(0))
+            right = None if rules is None else total(amounts(rules, figures, signed.figures).values())
         except (AfasError, LookupError):
             right = None
         return signed if same and right == signed.amount else (_OTHER_ESTIMATE.at("", found=signed.amount),)
