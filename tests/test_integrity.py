@@ -1,15 +1,16 @@
 """`afas.check`: what stored objects no longer keep, each with its code and its path."""
 
 from datetime import date, timedelta
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from typing import Any
+from unittest.mock import patch
 
 import attrs
 import pytest
 
 import afas
 from afas.declarations import Declaration
-from afas.payments import Ledger, from_workflow
+from afas.payments import Ledger, Side, from_workflow
 from afas.reference import Reference
 from afas.terms import PaymentTerms
 from examples import campaign_2023
@@ -61,6 +62,18 @@ def test_law_1_what_is_told_does_not_depend_on_the_decimal_context(portal: dict[
     with localcontext() as context:
         context.prec = 2
         assert codes(portal) == []
+
+
+def test_a_balance_that_is_not_the_sum_of_its_entries_is_told(portal: dict[str, Any]) -> None:
+    """A cent more due than the entries of the activity say, which no ledger gives by itself."""
+    ledger, balances = portal["ledger"], portal["ledger"].balances()
+    balances = {name: attrs.evolve(one, due=one.due + Decimal("0.01")) for name, one in balances.items()}
+    with patch.object(Ledger, "balances", lambda _: balances):
+        (first, *others) = afas.check({"ledger": ledger})
+    assert {fault.code for fault in (first, *others)} == {"does-not-add-up"}
+    side, entries, balance = (first.message.fields[name] for name in ("side", "entries", "balance"))
+    assert isinstance(entries, Decimal)
+    assert (side, balance) == (Side.DUE, entries + Decimal("0.01"))
 
 
 def test_each_alteration_of_a_stored_declaration_is_told(portal: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ its table `CONTROLS`, `SITES`, `KINDS`, `SINCE` in its own test, written apart f
 """
 
 import importlib
-from decimal import Decimal, localcontext
+from decimal import Decimal, getcontext, localcontext
 from types import ModuleType
 
 import pytest
@@ -66,6 +66,7 @@ def test_law_1_a_control_says_the_same_in_any_decimal_context(code: str, control
         with localcontext() as context:
             context.prec = digits
             assert findings(code, entries, previous) == expected
+            assert getcontext().prec == digits, "the caller's context is left as it was"
 
 
 @pytest.mark.parametrize("code", ps.codes())

@@ -37,7 +37,8 @@ __all__ = [
 
 _FEWEST_WORDS = 3
 _ACTUAL: Final = frozenset({DeclarationKind.ACTUAL})
-_WIDE: Final = Context(prec=300)  # more digits than a product of three figures has
+_WIDE: Final = Context(prec=300)
+"""More digits than a product of three figures has."""
 
 Figures = Mapping[str, Decimal]
 """Figures of a declaration, by field name."""
