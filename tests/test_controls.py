@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from typing import Any
 
 import attrs
@@ -22,7 +22,7 @@ from afas.controls import (
     run_all,
     variation,
 )
-from afas.declarations import Declaration, Variation
+from afas.declarations import Declaration, Variation, Variations
 from afas.declarations._beside import variations
 from afas.forms import DeclarationKind, Field, FormCode, sections
 from afas.quantities import Unit
@@ -240,6 +240,26 @@ def test_variations_field_by_field() -> None:
     assert table.beyond(Decimal("0.40")) == (of_s1,)
     assert table.to_markdown("en").splitlines()[2] == "| Attended hours | 250 | 200 | +25% | 400 | -37.5% |"
     assert table._repr_html_().count("<tr>") == 1 + len(table.rows)
+
+
+def test_what_moved_beyond_a_ratio_is_what_its_control_finds() -> None:
+    # 110,001 is 10.001 % above 100,000: more than 10 %, though it is shown as +10 %
+    for now, before, beyond in (
+        ("110001", "100000", True),
+        ("110000", "100000", False),
+        ("89999", "100000", True),
+        ("90000", "100000", False),
+        ("-110001", "-100000", True),
+        ("-110000", "-100000", False),
+        ("1", "0", False),  # no ratio
+        ("1E+400", "1.1E-400", True),  # past every digit that is kept
+    ):
+        of = {"charges": Decimal(now)}, {"charges": Decimal(before)}
+        control = variation("X-01", "charges", CHARGES.text, Decimal("0.10"))
+        row = Variation(CHARGES, Decimal(now), Decimal(before), None)
+        table = Variations(entered(DeclarationKind.ACTUAL), (row,))
+        with localcontext(Context(prec=3)):
+            assert (control.find(*of) is not None, table.beyond(Decimal("0.10")) == (row,)) == (beyond, beyond)
 
 
 def test_a_sum_of_sites_is_compared_only_once_all_are_entered() -> None:

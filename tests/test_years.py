@@ -8,7 +8,7 @@ import pytest
 import afas
 from afas import payments, simulation
 from afas.errors import AfasError
-from afas.periods import YEARS, FinancialYear, NotAMoment, fixed
+from afas.periods import YEARS, FinancialYear, NotAMoment, NotAYear, fixed, not_a_year
 from afas.terms import PaymentTerms
 
 ADVANCES = [{"rate": "0.40", "on": "forecast validated"}]
@@ -49,3 +49,11 @@ def test_a_column_of_years_takes_the_same_years() -> None:
     years = [fault for fault in faults if fault.code == "not-a-year"]
     assert [fault.path for fault in years] == ["rows[0].y", "rows[3].y"]
     assert all(f"{FIRST} to {LAST}" in fault.text.en for fault in years)
+
+
+def test_a_year_in_a_text_is_told_to_go_without_quotation_marks_and_years_are_said_as_years() -> None:
+    with pytest.raises(NotAYear) as caught:
+        FinancialYear("2023")  # type: ignore[arg-type]
+    asked = "write a whole number, without quotation marks, from 1900 to 2200"
+    assert caught.value.text("en") == f"“2023” is no financial year: {asked}."
+    assert asked in not_a_year("year", "2023").text.en

@@ -39,6 +39,7 @@ __all__ = [
     "greatest",
     "least",
     "linear_between",
+    "moves_beyond",
     "not_below_zero",
     "ratio",
     "relative_change",
@@ -284,6 +285,20 @@ def relative_change(now: Decimal, before: Decimal) -> Decimal:
     Decimal('0.2500')
     """
     return Decimal(f"{round((Fraction(now) - Fraction(before)) / Fraction(before) * 10_000)}e-4")
+
+
+def moves_beyond(now: Decimal, before: Decimal, ratio: Decimal) -> bool:
+    """Is `now` further from `before` than this ratio of it? Exact: the ratio that is shown may be the same, rounded.
+
+    >>> moves_beyond(Decimal(110_001), Decimal(100_000), Decimal("0.10"))
+    True
+    >>> moves_beyond(Decimal(110_000), Decimal(100_000), Decimal("0.10"))
+    False
+    """
+    try:
+        return difference(now, before).copy_abs() > _EVERY_DIGIT.multiply(ratio, before.copy_abs())
+    except decimal.Inexact:
+        return abs(Fraction(now) - Fraction(before)) > Fraction(ratio) * abs(Fraction(before))
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

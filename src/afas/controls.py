@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from afas.arithmetic import relative_change
+from afas.arithmetic import moves_beyond, relative_change
 from afas.errors import AfasError, error
 from afas.forms import DeclarationKind, Field
 from afas.periods import FinancialYear
@@ -242,7 +242,7 @@ class _Moved:
 
     def __call__(self, figures: Figures, other: Figures) -> Mapping[str, object] | None:
         before, now = other.get(self.field), figures[self.field]
-        if not before or abs(now - before) <= self.threshold * before:
+        if not before or not moves_beyond(now, before, self.threshold):
             return None
         change, most = Percent(relative_change(now, before)), Percent(self.threshold)
         return {"label": self.label, "now": now, "before": before, "change": change, "most": most}

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from afas.arithmetic import relative_change
+from afas.arithmetic import moves_beyond, relative_change
 from afas.controls import Figures
 from afas.declarations._declaration import Declaration
 from afas.documents import Document, Shown, Table
@@ -60,13 +60,13 @@ class Variations(Shown):
     rows: tuple[Variation, ...]
 
     def beyond(self, threshold: Decimal) -> tuple[Variation, ...]:
-        """The rows that moved by more than this ratio, from last year's or from the forecast."""
+        """The rows that moved by more than this ratio, from last year's or from the forecast, as controls see it."""
         return tuple(
             row
             for row in self.rows
             if any(
-                change is not None and change.copy_abs() > threshold
-                for change in (row.since_previous, row.since_forecast)
+                row.now is not None and before and moves_beyond(row.now, before, threshold)
+                for before in (row.previous, row.forecast)
             )
         )
 

@@ -26,8 +26,8 @@ YEARS: Final = range(1900, 2201)
 NOT_A_YEAR: Final = FaultKind(
     "not-a-year",
     Text(
-        fr="« {found} » n’est pas une année : écrivez un nombre entier de {first} à {last}, comme 2023",
-        en="“{found}” is not a year: write a whole number from {first} to {last}, as in 2023",
+        fr="« {found} » n’est pas une année : écrivez un nombre entier, sans guillemets, de {first} à {last}, comme 2023",
+        en="“{found}” is not a year: write a whole number, without quotation marks, from {first} to {last}, as in 2023",
     ),
 )
 _SCHOOL_YEAR_STARTS = (9, 1)
@@ -140,12 +140,12 @@ class NotAYear(AfasError, ValueError):
 
     code = "not-a-year"
     template = Text(
-        fr="« {found} » n’est pas un exercice : écrivez un nombre entier, de {first} à {last}.",
-        en="“{found}” is no financial year: write a whole number, from {first} to {last}.",
+        fr="« {found} » n’est pas un exercice : écrivez un nombre entier, sans guillemets, de {first} à {last}.",
+        en="“{found}” is no financial year: write a whole number, without quotation marks, from {first} to {last}.",
     )
     found: str
-    first: int = YEARS[0]
-    last: int = YEARS[-1]
+    first: str = str(YEARS[0])
+    last: str = str(YEARS[-1])
 
 
 def not_a_year(path: str, found: object) -> Fault:
