@@ -53,7 +53,7 @@ def test_a_column_of_years_takes_the_same_years() -> None:
 
 def test_a_year_in_a_text_is_told_to_go_without_quotation_marks_and_years_are_said_as_years() -> None:
     with pytest.raises(NotAYear) as caught:
-        FinancialYear("2023")  # type: ignore[arg-type]
+        FinancialYear("2023")
     asked = "write a whole number, without quotation marks, from 1900 to 2200"
     assert caught.value.text("en") == f"“2023” is no financial year: {asked}."
     assert asked in not_a_year("year", "2023").text.en

@@ -28,8 +28,7 @@ NOT_A_YEAR: Final = FaultKind(
     Text(
         fr="« {found} » n’est pas une année : écrivez un nombre entier, sans guillemets, de {first} à {last}, "
         "comme 2023",
-        en="“{found}” is not a year: write a whole number, without quotation marks, from {first} to {last}, "
-        "as in 2023",
+        en="“{found}” is not a year: write a whole number, without quotation marks, from {first} to {last}, as in 2023",
     ),
 )
 _SCHOOL_YEAR_STARTS = (9, 1)
