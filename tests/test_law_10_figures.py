@@ -88,6 +88,63 @@ def test_law_10_every_value_is_in_the_table_of_its_ps(code: str) -> None:
             assert row in known, f"{code}: {row}"
 
 
+@pytest.mark.parametrize("code", ps.codes())
+def test_law_10_each_formula_starts_on_the_day_of_the_table_of_its_ps(code: str) -> None:
+    """In force on that day, and not the day before; a part is asked for by the figure that its table names."""
+    service = ps.get(code)
+    held = [
+        ("right", None, service.formulas),
+        *((part.name, part.declared_by, part.formulas) for part in service.parts),
+    ]
+    found = [(name, asked_by, tuple(formula.start.isoformat() for formula in each)) for name, asked_by, each in held]
+    assert found == importlib.import_module(f"tests.test_ps_{code.lower()}").FORMULAS
+    for rank, formula in enumerate(service.formulas):
+        assert service.formula(formula.start) is formula
+        assert service.formula(formula.start - A_DAY) is (service.formulas[rank - 1] if rank else None)
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_each_parameter_and_each_step_has_the_unit_of_the_table_of_its_ps(code: str) -> None:
+    """A step that the table does not name is an amount in euros."""
+    service, tables = ps.get(code), importlib.import_module(f"tests.test_ps_{code.lower()}")
+    assert {parameter.name: parameter.unit.name for parameter in service.parameters} == tables.UNITS
+    units = {name: service.unit(name).name for name in service.steps}
+    assert {name: unit for name, unit in units.items() if unit != "EUR"} == tables.STEPS
+
+
+# The days of publication that were read: a replay leaves out what was not known yet.
+PUBLISHED = {
+    ("RPE", "reinforced_mission_bonus", "2017-01-01"): "2017-07-26",  # the circular
+    ("MEDIATION_FAMILIALE", "rate", "2010-01-01"): "2009-11-25",  # the circular
+    ("AGC", "rate", "2024-01-01"): "2024-03-12",  # said in the Assemblée nationale
+}
+# Holes between two values, or after the last: years that were looked for, and that no text states.
+GAPS = {
+    ("RPE", "reinforced_mission_bonus"): [("2023-01-01", None)],
+    ("CLAS", "rate"): [("2006-09-01", "2015-09-01")],
+    ("MEDIATION_FAMILIALE", "rate"): [("2011-01-01", "2020-01-01")],
+}
+
+
+def test_law_10_the_days_of_publication_and_the_holes_are_those_of_the_tables() -> None:
+    held = [(code, parameter) for code in ps.codes() for parameter in ps.get(code).parameters]
+    assert {
+        (code, parameter.name, value.start.isoformat()): value.published.isoformat()
+        for code, parameter in held
+        for value in parameter.values
+        if value.published is not None
+    } == PUBLISHED
+    assert {
+        (code, parameter.name): [(gap.start.isoformat(), gap.end and gap.end.isoformat()) for gap in parameter.gaps]
+        for code, parameter in held
+        if parameter.gaps
+    } == GAPS
+    assert {(code, parameter.name) for code, parameter in held if parameter.note} == {
+        ("RPE", "reinforced_mission_bonus"),
+        ("EAJE", "growth_bonus_in_2025"),
+    }
+
+
 def test_law_10_a_formula_starts_with_a_year_of_its_ps() -> None:
     """On 1 January, or 1 September for a school year; the Plan mercredi and the growth bonus begin within one."""
     within = {

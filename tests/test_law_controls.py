@@ -1,18 +1,20 @@
-"""Each control of each PS speaks above its threshold and not on it; each PS takes the kinds and sites that it says.
+"""Each control of each PS speaks above its threshold and not on it; each PS asks for what its table says.
 
 A threshold has two figures, a quiet one and a loud one; a control that looks two ways has two thresholds. Each PS has
-its table `CONTROLS`, `SITES`, `KINDS`, `SINCE` in its own test, written apart from the code.
+its tables `CONTROLS`, `SITES`, `KINDS`, `SINCE`, `FIELDS`, `CAF_GIVES` in its own test, written apart from the code.
 """
 
 import importlib
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal, getcontext, localcontext
 from types import ModuleType
 
 import pytest
 
 from afas import estimate, ps
-from afas.controls import Finding, run
-from afas.forms import DeclarationKind, FormCode
+from afas.controls import Against, Finding, run
+from afas.forms import DeclarationKind, FormCode, Giver
 
 
 def table(code: str) -> ModuleType:
@@ -50,6 +52,50 @@ def test_a_control_speaks_above_its_threshold_and_not_on_it(code: str, control: 
             finding = findings(code, loud)[control]
             assert finding.severity == severity
     assert all(finding.text(locale) for locale in ("fr", "en"))
+
+
+class Read(dict[str, Decimal]):
+    """Figures that keep the names of those that were asked for."""
+
+    def __init__(self, figures: dict[str, Decimal]) -> None:
+        super().__init__(figures)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Decimal:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: object = None) -> object:  # type: ignore[override] # as a control asks
+        self.names.add(name)
+        return super().get(name, default)
+
+
+def sides(row: tuple[str, *tuple[dict[str, str], ...]] | str) -> Iterator[dict[str, str]]:
+    yield from [{row: "1100"}] if isinstance(row, str) else row[1:]
+
+
+@pytest.mark.parametrize(("code", "control"), ROWS)
+def test_a_control_names_the_figures_that_it_looks_at_and_waits_for_each_of_them(code: str, control: str) -> None:
+    """A justification lasts as long as they do not change: one that is left out would let it last too long."""
+    service = ps.get(code)
+    (checked,) = [one for one in service.controls if one.code == control]
+    looked_at: set[str] = set()
+    for entries in sides(table(code).CONTROLS[control]):
+        figures = Read({field.name: Decimal(entries.get(field.name, "0")) for field in service.fields})
+        checked.check(figures, {})
+        looked_at |= figures.names
+        for name in checked.reads:
+            assert checked.find({one: figure for one, figure in figures.items() if one != name}, {}) is None
+    assert looked_at == set(checked.reads)
+    assert (checked.by_site, checked.kinds, checked.against) == (False, None, Against.PREVIOUS)
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_a_finding_says_what_was_found_and_what_is_allowed(code: str) -> None:
+    """The first loud figures of each control, in words."""
+    rows = {control: row for control, row in table(code).CONTROLS.items() if not isinstance(row, str)}
+    said = {control: findings(code, row[2])[control].text("en") for control, row in rows.items()}
+    assert said == table(code).SAID
 
 
 @pytest.mark.parametrize("digits", [1, 60])
@@ -97,6 +143,26 @@ def test_activity_data_is_entered_by_site_where_the_table_says_so(code: str) -> 
     assert service.sites is expected.SITES
     assert {field.by_site for field in service.form(FormCode.ACTIVITY)} <= {expected.SITES}  # all of them, or none
     assert not any(field.by_site for field in service.form(FormCode.FINANCIAL))
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_a_ps_asks_for_the_figures_of_its_table(code: str) -> None:
+    """Each in its unit, on its form, to be filled in or not; never below zero, without a bound, in every year."""
+    service, expected = ps.get(code), table(code)
+    assert [
+        (field.name, field.unit.name, field.form.value, None if field.default is None else str(field.default))
+        for field in service.fields
+    ] == expected.FIELDS
+    for field in service.fields:
+        assert (field.low, field.high, field.kinds, field.since, field.until) == (0, None, None, None, None)
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_the_caf_gives_the_figures_of_the_table_and_from_the_day_it_says(code: str) -> None:
+    service, expected = ps.get(code), table(code)
+    given = {field.name: field.given_since for field in service.fields if field.giver is Giver.CAF}
+    assert given == {name: day and date.fromisoformat(day) for name, day in expected.CAF_GIVES.items()}
+    assert {field.given_since for field in service.fields if field.giver is Giver.PARTNER} <= {None}
 
 
 @pytest.mark.parametrize("code", ps.codes())

@@ -11,9 +11,27 @@ from afas.sources import Grade
 CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "AAD-N1": "expenses",
 }
+SAID: dict[str, str] = {}  # no control but that against last year
 SITES = False  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL", "UPDATE_SEPTEMBER"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("expenses", "EUR", "financial", None),
+    ("family_participations", "EUR", "financial", None),
+]
+CAF_GIVES: dict[str, str | None] = {}
+UNITS = {
+    "rate": "RATIO",
+    "ceiling": "EUR",
+    "cap_after_participations": "FLAG",
+}  # of each parameter
+STEPS: dict[str, str] = {}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2022-01-01",)),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

@@ -35,9 +35,66 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     ),  # 3 h x 36 weeks
     "ALSH-N1": "attended_hours",
 }
+SAID = {  # the first loud figures of each, in words
+    "ALSH-01": "9.01 h of Wednesdays for 1 days with meal and 0 half-days: at most 9 h (9 h a day, 4 h a half-day)",
+    "ALSH-02": "Aeeh: 10.01 h for 1 children, of 10 h attended; hours go with children, and are no more than the total",
+    "ALSH-03": "108.01 h of Asre for 1 children: at most 108 h (3 h a week, 36 weeks)",
+}
 SITES = True  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL", "UPDATE_JUNE", "UPDATE_SEPTEMBER"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("attended_hours", "HOUR", "activity", None),
+    ("expenses", "EUR", "financial", None),
+    ("general_scheme_share", "RATIO", "financial", None),
+    ("aeeh_hours", "HOUR", "activity", "0"),
+    ("aeeh_children", "CHILD", "activity", "0"),
+    ("wednesday_hours", "HOUR", "activity", "0"),
+    ("wednesday_reference_hours", "HOUR", "activity", "0"),
+    ("wednesday_new_2017_hours", "HOUR", "activity", "0"),
+    ("extracurricular_hours", "HOUR", "activity", "0"),
+    ("extracurricular_expenses", "EUR", "financial", "0"),
+    ("youth_hours", "HOUR", "activity", "0"),
+    ("youth_expenses", "EUR", "financial", "0"),
+    ("asre_hours", "HOUR", "activity", "0"),
+    ("asre_children", "CHILD", "activity", "0"),
+    ("territory_new_hours", "HOUR", "activity", "0"),
+    ("territory_hours", "HOUR", "activity", "0"),
+    ("wednesday_days", "DAY", "activity", "0"),
+    ("wednesday_half_days", "DAY", "activity", "0"),
+]
+CAF_GIVES: dict[str, str | None] = {"general_scheme_share": "2019-01-01"}  # from which day; None: always
+UNITS = {
+    "rate": "RATIO",
+    "ceiling": "EUR_PER_HOUR",
+    "inclusive_complement_rate": "EUR_PER_HOUR",
+    "share_on_complement": "FLAG",
+    "wednesday_plan_rate": "EUR_PER_HOUR",
+    "extracurricular_ceiling": "EUR_PER_HOUR",
+    "youth_ceiling": "EUR_PER_HOUR",
+    "asre_rate": "EUR_PER_HOUR",
+    "asre_week": "HOUR",
+    "asre_weeks": "COUNT",
+    "territory_hours_most": "RATIO",
+    "territory_hour_amount": "EUR_PER_HOUR",
+}  # of each parameter
+STEPS: dict[str, str] = {
+    "new_hours": "HOUR",
+    "asre_counted": "HOUR",
+    "territory_counted": "HOUR",
+}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2007-01-01",)),
+    ("extracurricular", "extracurricular_hours", ("2007-01-01",)),
+    ("youth", "youth_hours", ("2007-01-01",)),
+    ("asre", "asre_hours", ("2014-01-01",)),
+    ("territory_bonus", "territory_new_hours", ("2024-01-01",)),
+    ("inclusive_complement", "aeeh_hours", ("2024-01-01",)),
+    ("wednesday_plan", "wednesday_hours", ("2018-09-01",)),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

@@ -21,9 +21,30 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     ),  # 8 to 12 children a group
     "CLAS-N1": "expenses",
 }
+SAID = {  # the first loud figures of each, in words
+    "CLAS-01": "25 children in 2 groups: a group has 8 to 12 children",
+}
 SITES = False  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("groups", "COUNT", "activity", None),
+    ("children", "CHILD", "activity", None),
+    ("expenses", "EUR", "financial", None),
+]
+CAF_GIVES: dict[str, str | None] = {}
+UNITS = {
+    "rate": "RATIO",
+    "ceiling": "EUR_PER_GROUP",
+    "rounded_to_the_euro": "FLAG",
+}  # of each parameter
+STEPS: dict[str, str] = {}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2004-09-01",)),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

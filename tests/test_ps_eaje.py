@@ -39,8 +39,8 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "EAJE-09": ("BLOCKING", {"pedagogical_days": "3"}, {"pedagogical_days": "4"}),  # at most 3 a year
     "EAJE-12": (
         "TO_JUSTIFY",
-        {"pedagogical_days": "1", "authorised_places": "1"},
-        {"pedagogical_days": "1", "authorised_places": "0"},
+        {"pedagogical_days": "1", "authorised_places": "1", "places": "40"},
+        {"pedagogical_days": "1", "authorised_places": "0", "places": "40"},
         {"pedagogical_days": "0", "authorised_places": "0"},
         {"pedagogical_days": "1", "authorised_places": "0"},
     ),
@@ -49,9 +49,121 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "EAJE-N1-EXPENSES": "expenses",
     "EAJE-N1-FAMILIES": "family_participations",
 }
+SAID = {  # the first loud figures of each, in words
+    "EAJE-01": "Billed hours (99.99) below attended hours (100): billing rate 99.99%",
+    "EAJE-02": "Billing rate of 120.01%, above 120%",
+    "EAJE-03": "40,000.01 h attended, above the theoretical capacity (40,000 h: places × days × hours a day)",
+    "EAJE-06": "Family participations of €5.26 a billed hour: the scales go from €0.13 to €5.26",
+    "EAJE-08": "41 children with a handicap for 40 children enrolled",
+    "EAJE-09": "4 pedagogical days: at most 3 a year",
+    "EAJE-12": "Pedagogical days counted for 40 places (most of the year), for want of the "
+    "places of the authorisation to operate, which the Caf gives",
+}
 SITES = False  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL", "UPDATE_JUNE", "UPDATE_SEPTEMBER"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("entitled_hours", "HOUR", "activity", None),
+    ("billed_hours", "HOUR", "activity", None),
+    ("attended_hours", "HOUR", "activity", None),
+    ("meals_and_nappies", "FLAG", "activity", None),
+    ("expenses", "EUR", "financial", None),
+    ("family_participations", "EUR", "financial", None),
+    ("general_scheme_share", "RATIO", "financial", None),
+    ("pedagogical_days", "DAY", "activity", "0"),
+    ("preparation_hours", "HOUR", "activity", "0"),
+    ("opening_days", "DAY", "activity", "0"),
+    ("daily_hours", "HOUR", "activity", "0"),
+    ("places", "PLACE", "activity", "0"),
+    ("enrolled_children", "CHILD", "activity", "0"),
+    ("handicap_children", "CHILD", "activity", "0"),
+    ("social_mix", "FLAG", "activity", "0"),
+    ("authorised_places", "PLACE", "activity", "0"),
+    ("attractiveness_places", "PLACE", "activity", "0"),
+    ("public_manager", "FLAG", "activity", "0"),
+    ("territory_new_places", "PLACE", "activity", "0"),
+    ("territory_places", "PLACE", "activity", "0"),
+    ("reservation_places", "PLACE", "activity", "0"),
+    ("growth_places", "PLACE", "activity", "0"),
+    ("cofinanced_2023", "PLACE", "activity", "0"),
+    ("cofinanced_places", "PLACE", "activity", "0"),
+]
+CAF_GIVES: dict[str, str | None] = {
+    "general_scheme_share": "2019-01-01",
+    "authorised_places": None,
+}  # from which day; None: always
+UNITS = {
+    "rate": "RATIO",
+    "low_rate": "RATE",
+    "middle_rate": "RATE",
+    "high_rate": "RATE",
+    "ceiling_low": "EUR_PER_HOUR",
+    "ceiling_middle": "EUR_PER_HOUR",
+    "ceiling_high": "EUR_PER_HOUR",
+    "ceiling_low_basic": "EUR_PER_HOUR",
+    "ceiling_middle_basic": "EUR_PER_HOUR",
+    "ceiling_high_basic": "EUR_PER_HOUR",
+    "share_before_deduction": "FLAG",
+    "cost_per_billed_hour": "FLAG",
+    "hourly_amount_rounded": "FLAG",
+    "bound_in_middle_tier": "FLAG",
+    "pedagogical_days_most": "DAY",
+    "pedagogical_day_hours": "HOUR",
+    "handicap_low": "RATIO",
+    "handicap_high": "RATIO",
+    "handicap_rate_low": "RATIO",
+    "handicap_rate_middle": "RATIO",
+    "handicap_rate_high": "RATIO",
+    "handicap_cap": "EUR_PER_PLACE",
+    "handicap_by_slices": "FLAG",
+    "handicap_cost_ceiling": "EUR_PER_PLACE",
+    "social_mix_amount": "EUR_PER_PLACE",
+    "social_mix_most": "EUR_PER_PLACE",
+    "attractiveness_private": "EUR_PER_PLACE",
+    "attractiveness_public": "EUR_PER_PLACE",
+    "territory_new_amount": "EUR_PER_PLACE",
+    "territory_new_least": "EUR_PER_PLACE",
+    "territory_new_most": "EUR_PER_PLACE",
+    "territory_amount": "EUR_PER_PLACE",
+    "reservation_amount": "EUR_PER_PLACE",
+    "growth_low": "RATIO",
+    "growth_middle": "RATIO",
+    "growth_high": "RATIO",
+    "growth_bonus_none": "EUR_PER_PLACE",
+    "growth_bonus_low": "EUR_PER_PLACE",
+    "growth_bonus_middle": "EUR_PER_PLACE",
+    "growth_bonus_high": "EUR_PER_PLACE",
+    "growth_bonus_in_2025": "FLAG",
+}  # of each parameter
+STEPS: dict[str, str] = {
+    "billing_rate": "RATE",
+    "ceiling": "EUR_PER_HOUR",
+    "ceiling_start": "EUR_PER_HOUR",
+    "ceiling_end": "EUR_PER_HOUR",
+    "retained_price": "EUR_PER_HOUR",
+    "hourly_amount": "EUR_PER_HOUR",
+    "pedagogical_hours": "HOUR",
+    "handicap_share": "RATE",
+    "handicap_part": "RATE",
+    "territory_new_each": "EUR_PER_PLACE",
+    "growth": "RATE",
+    "growth_amount": "EUR_PER_PLACE",
+}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2014-01-01", "2025-01-01")),
+    ("pedagogical_days", "pedagogical_days", ("2024-01-01", "2025-01-01")),
+    ("preparation", "preparation_hours", ("2014-01-01", "2025-01-01")),
+    ("handicap_bonus", "handicap_children", ("2019-01-01",)),
+    ("social_mix_bonus", "social_mix", ("2019-01-01",)),
+    ("attractiveness_bonus", "attractiveness_places", ("2024-01-01",)),
+    ("territory_new_bonus", "territory_new_places", ("2020-01-01",)),
+    ("territory_bonus", "territory_places", ("2020-01-01",)),
+    ("reservation_bonus", "reservation_places", ("2025-01-01",)),
+    ("growth_bonus", "growth_places", ("2025-11-01", "2026-01-01")),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

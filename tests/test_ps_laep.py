@@ -19,9 +19,31 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     ),
     "LAEP-N1": "expenses",
 }
+SAID = {  # the first loud figures of each, in words
+    "LAEP-01": "Hours of organisation (100.01) above opening hours (100)",
+}
 SITES = True  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("opening_hours", "HOUR", "activity", None),
+    ("organisation_hours", "HOUR", "activity", None),
+    ("expenses", "EUR", "financial", None),
+]
+CAF_GIVES: dict[str, str | None] = {}
+UNITS = {
+    "rate": "RATIO",
+    "ceiling": "EUR_PER_HOUR",
+    "general_scheme_share": "RATIO",
+    "opening_hours_alone": "FLAG",
+}  # of each parameter
+STEPS: dict[str, str] = {"hours": "HOUR"}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2016-01-01",)),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

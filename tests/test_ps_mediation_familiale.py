@@ -12,9 +12,34 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "MEDIATION-01": ("BLOCKING", {"real_fte": "1", "funded_fte": "1"}, {"real_fte": "1", "funded_fte": "1.01"}),
     "MEDIATION-N1": "expenses",
 }
+SAID = {  # the first loud figures of each, in words
+    "MEDIATION-01": "Funded FTE (1.01) above real FTE (1)",
+}
 SITES = False  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("real_fte", "FTE", "activity", None),
+    ("funded_fte", "FTE", "activity", None),
+    ("expenses", "EUR", "financial", None),
+    ("family_participations", "EUR", "financial", None),
+    ("consignations", "EUR", "financial", None),
+]
+CAF_GIVES: dict[str, str | None] = {}
+UNITS = {
+    "rate": "RATIO",
+    "ceiling": "EUR_PER_FTE",
+}  # of each parameter
+STEPS: dict[str, str] = {
+    "retained_price": "EUR_PER_FTE",
+    "funded_share": "RATE",
+}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2010-01-01",)),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

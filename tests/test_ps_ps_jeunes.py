@@ -12,9 +12,28 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "PSJ-01": ("BLOCKING", {"animator_fte": "0.01"}, {"animator_fte": "0"}),
     "PSJ-N1": "expenses",
 }
+SAID = {  # the first loud figures of each, in words
+    "PSJ-01": "No qualified animator (0 FTE)",
+}
 SITES = False  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("animator_fte", "FTE", "activity", None),
+    ("expenses", "EUR", "financial", None),
+]
+CAF_GIVES: dict[str, str | None] = {}
+UNITS = {
+    "rate": "RATIO",
+    "ceiling": "EUR_PER_FTE",
+}  # of each parameter
+STEPS: dict[str, str] = {}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2020-01-01",)),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

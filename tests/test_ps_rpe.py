@@ -12,9 +12,35 @@ CONTROLS: dict[str, tuple[str, *tuple[dict[str, str], ...]] | str] = {
     "RPE-01": ("TO_JUSTIFY", {"animator_fte": "1", "approved_fte": "1"}, {"animator_fte": "1.01", "approved_fte": "1"}),
     "RPE-N1": "expenses",
 }
+SAID = {  # the first loud figures of each, in words
+    "RPE-01": "1.01 FTE of animators, above the 1 FTE approved",
+}
 SITES = False  # is activity data entered site by site?
 KINDS = ["FORECAST", "ACTUAL", "UPDATE_SEPTEMBER"]
 SINCE: dict[str, int] = {}
+
+# what is asked: figure, unit, form, what an empty entry stands for (None: it has to be filled in)
+FIELDS: list[tuple[str, str, str, str | None]] = [
+    ("animator_fte", "FTE", "activity", None),
+    ("expenses", "EUR", "financial", None),
+    ("reinforced_mission", "FLAG", "activity", "0"),
+    ("approved_fte", "FTE", "activity", "0"),
+]
+CAF_GIVES: dict[str, str | None] = {}
+UNITS = {
+    "rate": "RATIO",
+    "ceiling": "EUR_PER_FTE",
+    "general_scheme_share": "RATIO",
+    "reinforced_mission_bonus": "EUR",
+    "reinforced_mission_bonus_undated": "EUR",
+    "reinforced_mission_undated": "FLAG",
+}  # of each parameter
+STEPS: dict[str, str] = {}  # the unit of the steps that are no amount in euros
+# the first day of each formula: of the PS, and of each part with the figure that asks for it
+FORMULAS: list[tuple[str, str | None, tuple[str, ...]]] = [
+    ("right", None, ("2017-01-01",)),
+    ("mission_bonus", "reinforced_mission", ("2017-01-01", "2023-01-01")),
+]
 
 # as read in the sources: parameter, first day, the day after the last (None: no end read), figure, grade
 FIGURES: list[tuple[str, str, str | None, str, Grade]] = [

@@ -27,6 +27,7 @@ from afas.terms._vocabulary import (
     TRIGGERS,
     UNSPECIFIED,
     among,
+    are_codes,
     are_readings,
     is_year,
     rate,
@@ -62,7 +63,7 @@ class PaymentTerms:
     source: Source | None = None
     top_up_cap: Cap | None = None
     year: int | None = attrs.field(default=None, validator=is_year)
-    ps: tuple[str, ...] = ()
+    ps: tuple[str, ...] = attrs.field(default=(), validator=are_codes)
     equipment: str | None = attrs.field(default=None, validator=among(EQUIPMENT))
     partial_year: str = attrs.field(default=UNSPECIFIED, validator=among((*PARTIAL_YEARS, UNSPECIFIED)))
     rounding: str = attrs.field(default="cent", validator=among(ROUNDINGS))

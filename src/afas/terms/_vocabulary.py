@@ -11,13 +11,13 @@ import attrs
 from afas.errors import FaultKind, InvalidInput
 from afas.periods import YEARS
 from afas.quantities import Unit, read_number
-from afas.reading import unreadable
+from afas.reading import shown, unreadable
 from afas.text import Text
 
 __all__ = [
     "BASES", "CONDITION", "CONDITIONS", "DENOMINATORS", "EQUIPMENT", "PARTIAL_YEARS", "READINGS", "ROUNDINGS", "SCOPES",
-    "SIDES", "SUBJECT", "TRIGGERS", "UNKNOWN_CHOICE", "UNSPECIFIED", "among", "are_readings", "is_condition", "is_day",
-    "is_year", "rate",
+    "SIDES", "SUBJECT", "TRIGGERS", "UNKNOWN_CHOICE", "UNSPECIFIED", "among", "are_codes", "are_readings",
+    "is_condition", "is_day", "is_year", "rate",
 ]  # fmt: skip
 
 SUBJECT: Final = Text(fr="Modalités de paiement", en="Payment terms")
@@ -100,13 +100,13 @@ class among:  # noqa: N801 - read as a word, like the validators of attrs
     def __call__(self, _: object, field: "attrs.Attribute[Any]", found: Any) -> None:
         """Refuse a value that is none of them."""
         if found is not None and found not in self.choices:
-            raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=self.choices),))
+            raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=shown(found), known=self.choices),))
 
 
 def is_condition(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
     """A validator: a condition that is understood, or none."""
-    if found is not None and not CONDITION.fullmatch(found):
-        raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=str(found)[:40], known=CONDITIONS),))
+    if found is not None and not (isinstance(found, str) and CONDITION.fullmatch(found)):
+        raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=shown(found), known=CONDITIONS),))
 
 
 def is_year(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
@@ -121,12 +121,17 @@ def is_day(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
         raise InvalidInput(SUBJECT, (unreadable(field.name, found, ("date(2023, 10, 2)",)),))
 
 
+def are_codes(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
+    """A validator: codes of PS; none for all."""
+    if not isinstance(found, tuple) or not all(isinstance(code, str) for code in found):
+        raise InvalidInput(SUBJECT, (unreadable(field.name, found, ("('ALSH',)",)),))
+
+
 def are_readings(_: object, field: "attrs.Attribute[Any]", found: Any) -> None:
     """A validator: names among `READINGS`."""
-    names = found if isinstance(found, tuple) else (found,)
-    wrong = [name for name in names if name not in READINGS] or ([] if isinstance(found, tuple) else [found])
+    known = tuple(READINGS)
+    if not isinstance(found, tuple):
+        raise InvalidInput(SUBJECT, (unreadable(field.name, found, ("('cap',)",)),))
+    wrong = tuple(UNKNOWN_CHOICE.at(field.name, found=shown(name), known=known) for name in found if name not in known)
     if wrong:
-        known = tuple(READINGS)
-        raise InvalidInput(
-            SUBJECT, tuple(UNKNOWN_CHOICE.at(field.name, found=str(name)[:40], known=known) for name in wrong)
-        )
+        raise InvalidInput(SUBJECT, wrong)
