@@ -154,7 +154,8 @@ def test_a_ps_asks_for_the_figures_of_its_table(code: str) -> None:
         for field in service.fields
     ] == expected.FIELDS
     for field in service.fields:
-        assert (field.low, field.high, field.kinds, field.since, field.until) == (0, None, None, None, None)
+        assert field.low == 0
+        assert (field.high, field.kinds, field.since, field.until, field.section) == (None,) * 5
 
 
 @pytest.mark.parametrize("code", ps.codes())

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -108,15 +109,12 @@ def test_an_event_that_is_none_is_refused_with_all_those_that_there_are() -> Non
     ],
 )
 def test_a_rate_is_exact_and_stands_between_none_and_the_whole(make: Any) -> None:
-    for rate in ("0", "1", "0.4", Decimal("0.123456"), 0, 1):
+    exact: tuple[object, ...] = ("0", "1", "0.4", Decimal("0.123456"), 0, 1)
+    for rate in exact:
         make(rate)
-    for rate, code in (
-        (0.4, "float-refused"),
-        ("1.01", "not-a-ratio"),
-        ("-0.01", "too-low"),
-        ("x", "not-a-number"),
-    ):
-        assert [fault[:2] for fault in refused(lambda found=rate: make(found))] == [("rate", code)]
+    wrong: dict[object, str] = {0.4: "float-refused", "1.01": "not-a-ratio", "-0.01": "too-low", "x": "not-a-number"}
+    for rate, code in wrong.items():
+        assert [fault[:2] for fault in refused(partial(make, rate))] == [("rate", code)]
 
 
 def test_terms_have_four_advances_at_most() -> None:
