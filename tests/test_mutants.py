@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from tools import judge, mutants
 
 MODULE = """from x import Text
@@ -40,6 +42,31 @@ def test_hints_and_words_are_left_alone() -> None:
 
 def test_only_changed_lines_where_lines_are_given() -> None:
     assert {one.line for one in mutants.mutants("m.py", MODULE, {8})} == {8}
+
+
+def test_each_mutant_has_a_key_of_its_own_that_holds_where_lines_move() -> None:
+    """Two flags of one call, two equal figures of one line, the same line in two functions."""
+    module = """
+@define(slots=False, eq=False)
+class A:
+    def f(self, x: int) -> bool:
+        return x + 1 > 1 if x else None
+
+    def g(self, x: int) -> bool:
+        return x + 1 > 1 if x else None
+"""
+    found = mutants.mutants("m.py", module)
+    keys = [one.key for one in found]
+    assert len({*keys}) == len(keys)
+    assert {
+        "m.py: @define(slots=False, eq=False) | False -> (True) [slots]",
+        "m.py: @define(slots=False, eq=False) | False -> (True) [eq]",
+        "m.py: return x + 1 > 1 if x else None | 1 -> (2) [in g, 2 of 2]",
+        "m.py: return x + 1 > 1 if x else None | x + 1 -> (x - 1) [in f]",
+        "m.py: @define(slots=False, eq=False) | define(slots=False, eq=False) -> (define(eq=False))",
+    } <= {*keys}
+    assert [one.key for one in mutants.mutants("m.py", f"import x\n\n{module}")] == keys
+    assert [one for one in found if one.line == 8] == mutants.mutants("m.py", module, {8})
 
 
 def test_every_equivalent_is_a_change_that_could_be_made() -> None:
@@ -122,3 +149,21 @@ def test_a_change_that_a_test_does_not_see_survives_and_one_it_sees_is_noticed(
     assert judged(tmp_path, "m.py", "x = 2\n", [["a"], ["c"]], 1).told == "survives"
     assert judged(tmp_path, "m.py", "x = 2\n", [], 1).told == "not reached"
     assert (module.read_text(), module.stat().st_mtime) == ("x = 1\n", before)
+
+
+def test_a_test_that_fails_where_nothing_is_changed_stops_the_run(tmp_path: Path, monkeypatch: Any) -> None:
+    asked: list[tuple[str, list[str]]] = []
+
+    def verdict(tree: Path, _: str, tests: list[str], __: float) -> judge.Verdict:
+        text = (tree / "m.py").read_text()
+        asked.append((text, tests))
+        noticed = text != "x = 1\n" or tests == ["tests/test_b.py::test_always"]
+        return judge.Verdict("noticed", f"{tests[0]}[a]") if noticed else judge.Verdict("survives")
+
+    monkeypatch.setattr(judge, "_asked", verdict)
+    (tmp_path / "m.py").write_text("x = 1\n")
+    for text in ("x = 2\n", "x = 3\n"):
+        assert judge.judged(tmp_path, "m.py", text, [["tests/test_b.py::test_one"]], 1).told == "noticed"
+    assert [text for text, _ in asked] == ["x = 2\n", "x = 1\n", "x = 3\n"]  # it is asked once without a change
+    with pytest.raises(SystemExit, match="before anything is changed: tests/test_b"):
+        judge.judged(tmp_path, "m.py", "x = 2\n", [["tests/test_b.py::test_always"]], 1)

@@ -22,7 +22,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -67,11 +66,14 @@ class Mutant(NamedTuple):
     start: int
     end: int
     code: str  # its line
+    last: int  # of the lines it stands on
+    names: tuple[str, ...]  # the classes and functions around it; the argument that it is
+    mark: str = ""  # which one it is of those that are called alike
 
     @property
     def key(self) -> str:
-        """What names it in `equivalents.txt`: it holds where lines move."""
-        return f"{self.path}: {self.code} | {self.before} -> {' '.join(self.after.split())}"
+        """What names it in `equivalents.txt`, and no other: it holds where lines move."""
+        return f"{self.path}: {self.code} | {self.before} -> {' '.join(self.after.split())}{self.mark}"
 
     def applied(self, text: str) -> str:
         """The module with this change."""
@@ -148,25 +150,56 @@ def mutants(path: str, text: str, lines: set[int] | None = None) -> list[Mutant]
     tree = ast.parse(text)
     over = _passed_over(tree)
     starts = [0]
-    for row in text.encode().splitlines(keepends=True):
-        starts.append(starts[-1] + len(row))
     raw = text.encode()
+    rows = raw.splitlines(keepends=True)
+    for row in rows:
+        starts.append(starts[-1] + len(row))
     found: list[Mutant] = []
-    for node in ast.walk(tree):
+    for node, names in _named(tree, ()):
         if not isinstance(node, ast.expr | ast.Return | ast.Expr | ast.If) or id(node) in over:
             continue
         place = node.test if isinstance(node, ast.If) else node
-        if lines is not None and lines.isdisjoint(range(place.lineno, (place.end_lineno or place.lineno) + 1)):
-            continue
+        last = place.end_lineno or place.lineno
         start = starts[place.lineno - 1] + place.col_offset
-        end = starts[(place.end_lineno or place.lineno) - 1] + (place.end_col_offset or 0)
+        end = starts[last - 1] + (place.end_col_offset or 0)
         before = " ".join(raw[start:end].decode().split())
         for kind, other in (*_changed(node), *_lost(node)):
             after = ast.unparse(ast.fix_missing_locations(other))
             words = after if isinstance(node, ast.Return) else f"({after})"
-            code = raw[starts[place.lineno - 1] :].decode().partition("\n")[0].strip()
-            found.append(Mutant(path, place.lineno, place.col_offset, kind, before, words, start, end, code))
-    return sorted(found, key=lambda one: (one.line, one.column, one.kind, one.after))
+            code = rows[place.lineno - 1].decode().strip()
+            found.append(
+                Mutant(path, place.lineno, place.col_offset, kind, before, words, start, end, code, last, names)
+            )
+    told_apart = _marked(sorted(found, key=lambda one: (one.line, one.column, one.kind, one.after)))
+    return [one for one in told_apart if lines is None or not lines.isdisjoint(range(one.line, one.last + 1))]
+
+
+def _named(node: ast.AST, names: tuple[str, ...]) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
+    """Each node of a tree with the names of the classes and functions around it, and of the argument that it is."""
+    yield node, names
+    for child in ast.iter_child_nodes(node):
+        more: tuple[str, ...] = ()
+        if isinstance(child, ast.ClassDef | ast.FunctionDef):
+            more = (f"in {child.name}",)
+        elif isinstance(node, ast.keyword) and node.arg:
+            more = (node.arg,)
+        yield from _named(child, names + more)
+
+
+def _marked(found: list[Mutant]) -> list[Mutant]:
+    """The same, each with a key of its own: those called alike say where they stand, as far as they differ in it."""
+    alike: dict[str, list[Mutant]] = {}
+    for one in found:
+        alike.setdefault(one.key, []).append(one)
+    marks: dict[Mutant, str] = {}
+    for group in alike.values():
+        common = set.intersection(*({*one.names} for one in group))
+        words = [tuple(name for name in one.names if name not in common) for one in group]
+        for n, (one, own) in enumerate(zip(group, words, strict=True)):
+            place = f"{words[:n].count(own) + 1} of {words.count(own)}" if words.count(own) > 1 else ""
+            said = ", ".join([*own, *([place] if place else [])])
+            marks[one] = f" [{said}]" if said else ""
+    return [one._replace(mark=marks[one]) for one in found]
 
 
 def rule_modules() -> list[str]:
@@ -199,13 +232,6 @@ def near_rounds(path: str, base: str) -> list[list[str]]:
     nearest = judge.nearest(path)
     first = [file for file in nearest if file in changed]
     return [[file] for file in dict.fromkeys([*first, *nearest, *sorted(changed)])]
-
-
-@cache
-def sound(tree: Path, path: str, test: str) -> None:
-    """Stop where a test that notices a change fails without it too."""
-    if judge.judged(tree, path, (tree / path).read_text(encoding="utf-8"), [[test]], 600).told != "survives":
-        raise SystemExit(f"fails before anything is changed: {test}")
 
 
 def equivalents() -> dict[str, str]:
@@ -303,8 +329,6 @@ def main() -> int:
             text, begun = (tree / one.path).read_text(encoding="utf-8"), time.monotonic()
             asked = rounds[one.path] if arguments.since else judge.rounds(reached, one.path, one.line, among)
             verdict = judge.judged(tree, one.path, one.applied(text), asked, arguments.limit)
-            if arguments.since and verdict.told == "noticed":
-                sound(tree, one.path, verdict.by.partition("[")[0])
             counts[group_of(one.path), verdict.told] += 1
             shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"
             print(f"{verdict.told} ({time.monotonic() - begun:.0f} s): {shown}  {verdict.by}", flush=True)

@@ -93,7 +93,7 @@ _OTHER_ESTIMATE: Final = FaultKind(
 )
 
 
-@attrs.define(slots=False, eq=False)  # not frozen, as `Attempt` is not: made at each action, and never handed out
+@attrs.define  # not frozen, as `Attempt` is not: made at each action, and never handed out
 class Context:
     """The arguments that a portal vouches for and passes with an action.
 
@@ -112,7 +112,7 @@ class Context:
     prerequisites: Reference | None = None
 
 
-@attrs.define(slots=False, eq=False)
+@attrs.define(slots=False)  # what is computed once is kept on it
 class Attempt:
     """An attempted action, with all that its guards look at.
 
