@@ -182,12 +182,6 @@ def test_a_signer_brings_no_figure() -> None:
         exchange.converter().structure({"seen": None, "parameters": {"rate": "1"}}, afas.Sign)
 
 
-def test_a_missing_ceiling_is_the_caf_s_to_give() -> None:
-    ready = played(*CAMPAIGN[:5])
-    (reason,) = afas.blockers(ready, afas.Sign(), by=AMEL, roles=BOOK, at=AT)
-    assert (reason.code, reason.lifted_by) == ("no-value-at", Who.CAF)
-
-
 def test_a_merge_keeps_the_scale_that_was_signed() -> None:
     stored, mine = played(*CAMPAIGN[:5]), played(*CAMPAIGN)
     merged = merge(stored, mine, roles=BOOK).declaration
@@ -195,16 +189,60 @@ def test_a_merge_keeps_the_scale_that_was_signed() -> None:
     assert verify(merged).holds
 
 
-def test_a_merge_takes_no_amount_that_the_formula_does_not_give() -> None:
+ESTIMATE = played(*SIGNED).signature.estimate  # type: ignore[union-attr]
+FORGED: dict[str, dict[str, Any]] = {
+    "an amount": {"amount": Decimal("21500.01")},
+    "another PS": {"ps": "LAEP"},
+    "another year": {"year": afas.FinancialYear(2024)},
+    "another kind": {"kind": DeclarationKind.ACTUAL},
+    "a figure less": {"entries": {**ESTIMATE.entries, "expenses": Decimal(60000)}},
+    "a figure more": {"entries": {**ESTIMATE.entries, "approved_fte": Decimal(1)}},
+    "a scale without a figure": {"scale": attrs.evolve(ESTIMATE.scale, values={})},
+    "a scale of a year without rules": {"scale": attrs.evolve(ESTIMATE.scale, on=date(1990, 1, 1))},
+    "a scale that gives more": {
+        "scale": attrs.evolve(
+            ESTIMATE.scale,
+            values={
+                **ESTIMATE.scale.values,
+                "rate": attrs.evolve(ESTIMATE.scale.values["rate"], value=Decimal("0.44")),
+            },
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_merge_takes_no_estimate_but_what_the_formulas_give_for_this_data(what: str) -> None:
+    """43 % of least(50,000; 1 x 60,000) is 21,500.00, for what is declared here and for nothing else."""
     stored, mine = played(*CAMPAIGN[:5]), played(*SIGNED)
     assert mine.signature is not None
-    dearer = attrs.evolve(mine.signature, estimate=attrs.evolve(mine.signature.estimate, amount=Decimal(999999)))
+    other = attrs.evolve(mine.signature, estimate=attrs.evolve(ESTIMATE, **FORGED[what]))
     forged = attrs.evolve(
-        mine, signature=dearer, history=(*mine.history[:-1], attrs.evolve(mine.history[-1], signature=dearer))
+        mine, signature=other, history=(*mine.history[:-1], attrs.evolve(mine.history[-1], signature=other))
     )
     with pytest.raises(ActionBlocked) as blocked:
         merge(stored, forged, roles=BOOK)
-    assert [one.code for one in blocked.value.blockers] == ["other-estimate"]
+    (told,) = blocked.value.blockers
+    assert (told.code, told.lifted_by, told.path) == ("other-estimate", Who.APPROVER, "")
+    assert told.message("en") == (
+        f"the estimate cannot be made: the estimate signed on the other copy (€{other.estimate.amount:,}) is not "
+        "that of this data: sign again"
+    )
+    assert merge(stored, mine, roles=BOOK).declaration.right == Decimal("21500.00")
+
+
+def test_a_merge_takes_an_amendment_with_its_scale_where_the_formulas_give_it() -> None:
+    """The Caf amends on another copy with a ceiling of 60,000: 43 % of 30,000; that of another amount is not taken."""
+    accepted = played(*CAMPAIGN, (Accept(), afas.CAF))
+    amended = afas.apply(
+        accepted, Amend("contrôle", {"expenses": "30000"}), by=afas.CAF, roles=BOOK, at=AT, scale=SCALE
+    ).declaration
+    assert merge(accepted, amended, roles=BOOK).declaration == amended
+    assert amended.amended is not None
+    dearer = attrs.evolve(amended.history[-1], estimate=attrs.evolve(amended.amended, amount=Decimal(12901)))
+    with pytest.raises(ActionBlocked) as blocked:
+        merge(accepted, attrs.evolve(amended, history=(*accepted.history, dearer)), roles=BOOK)
+    assert [(one.code, one.lifted_by) for one in blocked.value.blockers] == [("other-estimate", Who.CAF)]
 
 
 # -- what is accepted is what was signed --------------------------------------------------------------------------
@@ -352,11 +390,3 @@ def test_an_action_of_nobody_s_making_is_refused() -> None:
 
     with pytest.raises(NotAnAction, match="Withdraw"):
         afas.apply(played(*CAMPAIGN), Withdraw("x"), by=afas.CAF, roles=BOOK, at=AT)
-
-
-def test_a_provider_of_one_site_is_told_which_site_it_is_not() -> None:
-    leisure = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "Balzac"),))
-    declaration = afas.open_declarations(afas.calendars.get("92", 2023), [leisure], on=AT.date())[0]
-    entry = afas.Enter("activity", site="S1", values={"attended_hours": "10"})
-    (told,) = afas.blockers(declaration, entry, by=BRUNO, roles=BOOK, at=AT)
-    assert "Balzac" in told.text.fr

@@ -198,27 +198,6 @@ def test_a_provider_cannot_check_a_form_that_a_blocking_control_speaks_of() -> N
     do(declaration, *CHECKS[1:])  # the others are not stopped by it
 
 
-@pytest.mark.parametrize(("severity", "stops"), [("INFORMATION", ()), ("TO_JUSTIFY", ("finding",)), ("BLOCKING", None)])
-def test_what_a_finding_stops_is_by_its_severity(severity: str, stops: tuple[str, ...] | None) -> None:
-    """An information stops nothing; what is to be justified stops the approver; what blocks stops the provider too."""
-    told = attrs.evolve(CLOSED, severity=Severity[severity])
-    declaration = entered(DeclarationKind.FORECAST, told, s1="501")
-    if stops is None:
-        with pytest.raises(ActionBlocked, match="X-00"):
-            do(declaration, CHECKS[0])
-        return
-    checked = do(declaration, *CHECKS)
-    assert [finding.key for finding in checked.findings()] == ["X-00/S1"]
-    found = afas.blockers(checked, afas.Validate(), by=AMEL, roles=BOOK, on=AT.date())
-    assert tuple(blocker.code for blocker in found) == stops
-
-
-def test_a_justification_of_what_nobody_found_is_refused_at_its_control() -> None:
-    checked = do(entered(DeclarationKind.FORECAST), *CHECKS)
-    told = afas.blockers(checked, afas.Justify("X-99", "1 de plus"), by=AMEL, roles=BOOK, on=AT.date())
-    assert [blocker.path for blocker in told if blocker.code == "no-finding"] == ["control"]
-
-
 def test_a_declaration_is_compared_with_its_forecast() -> None:
     actual = do(entered(DeclarationKind.ACTUAL, *ALSH.controls), *CHECKS)
     assert [finding.key for finding in actual.findings()] == ["FORECAST-attended_hours"]

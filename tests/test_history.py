@@ -191,12 +191,6 @@ def test_a_conflict_names_who_set_that_field_and_not_who_came_last() -> None:
     assert told.message.text("en") == "“Total expenses” was changed meanwhile by Chloé: 1000; you: 900"
 
 
-def test_who_has_no_role_on_a_site_is_told_of_which_form_and_site() -> None:
-    (told,) = refused(opened(), FILL[0][0], CHLOE)
-    assert told.code == "no-role"
-    assert "“Activity data” (Balzac)" in told.message.text("en")
-
-
 def test_a_field_that_stands_again_as_its_author_saw_it_conflicts_with_nothing() -> None:
     base = do(opened(), *FILL[:1])
     back = do(base, (financial(1, expenses="1000"), CHLOE), (financial(2, expenses=None), CHLOE))
@@ -247,8 +241,6 @@ def test_a_refusal_by_form_asks_for_a_new_check_of_that_form_only() -> None:
     back = do(sent, (refusal, afas.CAF))
     assert back.refusal == refusal
     assert [form[1] for form in back.forms if form not in back.checked] == ["S2"]
-    codes = [one.code for one in refused(sent, afas.Refuse("", (FormRefusal("activity", "x", "S9"),)), afas.CAF)]
-    assert codes == ["no-form", "no-reason"]
     again = do(back, (afas.Enter("activity", site="S2", values={"attended_hours": "40"}), AMEL))
     again = do(again, (afas.Check("activity", site="S2"), AMEL), SEND[0], *SEND[2:])
     assert again.status is Status.TRANSMITTED
@@ -405,11 +397,6 @@ def test_each_form_that_the_caf_refuses_has_its_reason() -> None:
     sent = do(opened(), *FILL, *SEND)
     blank = afas.Refuse("à revoir", (FormRefusal("financial", " "),))
     assert [one.code for one in refused(sent, blank, afas.CAF)] == ["no-reason"]
-
-
-def test_every_reason_of_the_partner_says_by_when() -> None:
-    told = afas.blockers(opened(), afas.Transmit(), by=DORA, roles=BOOK, on=AT.date())
-    assert {one.by_when for one in told if one.code != "not-given"} == {date(2023, 2, 16)}
 
 
 def test_a_signature_holds_when_its_ps_gains_a_field_that_may_be_left_empty() -> None:

@@ -1,7 +1,8 @@
 """What a signature covers: everything that decides an amount, a finding or an identity, and who did what when."""
 
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import afas
 from afas import exchange
 from afas.controls import Known
 from afas.declarations import COVERED, Declaration, Event, contradictions, replay, verify, without_names
+from afas.forms import FormCode
 from tests.test_context import AT, BOOK, BRUNO, CAMPAIGN, played
 
 SENT = played(*CAMPAIGN)
@@ -62,6 +64,70 @@ def test_what_a_signature_covers_cannot_be_altered(what: str) -> None:
     assert not verify(declaration).holds
     reasons = afas.blockers(declaration, afas.Accept(), by=afas.CAF, roles=BOOK, at=AT)
     assert "not-signed" in [reason.code for reason in reasons]
+
+
+LOISIRS = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "Balzac"),))
+Figured = dict[str, Decimal]
+
+
+def figured(previous: Figured, of_site: Figured, forecast: Figured, kept: Figured, given: Figured) -> Declaration:
+    """Accounts that the Caf does not request, a share that it gives, and figures to compare with, signed."""
+    roles = afas.RoleBook()
+    for role in afas.Role:
+        roles = roles.assign(role, BRUNO, LOISIRS, date(2022, 9, 1))
+    (declaration, *_) = afas.open_declarations(
+        afas.calendars.get("92", 2023),
+        [LOISIRS],
+        on=AT.date(),
+        previous={"A1": Known(previous, {"S1": of_site})},
+        forecast={"A1": forecast},
+        not_requested={"A1": {FormCode.FINANCIAL: kept}},
+        given={"A1": given},
+    )
+    for action in (
+        afas.Enter("activity", site="S1", values={"attended_hours": "100"}),
+        *(afas.Check("activity", site="S1"), afas.Validate(), afas.Sign()),
+    ):
+        scale = {"ceiling": "1.97"}
+        declaration = afas.apply(declaration, action, by=BRUNO, roles=roles, at=AT, scale=scale).declaration
+    assert verify(declaration).holds
+    return declaration
+
+
+def handed_in() -> tuple[Figured, ...]:
+    share = {"general_scheme_share": Decimal(1)}
+    hours = {"attended_hours": Decimal(100)}
+    return ({**hours}, {**hours}, {**hours}, {"expenses": Decimal(1000), **share}, {**share})
+
+
+@pytest.mark.parametrize("which", range(5), ids=["previous", "of a site", "forecast", "not requested", "given"])
+def test_figures_that_a_caller_changes_later_change_no_declaration(which: int) -> None:
+    """A portal may use its dict for the next activity: what a declaration opened with stays."""
+    handed = handed_in()
+    declaration, expected = figured(*handed), figured(*handed_in())
+    handed[which].update(attended_hours=Decimal(7), expenses=Decimal(7))
+    assert declaration == expected
+    assert exchange.dumps(declaration) == exchange.dumps(expected)
+    assert verify(declaration).holds
+
+
+IN_PLACE: dict[str, Callable[[Declaration], Any]] = {
+    "previous": lambda declaration: declaration.previous.total,
+    "of a site": lambda declaration: declaration.previous.sites["S1"],
+    "forecast": lambda declaration: declaration.forecast.total,
+    "not requested": lambda declaration: declaration.not_requested[FormCode.FINANCIAL],
+    "given": lambda declaration: declaration.given,
+    "entries": lambda declaration: declaration.entries[FormCode.ACTIVITY, "S1"],
+    "justifications": lambda declaration: declaration.justifications,
+}
+
+
+@pytest.mark.parametrize("what", IN_PLACE)
+def test_what_is_changed_in_place_after_the_signing_is_told_before_it_is_stored(what: str) -> None:
+    declaration = figured(*handed_in())
+    IN_PLACE[what](declaration)["attended_hours"] = Decimal(7)
+    assert not declaration.signature_holds()
+    assert not verify(declaration).holds
 
 
 def test_every_attribute_of_a_declaration_is_covered_or_said_not_to_be() -> None:

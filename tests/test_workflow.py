@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 import afas
 from afas.declarations import Declaration, Who
 from afas.forms import DeclarationKind
-from afas.partners import CAF
-from afas.workflow import TRANSITIONS, Accept, Action, ActionBlocked, FormRefusal, Refuse, Status
+from afas.workflow import TRANSITIONS, Accept, Action, ActionBlocked, Status
 
 AMEL, BRUNO, CHLOE, ZOE = (afas.Person(name[0], name) for name in ("Amel", "Bruno", "Chloé", "Zoé"))
 ALSH = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (afas.Site("S1", "Balzac"), afas.Site("S2", "Pasteur")))
@@ -92,12 +91,6 @@ def test_a_form_that_is_not_there_is_a_reason_like_another(action: Action) -> No
     codes = [blocker.code for blocker in caught.value.blockers]
     assert set(codes) - {"wrong-status"} == {"no-form"}  # checking and sending back are not open before any entry
     assert [one.lifted_by for one in caught.value.blockers if one.code == "no-form"] == [Who.PROVIDER]
-
-
-def test_a_form_that_is_not_there_is_the_cafs_to_name_otherwise_in_its_refusal() -> None:
-    refusal = Refuse("à revoir", forms=(FormRefusal("finance", "illisible"),))
-    told = afas.blockers(transmitted(), refusal, by=CAF, roles=BOOK, on=AT.date())
-    assert [(one.code, one.lifted_by) for one in told] == [("no-form", Who.CAF)]
 
 
 def test_every_reason_comes_at_once_with_who_lifts_it_and_by_when() -> None:

@@ -59,16 +59,24 @@ class Against(Code):
     FORECAST = "FORECAST", Text(fr="prévisionnelle", en="forecast")
 
 
+def _copied(figures: Figures) -> Figures:
+    return dict(figures)
+
+
+def _copied_by_site(sites: Mapping[str, Figures]) -> Mapping[str, Figures]:
+    return {site: dict(figures) for site, figures in sites.items()}
+
+
 @attrs.frozen
 class Known:
-    """Figures known from another declaration: of the activity, and of each site where it has several.
+    """Figures known from another declaration: of the activity, and of each site where it has several; both copied.
 
     Attributes:
         year: the financial year they are of; None: not known.
     """
 
-    total: Figures = attrs.field(factory=dict, hash=False)
-    sites: Mapping[str, Figures] = attrs.field(factory=dict, hash=False)
+    total: Figures = attrs.field(factory=dict, converter=_copied, hash=False)
+    sites: Mapping[str, Figures] = attrs.field(factory=dict, converter=_copied_by_site, hash=False)
     year: FinancialYear | None = None
 
     def of(self, site: str | None) -> Figures:

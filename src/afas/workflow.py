@@ -198,7 +198,7 @@ def _take(attempt: Attempt, at: datetime) -> Outcome:
     event = Event(cast(AnyAction, action), attempt.by, at, attempt.row.target, signature, amended)
     changed = after(declaration, event)
     if signature is not None:  # its digest has just been computed over what the declaration holds
-        vars(changed)["present_digest"] = signature.digest
+        vars(changed)["present_digest"] = (changed.changeable(), signature.digest)
     return Outcome(changed, (event,))
 
 

@@ -4,7 +4,7 @@
 of it that day, that it follows what happened before, that the prerequisites are there.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -26,7 +26,7 @@ from afas.partners import CAF, Activity, Person
 from afas.periods import MIXED_MOMENTS
 from afas.reference import Reference
 from afas.roles import Role, RoleBook
-from afas.text import Message, Text
+from afas.text import Euros, Message, Text
 
 __all__ = ["Attempt", "Blocker", "Context", "closed", "entry_path", "may", "no_power", "was_approver"]
 
@@ -179,12 +179,10 @@ class Attempt:
 
     def _estimate(self, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
         declaration, context = self.declaration, self.context
-        defaults = declaration.readings.asked.of_year.defaults
-        kept = {name: figure for name, figure in figures.items() if figure != defaults.get(name, 0)}
         try:
             return estimate(
                 declaration.service,
-                kept,
+                self._declared(figures),
                 declaration.year,
                 context.scale,
                 context.policy,
@@ -194,17 +192,22 @@ class Attempt:
         except AfasError as bad:
             return bad.faults
 
+    def _declared(self, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
+        """The figures that are not what an empty field stands for."""
+        defaults = self.declaration.readings.asked.of_year.defaults
+        return {name: figure for name, figure in figures.items() if figure != defaults.get(name, 0)}
+
     def _signed_apart(self, signed: Estimate, figures: dict[str, Decimal]) -> Estimate | tuple[Fault, ...]:
         """The estimate signed on another copy, with its scale, where it is what the formulas give for this data."""
         year, service = self.declaration.year, self.declaration.service
         rules = service.rules(figures, on=signed.scale.on, until=year.period.end)
         same = (signed.ps, signed.year, signed.kind) == (service.code, year, self.declaration.kind)
-        same = same and all(signed.entries.get(name, Decimal(0)) == figure for name, figure in figures.items())
+        same = same and self._declared(signed.entries) == self._declared(figures)
         try:
             right = None if rules is None else total(amounts(rules, figures, signed.figures).values())
         except (AfasError, LookupError):
             right = None
-        return signed if same and right == signed.amount else (_OTHER_ESTIMATE.at("", found=signed.amount),)
+        return signed if same and right == signed.amount else (_OTHER_ESTIMATE.at("", found=Euros(signed.amount)),)
 
     def blocker(self, code: str, message: Message, who: Who, form: FormKey | None = None, path: str = "") -> Blocker:
         """A blocker that somebody can lift before the deadline; the Caf has no deadline."""

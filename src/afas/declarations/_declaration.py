@@ -67,6 +67,14 @@ def as_known(figures: Known | Mapping[str, Decimal]) -> Known:
     return figures if isinstance(figures, Known) else Known(figures)
 
 
+def _copied(figures: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    return dict(figures)
+
+
+def _copied_by_form(forms: Mapping[FormCode, Mapping[str, Decimal]]) -> Mapping[FormCode, Mapping[str, Decimal]]:
+    return {form: dict(figures) for form, figures in forms.items()}
+
+
 @attrs.frozen(slots=False)
 class Declaration:
     """A declaration of one activity, kind and year; changed only by `workflow.apply`, into a new one.
@@ -99,11 +107,13 @@ class Declaration:
     signature: Signature | None = None
     history: tuple[Event, ...] = ()
     forecast: Known = attrs.field(factory=Known, converter=as_known, hash=False)
-    not_requested: Mapping[FormCode, Mapping[str, Decimal]] = attrs.field(factory=dict, hash=False)
+    not_requested: Mapping[FormCode, Mapping[str, Decimal]] = attrs.field(
+        factory=dict, converter=_copied_by_form, hash=False
+    )
     complements: str = ""
     refusal: Refuse | None = None
     own_service: PS | None = attrs.field(default=None, eq=False, repr=False)
-    given: Mapping[str, Decimal] = attrs.field(factory=dict, hash=False)
+    given: Mapping[str, Decimal] = attrs.field(factory=dict, converter=_copied, hash=False)
 
     @property
     def id(self) -> Identity:
@@ -256,10 +266,30 @@ class Declaration:
         names = {name for form in typed for name in form}
         return {name: figure for name, figure in self.readings.total.items() if name in names}
 
-    @lazy
+    @property
     def present_digest(self) -> str:
-        """The digest of what its signature covers, over what it holds now; "" where it is not signed."""
-        return "" if self.signature is None else self.digest(self.signature)
+        """The digest of what its signature covers, over what it holds now; "" where it is not signed.
+
+        It is computed once, and anew where figures or words were changed in place since.
+        """
+        if self.signature is None:
+            return ""
+        was, found = vars(self).get("present_digest", (None, ""))
+        now = self.changeable()
+        if was != now:
+            found = self.digest(self.signature)
+            vars(self)["present_digest"] = (now, found)
+        return str(found)
+
+    def changeable(self) -> tuple[list[object], list[object]]:
+        """A copy of all that its signature covers and that can be changed in place."""
+        known = (self.previous, self.forecast)
+        flat: tuple[Mapping[str, object], ...] = (self.justifications, self.given, *(one.total for one in known))
+        by_name: tuple[Mapping[Any, Mapping[str, object]], ...] = (
+            *(self.entries, self.not_requested),
+            *(one.sites for one in known),
+        )
+        return [dict(one) for one in flat], [{name: dict(inner) for name, inner in one.items()} for one in by_name]
 
     def signature_holds(self) -> bool:
         """Is it signed, over exactly the data it holds now? `verify` asks the history too."""

@@ -53,6 +53,7 @@ _NOT_SIGNED: Final = Text(
 _ESTIMATE: Final = Text(
     fr="l’estimation ne peut être faite, {where} : {fault}", en="the estimate cannot be made, {where}: {fault}"
 )
+_ESTIMATE_WHOLE: Final = Text(fr="l’estimation ne peut être faite : {fault}", en="the estimate cannot be made: {fault}")
 _TOO_LATE: Final = Text(
     fr="à transmettre {deadline} : la Caf ne prend plus cette déclaration",
     en="to transmit {deadline}: the Caf no longer takes this declaration",
@@ -178,11 +179,18 @@ def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Dec
 
 def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
     """The provider can empty a field; that a year or a kind has no rule is the Caf's to say."""
-    shown = _ESTIMATE.fill(where=_label(attempt.declaration, fault), fault=fault.message)
+    shown = _no_estimate(attempt.declaration, fault)
     if fault.path.startswith("entries.") and attempt.form is not None:
         path = entry_path(attempt.form, fault.path.removeprefix("entries."))
         return attempt.blocker(fault.code, shown, Who.PROVIDER, attempt.form, path)
     return attempt.blocker(fault.code, shown, Who.CAF, path=fault.path)
+
+
+def _no_estimate(declaration: Declaration, fault: Fault) -> Message:
+    """Why there is no estimate; of which field or parameter, unless it is of the whole."""
+    if not fault.path:
+        return _ESTIMATE_WHOLE.fill(fault=fault.message)
+    return _ESTIMATE.fill(where=_label(declaration, fault), fault=fault.message)
 
 
 def _form_sound(attempt: Attempt) -> Iterator[Blocker]:
@@ -263,7 +271,7 @@ def _estimable(attempt: Attempt) -> Iterator[Blocker]:
     """A figure that the scale lacks is the Caf's to give; what is wrong in the data, the approver's to send back."""
     estimated = attempt.estimated
     for fault in estimated if isinstance(estimated, tuple) else ():
-        shown = _ESTIMATE.fill(where=_label(attempt.declaration, fault), fault=fault.message)
+        shown = _no_estimate(attempt.declaration, fault)
         of_scale = fault.code == NO_VALUE.code or fault.path.startswith("parameters.")
         by_caf = of_scale or isinstance(attempt.action, Amend)
         yield attempt.blocker(fault.code, shown, Who.CAF if by_caf else Who.APPROVER, path=fault.path)

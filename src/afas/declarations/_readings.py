@@ -90,8 +90,8 @@ class YearForms:
 
     @lazy
     def defaults(self) -> Mapping[str, Decimal | None]:
-        """The default of each field of the declaration, the partner's and the Caf's, by name."""
-        return {field.name: field.default for field in self.service.fields if field.asked(self.kind, self.year)}
+        """The default of each field of this kind of declaration, by name, whether or not a rule reads it that year."""
+        return {field.name: field.default for field in self.service.fields if field.asked(self.kind)}
 
     @lazy
     def rules_missing(self) -> tuple[Fault, ...]:
