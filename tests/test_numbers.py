@@ -1,5 +1,7 @@
 """The kinds of number at their edges: comparisons of traced numbers, trees no formula makes, amounts not in cents."""
 
+import decimal
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from operator import ge, gt, le, lt
@@ -12,9 +14,27 @@ from hypothesis import strategies as st
 
 import afas
 from afas import ps
-from afas.arithmetic import NotInCents, RatioOverZero, to_decimal
+from afas.arithmetic import (
+    MOST_EUROS,
+    NotInCents,
+    RatioOverZero,
+    cents,
+    difference,
+    euros,
+    exactly,
+    fractions,
+    greatest,
+    least,
+    linear_between,
+    not_below_zero,
+    ratio,
+    relative_change,
+    to_decimal,
+    total,
+    where,
+)
 from afas.estimation import FigureNeeded, amounts
-from afas.numbers import Traced
+from afas.numbers import Traced, traced
 from afas.numbers._traced import well_formed
 
 FIGURES = st.fractions(-100, 100) | st.none()
@@ -67,3 +87,96 @@ def test_a_ratio_over_zero_is_told_once_the_figures_of_the_scale_are_there() -> 
     over = refused(dict.fromkeys(lacking, "0.5"))
     assert isinstance(over, RatioOverZero)
     assert over.paths == ("entries.real_fte",)
+
+
+def line(d: Any) -> Any:
+    """From (b, c) to (2b, c - 2b): for 1 and 10, from (1, 10) to (2, 8)."""
+    return linear_between(d.a, (d.b, d.c), (d.b + d.b, d.c - d.b - d.b))
+
+
+# a word, the figures a, b and c, and what it gives
+WORDS: list[tuple[str, Callable[[Any], Any], tuple[str, ...], str]] = [
+    ("least", lambda d: least(d.a, d.b, d.c), ("2", "1.5", "3"), "1.5"),
+    ("greatest", lambda d: greatest(d.a, d.b, d.c), ("2", "3.5", "3"), "3.5"),
+    ("nobody owes", lambda d: not_below_zero(d.a - d.b), ("2", "3"), "0"),
+    ("what is left", lambda d: not_below_zero(d.a - d.b), ("3", "2"), "1"),
+    ("where", lambda d: where(d.a <= d.b, d.c, d.a), ("2", "2", "7"), "7"),
+    ("elsewhere", lambda d: where(d.a < d.b, d.c, d.a), ("2", "2", "7"), "2"),
+    ("ratio", lambda d: ratio(d.a, d.b), ("1", "4"), "0.25"),
+    ("nothing over nothing", lambda d: ratio(d.a, d.b), ("0", "0"), "0"),
+    ("cents, a tie", lambda d: cents(d.a), ("2188.065",), "2188.07"),
+    ("cents, below a tie", lambda d: cents(d.a), ("2188.06499",), "2188.06"),
+    ("cents, a tie below zero", lambda d: cents(d.a), ("-1.005",), "-1.01"),
+    ("cents, nearly nothing", lambda d: cents(d.a), ("-0.004",), "0"),
+    ("euros, a tie", lambda d: euros(d.a), ("1679.5",), "1680"),
+    ("euros, below a tie", lambda d: euros(d.a), ("1679.499",), "1679"),
+    ("euros, a tie below zero", lambda d: euros(d.a), ("-0.5",), "-1"),
+    *(
+        (f"line at {x}", line, (x, "1", "10"), y)
+        for x, y in (("0.5", "10"), ("1", "10"), ("1.25", "9.5"), ("2", "8"), ("3", "8"))
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "given_", "result"), [row[1:] for row in WORDS], ids=[row[0] for row in WORDS])
+def test_law_1_a_word_gives_the_same_on_each_kind_of_number(
+    word: Callable[[Any], Any], given_: tuple[str, ...], result: str
+) -> None:
+    figures = {name: Decimal(figure) for name, figure in zip("abc", given_, strict=False)}
+    with decimal.localcontext(prec=2):  # the caller's own
+        made = exactly(lambda d, _: word(d), figures, {})
+    assert type(made) is Decimal
+    assert made == Decimal(result)
+    assert not (made == 0 and made.is_signed())
+    on_fractions = word(fractions(figures))
+    assert type(on_fractions) is Fraction
+    assert on_fractions == Fraction(result)
+    tree = word(traced("data", figures))
+    assert tree.value == Fraction(result)
+    assert well_formed(tree)
+    assert word(traced("data", {}, figures)).value is None
+
+
+def test_something_over_nothing_is_told_on_each_kind_of_number() -> None:
+    divisions: list[Callable[[], Any]] = [
+        lambda: exactly(lambda d, _: ratio(d.a, d.b), {"a": Decimal(5), "b": Decimal(0)}, {}),
+        lambda: ratio(Fraction(5), Fraction(0)),
+        lambda: linear_between(Fraction(0), (Fraction(5), Fraction(1)), (Fraction(5), Fraction(2))),
+        lambda: linear_between(Decimal(0), (Decimal(5), Decimal(1)), (Decimal(5), Decimal(2))),
+    ]
+    for divided in divisions:
+        with pytest.raises(RatioOverZero) as over:
+            divided()
+        assert over.value.numerator == 5
+        assert [(fault.path, fault.code) for fault in over.value.faults] == [("", "ratio-over-zero")]
+    figures = traced("data", {"a": Decimal(5), "b": Decimal(1), "c": Decimal(1)})
+    with pytest.raises(RatioOverZero) as over:
+        ratio(figures.a, figures.c - figures.b)
+    assert [fault.path for fault in over.value.faults] == ["data.b", "data.c"]
+
+
+def test_a_quotient_without_an_end_is_a_fraction() -> None:
+    third = exactly(lambda d, p: ratio(d.a, p.b), {"a": Decimal(1)}, {"b": Decimal(3)})
+    assert (type(third), third) == (Fraction, Fraction(1, 3))
+
+
+@pytest.mark.parametrize("precision", [1, 5, 28])
+def test_amounts_are_added_and_handed_out_to_the_cent_in_any_decimal_context(precision: int) -> None:
+    with decimal.localcontext(prec=precision):
+        assert total([Decimal("99999999.99"), Decimal("0.01"), Decimal("-0.30")]) == Decimal("99999999.70")
+        assert total([]) == 0
+        assert difference(Decimal("100000000.00"), Decimal("0.01")) == Decimal("99999999.99")
+        for amount, told in (
+            (Fraction(-5, 2), "-2.50"),
+            (Decimal("123456.5"), "123456.50"),
+            (Decimal("123456.50"), "123456.50"),
+            (Decimal("1E+3"), "1000.00"),
+            (Fraction(2**63 - 1, 100), str(MOST_EUROS)),
+        ):
+            assert str(to_decimal(amount)) == told
+        with pytest.raises(NotInCents):
+            to_decimal(Decimal("0.001"))
+        # 7.50 from 6.00: a quarter more; back: a fifth less; from 3 to 4: a third
+        for now, before, move in (("7.5", "6", "0.2500"), ("6", "7.5", "-0.2000"), ("4", "3", "0.3333"),
+                                  ("1.00014", "1", "0.0001"), ("1.00016", "1", "0.0002")):  # fmt: skip
+            assert str(relative_change(Decimal(now), Decimal(before))) == move

@@ -127,3 +127,179 @@ def test_the_number_given_as_an_example_is_read_by_the_same_door(raw: str, local
     assert read_number(like, "x", Unit.EUR, None, locale=locale) == Decimal("7293.55")
     assert f"comme {like}" in fault.text.fr
     assert ("," in like) == (locale in ("fr", "fr_FR"))
+
+
+BOUNDS = [  # the figure, the least and the most allowed, both allowed themselves; what is said
+    ("0", "0", None, None), ("-0.01", "0", None, "too-low"), ("-5", None, None, None),
+    ("10", "10", "20", None), ("9.99", "10", "20", "too-low"), ("20", "10", "20", None),
+    ("20.01", "10", "20", "too-high"),
+    ("0", "1", None, "too-low"), ("5", None, "4", "too-high"), ("-5", None, "4", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "low", "high", "code"), BOUNDS)
+def test_a_figure_stands_between_its_bounds_both_allowed(
+    raw: str, low: str | None, high: str | None, code: str | None
+) -> None:
+    least, most = (None if bound is None else Decimal(bound) for bound in (low, high))
+    read = read_number(raw, "x", Unit.EUR, least, most)
+    if code is None:
+        assert read == Decimal(raw)
+    else:
+        assert isinstance(read, Fault)
+        assert (read.path, read.code, read.fields["found"]) == ("x", code, Decimal(raw))
+
+
+def test_nothing_is_below_zero_unless_its_reader_says_so() -> None:
+    fault = read_number("-1", "x", Unit.EUR)
+    assert isinstance(fault, Fault)
+    assert fault.code == "too-low"
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_a_count_of_things_is_whole_and_a_ratio_is_a_part_of_one(unit: Unit) -> None:
+    whole = unit in (Unit.COUNT, Unit.PLACE, Unit.CHILD)
+    part = unit is Unit.RATIO
+    assert unit.whole is whole
+    for raw, code in (
+        ("0", None), ("1", None), ("2", "not-a-ratio" if part else None), ("2.00", "not-a-ratio" if part else None),
+        ("0.5", "not-whole" if whole else None), ("1.01", "not-whole" if whole else "not-a-ratio" if part else None),
+    ):  # fmt: skip
+        read = read_number(raw, "x", unit)
+        assert (read.code if isinstance(read, Fault) else None) == code, raw
+
+
+@pytest.mark.parametrize("low", [None, Decimal(-10), Decimal(0)])
+def test_a_ratio_lies_between_nought_and_one_whatever_its_bounds(low: Decimal | None) -> None:
+    below, above = (read_number(raw, "x", Unit.RATIO, low) for raw in ("-0.01", "31.8"))
+    assert isinstance(below, Fault)
+    assert isinstance(above, Fault)
+    assert (below.code, below.fields["low"], above.code) == ("too-low", 0, "not-a-ratio")
+    assert above.text.en == "x: 31.8 is not a ratio between 0 and 1: for 31.8 %, write 0.318"
+    high = read_number("0.6", "x", Unit.RATIO, low, Decimal("0.5"))
+    assert isinstance(high, Fault)
+    assert high.code == "too-high"
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("999999999999999", "999999999999999"), (10**15 - 1, "999999999999999"), (1 - 10**15, "-999999999999999"),
+        ("-999999999999999.999999999999", "-999999999999999.999999999999"),
+        ("0.000000000001", "1E-12"), (Decimal("0.0000000000010"), "1E-12"), (Decimal("0.0000000000000"), "0"),
+        ("1000000000000000", None), (-(10**15), None), (Decimal("1E+15"), None),
+        (Decimal("999999999999999.5"), "999999999999999.5"),
+        ("0.0000000000001", None), ("1.0000000000010", "1.000000000001"), ("1.0000000000011", None),
+        ("1.1000000000001", None), ("1.00000000000010", None), (" 5 ", "5"), ("9" * 101, None), ("0" * 100, "0"),
+        ("-5", "-5"), ("5.", "no"), (".5", "no"), ("--5", "no"), ("+5", "no"), ("1_000", "no"), ("95 %", "no"),
+        ("5 €", "no"),
+    ],
+)  # fmt: skip
+def test_a_figure_has_fifteen_digits_before_the_point_and_twelve_after(raw: object, value: str | None) -> None:
+    read = read_number(raw, "x", Unit.EUR, None)
+    if value in (None, "no"):
+        assert isinstance(read, Fault)
+        assert read.code == ("number-too-long" if value is None else "not-a-number")
+    else:
+        assert (type(read), read) == (Decimal, Decimal(str(value)))
+
+
+SHOWN = {  # 1,234.5 of each unit, as French and as English write it; a ratio out of a hundred
+    Unit.HOUR: ("1\u202f234,5\xa0h", "1,234.5\xa0h"),
+    Unit.EUR: ("1\u202f234,50\xa0€", "€1,234.50"),
+    Unit.EUR_PER_HOUR: ("1\u202f234,50\xa0€/h", "€1,234.50/h"),
+    Unit.EUR_PER_FTE: ("1\u202f234,50\xa0€/ETP", "€1,234.50/FTE"),
+    Unit.EUR_PER_UNIT: ("1\u202f234,50\xa0€/unité", "€1,234.50/unit"),
+    Unit.EUR_PER_GROUP: ("1\u202f234,50\xa0€/groupe", "€1,234.50/group"),
+    Unit.EUR_PER_PLACE: ("1\u202f234,50\xa0€/place", "€1,234.50/place"),
+    Unit.RATIO: ("123\u202f450\xa0%", "123,450%"),
+    Unit.RATE: ("123\u202f450\xa0%", "123,450%"),
+    Unit.FTE: ("1\u202f234,5\xa0ETP", "1,234.5\xa0FTE"),
+    Unit.PLACE: ("1\u202f234,5\xa0places", "1,234.5\xa0places"),
+    Unit.CHILD: ("1\u202f234,5\xa0enfants", "1,234.5\xa0children"),
+    Unit.DAY: ("1\u202f234,5\xa0jours", "1,234.5\xa0days"),
+    Unit.COUNT: ("1\u202f234,5", "1,234.5"),
+    Unit.FLAG: ("oui", "yes"),
+}
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_a_figure_is_shown_with_its_unit_in_each_language(unit: Unit) -> None:
+    figure = Decimal("1234.5")
+    assert (unit.show(figure), unit.show(figure, "en")) == SHOWN[unit]
+    text = unit.text_of(figure)
+    assert (text.fr, text.en) == SHOWN[unit]
+    assert Unit.FLAG.show(Decimal(0)) == "non"
+
+
+@pytest.mark.parametrize(
+    ("raw", "locale", "read"),
+    [
+        ("oui", "fr", 1), ("NON", "fr", 0), (" oui ", "fr", 1), ("yes", "en", 1), ("No", "en_GB", 0),
+        ("true", None, 1), ("True", None, 1), ("1", "en", 1), ("false", None, 0), ("False", "fr", 0), ("0", None, 0),
+        (False, None, 0), (0, None, 0), (Decimal("0.0"), None, 0), (np.False_, None, 0), (Decimal("1.0"), None, 1),
+        ("oui", "en", None), ("yes", "fr", None), ("yes", None, None), ("oui", None, None), ("TRUE", None, None),
+        ("", None, None), ("", "fr", None), (" ", "en", None), (-1, None, None), (Decimal("0.5"), None, None),
+    ],
+)  # fmt: skip
+def test_a_yes_or_a_no_is_read_and_silence_is_neither(raw: object, locale: str | None, read: int | None) -> None:
+    found = read_flag(raw, "meals", locale=locale)
+    if read is None:
+        assert isinstance(found, Fault)
+        assert (found.path, found.code) == ("meals", "not-a-flag")
+        assert len(str(found.fields["found"])) <= 40
+    else:
+        assert (type(found), found) == (Decimal, Decimal(read))
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "value"),
+    [
+        ("1 234 567,5", "fr", "1234567.5"), ("-1 234", "fr", "-1234"), ("1234567", "fr", "1234567"),
+        ("0.123", "fr", "0.123"), ("1.23", "fr", "1.23"), ("12.3456", "fr", "12.3456"), ("0,5", "fr", "0.5"),
+        ("-12,345.678", "en", "-12345.678"), ("€5", "fr", "5"), ("5 €", "en", "5"), ("12.5", "en", "12.5"),
+        ("1234 567", "fr", None), ("1,234 567", "fr", None), ("12 34", "fr", None), ("1234,567", "en", None),
+        ("1,234.567,8", "en", None), ("5 € €", "fr", None), ("95 %", "fr", None), ("%", "fr", None), ("", "fr", None),
+    ],
+)  # fmt: skip
+def test_thousands_are_set_apart_by_threes(typed: str, locale: str, value: str | None) -> None:
+    read = read_number(typed, "x", Unit.EUR, None, locale=locale)
+    if value is None:
+        assert isinstance(read, Fault)
+        assert read.code == "not-a-number"
+    else:
+        assert read == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["12.345", "999.999", "-1.234"])
+def test_a_point_before_three_figures_says_both_ways_to_read_it(typed: str) -> None:
+    fault = read_number(typed, "x", Unit.EUR, None, locale="fr")
+    assert isinstance(fault, Fault)
+    assert (fault.code, fault.fields["found"]) == ("ambiguous-number", typed)
+    assert (fault.fields["low"], fault.fields["high"]) == (typed.replace(".", ","), typed.replace(".", ""))
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("95%", Unit.RATIO, "0.95"), ("107,5 %", Unit.RATE, "1.075"), ("0,95", Unit.RATIO, "0.95"),
+        ("0 %", Unit.RATIO, "0"), ("100 %", Unit.RATIO, "1"), ("101 %", Unit.RATIO, None), ("95 %%", Unit.RATE, None),
+    ],
+)  # fmt: skip
+def test_a_hundredth_is_read_for_a_ratio_and_for_a_quotient(typed: str, unit: Unit, value: str | None) -> None:
+    read = read_number(typed, "x", unit, locale="fr")
+    assert isinstance(read, Fault) if value is None else read == Decimal(value)
+
+
+@pytest.mark.parametrize(("unit", "like"), [(Unit.RATIO, "0,95"), (Unit.RATE, "0,95"), (Unit.EUR, "7293,55")])
+def test_what_is_no_number_is_told_with_one_of_its_unit(unit: Unit, like: str) -> None:
+    for raw in ("?" * 90, None, float("inf")):
+        for locale, shown in (
+            ("fr", like if isinstance(raw, str) else like.replace(",", ".")),
+            (None, like.replace(",", ".")),
+        ):
+            fault = read_number(raw, "x", unit, locale=locale)
+            assert isinstance(fault, Fault)
+            assert fault.code == "not-a-number"
+            assert fault.fields["like"] == shown
+            assert len(str(fault.fields["found"])) <= 40
