@@ -107,7 +107,7 @@ class _Account:
         self.refresh(fact, fact.year)
 
     def transmit(self, fact: Transmitted) -> None:
-        self.year(fact.year).sent[fact.kind] = fact.id
+        self.year(fact.year).send(fact.kind, fact.id)
         self.refresh(fact, fact.year)
 
     def refuse(self, fact: Refused) -> None:
@@ -149,7 +149,7 @@ class _Account:
             known = self.year(fact.year)
             known.brought += cents
             known.advanced += cents
-            self.post(by, known, PaymentKind.BROUGHT_FORWARD, cents, target=None if cause is None else fact)
+            self.post(by, known, PaymentKind.BROUGHT_FORWARD, cents)
             self.receive(by, fact.year, Side.PAID, cents)
             self.refresh(by, fact.year)
         else:
@@ -167,10 +167,8 @@ class _Account:
             self.year(target.year).take_back(target.kind, target.id)
             self.refresh(fact, target.year)
         elif isinstance(target, Transmitted):
-            sent = self.year(target.year).sent
-            if sent.get(target.kind) == target.id:
-                del sent[target.kind]
-                self.refresh(fact, target.year)
+            self.year(target.year).unsend(target.kind, target.id)
+            self.refresh(fact, target.year)
 
     # --- entries
 
@@ -178,14 +176,12 @@ class _Account:
         known = self.year(year)
         known.received += cents
         self.money(by, year, side, cents)
-        if known.gives_up:
-            self.give_up(by, known)
+        self.give_up(by, known)
         if self.rules.on_balance:
             self.refresh(by, year)
 
     def money(self, by: Fact, year: int, side: Side, cents: int) -> None:
-        target = self.known[by.event] if type(by) is Reversed else None
-        amount = from_cents(cents)
+        amount, target = from_cents(cents), self.taken_back(by)
         self.entries.append(Entry(self.activity, year, self.day, side, None, amount, by, target, school=self.school))
 
     def notified(self, fact: Notified) -> None:
@@ -213,15 +209,16 @@ class _Account:
         how: Reasoned | None = None,
         before: int | None = None,
         settles: bool | None = None,
-        target: Fact | None = None,
     ) -> None:
-        if type(by) is Reversed:
-            target = self.known[by.event]
+        amount, target = from_cents(cents), self.taken_back(by)
         was = None if before is None else from_cents(before)
-        amount = from_cents(cents)
         self.entries.append(
             Entry(self.activity, year.year, self.day, _DUE, kind, amount, by, target, how, was, settles, self.school)
         )
+
+    def taken_back(self, by: Fact) -> Fact | None:
+        """The fact that a reversal takes back."""
+        return self.known[by.event] if type(by) is Reversed else None
 
     def refresh(self, fact: Fact, first: int | None = None) -> None:
         """Bring what is due in line with what is known: that year and those that look back on it, or all."""
@@ -234,8 +231,7 @@ class _Account:
                     self.advance(fact, year)
                 else:
                     self.settle(fact, year, actual)
-                if year.gives_up:
-                    self.give_up(fact, year)
+                self.give_up(fact, year)
 
     def settle(self, fact: Fact, year: Year, actual: int) -> None:
         left = Settlement(actual, year.advanced)
@@ -268,7 +264,7 @@ class _Account:
             if item.update is None:
                 self.one_advance(fact, year, item, plan, rights, advanced, gone)
             else:
-                update = None if gone else year.now.get(item.update)
+                update = year.now.get(item.update)
                 due = None
                 if update is not None and highest is not None:
                     due = top_up_due(plan.terms, highest, update, rights, advanced)

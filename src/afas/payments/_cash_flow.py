@@ -191,18 +191,12 @@ def _of_activity(
 ) -> tuple[_Months, _Months, list[_Months]]:
     """The amounts due to one activity by month: now, in the likely case, and in each mix of low and high rights."""
 
-    def played(scenarios: Iterable[str]) -> _Months:
-        facts = [expectation.fact(scenario) for expectation, scenario in zip(foreseen, scenarios, strict=True)]
-        return _by_month(ledger.record(*facts).entries(activity=name), on, delay)
+    def played(validations: Iterable[Accepted]) -> _Months:
+        return _by_month(ledger.record(*validations).entries(activity=name), on, delay)
 
-    now = _by_month(ledger.entries(activity=name), on, delay)
-    ranges = [
-        ("low", "high") if expectation.right("low") < expectation.right("high") else ("likely",)
-        for expectation in foreseen
-    ]
-    if not foreseen:
-        return now, now, []
-    return now, played(["likely"] * len(foreseen)), [played(mix) for mix in product(*ranges)]
+    likely = [expectation.fact("likely") for expectation in foreseen]
+    ranges = [dict.fromkeys(map(expectation.fact, ("low", "high"))) for expectation in foreseen]
+    return played(()), played(likely), [played(mix) for mix in product(*ranges)]
 
 
 def _by_month(entries: Iterable[Entry], on: date, delay: int) -> dict[date, Decimal]:

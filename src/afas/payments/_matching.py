@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import attrs
 
-from afas.payments._cents import EXACT, ZERO
+from afas.payments._cents import ZERO, less, total
 from afas.payments._entries import Entry, Side
 
 __all__ = ["Matching", "Open", "by_account", "match"]
@@ -48,39 +48,36 @@ def by_account(entries: Iterable[Entry]) -> dict[tuple[str, int], list[Entry]]:
 
 def match(entries: Iterable[Entry]) -> Matching:
     """Match the money of one account with its dues, line by line."""
-    add, subtract = EXACT.add, EXACT.subtract
-    left: list[tuple[Entry, Decimal]] = []
+    left: list[Open] = []
     credit = ZERO
     uses: list[tuple[Open, ...]] = []
     for entry in entries:
-        amount, used = entry.amount, list[Open]()
-        if entry.side is Side.DUE and amount < 0:
-            taken = amount.copy_abs()
-            while left and taken > 0:
-                last, rest = left.pop()
-                if rest > taken:
-                    left.append((last, subtract(rest, taken)))
-                taken = max(ZERO, subtract(taken, rest))
-            credit = add(credit, taken)
-        elif entry.side is Side.DUE:
+        is_due, amount = entry.side is Side.DUE, entry.amount.copy_abs()
+        used: list[Open] = []
+        if is_due is not (entry.amount < 0):  # a due, or money given back: what was too much first
             kept = min(credit, amount)
-            credit = subtract(credit, kept)
+            credit = less(credit, kept)
             if amount > kept:
-                left.append((entry, subtract(amount, kept)))
-        elif amount < 0:  # money given back: what was too much first, then a due is open again
-            given = amount.copy_abs()
-            kept = min(credit, given)
-            credit = subtract(credit, kept)
-            if given > kept:
-                left.insert(0, (entry, subtract(given, kept)))
+                left.insert(len(left) if is_due else 0, Open(entry, less(amount, kept)))
+        elif is_due:  # due no more: the latest first
+            _, rests, over = _taken(reversed(left), amount)
+            left, credit = [*reversed(rests)], total((credit, over))
         else:
-            while left and amount > 0:
-                first, rest = left.pop(0)
-                part = min(rest, amount)
-                used.append(Open(first, part))
-                if rest > part:
-                    left.insert(0, (first, subtract(rest, part)))
-                amount = subtract(amount, part)
-            credit = add(credit, amount)
+            used, left, over = _taken(left, amount)
+            credit = total((credit, over))
         uses.append(tuple(used))
-    return Matching(tuple(uses), tuple(Open(entry, rest) for entry, rest in left), credit)
+    return Matching(tuple(uses), tuple(left), credit)
+
+
+def _taken(dues: Iterable[Open], amount: Decimal) -> tuple[list[Open], list[Open], Decimal]:
+    """The parts of these dues that an amount makes up, in turn; what is left of them; what is left of the amount."""
+    parts: list[Open] = []
+    rests: list[Open] = []
+    for due in dues:
+        part = min(due.amount, amount)
+        amount = less(amount, part)
+        if part:
+            parts.append(Open(due.entry, part))
+        if due.amount > part:
+            rests.append(Open(due.entry, less(due.amount, part)))
+    return parts, rests, amount

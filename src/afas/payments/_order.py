@@ -9,19 +9,16 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from afas.payments._facts import Accepted, Fact, OfDeclaration, Reversed
 
 __all__ = ["comes_before", "in_order"]
 
-_Key = tuple[int, int, int, int, str]
+_Key = tuple[int, timedelta, int, str]
 _Timed = dict[str, list[Fact]]
 _AT_ONCE: Final = 1  # the last rank of what holds for the whole of its day
-_DAY_STARTS: Final = -1
-_DAY_OVER: Final = 10**20  # beyond any number of microseconds
-_START_OF_TIME: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def in_order(facts: Sequence[Fact]) -> list[Fact]:
@@ -46,19 +43,19 @@ def comes_before(fact: Fact, other: Fact) -> bool:
     return on < then if isinstance(on, datetime) and isinstance(then, datetime) else fact.day < other.day
 
 
-def _of_day(fact: Fact) -> _Key:
-    return (fact.on.toordinal(), 0, fact.rank, 0, _name(fact))
+def _of_day(fact: Fact) -> tuple[int, int, str]:
+    return (fact.on.toordinal(), fact.rank, _name(fact))
 
 
 def _of_moment(known: Mapping[str, Fact], days: Mapping[str, int], timed: _Timed) -> Callable[[Fact], _Key]:
     def key(fact: Fact) -> _Key:
         on = fact.on
         if isinstance(on, datetime):
-            return (days[fact.id], _instant(on), 1, fact.rank, _name(fact))
+            return (days[fact.id], _instant(on), fact.rank, _name(fact))
         if fact.rank <= _AT_ONCE:
-            return (on.toordinal(), _DAY_STARTS, 0, fact.rank, _name(fact))
+            return (on.toordinal(), timedelta.min, fact.rank, _name(fact))
         after = [_instant(other.on) for other in timed.get(_subject(fact, known), ()) if other.rank > fact.rank]
-        return (on.toordinal(), min(after, default=_DAY_OVER), 0, fact.rank, _name(fact))
+        return (on.toordinal(), min(after, default=timedelta.max), fact.rank, _name(fact))
 
     return key
 
@@ -76,11 +73,10 @@ def _subject(fact: Fact, known: Mapping[str, Fact]) -> str:
     return f"{fact.day}//{about.id}"
 
 
-def _instant(moment: date) -> int:
-    """Microseconds, by the clock of the Caf or, with offsets, by that of the world."""
+def _instant(moment: date) -> timedelta:
+    """The time since year 1, by the clock of the Caf or, with offsets, by that of the world."""
     assert isinstance(moment, datetime)  # noqa: S101 - what has a time
-    since = moment - (_START_OF_TIME if moment.tzinfo else _START_OF_TIME.replace(tzinfo=None))
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return moment - datetime.min.replace(tzinfo=UTC if moment.tzinfo else None)
 
 
 def _days(timed: Iterable[Fact]) -> dict[str, int]:
@@ -89,7 +85,7 @@ def _days(timed: Iterable[Fact]) -> dict[str, int]:
     10 February at 00:10 in Paris comes before 9 February at 23:30 by universal time: both are of the 10th.
     """
     days: dict[str, int] = {}
-    latest, pending = 0, list[tuple[int, int, str]]()
+    latest, pending = date.min.toordinal(), list[tuple[timedelta, int, str]]()
     for fact in timed:
         pending.append((_instant(fact.on), -fact.on.toordinal(), fact.id))
     for _, day, name in sorted(pending):

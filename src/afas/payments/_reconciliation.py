@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, count
 from typing import Final
 
 import attrs
@@ -99,13 +99,11 @@ _CLASH = Text(
 )
 _OTHER_MONEY = Text(fr="d’un mouvement de {amount}", en="a movement of {amount}")
 _OTHER_FACT = Text(fr="d’un fait qui n’est pas un versement", en="a fact that is no payment")
-_HEADS = (
-    Text(fr="Rapproché", en="Matched"),
-    Text(fr="Manquant", en="Missing"),
-    Text(fr="Inattendu", en="Unexpected"),
-    Text(fr="Déjà enregistré", en="Recorded already"),
-    Text(fr="Identifiant déjà pris", en="Id already taken"),
-)
+_MATCHED_HEAD = Text(fr="Rapproché", en="Matched")
+_MISSING_HEAD = Text(fr="Manquant", en="Missing")
+_UNEXPECTED_HEAD = Text(fr="Inattendu", en="Unexpected")
+_RECORDED_HEAD = Text(fr="Déjà enregistré", en="Recorded already")
+_CLASH_HEAD = Text(fr="Identifiant déjà pris", en="Id already taken")
 
 
 @attrs.frozen
@@ -135,20 +133,22 @@ class Reconciliation(Shown):
 
     def messages(self) -> tuple[tuple[Text, tuple[Message, ...]], ...]:
         """Each list under its name, in words."""
-        said = (
-            tuple(
-                _MATCHED.fill(**_line(pair.line), dues=tuple(self._due(due.entry) for due in pair.dues))
-                for pair in self.matched
-            ),
-            tuple(_MISSING.fill(due=self._due(due.entry), amount=Euros(due.amount)) for due in self.missing),
-            tuple(_UNEXPECTED.fill(**_line(line)) for line in self.unexpected),
-            tuple(_RECORDED.fill(**_line(line)) for line in self.recorded),
-            tuple(
-                _CLASH.fill(**_line(clash.line), id=clash.line.id, what=_what(clash.recorded), day=clash.recorded.day)
-                for clash in self.clashes
-            ),
+        matched = (
+            _MATCHED.fill(**_line(pair.line), dues=tuple(self._due(due.entry) for due in pair.dues))
+            for pair in self.matched
         )
-        return tuple(zip(_HEADS, said, strict=True))
+        missing = (_MISSING.fill(due=self._due(due.entry), amount=Euros(due.amount)) for due in self.missing)
+        clashes = (
+            _CLASH.fill(**_line(clash.line), id=clash.line.id, what=_what(clash.recorded), day=clash.recorded.day)
+            for clash in self.clashes
+        )
+        return (
+            (_MATCHED_HEAD, tuple(matched)),
+            (_MISSING_HEAD, tuple(missing)),
+            (_UNEXPECTED_HEAD, tuple(_UNEXPECTED.fill(**_line(line)) for line in self.unexpected)),
+            (_RECORDED_HEAD, tuple(_RECORDED.fill(**_line(line)) for line in self.recorded)),
+            (_CLASH_HEAD, tuple(clashes)),
+        )
 
     def _due(self, entry: Entry) -> Message:
         kind, name = (entry.kind or entry.side).text, self.names.get(entry.activity, entry.activity)
@@ -235,18 +235,15 @@ def _recorded(line: BankLine, ledger: Ledger) -> list[Fact]:
     whole = ledger.get(line.id)
     if whole is not None:
         return [whole]
-    parts = list[Fact]()
-    while (part := ledger.get(f"{line.id}#{len(parts) + 1}")) is not None:
-        parts.append(part)
-    return parts
+    parts = map(ledger.get, (f"{line.id}#{rank}" for rank in count(1)))
+    return list(iter(parts.__next__, None))
 
 
 def _pays(line: BankLine, facts: list[Fact], ledger: Ledger, partner: str | None) -> bool:
     """Are these facts the payments of this line, to that partner?"""
     paid = [fact for fact in facts if isinstance(fact, Paid) and fact.day == line.on]
-    if partner is not None and any(ledger.partner_of(fact.activity) != partner for fact in paid):
-        return False
-    return len(paid) == len(facts) and total(fact.amount for fact in paid) == line.amount
+    theirs = partner is None or all(ledger.partner_of(fact.activity) == partner for fact in paid)
+    return theirs and len(paid) == len(facts) and total(fact.amount for fact in paid) == line.amount
 
 
 def _order(due: Open) -> tuple[date, str, int]:
@@ -300,7 +297,7 @@ class _Pool:
     def of_one_day(self, line: BankLine, within: int) -> tuple[int, ...]:
         """All that fell due on one day, or a few dues of that day; the latest day first."""
         for ranks in self._days(line, within):
-            if len(ranks) > 1 and self._sum(ranks) == line.amount:
+            if self._sum(ranks) == line.amount:
                 return tuple(ranks)
             if len(ranks) <= _MOST_CHOICES:
                 for size in range(2, min(len(ranks), _MOST_TOGETHER) + 1):
@@ -317,9 +314,9 @@ class _Pool:
             for ranks in days[last:]:
                 together = [*ranks, *together]
                 owed = self._sum(together)
-                if owed == line.amount:
-                    return tuple(together)
-                if owed > line.amount:
+                if owed >= line.amount:
+                    if owed == line.amount:
+                        return tuple(together)
                     break
         return ()
 

@@ -1,8 +1,9 @@
 """The state of an activity’s year, the advances its events trigger, and the part of it under agreement."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
+from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -22,7 +23,7 @@ UPDATES: Final = (DeclarationKind.UPDATE_JUNE, DeclarationKind.UPDATE_SEPTEMBER)
 _SPOKEN_OF: Final = {"forecast": (FORECAST,), "update": UPDATES, "June": UPDATES[:1], "September": UPDATES[1:]}
 
 
-@attrs.define(eq=False)
+@attrs.define
 class Item:
     """An advance, or the top-up of a kind of update; what is due of it in cents, and what that was computed from."""
 
@@ -33,14 +34,14 @@ class Item:
     seen: tuple[object, ...] | None = None
 
 
-@attrs.define(eq=False)
+@attrs.define
 class Year:
     """The state of one financial year of the activity, in cents.
 
     Attributes:
         now: the rights that stand, by kind of declaration.
         validated: the validations they come from, the last one standing.
-        sent: the declarations sent and not refused since, with the fact that says so.
+        sent: the declarations sent and not refused since, with the facts that say so.
         refused: those refused, with the validations that stood then.
         items: what has fallen due, in the order it did.
         opened: what those items are.
@@ -51,7 +52,7 @@ class Year:
     year: int
     now: dict[DeclarationKind, int] = attrs.field(factory=dict)
     validated: dict[DeclarationKind, list[tuple[str, int]]] = attrs.field(factory=dict)
-    sent: dict[DeclarationKind, str] = attrs.field(factory=dict)
+    sent: dict[DeclarationKind, set[str]] = attrs.field(factory=dict)
     refused: dict[DeclarationKind, frozenset[str]] = attrs.field(factory=dict)
     justified: bool = False
     items: list[Item] = attrs.field(factory=list)
@@ -78,6 +79,17 @@ class Year:
         else:
             self.now.pop(kind, None)
 
+    def send(self, kind: DeclarationKind, name: str) -> None:
+        """Sent, by the fact of that name."""
+        self.sent.setdefault(kind, set()).add(name)
+
+    def unsend(self, kind: DeclarationKind, name: str) -> None:
+        """Undo a sending: it is sent as long as another one stands."""
+        names = self.sent.get(kind, set())
+        names.discard(name)
+        if not names:
+            self.sent.pop(kind, None)
+
     def cancel(self, kind: DeclarationKind) -> None:
         """Neither validated, nor sent, nor refused: as if it had never been sent."""
         for known in (self.now, self.validated, self.sent, self.refused):
@@ -99,11 +111,6 @@ class Year:
         return self.advanced + self.balance + self.given_up - self.received
 
     @property
-    def gives_up(self) -> bool:
-        """Has the Caf written something off, or is there still something that it gave up?"""
-        return self.written_off != 0 or self.given_up != 0
-
-    @property
     def overpaid(self) -> int:
         """The amount received beyond the amount due."""
         return max(0, self.received - self.advanced - self.balance)
@@ -115,8 +122,7 @@ class Year:
 
     def stands(self, kind: DeclarationKind, sent: bool = False) -> bool:
         """Is the declaration validated and not refused since, or sent, where that is enough?"""
-        stands = kind in self.now and (kind not in self.refused or not self.is_refused(kind))
-        return stands or (sent and kind in self.sent)
+        return (kind in self.now and not self.is_refused(kind)) or (sent and kind in self.sent)
 
     def rights(self, before: "Year | None", earlier: "Year | None") -> dict[str, int | None]:
         """The rights by base, the two years before given."""
@@ -163,7 +169,7 @@ class Plan:
     @classmethod
     def of(cls, terms: PaymentTerms) -> "Plan":
         """Worked out once."""
-        advances = {kind: (advance, bases_of(advance)) for kind, advance in zip(ADVANCES, terms.advances, strict=False)}
+        advances = {ADVANCES[rank]: (advance, bases_of(advance)) for rank, advance in enumerate(terms.advances)}
         return cls(terms, advances, any("N-" in base for _, bases in advances.values() for base in bases))
 
 
@@ -202,8 +208,8 @@ def share_of_year(year: FinancialYear, agreements: Sequence[Period], reading: st
     Fraction(3, 4)
     """
     whole = year.period
-    within = [part for part in (whole.common(period) for period in agreements) if part is not None]
-    if not agreements or whole in within:
+    parts = _joined(part for part in map(whole.common, agreements) if part is not None)
+    if not agreements or parts == [whole]:
         return None
     if reading == UNSPECIFIED:
         raise UnspecifiedTerms(
@@ -215,13 +221,27 @@ def share_of_year(year: FinancialYear, agreements: Sequence[Period], reading: st
         )
     if reading == "as declared":
         return None
-    days = {part.start.toordinal() + step for part in within for step in range(_days(part))}
+    days = [part.start + timedelta(step) for part in parts for step in range(_days(part))]
     if reading == "by days":
         return Fraction(len(days), _days(whole))
-    months = {(day.year, day.month) for day in map(date.fromordinal, days)}
-    return Fraction(len(months), 12)
+    return Fraction(len({(day.year, day.month) for day in days}), 12)
+
+
+def _joined(parts: Iterable[Period]) -> list[Period]:
+    """The same days in as few periods as can be, in order."""
+    found: list[Period] = []
+    for part in sorted(parts, key=attrgetter("start")):
+        if found and part.start <= _end(found[-1]):
+            found[-1] = Period(found[-1].start, max(_end(found[-1]), _end(part)))
+        else:
+            found.append(part)
+    return found
 
 
 def _days(period: Period) -> int:
+    return (_end(period) - period.start).days
+
+
+def _end(period: Period) -> date:
     assert period.end is not None  # noqa: S101 - a year has an end, and so has its common part with anything
-    return (period.end - period.start).days
+    return period.end
