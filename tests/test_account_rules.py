@@ -1,6 +1,6 @@
 """The account, rule by rule: every line of it worked by hand, with its day, its fact, and what it stood at before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -73,7 +73,7 @@ def lines(ledger: Ledger, year: int = 2023, activity: str = "A1") -> list[str]:
     return [line(entry) for entry in ledger.entries(activity=activity, year=year)]
 
 
-def ledger(terms: dict[str, object], *facts: Fact) -> Ledger:
+def ledger(terms: Mapping[str, object], *facts: Fact) -> Ledger:
     return Ledger(PaymentTerms.from_mapping(terms)).record(*facts)
 
 
@@ -132,6 +132,14 @@ def test_an_update_that_raises_nothing_tops_up_once_it_does() -> None:
     assert lines(ledger(TWO, *facts)) == told
     gone = ledger(TWO, *facts, cancelled("c", "09-10", "UPDATE_JUNE"))
     assert lines(gone) == [*told, "09-10 TOP_UP -4.00 was 4.00 by c"]
+
+
+def test_an_update_told_before_the_forecast_tops_up_after_the_advance() -> None:
+    facts = [right("j", "01-10", "1200", "UPDATE_JUNE"), right("f", "02-10", "1000"), back("r", "03-10", "f")]
+    told = ["02-10 ADVANCE_1 400.00 by f", "02-10 TOP_UP 80.00 by f"]
+    gone = ["03-10 ADVANCE_1 -400.00 was 400.00 by r of f", "03-10 TOP_UP -80.00 was 80.00 by r of f"]
+    assert lines(ledger(TWO, *facts[:1])) == []
+    assert lines(ledger(TWO, *facts)) == [*told, *gone]
 
 
 def test_an_advance_stays_as_it_was_where_only_its_limit_is_known_no_more() -> None:
@@ -244,7 +252,7 @@ def test_what_falls_due_on_a_transmission_stays_as_long_as_one_stands(more: list
 def test_every_decision_taken_back_is_as_if_it_had_never_been() -> None:
     """An agreement, a closing, a gap justified, a refusal, a cancellation: no line is left of them, nor of that."""
     cap = {"rate": "0.70", "base": "actual N-1", "if": "gap over 0.10 not justified"}
-    terms = {**TWO, "partial_year": "by months", "advances": [TWO["advances"][0], {**SECOND, "cap": cap}]}  # type: ignore[index]
+    terms = {**TWO, "partial_year": "by months", "advances": [TWO["advances"][0], {**SECOND, "cap": cap}]}
     plain = lines(ledger(terms, *FIRST))
     for fact in (
         Agreed("x", on("02-01"), "A1", Period(on("03-01"), on("12-01"))),
@@ -395,7 +403,7 @@ def test_an_agreement_signed_late_changes_what_fell_due_before_it() -> None:
 
 def test_terms_that_rest_on_no_earlier_year_need_no_reading_of_a_part_of_one() -> None:
     part = Agreed("g", on("01-02"), "A1", Period(on("04-01"), on("24-01-01")))
-    plain = {"advances": TWO["advances"][:1]}  # type: ignore[index]
+    plain = {"advances": TWO["advances"][:1]}
     assert lines(ledger(plain, part, FIRST[0])) == ["04-01 ADVANCE_1 400.00 by 2023-04-01"]
     with pytest.raises(UnspecifiedTerms, match="with_partial_year"):
         ledger(TWO, part, *FIRST).entries()

@@ -260,7 +260,7 @@ class _Account:
         advanced = year.brought
         highest = rights.cents["forecast N"]
         gone = highest is None and FORECAST not in year.sent and not year.is_refused(FORECAST)
-        for item in year.items:
+        for item in year.items.values():
             if item.update is None:
                 self.one_advance(fact, year, item, plan, rights, advanced, gone)
             else:
@@ -301,12 +301,12 @@ class _Account:
     def open(self, year: Year, plan: Plan, rights: Rights, day: date) -> None:
         """The items whose event has come, and whose bases are known."""
         for kind, (advance, bases) in plan.advances.items():
-            come = kind not in year.opened and triggered(advance, day, year, self.years.get(year.year - 1))
+            come = kind not in year.items and triggered(advance, day, year, self.years.get(year.year - 1))
             if come and all(rights.get(base) is not None for base in bases):
-                year.open(Item(kind))
+                year.items[kind] = Item(kind)
         for update in UPDATES:
-            if update not in year.opened and year.stands(update) and year.stands(FORECAST):
-                year.open(Item(PaymentKind.TOP_UP, update))
+            if update not in year.items and year.stands(update) and year.stands(FORECAST):
+                year.items[update] = Item(PaymentKind.TOP_UP, update)
 
     def rights(self, year: Year, plan: Plan) -> Rights:
         cents = year.rights(self.years.get(year.year - 1), self.years.get(year.year - 2))

@@ -43,8 +43,7 @@ class Year:
         validated: the validations they come from, the last one standing.
         sent: the declarations sent and not refused since, with the facts that say so.
         refused: those refused, with the validations that stood then.
-        items: what has fallen due, in the order it did.
-        opened: what those items are.
+        items: what has fallen due, in the order it did: an advance by its kind, a top-up by its update.
         written_off: what the Caf said it gives up of an overpayment.
         given_up: of that, what there was to give up.
     """
@@ -55,8 +54,7 @@ class Year:
     sent: dict[DeclarationKind, set[str]] = attrs.field(factory=dict)
     refused: dict[DeclarationKind, frozenset[str]] = attrs.field(factory=dict)
     justified: bool = False
-    items: list[Item] = attrs.field(factory=list)
-    opened: set[PaymentKind | DeclarationKind] = attrs.field(factory=set)
+    items: dict[PaymentKind | DeclarationKind, Item] = attrs.field(factory=dict)
     advanced: int = 0
     brought: int = 0
     settled: bool = False
@@ -114,11 +112,6 @@ class Year:
     def overpaid(self) -> int:
         """The amount received beyond the amount due."""
         return max(0, self.received - self.advanced - self.balance)
-
-    def open(self, item: Item) -> None:
-        """Something falls due."""
-        self.items.append(item)
-        self.opened.add(item.update or item.kind)
 
     def stands(self, kind: DeclarationKind, sent: bool = False) -> bool:
         """Is the declaration validated and not refused since, or sent, where that is enough?"""
