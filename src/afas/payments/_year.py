@@ -175,7 +175,8 @@ class Rules:
         self.book = book
         self.days = {advance.from_day for advance in advances if advance.from_day}
         self.on_balance = any(advance.on == "balance N-1 paid" for advance in advances)
-        self.reach = 2 if "actual N-2" in bases else 1  # how many years on an actual right is looked back on
+        # how many years on an actual right is looked back on
+        self.reach = 2 if "actual N-2" in bases else 1
         self._found: dict[tuple[int, str, str], Plan] = {}
 
     def get(self, year: int, ps: str, equipment: str) -> Plan:
