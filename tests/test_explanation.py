@@ -1,5 +1,6 @@
 """What an explanation says, in both languages and every form; and formulas that print themselves."""
 
+import decimal
 import json
 from datetime import date
 from decimal import Decimal
@@ -17,9 +18,11 @@ from afas.arithmetic import exactly, fractions
 from afas.curves import marginal_values
 from afas.documents import Bullets, Document, Line
 from afas.errors import InvalidInput
-from afas.explanation import Explanation
+from afas.explanation import ExplainedStep, Explanation, NotAStep, _digits
+from afas.numbers import Traced
 from afas.parameters import supply
 from afas.periods import FinancialYear
+from afas.quantities import Unit
 from afas.sources import Source
 from tests.strategies import case
 
@@ -132,6 +135,54 @@ def test_json_has_a_version_exact_figures_and_both_languages() -> None:
     rate = next(one for one in told["parameters"] if one["name"] == "rate")
     assert (rate["value"], rate["grade"], rate["source"]["publisher"]) == ("0.66", "SOURCED", "Caf du Nord")
     assert rate["source"]["checked_on"] == "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits"),
+    [
+        ("2188.065", "2188.065"), ("-5/2", "-2.5"), ("1/1024", "0.0009765625"), ("1/3125", "0.00032"), ("0", "0"),
+        ("7/20", "0.35"), ("1000", "1000"), ("1/3", "1/3"), ("-7/30", "-7/30"), ("1/1", "1"),
+        ("123456789012345678901234567890.25", "123456789012345678901234567890.25"),
+    ],
+)  # fmt: skip
+def test_a_value_for_a_program_has_every_digit_or_is_a_fraction(value: str, digits: str) -> None:
+    with decimal.localcontext(prec=3):  # whatever the caller's own
+        assert _digits(Fraction(value)) == digits
+
+
+def _step(formula: Traced) -> ExplainedStep:
+    service = ps.get("ALSH")
+    return ExplainedStep("right", service.label("right"), formula, Fraction(1), Unit.EUR, service)
+
+
+def test_a_step_is_one_number_that_a_formula_named() -> None:
+    one = Traced.given("data.expenses", Fraction(1))
+    named = Traced("step", (one,), Fraction(1), "right")
+    assert _step(named).in_words("en") == "Total expenses"
+    for formula in (
+        one,  # a figure is no step
+        attrs.evolve(named, args=(one, one)),
+        attrs.evolve(named, args=()),
+        attrs.evolve(named, value=None),
+        attrs.evolve(named, args=(Traced("?", (one,), Fraction(1)),)),  # no formula makes one
+    ):
+        with pytest.raises(NotAStep):
+            _step(formula)
+
+
+@pytest.mark.parametrize(("left", "said"), [("-1", True), ("-0.01", True), ("0", False), ("0.5", False), ("1", False)])
+def test_only_what_is_below_zero_is_said_to_be_brought_to_zero(left: str, said: bool) -> None:
+    number = Traced.given("data.expenses", Fraction(left))
+    kept = Traced.words.not_below_zero(number)
+    bounds = _step(Traced("step", (kept,), kept.value, "right")).bounds("en")
+    assert bounds == (("negative, brought to zero",) if said else ())
+
+
+def test_law_2_the_amount_of_an_explanation_is_the_one_its_steps_end_in() -> None:
+    made, other = alsh(), alsh(expenses="20000")
+    mixed = attrs.evolve(made, steps=other.steps)
+    assert (made.amount, mixed.amount) == (made.estimate.amount, other.estimate.amount)
+    assert attrs.evolve(made, steps=()).amount == made.estimate.amount
 
 
 def test_an_end_that_was_not_read_is_told() -> None:

@@ -3,10 +3,15 @@
 The full size (10^6 rows and 10^5 ties a PS) is `python -m assurance.doors`, of `make assurance`.
 """
 
+import decimal
+from decimal import Decimal
+from typing import Any
+
 import numpy as np
 import pytest
 
 import afas
+from afas.columns import Fixed
 from assurance import doors
 from assurance.doors import DOORS, Exactly, differences
 
@@ -52,3 +57,29 @@ def test_a_door_that_loses_a_cent_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         "RPE, polars: row 0",
         "RPE, polars: tie 0",
     ]
+
+
+NARROW = decimal.Context(prec=3, rounding=decimal.ROUND_DOWN, traps=[decimal.Inexact, decimal.Rounded])
+"""A decimal context of a caller's own, in which no amount can be written."""
+
+
+@pytest.mark.parametrize("code", ["ALSH", "RPE"])
+def test_law_1_through_every_door_in_any_decimal_context(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    estimate_table = afas.simulation.estimate_table
+
+    def narrow(*given: Any, **more: Any) -> Any:
+        with decimal.localcontext(NARROW):
+            return estimate_table(*given, **more)
+
+    monkeypatch.setattr(afas.simulation, "estimate_table", narrow)
+    assert differences(code, 40, 40, seed=7) == (40, 40, [])
+
+
+def test_law_1_columns_and_tables_of_decimals_keep_their_digits_in_any_decimal_context() -> None:
+    # the least of 4,981.25 h x 1.97 = 9,813.0625 and 7,293.55, x 30 % = 2,188.065
+    table = {"attended_hours": ["4981.25"], "expenses": [Decimal("7293.55")], "general_scheme_share": ["1"]}
+    with decimal.localcontext(NARROW):
+        made = afas.simulation.estimate_table("ALSH", table, 2023, {"ceiling": "1.97"})["amount"]
+        kept = Fixed.of(["12345.67", "1E+3", "-0.125"])
+        told = [column.to_decimals() for column in (made, kept)]
+    assert [[str(figure) for figure in column] for column in told] == [["2188.07"], ["12345.670", "1000.000", "-0.125"]]

@@ -43,6 +43,7 @@ __all__ = [
     "not_below_zero",
     "ratio",
     "relative_change",
+    "scaled",
     "to_decimal",
     "total",
     "unnamed",
@@ -267,6 +268,15 @@ def to_decimal(amount: Decimal | Fraction) -> Decimal:
     if hundredths.denominator != 1:
         raise NotInCents(Fraction(amount))
     return Decimal(hundredths.numerator).scaleb(-2, _EVERY_DIGIT)
+
+
+def scaled(number: Decimal | int, places: int) -> Decimal:
+    """The number times ten to the power `places`, every digit, whatever the ambient decimal context.
+
+    >>> scaled(729355, -2)
+    Decimal('7293.55')
+    """
+    return _EVERY_DIGIT.scaleb(Decimal(number), places)
 
 
 def difference(more: Decimal, less: Decimal) -> Decimal:

@@ -317,14 +317,11 @@ def _step_dict(step: ExplainedStep) -> dict[str, Any]:
 
 def _digits(value: Fraction) -> str:
     """The exact value as a decimal string, or as a fraction where no decimal is."""
-    exponent = 0
-    rest = value.denominator
-    while rest % 2 == 0 or rest % 5 == 0:
-        rest = rest // 10 if rest % 10 == 0 else rest // 2 if rest % 2 == 0 else rest // 5
-        exponent += 1
-    if rest != 1:
+    bottom = value.denominator
+    places = next((n for n in range(bottom.bit_length()) if pow(10, n, bottom) == 0), None)
+    if places is None:
         return str(value)
-    return f"{Decimal(int(value * 10**exponent)).scaleb(-exponent):f}"
+    return f"{Decimal(f'{int(value * 10**places)}e-{places}'):f}"
 
 
 def _figure(leaf: Traced, service: PS, locale: str) -> str:

@@ -8,6 +8,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from afas.arithmetic import scaled
+
 __all__ = ["Cents", "Fixed", "Mask"]
 
 Cents = NDArray[np.int64]
@@ -39,7 +41,7 @@ class Fixed:
         known = [Decimal(raw) for raw in figures]
         places = max((-int(value.as_tuple().exponent) for value in known), default=0)
         places = max(places, 0)
-        return cls(np.array([int(value.scaleb(places)) for value in known], np.int64), places)
+        return cls(np.array([int(scaled(value, places)) for value in known], np.int64), places)
 
     def __len__(self) -> int:
         return len(self.units)
@@ -54,4 +56,4 @@ class Fixed:
         >>> Fixed.of(["2", "0.25"]).to_decimals()
         [Decimal('2.00'), Decimal('0.25')]
         """
-        return [fill if unit is None else Decimal(unit).scaleb(-self.decimals) for unit in self.units.tolist()]
+        return [fill if unit is None else scaled(unit, -self.decimals) for unit in self.units.tolist()]

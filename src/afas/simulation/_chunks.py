@@ -5,12 +5,14 @@ A block that is not plain (a figure out of its bounds, a float that is no decima
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from afas.arithmetic import scaled
 from afas.columns import Mask
 from afas.forms import Field
 from afas.quantities import Unit
@@ -128,7 +130,7 @@ class ChunkReader:
         if holes is not None:
             if self.default is None:
                 raise NotPlain
-            np.copyto(units, int(self.default.scaleb(self.chunk.places)), where=holes)
+            np.copyto(units, int(scaled(self.default, self.chunk.places)), where=holes)
         bits = reach(units)
         if bits >= _HELD and units.dtype.kind == "f":
             return self.block(at, scratch, room.view(np.int64))
@@ -212,8 +214,8 @@ def limits(field: Field, places: int) -> tuple[int, int]:
     low, high = field.low, field.high
     if field.unit is Unit.RATIO:
         high = Decimal(1) if high is None else min(high, Decimal(1))
-    highest = 10 ** (15 + places) - 1 if high is None else int((high.scaleb(places)).__floor__())
-    return int(low.scaleb(places).__ceil__()), highest
+    highest = 10 ** (15 + places) - 1 if high is None else floor(scaled(high, places))
+    return ceil(scaled(low, places)), highest
 
 
 def step(field: Field, places: int) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 import numpy as np
 
+from afas.arithmetic import scaled
 from afas.columns import Fixed, Mask
 from afas.errors import Fault, InvalidInput
 from afas.forms import Field, FormCode
@@ -159,7 +160,7 @@ class RightColumns:
 
             def fault(rank: int, path: str) -> Fault:
                 units = int(read.units[broken[rank]])
-                return NOT_WHOLE_CENTS.at(path, found=Decimal(units).scaleb(-read.decimals))
+                return NOT_WHOLE_CENTS.at(path, found=scaled(units, -read.decimals))
 
             self.keep(Found(broken, column, NOT_WHOLE_CENTS.code, fault))
         return Fixed((read.units // by).astype(np.int64), 2)

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from afas.arithmetic import scaled
 from afas.columns import Fixed, Mask
 from afas.errors import Fault, FaultKind
 from afas.forms import MISSING, Field
@@ -99,7 +100,7 @@ def fixed(read: Sequence[Decimal]) -> Fixed:
     """Exact figures as whole numbers of the smallest place that any of them has."""
     places = max((-int(number.as_tuple().exponent) for number in read), default=0)
     places = max(places, 0)
-    units = [int(number.scaleb(places)) for number in read]
+    units = [int(scaled(number, places)) for number in read]
     fits = all(-_LIMIT <= number <= _LIMIT for number in units)
     return Fixed(np.array(units, np.int64 if fits else object), places)
 
@@ -107,7 +108,7 @@ def fixed(read: Sequence[Decimal]) -> Fixed:
 def _decimal_of(raw: float, places: int) -> Decimal | Fault:
     """The decimal of so many places that a float is the nearest to."""
     if abs(raw) * 10.0**places < _SAFE:
-        nearest = Decimal(round(raw * 10.0**places)).scaleb(-places)
+        nearest = scaled(round(raw * 10.0**places), -places)
         if float(nearest) == raw:
             return nearest
     return NOT_THAT_DECIMAL.at("", found=repr(raw), places=places)
@@ -131,7 +132,7 @@ class _Reader:
         if self.default is None:
             missing = MISSING.at("", label=self.field.text, unit=self.field.unit)
             self.keep(MISSING.code, empty, lambda _, path: attrs.evolve(missing, path=path))
-        return np.where(empty, int((self.default or Decimal(0)).scaleb(places)), units)
+        return np.where(empty, int(scaled(self.default or Decimal(0), places)), units)
 
     def floats(self, places: int | None) -> tuple[Fixed, list[Found]]:
         """The decimals that floats are the nearest to, if the caller says with how many places."""
@@ -231,7 +232,7 @@ class _Reader:
         """Keep the faults that the scalar path finds on these rows."""
         by_code: dict[str, list[tuple[int, Fault]]] = {}
         for row in np.flatnonzero(odd):
-            value = self.field.read(Decimal(int(units[row])).scaleb(-places), "")
+            value = self.field.read(scaled(int(units[row]), -places), "")
             if isinstance(value, Fault):
                 self.wrong[row] = True
                 by_code.setdefault(value.code, []).append((int(row), value))
