@@ -42,13 +42,13 @@ def exact_cents(raw: object, path: str, low: Decimal | None = Decimal(0)) -> Dec
         return NOT_WHOLE_CENTS.at(path, found=amount)
 
 
-def exact_amount(raw: object) -> Decimal:
+def exact_amount(raw: object, path: str = "amount") -> Decimal:
     """An exact amount in euros, for a constructor.
 
     Raises:
         InvalidInput: it is negative, or not a whole number of cents.
     """
-    amount = exact_cents(raw, "amount")
+    amount = exact_cents(raw, path)
     if isinstance(amount, Fault):
         raise InvalidInput(_SUBJECT, (amount,))
     return amount
@@ -102,10 +102,10 @@ def check_days(raw: object, path: str) -> None:
         refuse(path, raw, f"0 … {_TEN_YEARS}")
 
 
-def is_year(_: object, __: "attrs.Attribute[int]", raw: object) -> None:
+def is_year(_: object, field: "attrs.Attribute[int]", raw: object) -> None:
     """A validator: a year between 1900 and 2200."""
     if type(raw) is not int or raw not in YEARS:
-        refuse("year", raw, "2023")
+        refuse(field.name, raw, "2023")
 
 
 def is_equipment(_: object, __: "attrs.Attribute[str]", raw: object) -> None:

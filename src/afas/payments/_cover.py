@@ -26,12 +26,11 @@ class Cover:
 
     def holds(self, day: date, year: int) -> bool:
         """Is the activity open that day, and under agreement, that day and for the year, as far as is known?"""
-        if self.closed is not None and day >= self.closed:
-            return False
         if not self.agreed:
-            return True
+            return self.closed is None or day < self.closed
         whole = FinancialYear(year, self.school).period
-        return any(agreement.period.holds(day) and agreement.period.common(whole) for agreement in self.agreed)
+        under = any(agreement.period.holds(day) and agreement.period.common(whole) for agreement in self.agreed)
+        return under and (self.closed is None or day < self.closed)
 
     def share(self, year: int, partial_year: str) -> Fraction | None:
         """The share of a year that the agreements cover, as the terms count it; None where there is no agreement."""
@@ -42,8 +41,8 @@ class Cover:
 
     def equipment(self, year: int) -> str:
         """The kind of equipment of the terms: new in the year that an agreement on new equipment starts."""
-        days = FinancialYear(year, self.school).period if self.agreed else None
-        new = days is not None and any(
-            agreement.equipment == "new" and days.holds(agreement.period.start) for agreement in self.agreed
+        new = any(
+            agreement.equipment == "new" and FinancialYear(year, self.school).period.holds(agreement.period.start)
+            for agreement in self.agreed
         )
         return "new" if new else "existing"

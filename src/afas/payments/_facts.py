@@ -57,7 +57,7 @@ class Fact:
         on: the day it took effect, or the moment: without an offset, by the wall time of the Caf.
     """
 
-    rank: ClassVar[int] = 9  # among facts of one day without times, or of one moment
+    rank: ClassVar[int]  # among facts of one day without times, or of one moment
 
     id: str
     on: date | datetime = attrs.field(converter=moment)
@@ -260,7 +260,7 @@ class BalanceStated(OfYear):
         left: still to be paid, in euros; negative: to be recovered.
     """
 
-    rank = 10
+    rank = 9
 
     left: Decimal = attrs.field(converter=_signed)
 

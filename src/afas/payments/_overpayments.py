@@ -133,7 +133,7 @@ def overpayments(
         InvalidInput: the threshold is no exact amount.
         UnspecifiedTerms, NoTerms, UnknownActivity: as `Ledger.entries`.
     """
-    bound = None if threshold is None else exact_amount(threshold)
+    bound = None if threshold is None else exact_amount(threshold, "threshold")
     found = []
     for (activity, year), lines in by_account(ledger.entries(partner=partner, through=on)).items():
         amount, since = _overpaid(lines)
