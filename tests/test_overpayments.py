@@ -7,9 +7,11 @@ import pytest
 
 from afas.errors import InvalidInput
 from afas.exchange import dumps, loads
+from afas.partners import Activity
 from afas.payments import (
     Accepted,
     Amended,
+    Entry,
     Fact,
     GivenUpFor,
     Ledger,
@@ -20,9 +22,11 @@ from afas.payments import (
     Recovered,
     Reversed,
     SetOff,
+    Side,
     WrittenOff,
     overpayments,
 )
+from afas.payments._overpayments import CIRCULAR_2021, NOTIFICATION
 
 TERMS = PaymentTerms.from_mapping({"advances": [{"rate": "0.70", "on": "forecast validated"}]})
 FORECAST = Accepted("f", date(2023, 2, 10), "A1", 2023, "FORECAST", "1000")
@@ -93,6 +97,146 @@ def test_the_doctrine_of_2021_says_nothing_of_the_years_before() -> None:
     (indu,) = overpayments(old, on=END, threshold="50")
     assert (str(indu.amount), indu.very_small, len(indu.sources)) == ("8.00", None, 1)
     assert "2009-222" in indu.steps[-1].text("fr")
+
+
+TO_NOTIFY = "the Caf notifies it to the partner, who has to pay it back"
+NOTIFIED = "notified on 2 May 2024: to be paid back"
+HOW = "it is paid back, or set off against a later payment; a repayment plan can be tailored"
+OPEN = "a very small overpayment is cancelled, below a threshold that was not read: give it (threshold=…)"
+RIGHTS = "a debt remission can be asked for, by a national scale; disputes belong to the administrative courts only"
+BEFORE = "before the year 2021, LC 2009-222, which was not read, says what comes of it"
+
+
+@pytest.mark.parametrize(
+    ("year", "amount", "threshold", "small", "then"),
+    [
+        (2021, "100", None, None, [HOW, OPEN, RIGHTS]),
+        (2021, "100", "99.99", False, [HOW, RIGHTS]),
+        (2021, "100", "100", False, [HOW, RIGHTS]),
+        (2021, "100", "100.01", True, ["it is below the threshold of €100.01: cancelled", RIGHTS]),
+        (2021, "0.01", "0", False, [HOW, RIGHTS]),
+        (2020, "100", None, None, [BEFORE]),
+        (2020, "100", "100.01", None, [BEFORE]),
+    ],
+)
+def test_the_next_steps_of_each_year_and_amount(
+    year: int, amount: str, threshold: str | None, small: bool | None, then: list[str]
+) -> None:
+    """Of the year 2021 on the circular says them; of the year before, no text that was read."""
+    since = Entry("A1", year, date(2024, 4, 2), Side.DUE, None, Decimal(-1), ACTUAL)
+    bound = None if threshold is None else Decimal(threshold)
+    for notified, first in ((None, TO_NOTIFY), (date(2024, 5, 2), NOTIFIED)):
+        indu = Overpayment("A1", year, Decimal(amount), since, notified, bound)
+        assert indu.very_small is small
+        assert [step.text("en") for step in indu.steps] == [first, *then]
+        assert indu.sources == ((NOTIFICATION, CIRCULAR_2021) if year == 2021 else (NOTIFICATION,))
+
+
+def test_it_says_how_much_of_which_year_since_when_and_why() -> None:
+    (indu,) = overpayments(ledger(ACTUAL), on=END)
+    assert indu.text("en") == (
+        "Overpayment of €100.00, year 2023, since 2 April 2024: Actual 2023 declaration validated by the Caf: "
+        "actual right €600.00 − advances €700.00"
+    )
+
+
+def test_the_threshold_is_an_exact_amount() -> None:
+    for bad, code in ((0.5, "float-refused"), ("-1", "too-low"), ("0.001", "not-whole-cents"), ("x", "not-a-number")):
+        with pytest.raises(InvalidInput) as caught:
+            overpayments(ledger(), on=END, threshold=bad)  # type: ignore[arg-type] # the point
+        assert [(fault.path, fault.code) for fault in caught.value.faults] == [("threshold", code)]
+
+
+def test_they_are_told_by_account_the_earliest_first_of_one_partner_or_of_all() -> None:
+    """Each was paid more than nothing; of one day, by activity, then by year."""
+
+    def paid(activity: str, year: int, month: int, amount: str) -> Paid:
+        return Paid(f"{activity}{year}", date(2024, month, 1), activity, year, amount)
+
+    activities = [Activity(f"A{n}", "P1" if n < 3 else "P2", "ALSH", f"Activité {n}", "LILLE") for n in (1, 2, 3)]
+    held = Ledger(TERMS, activities).record(
+        paid("A3", 2022, 3, "1"),
+        paid("A2", 2023, 2, "2"),
+        paid("A1", 2023, 2, "3"),
+        paid("A1", 2022, 2, "4"),
+        paid("A2", 2022, 1, "5"),
+    )
+
+    def found(on: date, partner: str | None = None) -> list[tuple[str, int, str]]:
+        return [(each.activity, each.year, str(each.amount)) for each in overpayments(held, on=on, partner=partner)]
+
+    every = [
+        ("A2", 2022, "5.00"),
+        ("A1", 2022, "4.00"),
+        ("A1", 2023, "3.00"),
+        ("A2", 2023, "2.00"),
+        ("A3", 2022, "1.00"),
+    ]
+    assert found(END) == every
+    assert found(date(2024, 2, 1)) == every[:4]
+    assert found(date(2024, 1, 31)) == every[:1]
+    assert found(date(2023, 12, 31)) == []
+    assert found(END, "P1") == every[:4]
+    assert found(END, "P2") == every[4:]
+
+
+def test_it_is_since_the_line_from_which_there_was_one_without_a_break() -> None:
+    """600 due and 700 paid: 100 too much in April; recovered in May, nothing is left; a cent is paid in June."""
+    back = Recovered("r", date(2024, 5, 3), "A1", 2023, "100")
+    again = Paid("x", date(2024, 6, 3), "A1", 2023, "0.01")
+    more = Paid("y", date(2024, 6, 4), "A1", 2023, "1")
+    for facts, on, amount, since in (
+        ((), END, "100.00", date(2024, 4, 2)),
+        ((back, again), date(2024, 5, 2), "100.00", date(2024, 4, 2)),
+        ((back, again), date(2024, 6, 3), "0.01", date(2024, 6, 3)),
+        ((back, again, more), END, "1.01", date(2024, 6, 3)),
+        ((again,), END, "100.01", date(2024, 4, 2)),
+        ((Recovered("r", date(2024, 5, 3), "A1", 2023, "99.99"), again), END, "0.02", date(2024, 4, 2)),
+    ):
+        (indu,) = overpayments(ledger(ACTUAL, *facts), on=on)
+        assert (str(indu.amount), indu.since.on) == (amount, since)
+    assert overpayments(ledger(ACTUAL, back, again), on=date(2024, 5, 3)) == ()
+
+
+def test_one_is_recovered_over_several_dues() -> None:
+    """100 too much of 2023: 60 kept back from 2024, then 40 from 2025, and each of them has so much less to be paid."""
+
+    def forecast(year: int) -> Accepted:
+        return Accepted(f"f{year}", date(year, 2, 10), "A1", year, "FORECAST", "1000")
+
+    def kept(year: int, amount: str) -> SetOff:
+        return SetOff(f"s{year}", date(year, 5, 1), "A1", 2023, amount, year)
+
+    held = ledger(ACTUAL, forecast(2024), forecast(2025), kept(2024, "60"), kept(2025, "40"))
+    for on, left in ((date(2024, 4, 30), "100.00"), (date(2024, 5, 1), "40.00"), (date(2025, 4, 30), "40.00")):
+        (indu,) = overpayments(held, on=on)
+        assert (indu.year, str(indu.amount), indu.since.on) == (2023, left, date(2024, 4, 2))
+    assert overpayments(held, on=date(2025, 5, 1)) == ()
+    assert [str(held.balance(year=year).left) for year in (2023, 2024, 2025)] == ["0.00", "640.00", "660.00"]
+    back = held.record(Reversed("z", date(2025, 6, 1), "s2024"))  # taken back, there is one again, since that day
+    (indu,) = overpayments(back, on=date(2025, 6, 1))
+    assert (indu.year, str(indu.amount), indu.since.on) == (2023, "60.00", date(2025, 6, 1))
+    assert [str(back.balance(year=year).left) for year in (2023, 2024, 2025)] == ["-60.00", "700.00", "660.00"]
+
+
+def test_it_is_notified_since_it_arose_and_by_the_day_that_is_looked_at() -> None:
+    """The last notification of that activity and year counts."""
+
+    def said(day: date, year: int = 2023, activity: str = "A1") -> Notified:
+        return Notified(f"n{day}{year}{activity}", day, activity, year)
+
+    arose, day_before, later = date(2024, 4, 2), date(2024, 4, 1), date(2024, 5, 2)
+    for facts, on, notified in (
+        ([said(day_before)], END, None),
+        ([said(arose)], END, arose),
+        ([said(later)], date(2024, 5, 1), None),
+        ([said(later)], later, later),
+        ([said(arose), said(later)], END, later),
+        ([said(arose), said(later)], date(2024, 5, 1), arose),
+        ([said(later, 2022), said(later, 2023, "A2")], END, None),
+    ):
+        (indu,) = overpayments(ledger(ACTUAL, *facts), on=on)
+        assert indu.notified == notified
 
 
 def test_what_the_caf_gives_up_settles_the_account_and_is_no_payment() -> None:

@@ -108,9 +108,11 @@ class Overpayment:
         first = _TO_NOTIFY.fill() if self.notified is None else _NOTIFIED.fill(on=self.notified)
         if self.year < _SINCE:
             return (first, _BEFORE.fill())
+        if self.threshold is None:
+            return (first, _HOW.fill(), _THRESHOLD.fill(), _RIGHTS.fill())
         if self.very_small:
-            return (first, _SMALL.fill(threshold=Euros(self.threshold or ZERO)), _RIGHTS.fill())
-        return (first, _HOW.fill(), *((_THRESHOLD.fill(),) if self.threshold is None else ()), _RIGHTS.fill())
+            return (first, _SMALL.fill(threshold=Euros(self.threshold)), _RIGHTS.fill())
+        return (first, _HOW.fill(), _RIGHTS.fill())
 
     @property
     def sources(self) -> tuple[Source, ...]:
