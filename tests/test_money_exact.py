@@ -23,7 +23,9 @@ from afas.payments import (
     reconcile,
     schedule,
 )
+from afas.payments._cents import ZERO, from_cents, in_cents, less, negated, total
 
+CENT = Decimal("0.01")
 TERMS = PaymentTerms.from_mapping(
     {
         "top_up_rate": "0.40",
@@ -101,3 +103,18 @@ def test_an_amount_beyond_fifteen_digits_or_of_parts_of_cents_is_refused(amount:
         with decimal.localcontext(context), pytest.raises(InvalidInput):
             Paid("b", DAY, "A1", 2023, amount)  # the point
     assert Paid("b", DAY, "A1", 2023, "999999999999999.99").cents == 99_999_999_999_999_999
+
+
+def test_a_sum_keeps_up_to_300_digits_and_never_rounds() -> None:
+    """A euro, or ten, of 297 or 298 zeros and a cent: one digit too many is an error, not a rounding."""
+    for context in CONTEXTS:
+        with decimal.localcontext(context):
+            assert total((Decimal("1E+297"), CENT)).as_tuple().digits == (1, *[0] * 298, 1)
+            assert less(Decimal("1E+297"), CENT).as_tuple().digits == (9,) * 299
+            with pytest.raises(decimal.Inexact):
+                total((Decimal("1E+298"), CENT))
+            assert [str(amount) for amount in (total(()), negated(ZERO), negated(CENT), less(CENT, CENT))] == [
+                "0.00", "0.00", "-0.01", "0.00",
+            ]  # fmt: skip
+            assert [str(from_cents(cents)) for cents in (0, 1, -1, 12_345)] == ["0.00", "0.01", "-0.01", "123.45"]
+            assert [in_cents(Decimal(euros)) for euros in ("0", "0.01", "-0.01", "123.4")] == [0, 1, -1, 12_340]

@@ -88,13 +88,13 @@ def within(
     return where(d.gap_justified, full, found) if condition["unless"] else found
 
 
-def applies_over(cap: Cap | None) -> str | None:
+def applies_over(cap: Cap) -> str | None:
     """The part of a right that a gap has to pass for the cap to apply, as the terms write it; None: it always does."""
-    condition = _asked(cap.condition) if cap else None
+    condition = _asked(cap.condition)
     return None if condition is None else condition["over"]
 
 
-@lru_cache(maxsize=64)
+@lru_cache
 def _asked(condition: str | None) -> Match[str] | None:
     return None if condition is None else CONDITION.fullmatch(condition)
 
@@ -167,7 +167,9 @@ def figures_of(terms: PaymentTerms, updated: bool) -> dict[str, Decimal]:
         figures[f"{name}_rate"] = rate
         if cap is not None:
             figures[f"{name}_cap"] = cap.rate
-            figures[f"{name}_over"] = Decimal(applies_over(cap) or 0)
+            over = applies_over(cap)
+            if over is not None:
+                figures[f"{name}_over"] = Decimal(over)
     return figures
 
 

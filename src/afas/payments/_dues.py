@@ -70,8 +70,8 @@ class Rights:
     """
 
     cents: Mapping[str, int | None]
-    justified: bool = False
-    share: Fraction | None = None
+    justified: bool
+    share: Fraction | None
 
     def get(self, base: str) -> Cents | None:
         """The right, an earlier one for its part."""
@@ -88,8 +88,7 @@ class Rights:
         """
         value = self.get(base)
         if value is None:
-            name = BASES.get(base) or Text(fr=base, en=base)
-            raise MissingRight(name, f"schedule(..., {_ARGUMENTS.get(base, base)}=Decimal('…'))")
+            raise _missing(base)
         return value
 
     def euros(self, base: str) -> Decimal:
@@ -100,8 +99,12 @@ class Rights:
         """
         value = self.cents.get(base)
         if value is None:
-            self.need(base)
-        return from_cents(value or 0)
+            raise _missing(base)
+        return from_cents(value)
+
+
+def _missing(base: str) -> MissingRight:
+    return MissingRight(BASES[base], f"schedule(..., {_ARGUMENTS[base]}=Decimal('…'))")
 
 
 _ARGUMENTS: Final = {

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Final
 
 from afas.errors import Fault, Faults, InvalidInput
-from afas.payments._cents import from_cents, in_cents
+from afas.payments._cents import ZERO, from_cents, in_cents
 from afas.payments._checks import exact_cents
 from afas.payments._dues import ADVANCES, Payment, PaymentKind, Rights, Settlement, advance_due, top_up_due
-from afas.terms import TRIGGERS, UNKNOWN_CHOICE, PaymentTerms
+from afas.terms import TRIGGERS, UNKNOWN_CHOICE, Advance, PaymentTerms
 from afas.text import Text
 
 __all__ = ["schedule"]
@@ -68,9 +68,7 @@ def schedule(
     items: list[Payment] = []
     for kind, advance in zip(ADVANCES, terms.advances, strict=False):
         due = advance_due(terms, advance, rights, advanced)
-        fallen = [day for day in (advance.from_day, on.get(advance.on or "")) if day is not None]
-        waits = advance.on is not None and advance.on not in on
-        items.append(Payment(kind, from_cents(due.cents), None if waits else max(fallen, default=None), due.reason()))
+        items.append(Payment(kind, from_cents(due.cents), _day(advance, on), due.reason()))
         advanced += due.cents
     highest = cents["forecast N"] or 0
     for update in increases:
@@ -90,6 +88,14 @@ def schedule(
 
 _EVENTS: Final = frozenset((*TRIGGERS, "actual validated"))
 _DAYS: Final = Text(fr="Jours des événements", en="Days of the events")
+
+
+def _day(advance: Advance, on: Mapping[str, date]) -> date | None:
+    """The day an advance falls due: its own or that of its event, the later of the two; None while that is to come."""
+    if advance.on is None:
+        return advance.from_day
+    event = on.get(advance.on)
+    return event if event is None or advance.from_day is None else max(event, advance.from_day)
 
 
 def _no_event(name: str) -> Fault:
@@ -114,7 +120,7 @@ def _read_rights(
         amount = exact_cents(raw, path)
         if isinstance(amount, Fault):
             faults.add(amount)
-            return 0
+            amount = ZERO  # so that every fault is met before they are raised
         return in_cents(amount)
 
     read = {_BASES[name]: None if raw is None else cents(raw, name) for name, raw in given.items()}
