@@ -15,10 +15,12 @@ from afas.payments import (
     Agreed,
     Amended,
     BalanceStated,
+    BankLine,
     BroughtForward,
     Cancelled,
     Closed,
     DayCome,
+    Expectation,
     Fact,
     GapJustified,
     GivenUpFor,
@@ -32,12 +34,15 @@ from afas.payments import (
     SetOff,
     Transmitted,
     WrittenOff,
+    cash_flow,
+    reconcile,
 )
 from afas.payments._facts import FACTS
 from afas.payments._order import in_order
 from afas.periods import Period
 
 DAY = date(2023, 2, 10)
+EMPTY = Ledger(PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]}))
 RIGHT: dict[str, Any] = {
     "id": "f",
     "on": DAY,
@@ -212,12 +217,47 @@ def test_law_6_facts_of_one_day_count_in_the_order_of_what_they_do() -> None:
         assert in_order([*given, target]) == [target, *morning]
 
 
+DAYS: list[tuple[str, Callable[[Any], object]]] = [
+    ("on", lambda day: BankLine("L", day, "1")),
+    ("on", lambda day: Expectation("A1", 2023, "ACTUAL", day, "1")),
+    ("on", lambda day: cash_flow(EMPTY, on=day)),
+    ("through", lambda day: reconcile(EMPTY, [], through=day)),
+]
+COUNTS: list[tuple[str, Callable[[Any], object]]] = [
+    ("delay", lambda days: cash_flow(EMPTY, on=DAY, delay=days)),
+    ("within", lambda days: reconcile(EMPTY, [], through=DAY, within=days)),
+]
+
+
+@pytest.mark.parametrize(("path", "make"), DAYS)
+def test_where_a_day_is_asked_for_no_moment_will_do(path: str, make: Callable[[Any], object]) -> None:
+    for good in (date(1900, 1, 1), DAY, date(2200, 12, 31)):
+        make(good)
+    for bad in (None, "2023-02-10", 20230210, datetime(2023, 2, 10), date(1899, 12, 31), date(2201, 1, 1)):
+        with pytest.raises(InvalidInput) as caught:
+            make(bad)
+        assert [(fault.path, fault.code) for fault in caught.value.faults] == [(path, "unreadable")], bad
+        assert (
+            caught.value.text("en").splitlines()[1] == f"- {path}: “{bad}” cannot be read; expected: date(2023, 2, 10)"
+        )
+
+
+@pytest.mark.parametrize(("path", "make"), COUNTS)
+def test_a_number_of_days_is_whole_from_none_to_ten_years(path: str, make: Callable[[Any], object]) -> None:
+    for good in (0, 1, 3660):
+        make(good)
+    for bad in (None, "3", 3.0, True, Decimal(3), -1, 3661):
+        with pytest.raises(InvalidInput) as caught:
+            make(bad)
+        assert [(fault.path, fault.code) for fault in caught.value.faults] == [(path, "unreadable")], bad
+        assert caught.value.text("en").splitlines()[1] == f"- {path}: “{bad}” cannot be read; expected: 0 … 3660"
+
+
 def test_only_the_facts_there_are_can_be_recorded() -> None:
     """Not the classes they come from, nor a day of the terms; each other object is told with its place."""
-    ledger = Ledger(PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]}))
     right = Paid("f", DAY, "A1", 2023, "1")
     with pytest.raises(InvalidInput) as caught:
-        ledger.record(Fact("f", DAY), right, DayCome("g", DAY), "z")  # type: ignore[arg-type] # the point
+        EMPTY.record(Fact("f", DAY), right, DayCome("g", DAY), "z")  # type: ignore[arg-type] # the point
     names = ", ".join(cls.__name__ for cls in FACTS[:-1]) + f" and {FACTS[-1].__name__}"
     assert caught.value.text("en").splitlines() == [
         "Ledger of payments: 3 to correct",

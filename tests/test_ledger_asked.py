@@ -216,6 +216,13 @@ def test_it_knows_its_activities_and_names_them() -> None:
     assert LEDGER.record(Paid("p9", on(6, 1), "A1", 2023, "1")).activities is LEDGER.activities  # not copied each time
 
 
+def test_a_year_is_that_of_its_ps_and_civil_where_the_ps_is_not_known() -> None:
+    local = Activity("A4", "P1", "LOCAL", "Aide locale", "AIX")
+    held = Ledger(TERMS, [*ALL, local]).record(*(Paid(f"p{n}", on(2, 1), f"A{n}", 2023, "1") for n in (1, 3, 4)))
+    assert [entry.exercise.text.fr for entry in held] == ["2023", "2023-2024", "2023"]
+    assert [entry.exercise.text.fr for entry in Ledger(TERMS).record(Paid("p", on(2, 1), "A3", 2023, "1"))] == ["2023"]
+
+
 @pytest.mark.parametrize(
     "fact",
     [

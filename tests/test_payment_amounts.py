@@ -177,8 +177,9 @@ def test_a_condition_asks_for_both_rights_and_a_base_for_its_own() -> None:
         (terms(advance("0.4", cap=conditional)), "actual N-1"),
     ]
     for by, base in cases:
-        with pytest.raises(MissingRight) as caught:
-            schedule(by, forecast="1000")
+        for share in (None, Fraction(3, 4)):
+            with pytest.raises(MissingRight) as caught:
+                schedule(by, forecast="1000", share=share)
         assert caught.value.text("en") == (
             f"The computation needs the {BASES[base].en}, which is not known. "
             f"Give it: schedule(..., {arguments[base]}=Decimal('…'))."

@@ -125,8 +125,8 @@ class _Account:
         self.cover.agreed.append(fact)
         self.refresh(fact)
 
-    def close(self, fact: Closed) -> None:
-        self.cover.closed = fact.day
+    def close(self, _: Closed) -> None:
+        self.cover.closed = True
 
     def come(self, fact: DayCome) -> None:
         self.refresh(fact)

@@ -11,26 +11,25 @@ __all__ = ["Cover"]
 
 
 class Cover:
-    """The agreements known so far, and the day the activity closed.
+    """The agreements known so far, and whether the activity has closed.
 
     Attributes:
         agreed: its agreements; none: whatever the day, the activity counts as covered.
-        closed: from that day on nothing falls due; None: it is open.
+        closed: has it closed? Nothing falls due any more.
         school: does it run by school year?
     """
 
     def __init__(self, school: bool) -> None:
         self.agreed: list[Agreed] = []
-        self.closed: date | None = None
+        self.closed = False
         self.school = school
 
     def holds(self, day: date, year: int) -> bool:
         """Is the activity open that day, and under agreement, that day and for the year, as far as is known?"""
-        if not self.agreed:
-            return self.closed is None or day < self.closed
+        if self.closed or not self.agreed:
+            return not self.closed
         whole = FinancialYear(year, self.school).period
-        under = any(agreement.period.holds(day) and agreement.period.common(whole) for agreement in self.agreed)
-        return under and (self.closed is None or day < self.closed)
+        return any(agreement.period.holds(day) and agreement.period.common(whole) for agreement in self.agreed)
 
     def share(self, year: int, partial_year: str) -> Fraction | None:
         """The share of a year that the agreements cover, as the terms count it; None where there is no agreement."""

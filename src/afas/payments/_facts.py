@@ -32,20 +32,18 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _kind(raw: object) -> DeclarationKind:
-    if isinstance(raw, DeclarationKind):
-        return raw
-    if raw not in list(DeclarationKind):
+def _kind(raw: str) -> DeclarationKind:
+    try:
+        return DeclarationKind(raw)
+    except ValueError:
         refuse("kind", raw, ", ".join(DeclarationKind))
-    return DeclarationKind(str(raw))
 
 
-def _ground(raw: object) -> "GivenUpFor":
-    if isinstance(raw, GivenUpFor):
-        return raw
-    if raw not in list(GivenUpFor):
+def _ground(raw: str) -> "GivenUpFor":
+    try:
+        return GivenUpFor(raw)
+    except ValueError:
         refuse("ground", raw, ", ".join(GivenUpFor))
-    return GivenUpFor(str(raw))
 
 
 @attrs.frozen

@@ -78,7 +78,7 @@ _GROUPS: Final = ("activity", "partner", "year")
 _RECORDED: Final = frozenset(FACTS)
 
 
-@attrs.frozen(slots=False, eq=False, repr=False)
+@attrs.frozen(slots=False)
 class Ledger(Shown):
     """Amounts due and paid, each fact once.
 
@@ -248,8 +248,7 @@ class Ledger(Shown):
             UnknownActivity: asked by partner, of an activity the ledger was not given.
             BalanceDiffers: an account does not come to a balance stated.
         """
-        found = self._lines(activity, partner, year, through)
-        return tuple(found) if activity is not None else tuple(sorted(found, key=_ON))
+        return tuple(sorted(self._lines(activity, partner, year, through), key=_ON))
 
     def _lines(self, activity: str | None, partner: str | None, year: int | None, through: date | None) -> list[Entry]:
         """The selected lines, activity by activity."""

@@ -53,13 +53,13 @@ def rows(entries: list[Entry], locale: str, name_of: Callable[[str], str] = str)
 def _why(matching: Matching, rank: int, entry: Entry, name_of: Callable[[str], str]) -> Message:
     """The reason, and for money what it settles."""
     reason = entry.why(name_of)
-    if entry.side is Side.DUE or entry.amount <= 0:
+    if entry.side is Side.DUE:
         return reason
     used = matching.uses[rank]
     parts = tuple(_PART.fill(kind=use.entry.kind or use.entry.side, amount=Euros(use.amount)) for use in used)
     why = _SETTLES.fill(what=reason, parts=parts) if parts else reason
     beyond = less(entry.amount, total(use.amount for use in used))
-    return _TOO_MUCH.fill(what=why, amount=Euros(beyond)) if beyond else why
+    return _TOO_MUCH.fill(what=why, amount=Euros(beyond)) if beyond > 0 else why
 
 
 def _end(entries: list[Entry]) -> Message:
