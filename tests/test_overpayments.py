@@ -271,4 +271,4 @@ def test_law_8_they_travel() -> None:
     assert indu.amount == Decimal(70)
     for bad in ("DEBT", None, 3):
         with pytest.raises(InvalidInput):
-            WrittenOff("w", END, "A1", 2023, "1", bad)  # the point
+            WrittenOff("w", END, "A1", 2023, "1", bad)  # type: ignore[arg-type] # the point
