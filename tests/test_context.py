@@ -14,7 +14,7 @@ import pytest
 import afas
 from afas import exchange
 from afas.controls import Control, Severity, moved
-from afas.declarations import Declaration, Status, Who, contradictions, verify
+from afas.declarations import Declaration, Status, Who, contradictions, may, verify
 from afas.declarations._attempt import Attempt, Context
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
@@ -182,6 +182,49 @@ def test_a_signer_brings_no_figure() -> None:
         exchange.converter().structure({"seen": None, "parameters": {"rate": "1"}}, afas.Sign)
 
 
+def test_a_scale_replaces_a_sourced_figure_only_where_it_is_named() -> None:
+    """Half of least(50,000; 1 x 60,000) is 25,000.00, where the portal says that its rate takes the place of 43 %."""
+    ready, dearer = played(*CAMPAIGN[:5]), {**SCALE, "rate": "0.5"}
+    with pytest.raises(ActionBlocked, match="replac"):
+        afas.apply(ready, afas.Sign(), by=AMEL, roles=BOOK, at=AT, scale=dearer)
+    signed = afas.apply(ready, afas.Sign(), by=AMEL, roles=BOOK, at=AT, scale=dearer, replacing=("rate",)).declaration
+    assert signed.right == Decimal("25000.00")
+    assert estimate_of(ready, scale=dearer, replacing=("rate",)).amount == Decimal("25000.00")
+
+
+def test_a_figure_of_the_caf_that_the_kind_does_not_ask_for_is_told_unless_it_is_zero() -> None:
+    kept = {"expenses": Decimal(50000)}
+    for more, told in (("0", []), ("1", ["unknown-field"])):
+        figures = {("A3", DeclarationKind.FORECAST): {FormCode.FINANCIAL: {**kept, "rent": Decimal(more)}}}
+        offered = afas.open_declarations(afas.calendars.get("92", 2023), [RELAY], on=AT.date(), not_requested=figures)
+        declaration = next(one for one in offered if one.kind is DeclarationKind.FORECAST)
+        for action, by in (*CAMPAIGN[:2], CAMPAIGN[4]):
+            declaration = afas.apply(declaration, action, by=by, roles=BOOK, at=AT).declaration
+        assert codes(declaration, afas.Sign(), AMEL) == told
+
+
+def test_a_merge_takes_the_part_whose_first_formula_starts_within_the_year() -> None:
+    """Plan mercredi, from 1 September 2018 on: 100 h x 1.97 x 30 % is 59.10, and 10 h x 0.46 are 4.60."""
+    leisure, at = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE"), datetime(2018, 1, 16, 9)
+    row = {"ps": "ALSH", "kind": "FORECAST", "year": 2018, "available": "2017-12-12", "before": "2018-02-10"}
+    calendar = afas.Calendar.from_mapping({"caf": "00", "year": 2018, "windows": [row]})
+    book = afas.RoleBook()
+    for role in afas.Role:
+        book = book.assign(role, AMEL, leisure, date(2017, 9, 1))
+    (stored,) = afas.open_declarations(calendar, [leisure], on=at.date())
+    # a zero of a complement that has no formula before 2024 stops nothing
+    hours = {"attended_hours": "100", "wednesday_hours": "10", "wednesday_new_2017_hours": "10", "aeeh_hours": "0"}
+    mine = stored
+    for action in (
+        afas.Enter("activity", values=hours),
+        afas.Enter("financial", values={"expenses": "1000", "general_scheme_share": "1"}),
+        *(afas.Check("activity"), afas.Check("financial"), afas.Validate(), afas.Sign()),
+    ):
+        mine = afas.apply(mine, action, by=AMEL, roles=book, at=at, scale={"ceiling": "1.97"}).declaration
+    assert mine.right == Decimal("63.70")
+    assert merge(stored, mine, roles=book).declaration == mine
+
+
 def test_a_merge_keeps_the_scale_that_was_signed() -> None:
     stored, mine = played(*CAMPAIGN[:5]), played(*CAMPAIGN)
     merged = merge(stored, mine, roles=BOOK).declaration
@@ -345,6 +388,10 @@ def test_a_portal_can_ask_for_the_prerequisites() -> None:
     assert asked(attached, reference(end=AT.date())) == [("prerequisite", Who.CAF)]
     assert asked(attached, reference(end=AT.date() + timedelta(days=1))) == []
     assert asked(attached, Reference.of([RELAY])) == [("unknown-partner", Who.CAF)]
+    cancelled = afas.blockers(
+        opened(), Cancel("x"), by=afas.CAF, roles=BOOK, at=AT, prerequisites=Reference.of([RELAY])
+    )
+    assert cancelled == ()  # the Caf has none to fulfil
     with pytest.raises(ActionBlocked, match="no signed agreement"):
         afas.apply(
             opened(), CAMPAIGN[0][0], by=attached, roles=BOOK, at=AT, prerequisites=reference(end=date(2022, 12, 31))
@@ -376,6 +423,11 @@ def test_the_approver_fills_the_form_of_a_site_that_has_closed() -> None:
     who = {(one.code, one.form and one.form[1]): lifters(one, begun, roles=book, on=AT.date()) for one in reasons}
     assert who["unchecked", "S1"] == (AMEL,)
     assert who["unchecked", "S2"] == (BRUNO,)
+
+
+def test_nobody_provides_a_form_that_is_not_there() -> None:
+    for by in (AMEL, BRUNO, afas.CAF):
+        assert may(Who.PROVIDER, opened(), None, by=by, roles=BOOK, on=AT.date()) is False
 
 
 def test_somebody_can_always_lift_a_reason() -> None:

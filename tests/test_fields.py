@@ -100,3 +100,35 @@ def test_a_year_without_a_formula_is_told_at_the_check_and_is_the_caf_s() -> Non
     saved = afas.apply(declaration, entry, by=amel, roles=book, at=at).declaration
     found = afas.blockers(saved, afas.Check(form[0].value), by=amel, roles=book, at=at)
     assert [(one.code, one.lifted_by.value, one.path) for one in found] == [("no-formula-at", "CAF", "year")]
+
+
+@pytest.mark.parametrize(
+    ("until", "typed", "told"),
+    [
+        (date(2023, 1, 1), "5", [("field-not-in-force", "PROVIDER", "entries.activity.approved_fte")]),
+        (date(2023, 1, 1), "0", []),
+        (date(2023, 1, 2), "5", []),
+    ],
+    ids=["no day", "no day, and zero", "one day"],
+)
+def test_a_figure_that_no_rule_reads_that_year_is_told_at_its_check(
+    until: date, typed: str, told: list[tuple[str, str, str]]
+) -> None:
+    relay, at = afas.Activity("A3", "P1", "RPE", "Relais", "NANTERRE"), datetime(2023, 1, 16, 9)
+    amel, rpe = afas.Person("U1", "Amel"), ps.get("RPE")
+    book = afas.RoleBook()
+    for role in afas.Role:
+        book = book.assign(role, amel, relay, date(2022, 9, 1))
+    fields = [attrs.evolve(one, until=until) if one.name == "approved_fte" else one for one in rpe.fields]
+    own = attrs.evolve(rpe, fields=tuple(fields))
+    opened = afas.open_declarations(afas.calendars.get("92", 2023), [relay], on=at.date(), services={"RPE": own})
+    declaration = next(one for one in opened if one.kind is DeclarationKind.FORECAST)
+    entry = afas.Enter("activity", values={"animator_fte": "1", "approved_fte": typed})
+    saved = afas.apply(declaration, entry, by=amel, roles=book, at=at).declaration
+    found = afas.blockers(saved, afas.Check("activity"), by=amel, roles=book, at=at)
+    assert [(one.code, one.lifted_by.value, one.path) for one in found] == told
+    label = own.field("approved_fte").text
+    for one in found:
+        assert one.message("en") == (
+            f"the estimate cannot be made, {label('en')}: no rule reads “{label('en')}” in 2023: leave this field empty"
+        )

@@ -43,8 +43,8 @@ SEND: tuple[tuple[Action, afas.Person], ...] = (
 )
 
 
-def opened() -> Declaration:
-    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], on=AT.date())
+def opened(**compared: Any) -> Declaration:
+    offered = afas.open_declarations(afas.calendars.get("92", 2023), [ALSH], on=AT.date(), **compared)
     return next(one for one in offered if one.kind is DeclarationKind.FORECAST)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -20,6 +21,7 @@ from tests.test_history import ALSH, AMEL, AT, BOOK, BRUNO, CEILING, CHLOE, DORA
 S1, S2, ACCOUNTS = opened().forms
 BEFORE = date(2023, 2, 16)
 """The day before which a forecast of 2023 is to be transmitted, in the Hauts-de-Seine."""
+SHARE = Decimal("0.98")
 HOURS, EXPENSES = FILL[0][0], FILL[4][0]
 FORMS = "it has: “Activity data, Balzac”, “Activity data, Pasteur” and “Financial data”"
 
@@ -54,13 +56,16 @@ def rows(found: tuple[Blocker, ...]) -> list[Row]:
 
 
 def asked(declaration: Declaration, action: Action, by: afas.Person, at: datetime = AT, **more: Any) -> list[Row]:
-    when: dict[str, Any] = {"scale": CEILING} | ({} if "on" in more else {"at": at}) | more
-    return rows(afas.blockers(declaration, action, by=by, roles=BOOK, **when))
+    when: dict[str, Any] = {"roles": BOOK, "scale": CEILING} | ({} if "on" in more else {"at": at}) | more
+    return rows(afas.blockers(declaration, action, by=by, **when))
 
 
 def entered(**hours: str) -> Declaration:
     return do(opened(), (afas.Enter("activity", site="S1", values=hours), BRUNO))
 
+
+NEWCOMER = afas.RoleBook().assign(afas.Role.APPROVER, AMEL, ALSH, AT.date() + timedelta(days=1))
+"""A book by which nobody approved on the day of the signing."""
 
 UNFILLED = [
     provider(
@@ -146,6 +151,15 @@ REASONS: dict[str, tuple[Callable[[], list[Row]], list[Row]]] = {
         ),
         [caf("no-form", f"the declaration has no form “activity S9”; {FORMS}")],
     ),
+    "a form that is not there, of a check": (
+        lambda: asked(BEGUN, afas.Check("activity"), BRUNO),
+        [provider("no-form", f"the declaration has no form “activity”; {FORMS}")],
+    ),
+    "the first moment of the day it opens": (lambda: asked(opened(), HOURS, BRUNO, datetime(2022, 12, 18)), []),
+    "the day it opens, before the last": (
+        lambda: asked(BEGUN, HOURS, BRUNO, datetime(2022, 12, 18, 9)),
+        [provider("before-the-last", DATED_BACK.replace("15 January 2023", "18 December 2022"))],
+    ),
     "before it opens": (
         lambda: asked(opened(), HOURS, BRUNO, datetime(2022, 12, 17, 9)),
         [caf("not-open", "the declaration opens only on 18 December 2022")],
@@ -216,6 +230,10 @@ REASONS: dict[str, tuple[Callable[[], list[Row]], list[Row]]] = {
             NOT_SIGNED,
         ],
     ),
+    "signed by one who was no approver that day": (
+        lambda: asked(SIGNED, afas.Transmit(), AMEL, roles=NEWCOMER, at=AT + timedelta(days=1)),
+        [NOT_SIGNED],
+    ),
     "a version to come, of a provider": (
         lambda: asked(BEGUN, attrs.evolve(HOURS, seen=2), BRUNO),
         [provider("no-such-version", "there is no version 2: the declaration is at version 1")],
@@ -225,6 +243,18 @@ REASONS: dict[str, tuple[Callable[[], list[Row]], list[Row]]] = {
         [approver("no-such-version", "there is no version 10: the declaration is at version 9")],
     ),
     "the last version": (lambda: asked(SIGNED, afas.Transmit(seen=9), AMEL), []),
+    "another figure than the Caf's": (
+        lambda: asked(do(opened(given={"A1": {"general_scheme_share": SHARE}}), *FILL), afas.Validate(), AMEL),
+        [
+            provider(
+                "given-otherwise",
+                "“Share under the general scheme”: 100% typed, 98% given by the Caf; leave this field empty, or ask "
+                "the Caf to correct its own",
+                ACCOUNTS,
+                "entries.financial.general_scheme_share",
+            )
+        ],
+    ),
     "back already": (
         lambda: asked(BEGUN, afas.SendBack("activity", site="S1"), AMEL),
         [
@@ -244,6 +274,12 @@ REASONS: dict[str, tuple[Callable[[], list[Row]], list[Row]]] = {
                 "entries.activity.S1.attended_hours",
             )
         ],
+    ),
+    "a figure that cannot be read, and one without a formula": (
+        lambda: asked(
+            entered(attended_hours="", aeeh_hours="5"), afas.Check("activity", site="S1"), BRUNO
+        ),
+        UNFILLED[:1],
     ),
     "a figure whose part has no formula yet": (
         lambda: asked(entered(attended_hours="12", aeeh_hours="5"), afas.Check("activity", site="S1"), BRUNO),
@@ -354,6 +390,14 @@ def test_a_finding_names_its_control_and_whose_move_it_is(
     expected = [("finding", who, BEFORE, None, path, said) for who in validation]
     assert findings(declaration, afas.Validate()) == expected
     assert findings(justified, afas.Validate()) == (expected if severity is Severity.BLOCKING else [])
+
+
+def test_a_form_that_cannot_be_read_is_not_controlled_yet() -> None:
+    declaration = with_controls.entered(DeclarationKind.FORECAST, with_controls.CLOSED, s1="501")
+    unread = with_controls.do(declaration, afas.Enter("activity", site="S1", values={"autre": "1"}))
+    check, asking = with_controls.CHECKS[0], {"by": with_controls.AMEL, "roles": with_controls.BOOK, "at": AT}
+    for one, code in ((declaration, "finding"), (unread, "unknown-field")):
+        assert [blocker.code for blocker in afas.blockers(one, check, **asking)] == [code]  # type: ignore[arg-type]
 
 
 def test_a_reason_in_words_ends_with_who_lifts_it_and_by_when() -> None:

@@ -5,7 +5,7 @@ of it that day, that it follows what happened before, that the prerequisites are
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
@@ -262,7 +262,8 @@ def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
             yield Blocker("activity-differs", _differing(declaration.activity, roles), Who.CAF)
             return
         if attempt.form is not None or attempt.action.form_key is None:
-            yield attempt.blocker("no-role", _no_role(attempt, who), who, attempt.form if who is Who.PROVIDER else None)
+            form = attempt.form if who is Who.PROVIDER else None
+            yield attempt.blocker("no-role", _no_role(attempt, who, form), who, form)
     if declaration.history and not (by_partner and attempt.on < declaration.window.available):
         late = None if attempt.merged is not None and who is Who.PROVIDER else _out_of_order(attempt, who)
         if late is not None:
@@ -271,11 +272,10 @@ def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
         yield from _prerequisites(attempt, attempt.context.prerequisites)
 
 
-def _no_role(attempt: Attempt, who: Who) -> Message:
-    form = attempt.form
+def _no_role(attempt: Attempt, who: Who, form: FormKey | None) -> Message:
     if who is Who.CAF:
         return _NOT_CAF.fill(person=attempt.by.name)
-    if who is not Who.PROVIDER or form is None:
+    if form is None:
         return _NO_ROLE.fill(person=attempt.by.name, who=who, on=attempt.on)
     if form[1] is None:
         return _NO_ROLE_OF.fill(person=attempt.by.name, who=who, form=form[0], on=attempt.on)
@@ -284,16 +284,17 @@ def _no_role(attempt: Attempt, who: Who) -> Message:
 
 
 def _out_of_order(attempt: Attempt, who: Who) -> Blocker | None:
-    """An action is dated after the last event, by the instant where there is one, and as the history is dated."""
-    last, at = attempt.declaration.history[-1], attempt.at
-    if at is not None and (at.tzinfo is None) is not (last.at.tzinfo is None):
+    """An action is dated after the last event, as the history is dated; of a whole day, its end is."""
+    last = attempt.declaration.history[-1]
+    at = attempt.at or datetime.combine(attempt.on, time.max, last.at.tzinfo)
+    if (at.tzinfo is None) is not (last.at.tzinfo is None):
         mixed = MIXED_MOMENTS.at("at", found=at.isoformat(), other=last.at.isoformat())
         return attempt.blocker(mixed.code, mixed.message, who)
-    if attempt.on < last.at.date() if at is None else at < last.at:
+    if at < last.at:
         same_day = attempt.on == last.at.date()
         shown = _BEFORE_THE_LAST.fill(
             on=attempt.on,
-            time=_AT.fill(time=_time(at)) if same_day and at else "",
+            time=_AT.fill(time=_time(at)) if same_day else "",
             action=last.name,
             last=last.at,
             last_time=_AT.fill(time=_time(last.at)) if same_day else "",

@@ -15,7 +15,7 @@ from afas.declarations._declaration import Declaration, FormKey
 from afas.declarations._history import verify
 from afas.declarations._lifecycle import ROWS, USUAL, ActionName, Guard, Status, Who
 from afas.errors import Fault, FaultKind
-from afas.parameters import NO_VALUE
+from afas.forms import FormCode
 from afas.ps import not_in_force
 from afas.text import Message, Text
 from afas.windows import AfterDeadline
@@ -108,11 +108,7 @@ def _opened(attempt: Attempt) -> Iterable[Blocker]:
     return () if attempt.on >= available else (Blocker("not-open", _NOT_OPEN.fill(available=available), Who.CAF),)
 
 
-def _form_known(attempt: Attempt) -> Iterable[Blocker]:
-    return () if attempt.form is not None else _unknown_forms(attempt)
-
-
-def _unknown_forms(attempt: Attempt) -> Iterator[Blocker]:
+def _form_known(attempt: Attempt) -> Iterator[Blocker]:
     action = attempt.action
     for name in action.named_forms:
         if name not in attempt.declaration.forms:
@@ -128,8 +124,7 @@ def up_to_date(attempt: Attempt) -> Iterable[Blocker]:
 
 
 def _form_complete(attempt: Attempt) -> Iterable[Blocker]:
-    form = attempt.form
-    return () if form is None or not attempt.declaration.readings.by_form[form].faults else _missing(attempt, form)
+    return () if attempt.form is None else _missing(attempt, attempt.form)
 
 
 def _missing(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
@@ -139,9 +134,8 @@ def _missing(attempt: Attempt, form: FormKey) -> Iterator[Blocker]:
 
 def faults_of_form(declaration: Declaration, form: FormKey) -> Iterator[Fault]:
     """Each fault of a form, with its form in words, and its field where its own words do not name it."""
-    named = _named(form, declaration)
     for fault in declaration.faults(form):
-        where = named
+        where = named = _named(form, declaration)
         if "label" not in fault.message.fields:
             where = _FIELD.fill(form=named, field=_label(declaration, fault))
         yield Fault(f"entries.{fault.path}", fault.code, _FAULT.fill(where=where, fault=fault.message))
@@ -157,13 +151,15 @@ def _label(declaration: Declaration, fault: Fault) -> object:
 def _computable(attempt: Attempt) -> Iterator[Blocker]:
     """Told at the check: what is declared and has no formula that year."""
     declaration, form = attempt.declaration, attempt.form
-    reading = None if form is None else declaration.readings.by_form[form]
-    if form is None or reading is None or reading.faults:
+    if form is None:
+        return
+    reading = declaration.readings.by_form[form]
+    if reading.faults:
         return
     of_year = declaration.readings.asked.of_year
     in_force = of_year.without_rules.isdisjoint(reading.typed)
     for fault in of_year.rules_missing if in_force else _not_read(declaration, form, reading.figures):
-        yield _not_computed(attempt, fault)
+        yield _not_computed(attempt, form, fault)
 
 
 def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Decimal]) -> Iterator[Fault]:
@@ -177,12 +173,12 @@ def _not_read(declaration: Declaration, form: FormKey, figures: Mapping[str, Dec
     )
 
 
-def _not_computed(attempt: Attempt, fault: Fault) -> Blocker:
+def _not_computed(attempt: Attempt, form: FormKey, fault: Fault) -> Blocker:
     """The provider can empty a field; that a year or a kind has no rule is the Caf's to say."""
     shown = _no_estimate(attempt.declaration, fault)
-    if fault.path.startswith("entries.") and attempt.form is not None:
-        path = entry_path(attempt.form, fault.path.removeprefix("entries."))
-        return attempt.blocker(fault.code, shown, Who.PROVIDER, attempt.form, path)
+    if fault.path.startswith("entries."):
+        path = entry_path(form, fault.path.removeprefix("entries."))
+        return attempt.blocker(fault.code, shown, Who.PROVIDER, form, path)
     return attempt.blocker(fault.code, shown, Who.CAF, path=fault.path)
 
 
@@ -215,16 +211,16 @@ def _form_checked(attempt: Attempt) -> Iterator[Blocker]:
 
 def _all_checked(attempt: Attempt) -> Iterator[Blocker]:
     declaration = attempt.declaration
-    for form, reading in declaration.readings.by_form.items():
-        if reading.faults:
-            yield from _missing(attempt, form)
+    for form in declaration.forms:
+        yield from _missing(attempt, form)
         if form not in declaration.checked:
             unchecked = _UNCHECKED.fill(form=_named(form, declaration))
             yield attempt.blocker("unchecked", unchecked, Who.PROVIDER, form)
     for fault in declaration.readings.not_given:
         yield attempt.blocker(fault.code, fault.message, Who.CAF, path=fault.path)
     for fault in declaration.readings.given_otherwise:
-        yield attempt.blocker(fault.code, fault.message, Who.PROVIDER, path=f"entries.{fault.path}")
+        form = FormCode(fault.path.partition(".")[0]), None
+        yield attempt.blocker(fault.code, fault.message, Who.PROVIDER, form, f"entries.{fault.path}")
 
 
 def _answered(attempt: Attempt) -> Iterator[Blocker]:
@@ -272,8 +268,7 @@ def _estimable(attempt: Attempt) -> Iterator[Blocker]:
     estimated = attempt.estimated
     for fault in estimated if isinstance(estimated, tuple) else ():
         shown = _no_estimate(attempt.declaration, fault)
-        of_scale = fault.code == NO_VALUE.code or fault.path.startswith("parameters.")
-        by_caf = of_scale or isinstance(attempt.action, Amend)
+        by_caf = fault.path.startswith("parameters.") or isinstance(attempt.action, Amend)
         yield attempt.blocker(fault.code, shown, Who.CAF if by_caf else Who.APPROVER, path=fault.path)
 
 
