@@ -8,7 +8,19 @@ import attrs
 import pytest
 
 import afas
-from afas.declarations import Blocker, Declaration, FormRefusal, Status, Who, replay, sign, verify
+from afas.declarations import (
+    Blocker,
+    Declaration,
+    Event,
+    FormRefusal,
+    Status,
+    Who,
+    after,
+    contradictions,
+    replay,
+    sign,
+    verify,
+)
 from afas.declarations._history import BrokenHistory
 from afas.forms import DeclarationKind
 from afas.partners import Site
@@ -105,6 +117,18 @@ def test_events_that_cannot_follow_one_another_are_told() -> None:
     sent = do(opened(), *FILL, *SEND)
     with pytest.raises(BrokenHistory, match=r"Event 1 .“Check”. cannot follow status “To enter”"):
         replay(opened(), sent.history[1:])
+
+
+def test_an_event_about_a_form_that_no_declaration_has_is_told_with_its_rank() -> None:
+    """The first event of a declaration has rank 1."""
+    for rank, declaration in enumerate((opened(), do(opened(), FILL[0])), 1):
+        event = Event(afas.Enter("activities", values={"x": "1"}), BRUNO, AT, Status.IN_PROGRESS)
+        with pytest.raises(BrokenHistory, match=f"Event {rank} .“Enter”.") as broken:
+            after(declaration, event)
+        assert broken.value.rank == rank
+        assert [
+            fault.path for fault in contradictions(attrs.evolve(declaration, history=(*declaration.history, event)))
+        ] == [f"history[{rank - 1}]"]
 
 
 def test_law_5_a_history_that_cannot_be_replayed_holds_nothing_wherever_it_breaks() -> None:

@@ -122,10 +122,7 @@ def _enter(changes: dict[str, Any], declaration: Declaration, form: FormKey, val
 
 def saved(typed: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """The values of a form after these are saved; None removes a value."""
-    merged = {**typed, **values}
-    if None not in merged.values():
-        return merged
-    return {name: value for name, value in merged.items() if value is not None}
+    return {name: value for name, value in {**typed, **values}.items() if value is not None}
 
 
 def _still_justified(before: Declaration, readings: Readings) -> dict[str, str]:
