@@ -191,6 +191,14 @@ def test_a_justification_of_one_site_lasts_as_long_as_that_site_does_not_change(
     assert set(changed.justifications) == {"ALSH-N1/S1"}
 
 
+def test_a_justification_of_a_control_that_the_ps_has_no_more_is_dropped_at_the_next_save() -> None:
+    declaration = entered(DeclarationKind.FORECAST, HOURS_BY_SITE, s1="150")
+    words = {"ALSH-N1/S1": "Un groupe de 10 enfants en plus", "ALSH-00": "Une règle de 2019"}
+    justified = declaration.evolved({"justifications": words})
+    changed = do(justified, afas.Enter("activity", site="S2", values={"attended_hours": "51"}))
+    assert set(changed.justifications) == {"ALSH-N1/S1"}
+
+
 def test_a_provider_cannot_check_a_form_that_a_blocking_control_speaks_of() -> None:
     declaration = entered(DeclarationKind.FORECAST, CLOSED, s1="501")
     with pytest.raises(ActionBlocked, match=r"X-00/S1, blocking: 501 h: the site is closed → Provider"):

@@ -131,6 +131,25 @@ def test_an_event_about_a_form_that_no_declaration_has_is_told_with_its_rank() -
         ] == [f"history[{rank - 1}]"]
 
 
+CHECKS_LEAD_TO = {Status.IN_PROGRESS, Status.CHECKED}
+
+
+def test_law_4_an_event_leads_where_the_table_says_and_nowhere_else() -> None:
+    """Of each event of a campaign, every other status is refused; a check alone may lead to one of two."""
+    sent = do(opened(), *FILL, *SEND)
+    for rank, event in enumerate(sent.history):
+        before = replay(opened(), sent.history[:rank])
+        leads_to = CHECKS_LEAD_TO if isinstance(event.action, afas.Check) else {event.target}
+        for status in Status:
+            forged = attrs.evolve(event, target=status)
+            if status in leads_to:
+                assert replay(before, (forged,)).status is status
+            else:
+                with pytest.raises(BrokenHistory) as broken:
+                    replay(before, (forged,))
+                assert (broken.value.rank, broken.value.status) == (rank + 1, before.status)
+
+
 def test_law_5_a_history_that_cannot_be_replayed_holds_nothing_wherever_it_breaks() -> None:
     """What follows the signing is in no digest: said twice, it cannot follow, and all the rest is as it was."""
     sent = do(opened(), *FILL, *SEND)
