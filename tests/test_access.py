@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from afas.access import Power, follow, powers
+from afas.access import Power, Visible, follow, powers
 from afas.agreements import FixedBy, Prerequisite, missing_prerequisites
 from afas.errors import AfasError, InvalidInput
 from afas.partners import DECLARE, Activity, Agreement, Partner, Person, Registry, Site, UnknownSite
@@ -115,6 +115,84 @@ def test_of_several_assignments_the_one_in_force_says_what_one_may_and_else_the_
         assert (power.may, power.text("en")) == (may, words)
     ended = powers(book.withdraw(Role.APPROVER, AMEL, "A1", december), AMEL, on=SEPTEMBER)[0]
     assert ended.text("en") == "Approver: no, it ended (from 1 June 2023 to 31 August 2023 included)"
+
+
+def test_on_each_site_a_person_may_what_the_site_or_the_whole_activity_gives_and_the_others_are_named() -> None:
+    """Amel has the activity until June and Bruno Balzac; Chloé has Pasteur from June on, and waits for Balzac."""
+    centre = alsh("A1", BALZAC, PASTEUR)
+    book = (
+        RoleBook()
+        .assign(Role.ACTIVITY_DATA, AMEL, centre, JANUARY, JUNE)
+        .assign(Role.ACTIVITY_DATA, BRUNO, "S1", JANUARY)
+        .assign(Role.ACTIVITY_DATA, CHLOE, "S2", JUNE)
+        .assign(Role.ACTIVITY_DATA, CHLOE, "S1", JUNE, pending=True)
+    )
+
+    def told(person: Person, on: date) -> list[tuple[str | None, bool, tuple[Person, ...], str]]:
+        found = powers(book, person, on=on, activity=centre)
+        return [
+            (one.site, one.may, one.others, one.text("en").partition(": ")[2])
+            for one in found
+            if one.role is Role.ACTIVITY_DATA
+        ]
+
+    eve, until_may, since = (
+        JUNE - timedelta(days=1),
+        "from 1 January 2023 to 31 May 2023 included",
+        "from 1 January 2023 on",
+    )
+    assert told(AMEL, eve) == [("S1", True, (BRUNO,), f"yes, {until_may}"), ("S2", True, (), f"yes, {until_may}")]
+    assert told(AMEL, JUNE) == [
+        ("S1", False, (BRUNO,), f"no, it ended ({until_may})"), ("S2", False, (CHLOE,), f"no, it ended ({until_may})")
+    ]  # fmt: skip
+    assert told(BRUNO, eve) == [("S1", True, (AMEL,), f"yes, {since}"), ("S2", False, (AMEL,), "no, held by Amel")]
+    assert told(BRUNO, JUNE) == [("S1", True, (), f"yes, {since}"), ("S2", False, (CHLOE,), "no, held by Chloé")]
+    june = "from 1 June 2023 on"
+    assert told(CHLOE, eve) == [
+        ("S1", False, (AMEL, BRUNO), f"not yet, {june}"), ("S2", False, (AMEL,), f"not yet, {june}")
+    ]  # fmt: skip
+    assert told(CHLOE, JUNE) == [
+        ("S1", False, (BRUNO,), f"not yet, the Caf has to validate the assignment ({june})"),
+        ("S2", True, (), f"yes, {june}"),
+    ]
+
+
+def test_a_power_is_that_of_the_book_on_every_place_and_day() -> None:
+    """What a person is told is what the book grants, for each role, on each site, before, on and after each "
+    "change."""
+    centre = alsh("A1", BALZAC, PASTEUR)
+    book = (
+        RoleBook()
+        .assign(Role.APPROVER, AMEL, centre, JANUARY)
+        .transfer(Role.APPROVER, AMEL, BRUNO, centre, JUNE, pending=True)
+        .validate(Role.APPROVER, BRUNO, centre, SEPTEMBER)
+        .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY, JUNE)
+        .assign(Role.ACTIVITY_DATA, BRUNO, centre, JUNE, SEPTEMBER)
+        .assign(Role.FINANCIAL_DATA, CHLOE, centre, JUNE)
+        .withdraw(Role.FINANCIAL_DATA, CHLOE, centre, SEPTEMBER)
+    )
+    for change in (JANUARY, JUNE, SEPTEMBER):
+        for on in (change - timedelta(days=1), change):
+            for person in (AMEL, BRUNO, CHLOE):
+                for one in powers(book, person, on=on, activity=centre):
+                    assert one.may is book.may(one.role, person, centre, on, one.site)
+                    there = {other for other in (AMEL, BRUNO, CHLOE) if book.may(one.role, other, centre, on, one.site)}
+                    assert set(one.others) == there - {person}
+
+
+@pytest.mark.parametrize(
+    ("sites", "covered"),
+    [
+        (None, [True, True, True]),
+        (("S1",), [True, False, False]),
+        (("S1", "S2"), [True, True, False]),
+        ((), [False] * 3),
+    ],
+)
+def test_who_sees_some_sites_sees_the_forms_of_these_and_not_those_of_the_whole(
+    sites: tuple[str, ...] | None, covered: list[bool]
+) -> None:
+    assert [Visible("A1", sites, ()).covers(site) for site in ("S1", "S2", None)] == covered
 
 
 def test_a_snapshot_ends_nothing_of_an_activity_that_neither_knew() -> None:
@@ -268,6 +346,29 @@ def test_who_was_told_by_the_id_of_a_site_that_has_no_seat_for_them_is_told() ->
     assert followed.unassigned == ()
     assert "2 at most at a time" in orphan.text("en")
     assert followed.book.holders(Role.ACTIVITY_DATA, "S1", JUNE) == (BRUNO,)
+
+
+def test_who_had_the_site_already_keeps_by_its_bare_id_the_days_before() -> None:
+    """Chloé has Balzac in March and from June on, and was given it by its id from January on: she keeps until "
+    "March."""
+    march, april = date(2023, 3, 1), date(2023, 4, 1)
+    rows = [
+        Assignment(Role.ACTIVITY_DATA, CHLOE, "A1", Period(march, april), "S1"),
+        Assignment(Role.ACTIVITY_DATA, CHLOE, "A1", Period(JUNE), "S1"),
+        Assignment(Role.ACTIVITY_DATA, CHLOE, "S1", Period(JANUARY)),
+    ]
+    followed = follow(RoleBook.of(rows), Reference.of([alsh("A1", BALZAC)]), on=march)
+    left = attrs.evolve(rows[2], activity="A1", site="S1", withdrawn=march)
+    assert list(followed.book.assignments) == [*rows[:2], left]
+    (orphan,) = followed.orphans
+    assert orphan.assignment == left
+    assert orphan.text("en") == (
+        "Activity data provider, Chloé (from 1 January 2023 on, withdrawn on 1 March 2023): Chloé is already "
+        "Activity data provider on Balzac (Loisirs): Chloé (from 1 March 2023 to 31 March 2023 included) and Chloé "
+        "(from 1 June 2023 on). Asked for: from 1 January 2023 on. Renew this assignment instead, or choose days on "
+        "which it does not run."
+    )
+    assert followed.unassigned == (Unassigned(Role.ACTIVITY_DATA, "A1", "S1", Period(april, JUNE)),)
 
 
 def late_on_balzac(*given: tuple[Person, str, date, date | None]) -> RoleBook:

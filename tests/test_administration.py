@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -60,20 +61,61 @@ def test_the_partners_administrator_gives_a_role_and_is_named_in_the_history() -
     assert done.history[0].text.fr == f"{given_on} (Amel, le 1er mars 2023 à 12:00)"
 
 
-def test_a_change_says_its_days() -> None:
-    """Those of a period, whose end is the first day without the role; the first day of what begins."""
+def test_a_change_says_what_it_does_to_whom_where_and_on_which_days() -> None:
+    """The days of a period, whose end is the first day without the role; the first day of what begins."""
+    approver = "Approver, Chloé, A1"
     said = {
-        GiveRole(
-            Role.APPROVER, CHLOE, "A1", JUNE, date(2024, 1, 1)
-        ): "from 1 June 2023 on, ending before 1 January 2024",
-        WithdrawRole(Role.APPROVER, CHLOE, "A1", JUNE): "from 1 June 2023 on",
-        TransferRole(Role.APPROVER, CHLOE, "A1", AMEL, JUNE): "from 1 June 2023 on",
-        RenewRole(Role.APPROVER, CHLOE, "A1", JUNE): "ending before 1 June 2023",
-        RenewRole(Role.APPROVER, CHLOE, "A1"): "without an end",
-        ValidateRole(Role.APPROVER, CHLOE, "A1", JUNE): "from 1 June 2023 on",
+        GIVE: f"Give a role: {approver}, from 1 April 2023 on",
+        GiveRole(Role.FINANCIAL_DATA, CHLOE, "A1", JUNE, date(2024, 1, 1)): (
+            "Give a role: Financial data provider, Chloé, A1, from 1 June 2023 on, ending before 1 January 2024"
+        ),
+        WithdrawRole(Role.APPROVER, CHLOE, "A1", JUNE): f"Withdraw a role: {approver}, from 1 June 2023 on",
+        TransferRole(Role.APPROVER, CHLOE, "A1", AMEL, JUNE): (
+            "Transfer a role: Approver, Chloé → Amel, A1, from 1 June 2023 on"
+        ),
+        RenewRole(Role.APPROVER, CHLOE, "A1", JUNE): f"Renew a role: {approver}, ending before 1 June 2023",
+        RenewRole(Role.APPROVER, CHLOE, "A1"): f"Renew a role: {approver}, without an end",
+        ValidateRole(Role.APPROVER, CHLOE, "A1", JUNE): f"Validate an assignment: {approver}, from 1 June 2023 on",
+        FollowReference(DATA, JUNE): "Load the reference data (1 June 2023)",
     }
-    for change, days in said.items():
-        assert change.text.en.endswith(f", A1, {days}"), change
+    assert {change: change.text("en") for change in said} == said
+
+
+def test_the_caf_alone_validates_and_loads_reference_data_and_gives_no_role() -> None:
+    changes: dict[AnyRoleChange, bool] = {
+        GIVE: False,
+        WithdrawRole(Role.APPROVER, CHLOE, "A1", JUNE): False,
+        RenewRole(Role.APPROVER, CHLOE, "A1"): False,
+        TransferRole(Role.APPROVER, CHLOE, "A1", DORA, JUNE): False,
+        ValidateRole(Role.APPROVER, CHLOE, "A1", JUNE): True,
+        FollowReference(DATA, JUNE): True,
+    }
+    greyed = BOOK.assign(Role.APPROVER, CHLOE, "A1", JANUARY, JUNE, pending=True)
+    for change, by_caf in changes.items():
+        assert change.by_caf is by_caf
+        assert ("for-the-caf" in codes(change, AMEL, greyed)) is by_caf
+        assert ("not-for-the-caf" in codes(change, CAF, greyed)) is not by_caf
+    told = [
+        (change_blockers(greyed, change, by=by, at=NOON, administrators=MANAGERS)[0].text("en"))
+        for change, by in (
+            (FollowReference(DATA, JUNE), AMEL),
+            (GIVE, CAF),
+            (GIVE, attrs.evolve(AMEL, registry=Registry.OTHER)),
+        )
+    ]
+    manager = "the partner’s administrator or habilitation manager"
+    assert told == [
+        "only the Caf does it: Load the reference data → the Caf",
+        f"the Caf does not give the roles of a partner: Give a role → {manager}",
+        f"Amel (A) is not registered in the Mcp habilitation module → {manager}",
+    ]
+
+
+def test_an_event_keeps_the_instant_with_a_fixed_offset_and_needs_no_validation_unless_it_says_so() -> None:
+    paris = ZoneInfo("Europe/Paris")
+    event = RoleEvent(GIVE, AMEL, NOON.replace(tzinfo=paris))
+    assert (event.at.isoformat(), event.at.tzinfo) == ("2023-03-01T12:00:00+01:00", timezone(timedelta(hours=1)))
+    assert replay_roles(BOOK, [event]).holders(Role.APPROVER, "A1", JUNE) == (CHLOE,)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +206,37 @@ def test_who_holds_a_role_on_the_whole_activity_sees_all_its_sites_whatever_else
 
 
 def test_a_place_whose_partner_is_not_known_is_nobodys_to_administer() -> None:
-    assert codes(GiveRole(Role.APPROVER, CHLOE, "A9", JANUARY), AMEL) == ["unknown-activity"]
+    (told,) = change_blockers(
+        BOOK, GiveRole(Role.APPROVER, CHLOE, "A9", JANUARY), by=AMEL, at=NOON, administrators=MANAGERS
+    )
+    assert (told.code, told.lifted_by) == ("unknown-activity", FixedBy.PARTNER_AND_CAF)
+    assert told.message("en") == (
+        "“A9” is neither an activity nor a site of the reference data: its partner is not known"
+    )
+
+
+def test_the_past_of_a_site_on_an_activity_that_is_closed_is_told_by_the_id_of_that_activity() -> None:
+    """Balzac has moved from Ados, closed since, to Loisirs: its place is known, the partner of its past is not."""
+    book = RoleBook(
+        reference=Reference.of([attrs.evolve(LOISIRS, sites=(PASTEUR,)), attrs.evolve(ADOS, sites=(BALZAC,))])
+    )
+    book = book.assign(Role.ACTIVITY_DATA, CHLOE, "S1", JANUARY)
+    book = administer(book, FollowReference(Reference.of([LOISIRS]), JUNE), by=CAF, at=NOON).book
+    withdraw = WithdrawRole(Role.ACTIVITY_DATA, CHLOE, "S1", date(2023, 2, 1))
+    told = change_blockers(book, withdraw, by=BRUNO, at=NOON, administrators=MANAGERS)
+    assert [(one.code, one.message("en")) for one in told] == [
+        ("unknown-activity", "“A2” is neither an activity nor a site of the reference data: its partner is not known"),
+        (
+            "not-administrator",
+            "Bruno does not administer the roles of the partner P1 on 1 March 2023; who does: Amel",
+        ),
+    ]
+
+
+def test_where_nobody_administers_the_roles_of_a_partner_it_is_told() -> None:
+    for at, on in ((datetime(2022, 12, 31), "31 December 2022"), (datetime(2023, 6, 1), "1 June 2023")):
+        (told,) = change_blockers(BOOK, GIVE, by=AMEL, at=at, administrators=MANAGERS)
+        assert told.message("en") == (f"Amel does not administer the roles of the partner P1 on {on}; who does: nobody")
 
 
 def test_what_counts_is_what_a_change_does_and_not_only_the_place_it_names() -> None:

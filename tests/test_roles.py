@@ -244,6 +244,75 @@ def test_who_waits_for_the_seat_of_one_who_waits_takes_no_second() -> None:
             book.assign(Role.APPROVER, CHLOE, "A1", SEPTEMBER)
 
 
+def test_what_a_transfer_leaves_in_the_history() -> None:
+    """Who is replaced is kept where the taker waits for the Caf, and only there."""
+    book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, SEPTEMBER)
+    year, autumn = Period(JANUARY, SEPTEMBER), Period(JUNE, SEPTEMBER)
+    assert book.transfer(Role.APPROVER, AMEL, BRUNO, ALSH, JUNE).history(ALSH) == (
+        Assignment(Role.APPROVER, AMEL, "A1", year, withdrawn=JUNE),
+        Assignment(Role.APPROVER, BRUNO, "A1", autumn),
+    )
+    assert book.transfer(Role.APPROVER, AMEL, BRUNO, ALSH, JUNE, pending=True).history(ALSH) == (
+        Assignment(Role.APPROVER, AMEL, "A1", year),
+        Assignment(Role.APPROVER, BRUNO, "A1", autumn, pending=True, replaces="A"),
+    )
+    early = book.transfer(Role.APPROVER, AMEL, BRUNO, ALSH, JANUARY - timedelta(days=9))  # before she has it
+    assert [row.held for row in early.history(ALSH)] == [None, year]
+
+
+@pytest.mark.parametrize("pending", [False, True])
+@pytest.mark.parametrize("waits", [False, True], ids=["in force", "waiting"])
+def test_nobody_hands_a_role_over_to_the_same_person(pending: bool, waits: bool) -> None:
+    book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, pending=waits)
+    for taker in (AMEL, attrs.evolve(AMEL, name="Amel B.")):
+        with pytest.raises(AlreadyHolds) as caught:
+            book.transfer(Role.APPROVER, AMEL, taker, ALSH, JUNE, pending=pending)
+        assert caught.value.in_the_way == book.history(ALSH)
+
+
+def test_what_may_answers_is_yes_or_no() -> None:
+    book = RoleBook(reference=Reference.of([ALSH], [AMEL])).assign(Role.APPROVER, AMEL, ALSH, JANUARY)
+    assert book.may(Role.APPROVER, AMEL, ALSH, JANUARY) is True
+    for person, activity, on in (
+        (AMEL, ALSH, JANUARY - timedelta(days=1)), (BRUNO, ALSH, JUNE), (AMEL, attrs.evolve(ALSH, partner="P2"), JUNE),
+        (AMEL, attrs.evolve(ALSH, ps="EAJE"), JUNE), (attrs.evolve(AMEL, registry=Registry.OTHER), ALSH, JUNE),
+    ):  # fmt: skip
+        assert book.may(Role.APPROVER, person, activity, on) is False
+    unknown = RoleBook().assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
+    assert unknown.may(Role.ACTIVITY_DATA, AMEL, ALSH, JUNE, "S1") is True
+    assert unknown.may(Role.ACTIVITY_DATA, AMEL, ALSH, JUNE) is False
+    assert unknown.may(Role.ACTIVITY_DATA, BRUNO, ALSH, JUNE, "S1") is False
+
+
+def test_who_holds_a_bare_id_and_an_unknown_activity_acts_while_they_are_no_more_than_may_be() -> None:
+    """On Balzac: Amel by its id, Bruno by that of the activity; with Chloé on the activity they are three, so none "
+    "may."""
+    two = RoleBook().assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY).assign(Role.ACTIVITY_DATA, BRUNO, "A1", JANUARY)
+    three = two.assign(Role.ACTIVITY_DATA, CHLOE, "A1", JUNE)
+    for on, book, expected in (
+        (JUNE, two, [True, True, False]), (JUNE - timedelta(days=1), three, [True, True, False]),
+        (JUNE, three, [False, True, True]),
+    ):  # fmt: skip
+        found = [book.may(Role.ACTIVITY_DATA, person, ALSH, on, "S1") for person in (AMEL, BRUNO, CHLOE)]
+        assert found == expected
+
+
+def test_a_site_is_renewed_apart_from_the_others_and_what_was_withdrawn_is_not() -> None:
+    march, july = date(2023, 3, 1), date(2023, 7, 1)
+    book = (
+        RoleBook(reference=Reference.of([TWO_SITES]))
+        .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY, march)
+        .assign(Role.ACTIVITY_DATA, AMEL, "S2", JUNE, july)
+    )
+    renewed = book.renew(Role.ACTIVITY_DATA, AMEL, "S1", SEPTEMBER)
+    assert [(row.site, row.period) for row in renewed.history("A1")] == [
+        ("S1", Period(JANUARY, SEPTEMBER)), ("S2", Period(JUNE, july))
+    ]  # fmt: skip
+    for end in (None, SEPTEMBER):
+        with pytest.raises(NothingToRenew, match="was withdrawn"):
+            book.withdraw(Role.ACTIVITY_DATA, AMEL, "S2", date(2023, 6, 15)).renew(Role.ACTIVITY_DATA, AMEL, "S2", end)
+
+
 def test_renewing_puts_the_end_off_unless_somebody_stands_there() -> None:
     book = RoleBook().assign(Role.APPROVER, AMEL, ALSH, JANUARY, JUNE)
     assert book.renew(Role.APPROVER, AMEL, ALSH, SEPTEMBER).may(Role.APPROVER, AMEL, ALSH, JUNE)
@@ -564,6 +633,22 @@ def test_a_book_is_copied_and_pickled(copied: Callable[[Any], Any]) -> None:
     assert again == book
     assert again.limits == book.limits
     assert list(again.unassigned(Role.ACTIVITY_DATA, JUNE)) == list(book.unassigned(Role.ACTIVITY_DATA, JUNE))
+
+
+def test_books_of_the_same_rows_reference_and_limits_are_equal_and_hash_alike() -> None:
+    book = RoleBook(reference=Reference.of([ALSH])).assign(Role.APPROVER, AMEL, "A1", JANUARY)
+    again = RoleBook.of(book.assignments, Reference.of([ALSH]))
+    assert (again == book, hash(again), {again, book}) == (True, hash(book), {book})
+    for other in (
+        RoleBook(reference=Reference.of([ALSH])),
+        RoleBook().assign(Role.APPROVER, AMEL, "A1", JANUARY),
+        RoleBook.of(book.assignments, Reference.of([ALSH]), {Role.APPROVER: 2}),
+        "RoleBook",
+        None,
+    ):
+        assert (book == other, book != other) == (False, True)
+    usual = {Role.APPROVER: 1, Role.ACTIVITY_DATA: 2, Role.FINANCIAL_DATA: 2}
+    assert repr(book) == f"RoleBook(limits={usual}, 1 groups of assignments)"
 
 
 def test_the_difference_of_two_books_is_the_rows_to_end_and_to_add() -> None:

@@ -89,14 +89,14 @@ def _on_role(book: RoleBook, person: Person, on: date, activity: str, role: Role
                 if assignment.may_act(on) and assignment.person.id != person.id
             )
         )
-        best = min(own, key=lambda assignment: _rank(assignment, on), default=None)
-        state = best.state(on) if best else None
-        if best and state:
-            message = _WHY[state].fill(role=role, period=best.period, withdrawn=best.withdrawn)
+        if own:
+            best = min(own, key=lambda assignment: _rank(assignment, on))
+            message = _WHY[best.state(on)].fill(role=role, period=best.period, withdrawn=best.withdrawn)
         else:
             names = tuple(person.name for person in others)
             message = (_NEVER if names else _NOBODY).fill(role=role, others=names)
-        yield Power(role, activity, site, state is State.ACTIVE, message, others)
+        may = any(assignment.may_act(on) for assignment in own)
+        yield Power(role, activity, site, may, message, others)
 
 
 def _rank(assignment: Assignment, on: date) -> tuple[int, int]:
@@ -224,10 +224,11 @@ def follow(book: RoleBook, newer: Reference, *, on: date) -> Followed:
             reasons[len(rows)] = why
         rows.append(placed(ended, newer))
     followed, refused = RoleBook.fitted(rows, newer, book.limits)
-    while refused:  # each time, days are taken from those refused
+    for _ in range(len(rows)):  # each time, days are taken from those refused, and the first of them finds its seat
         for number, refusal in refused.items():
             rows[number], reasons[number] = _without_seat(rows[number], refusal), refusal.message
-        followed, refused = RoleBook.fitted(rows, newer, book.limits)
+        if refused:
+            followed, refused = RoleBook.fitted(rows, newer, book.limits)
     orphans = [
         Orphan(rows[number], _ORPHAN.fill(role=rows[number].role, assignment=rows[number], why=why))
         for number, why in reasons.items()

@@ -51,7 +51,7 @@ __all__ = [
 _SUBJECT: Final = Text(fr="habilitations", en="assignments")
 
 
-@attrs.frozen(eq=False, init=False, repr=False)
+@attrs.frozen(init=False)
 class RoleBook:
     """All assignments of a portal, and the reference data they speak of.
 
@@ -173,7 +173,7 @@ class RoleBook:
         """
         register = self._register
         known = register.reference.activity(activity.id)
-        if known is not None and known is not activity and register.differs(activity):
+        if known is not activity and register.differs(activity):
             return False
         if not register.reference.recognises(person):
             return False

@@ -202,7 +202,7 @@ def administer(
     """
     moment = fixed(at)
     after, blockers = _judged(book, change, by, moment, tuple(administrators), to_validate, history, zone)
-    if after is None or blockers:
+    if blockers:
         raise ChangeBlocked(change.text, blockers)
     return Administered(after, (*history, RoleEvent(change, by, moment, _pending(change, to_validate))))
 
@@ -232,9 +232,9 @@ def _judged(
     to_validate: Collection[str],
     history: tuple[RoleEvent, ...],
     zone: tzinfo | None,
-) -> tuple[RoleBook | None, tuple[RoleBlocker, ...]]:
-    """The book after the change, None where it refuses; and every reason why the change cannot be made."""
-    after, refusals = None, list[RoleBlocker]()
+) -> tuple[RoleBook, tuple[RoleBlocker, ...]]:
+    """The book after the change, as it was where it refuses; and every reason why the change cannot be made."""
+    after, refusals = book, list[RoleBlocker]()
     try:
         after = change.applied(book, pending=_pending(change, to_validate))
     except AfasError as refused:
@@ -248,7 +248,7 @@ def _judged(
 def _of_author(
     book: RoleBook,
     change: AnyRoleChange,
-    after: RoleBook | None,
+    after: RoleBook,
     by: Person,
     on: date,
     administrators: tuple[Administrator, ...],
@@ -265,11 +265,14 @@ def _of_author(
     if not book.reference.recognises(by):
         message = _NOT_RECOGNISED.fill(person=by.name, id=by.id)
         yield RoleBlocker("not-in-habilitation", message, FixedBy.HABILITATION_MANAGER)
-    for partner in dict.fromkeys(_partners(book, change, after)):
-        if partner is None:
-            where = change.where if isinstance(change, OnPlace) else ""
-            yield RoleBlocker("unknown-activity", _UNKNOWN.fill(where=where), FixedBy.PARTNER_AND_CAF)
-            continue
+    partners = []
+    for key in _touched(book, change, after):
+        activity = book.reference.activity(key)
+        if activity is None:
+            yield RoleBlocker("unknown-activity", _UNKNOWN.fill(where=key), FixedBy.PARTNER_AND_CAF)
+        else:
+            partners.append(activity.partner)
+    for partner in dict.fromkeys(partners):
         there = [
             administrator
             for administrator in administrators
@@ -281,15 +284,11 @@ def _of_author(
             yield RoleBlocker("not-administrator", message, FixedBy.HABILITATION_MANAGER)
 
 
-def _partners(book: RoleBook, change: AnyRoleChange, after: RoleBook | None) -> Iterator[str | None]:
-    """The partners of the place that is named, and of all that the change does; None for one that is not known."""
-    touched = [book.place(change.where)[0]] if isinstance(change, OnPlace) else []
-    if after is not None:
-        difference = book.difference(after)
-        touched += [row.activity for row in (*difference.added, *difference.ended)]
-    for key in dict.fromkeys(touched):
-        activity = book.reference.activity(key)
-        yield None if activity is None else activity.partner
+def _touched(book: RoleBook, change: AnyRoleChange, after: RoleBook) -> Iterable[str]:
+    """The ids of the activity that is named, and of those on which the change does something."""
+    named = [book.place(change.where)[0]] if isinstance(change, OnPlace) else []
+    difference = book.difference(after)
+    return dict.fromkeys((*named, *(row.activity for row in (*difference.added, *difference.ended))))
 
 
 def _of_order(at: datetime, history: tuple[RoleEvent, ...]) -> Iterator[RoleBlocker]:

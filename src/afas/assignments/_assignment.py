@@ -91,7 +91,7 @@ class Assignment:
     @property
     def held(self) -> Period | None:
         """The days it takes a seat; None where it was withdrawn before it began."""
-        return _cut(self.period.start, self.period.end, self.withdrawn)
+        return _days(self.period.start, _earlier(self.period.end, self.withdrawn))
 
     @property
     def power(self) -> Period | None:
@@ -100,17 +100,15 @@ class Assignment:
             return self.held
         if self.validated is None:
             return None
-        return _cut(max(self.period.start, self.validated), self.period.end, self.withdrawn)
+        return _days(max(self.period.start, self.validated), _earlier(self.period.end, self.withdrawn))
 
     def power_ordinals(self) -> tuple[int, int] | None:
         """The days of `power` as ordinals, for the indexes; `FOREVER` where there is no end."""
-        start, end, withdrawn = self.period.start, self.period.end, self.withdrawn
+        start, end = self.period.start, _earlier(self.period.end, self.withdrawn)
         if self.pending:
             if self.validated is None:
                 return None
             start = max(start, self.validated)
-        if withdrawn is not None and (end is None or withdrawn < end):
-            end = withdrawn
         first, past = start.toordinal(), FOREVER if end is None else end.toordinal()
         return (first, past) if first < past else None
 
@@ -148,7 +146,13 @@ class Assignment:
         return Text(fr=self.message.fr, en=self.message.en)
 
 
-def _cut(start: date, end: date | None, withdrawn: date | None) -> Period | None:
-    if withdrawn is not None and (end is None or withdrawn < end):
-        end = withdrawn
+def _earlier(end: date | None, withdrawn: date | None) -> date | None:
+    """The first day without; None where there is no end."""
+    if end is None or withdrawn is None:
+        return end or withdrawn
+    return min(end, withdrawn)
+
+
+def _days(start: date, end: date | None) -> Period | None:
+    """The days from the one to the day before the other; None where there are none."""
     return None if end is not None and end <= start else Period(start, end)

@@ -39,12 +39,14 @@ class Unassigned:
     closed: bool = False
 
     def completed(self, group: Iterable[Assignment], *, closed: bool) -> "Unassigned":
-        """A copy with the assignments that wait for validation, and whether the site is closed."""
+        """A copy with the assignments that wait for validation, and whether the site is closed.
+
+        Those that are held there and not validated wait for it: the others would give power.
+        """
         pending = tuple(
             row
             for row in group
-            if row.site in (None, self.site) and row.pending and not row.validated and row.held
-            if row.held.common(self.period)
+            if row.site in (None, self.site) and not row.validated and row.held and row.held.common(self.period)
         )
         return attrs.evolve(self, pending=pending, closed=closed) if pending or closed else self
 
@@ -52,7 +54,7 @@ class Unassigned:
 def _gaps(assignments: Iterable[Assignment]) -> list[tuple[int, int]]:
     """The days, as ordinals, on which none of these gives power."""
     powers = sorted(days for assignment in assignments if (days := assignment.power_ordinals()))
-    found, covered = [], 0
+    found, covered = [], date.min.toordinal()
     for start, end in powers:
         if start > covered:
             found.append((covered, start))
@@ -65,7 +67,7 @@ _Gap = tuple[int, int, str, str]
 _GapEntry = tuple[_Gap, None, int]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class RoleIndex:
     """Indexes: keys by person, assignments by end, days without holder, activities by site."""
 
@@ -111,10 +113,9 @@ class RoleIndex:
 
     def _sites(self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> SortedMap[str, str]:
         index = self._of_site
-        for site in {assignment.site for assignment in new if assignment.site} - {
-            assignment.site for assignment in old
-        }:
-            index = index.set(site or "", key[0])
+        before = {assignment.site for assignment in old}
+        for site in {assignment.site for assignment in new if assignment.site} - before:
+            index = index.set(site, key[0])
         return index
 
     def _persons(
@@ -187,18 +188,17 @@ def vacancies(key: Key, group: Iterable[Assignment], site: str | None, days: Per
 def _cut_to(period: Period, start: int, end: int) -> Period:
     """The part of the period between two ordinals."""
     last = min(end, FOREVER if period.end is None else period.end.toordinal())
-    first = max(period.start, date.fromordinal(max(start, 1)))
+    first = max(period.start, date.fromordinal(start))
     return Period(first, None if last == FOREVER else date.fromordinal(last))
 
 
 def _end(assignment: Assignment) -> tuple[_End, Assignment] | None:
-    if assignment.period.end is None and assignment.withdrawn is None:
-        return None
-    period = assignment.held
-    if period is None or period.end is None:
+    """The key of an assignment by its first day without; None where it has no end, or never began."""
+    ends = [day for day in (assignment.period.end, assignment.withdrawn) if day is not None]
+    if not ends or min(ends) <= assignment.period.start:
         return None
     return (
-        period.end.toordinal(),
+        min(ends).toordinal(),
         assignment.activity,
         assignment.role,
         assignment.site or "",

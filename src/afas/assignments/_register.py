@@ -37,7 +37,7 @@ class BookDifference:
     ended: tuple[Assignment, ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Register:
     """The assignments of a book by activity and role, with the reference data and the limits that they keep."""
 
