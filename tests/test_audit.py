@@ -29,7 +29,11 @@ def test_what_deserves_a_second_look() -> None:
         *(("AGC", "rate"), ("MEDIATION_FAMILIALE", "rate"), ("RPE", "reinforced_mission_bonus")),
         ("PARTICIPATIONS", "ceiling"),
     }
-    assert {(one.ps, one.parameter) for one in REPORT.undated} & {("AGC", "rate")} == {("AGC", "rate")}  # that of 2023
+    # whatever was read is dated or not; of the two rates of AGC, that of 2023 has no day of publication
+    dated = [one for one in REPORT.figures if one.published]
+    assert {one.start.year for one in REPORT.undated if (one.ps, one.parameter) == ("AGC", "rate")} == {2023}
+    assert all(one.read for one in (*dated, *REPORT.undated))
+    assert len(dated) + len(REPORT.undated) == sum(one.grade in READ for one in REPORT.figures) < len(REPORT.figures)
     # 3,000 euros from 1 January 2017 by a circular of 26 July; a rate of 1 January 2024 by a speech of 12 March
     before = {(one.ps, one.parameter, one.start.year) for one in REPORT.before_their_text}
     assert {("RPE", "reinforced_mission_bonus", 2017), ("AGC", "rate", 2024)} <= before

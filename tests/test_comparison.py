@@ -213,3 +213,4 @@ def test_across_the_reform_with_what_each_year_needs() -> None:
     made = compare(before, after)
     assert sum(one.amount for one in made.contributions) == made.amount == Decimal("1274.31")
     assert shares(before, after)["pedagogical_days"] == "1289.54"
+    assert shares(after, before)["pedagogical_days"] == "-1289.54"  # the part goes

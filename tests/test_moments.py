@@ -1,6 +1,6 @@
 """Moments: instants are kept through the door, whatever they were written as, and nothing is guessed."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -63,6 +63,34 @@ def test_the_hour_told_twice_keeps_its_instant() -> None:
     first, second = (datetime(2023, 10, 29, 2, 30, tzinfo=PARIS, fold=fold) for fold in (0, 1))
     assert [fixed(moment).isoformat()[-6:] for moment in (first, second)] == ["+02:00", "+01:00"]
     assert fixed(first) < fixed(second)
+
+
+def test_a_wall_time_has_no_fold_nor_a_zone_that_says_nothing() -> None:
+    class Nowhere(tzinfo):
+        def utcoffset(self, moment: datetime | None) -> None:
+            assert moment is None or moment.tzinfo is self
+
+        def dst(self, moment: datetime | None) -> None:
+            return self.utcoffset(moment)
+
+        def tzname(self, moment: datetime | None) -> None:
+            return self.utcoffset(moment)
+
+    wall = datetime(2023, 10, 29, 2, 30)
+    for moment in (wall, wall.replace(fold=1), wall.replace(tzinfo=Nowhere()), wall.replace(tzinfo=Nowhere(), fold=1)):
+        kept = fixed(moment)
+        assert (kept, kept.tzinfo, kept.fold) == (wall, None, 0)
+    second = local(datetime(2023, 10, 29, 1, 30, tzinfo=UTC), PARIS)  # the hour told twice, the second time
+    assert (second, second.fold) == (wall, 0)
+
+
+@pytest.mark.parametrize("year", [1900, 2200])
+def test_the_first_and_the_last_year_hold_moments_and_the_years_beside_them_do_not(year: int) -> None:
+    assert fixed(datetime(year, 6, 1)) == datetime(year, 6, 1)
+    beyond = 1899 if year == 1900 else 2201
+    with pytest.raises(NotAMoment) as refused:
+        fixed(datetime(beyond, 12, 31))
+    assert (refused.value.first, refused.value.last) == ("1900", "2200")
 
 
 def test_the_day_is_that_of_the_caf() -> None:

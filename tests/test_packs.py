@@ -257,6 +257,38 @@ def test_a_template_filled_in_closes_all_that_was_open(code: str) -> None:
         }
 
 
+def test_a_template_is_of_the_days_of_its_year() -> None:
+    """CLAS runs from September; what the year lacks is a ceiling for each group."""
+    blank = template("CLAS", 2024)
+    assert blank.to_dict("fr") == {
+        "source": {"title": "", "publisher": "", "url": "", "page": ""},
+        "supplied_by": "",
+        "start": "2024-09-01",
+        "end": "2025-09-01",
+        "values": {"CLAS": {"ceiling": {"value": "", "unit": "EUR/group", "label": "Prix plafond par collectif"}}},
+    }
+    assert blank.to_csv("fr") == (
+        "ps;parameter;label;unit;value;start;end;title;publisher;url;page;supplied_by\r\n"
+        "CLAS;ceiling;Prix plafond par collectif;EUR/group;;2024-09-01;2025-09-01;;;;;\r\n"
+    )
+    assert blank.to_csv("en-GB").splitlines()[1] == (
+        "CLAS,ceiling,Ceiling per group,EUR/group,,2024-09-01,2025-09-01,,,,,"
+    )
+
+
+def test_dates_are_compared_once_each_of_them_is_read() -> None:
+    """A figure that cannot be read leaves a hole, which is no fault of its neighbours."""
+    rows = [
+        {"value": "1", "start": "2023-01-01", "end": "2024-01-01"},
+        {"value": "x", "start": "2024-01-01", "end": "2025-01-01"},
+        {"value": "3", "start": "2023-06-01"},  # overlaps the first: told once all are read
+    ]
+    assert faults({**PACK, "values": {"AAD": {"ceiling": rows}}}) == {("values.AAD.ceiling[1].value", "not-a-number")}
+    assert faults({**PACK, "values": {"AAD": {"ceiling": [rows[0], rows[2]]}}}) == {
+        ("values.AAD.ceiling", "untiled-parameter")
+    }
+
+
 def test_a_template_left_blank_stays_open() -> None:
     blank = template("ALSH", 2026)
     pack = read_pack({**blank.to_dict(), **SIGNED})

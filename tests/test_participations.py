@@ -282,13 +282,14 @@ def test_a_family_never_pays_less_for_earning_more_nor_more_for_another_child(
 
 
 def test_columns_tell_every_row_at_fault() -> None:
-    table = {"monthly_resources": ["100", "x"], "children": [0, 2], "aeeh_children": [0, 3]}
+    table = {"monthly_resources": ["100", "x", "1", "1"], "children": [0, 2, 1, 1], "aeeh_children": [0, 3, 2, 1]}
     with pytest.raises(InvalidInput) as refused:
         tariffs(table, on=SEPTEMBER_2024)
     assert {(fault.path, fault.code) for fault in refused.value.faults} == {
         ("monthly_resources[1]", "not-a-number"),
         ("children[0]", "too-low"),
         ("aeeh_children[1]", "more-aeeh-than-children"),
+        ("aeeh_children[2]", "more-aeeh-than-children"),
     }
     for wrong in (
         {"monthly_resources": ["1"], "children": [1, 2]},
