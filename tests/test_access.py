@@ -232,6 +232,53 @@ def test_reference_data_tells_ids_used_twice_and_unknown_partners_together() -> 
     ]
 
 
+def test_a_snapshot_takes_one_more_activity_whose_ids_nobody_has_and_names_who_has_them() -> None:
+    known = Reference.of([alsh("A1", BALZAC), alsh("A2", name="Soir")])
+    grown = known.knowing(alsh("A3", PASTEUR))
+    assert [grown.activity_of(key) and grown.activity_of(key).id for key in ("S1", "S2")] == ["A1", "A3"]  # type: ignore[union-attr]
+    assert known.activity("A3") is None
+    assert known.knowing(alsh("A1", BALZAC, PASTEUR)).activity("A1") == alsh("A1", BALZAC, PASTEUR)  # its own site
+    for activity, path, other in (
+        (alsh("A3", BALZAC), "sites[0]", "Balzac"),  # a site of A1
+        (alsh("A3", PASTEUR, Site("A2", "Lakanal")), "sites[1]", "Soir"),  # the id of an activity
+        (alsh("S1"), "id", "Balzac"),
+        (alsh("A3", Site("A3", "Lakanal")), "sites[0]", "Loisirs"),
+        (alsh("A3", PASTEUR, PASTEUR), "sites[1]", "Pasteur"),
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            known.knowing(activity)
+        assert [(fault.path, fault.code, fault.fields["other"]) for fault in caught.value.faults] == [
+            (path, "id-used-twice", other)
+        ]
+
+
+@pytest.mark.parametrize("what", ["service_contract", "adhesion", "agreement"])
+def test_a_prerequisite_holds_from_its_first_day_to_its_last(what: str) -> None:
+    year = Period.through(JANUARY, date(2023, 12, 31))
+    terms: dict[str, Any] = {} if what == "agreement" else {what: year}
+    town = attrs.evolve(TOWN, **terms)
+    agreed = [attrs.evolve(AGREED[0], period=year if what == "agreement" else SINCE)]
+    for day, lacks in (
+        (date(2022, 12, 31), True), (JANUARY, False), (date(2023, 12, 31), False), (date(2024, 1, 1), True),
+    ):  # fmt: skip
+        missing = missing_prerequisites(town, alsh("A1"), READY, on=day, agreements=agreed)
+        assert (Prerequisite[what.upper()] in [one.prerequisite for one in missing]) is lacks, day
+
+
+def test_the_agreements_that_do_not_cover_an_activity_are_named_each_with_what_it_is() -> None:
+    others = [
+        Agreement("C1", "P1", ("RPE", "EAJE"), SINCE),
+        Agreement("C2", "P1", ("ALSH",), Period.through(JANUARY, date(2023, 5, 31)), signed=False),
+        Agreement("C3", "P2", ("ALSH",), SINCE),  # of another partner: not named
+    ]
+    (missing,) = missing_prerequisites(TOWN, alsh("A1"), READY, on=JUNE, agreements=others)
+    assert missing.text("en") == (
+        "Ville has no signed agreement that covers the PS ALSH on 1 June 2023: none of these covers it: "
+        "C1 (RPE and EAJE, from 1 January 2023 on, signed) and "
+        "C2 (ALSH, from 1 January 2023 to 31 May 2023 included, not signed) → the partner, with its Caf"
+    )
+
+
 def test_who_was_given_a_site_that_moves_to_another_activity_loses_it_that_day() -> None:
     """Whoever answers for the other activity did not choose Amel: she is told of, and has to be given it again."""
     before = Reference.of([alsh("A1", BALZAC), alsh("A2")])

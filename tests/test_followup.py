@@ -9,11 +9,22 @@ import attrs
 import pytest
 
 import afas
-from afas.declarations import TRANSITIONS, ActionName, Declaration, Labels, Status, as_data, corrections, diagram, table
+from afas.declarations import (
+    TRANSITIONS,
+    ActionName,
+    Declaration,
+    Labels,
+    Status,
+    Summary,
+    as_data,
+    corrections,
+    diagram,
+    table,
+)
 from afas.declarations._journal import journal
 from afas.declarations._labels import OfficialLabel
 from afas.declarations._opening import TwoAlive, check_alive
-from afas.followup import COLUMNS, FollowUp, FormState, UnknownColumn, follow_up, form_state, progress, todo
+from afas.followup import COLUMNS, FollowUp, FormState, UnknownColumn, follow_up, form_state, next_tasks, progress, todo
 from afas.forms import DeclarationKind, FormCode
 from afas.sources import Source
 from afas.text import Text
@@ -335,3 +346,45 @@ def test_the_table_is_shown_whole_in_each_form() -> None:
 def test_the_caf_is_told_what_is_sent_without_the_partners_deadline() -> None:
     (alert,) = todo([do(opened(RPE), *RELAY)], by=afas.CAF, roles=BOOK, on=date(2023, 3, 1))
     assert alert.text("en") == "Relais: Forecast 2023, “Transmitted to the Caf”; to do: Accept"
+
+
+def test_a_task_is_late_from_the_day_of_its_deadline_on() -> None:
+    """To be transmitted before 9 February 2023: 8 February is the last day, and 9 February one day late."""
+    relay, entered = opened(RPE), do(opened(RPE), *RELAY[:1])
+    told_on = {
+        day: [(one.late, one.text("en").partition("do: ")[2]) for one in todo([relay], by=BRUNO, roles=BOOK, on=day)]
+        for day in (date(2023, 2, 7), date(2023, 2, 8), date(2023, 2, 9), date(2023, 2, 10))
+    }
+    assert list(told_on.values()) == [
+        [(False, "Enter, before 9 February 2023 (2 days)")],
+        [(False, "Enter, before 9 February 2023 (1 day)")],
+        [(True, "Enter; 1 day late (before 9 February 2023)")],
+        [(True, "Enter; 2 days late (before 9 February 2023)")],
+    ]
+    # late ones first, then by deadline, then by id
+    several = [opened(ALSH), opened(OTHER), relay]
+    assert [one.declaration.activity.id for one in todo(several, by=CHLOE, roles=BOOK, on=DAY)] == ["A2", "B1", "A1"]
+    on = date(2023, 2, 10)
+    assert [(one.declaration.activity.id, one.late) for one in todo(several, by=CHLOE, roles=BOOK, on=on)] == [
+        ("A2", True), ("B1", True), ("A1", False),
+    ]  # fmt: skip
+    assert told([entered], CHLOE) == [("A2", ActionName.ENTER, False)]
+
+
+def test_alerts_and_tasks_leave_out_what_is_sent_of_that_kind_and_year_and_nothing_else() -> None:
+    sent, again = do(opened(RPE), *RELAY), opened(OTHER)
+
+    def alerted(*declarations: Declaration | Summary) -> list[tuple[str, str]]:
+        found = afas.alerts(CALENDAR, [OTHER, RPE, ALSH], on=DAY, declarations=declarations)
+        return [(one.activity.id, one.window.kind.value) for one in found]
+
+    # before 9 and 16 February, then 30 March; by id where the day is one
+    everything = [("A2", "FORECAST"), ("B1", "FORECAST"), ("A1", "FORECAST")] + [
+        (key, "ACTUAL") for key in ("A1", "A2", "B1")
+    ]
+    assert alerted() == alerted(again) == everything
+    assert alerted(sent, again) == everything[1:]
+    other_year = attrs.evolve(Summary.of(sent), year=afas.FinancialYear(2022))
+    assert alerted(other_year) == everything
+    done = next_tasks(CALENDAR, [RPE], on=DAY, declarations=[sent])
+    assert [(one.activity.id, one.window.kind) for one in done] == [("A2", DeclarationKind.ACTUAL)]

@@ -143,3 +143,28 @@ def test_what_the_caf_does_not_give_is_a_fault(name: str, figure: str, code: str
     with pytest.raises(InvalidInput) as caught:
         given_figures([given(name, figure)], LOISIRS, FinancialYear(2023))
     assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_two_values_are_told_in_their_order_each_with_its_unit_and_agreement() -> None:
+    """A figure that is wrong by itself is told as such, and not as another value too."""
+    share, territory = "general_scheme_share", "territory_hour_amount"
+    figures = [
+        given(share, "0.98"), given(share, "0.97", agreement="C13"),
+        given(territory, "0.20", agreement="C14"), given(territory, "0.30", agreement="C15"),
+        given(share, "98", agreement="C16"), given("x" * 90, "1"),
+    ]  # fmt: skip
+    with pytest.raises(InvalidInput) as caught:
+        given_figures(figures, LOISIRS, FinancialYear(2024))
+    twice, of_territory, wrong, unknown = caught.value.faults
+    assert twice.text("en").endswith("for 2024: 98% (agreement C12) and 97% (agreement C13)")
+    assert of_territory.text("en").endswith("for 2024: €0.20/h (agreement C14) and €0.30/h (agreement C15)")
+    assert (wrong.path, wrong.code) == ("given.A1.general_scheme_share", "not-a-ratio")
+    assert (unknown.code, unknown.fields["found"]) == ("unknown-given", "x" * 40)
+
+
+def test_the_rules_that_are_handed_in_say_what_may_be_given() -> None:
+    ceiling = given("ceiling_low", "9.70")
+    found = given_figures([ceiling], LOISIRS, FinancialYear(2023), ps.get("EAJE"))
+    assert found.parameters == {"ceiling_low": ceiling.value}
+    with pytest.raises(InvalidInput):
+        given_figures([ceiling], LOISIRS, FinancialYear(2023))

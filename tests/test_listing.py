@@ -78,6 +78,53 @@ def test_a_query_tells_every_fault_at_once() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "taken", "refused", "code"),
+    [
+        ("page", ["1", "1000000", "007"], ["0", "1000001", "-1", "", "1.0", "٣", "x", "000000001"], "not-a-page"),
+        ("size", ["1", "200"], ["0", "201"], "not-a-page"),
+        ("year", ["2023", "0000"], ["202", "20233", "٢٠٢٣", "2O23"], "not-of-the-column"),
+        ("before", ["2023-07-13"], ["2023-02-30", "13/07/2023"], "not-of-the-column"),
+        ("status", ["REFUSED", "TO_ENTER"], ["refused", "ALL"], "not-a-choice"),
+        ("kind", ["UPDATE_JUNE"], ["JUNE"], "not-a-choice"),
+        ("activity_form", ["NOT_REQUESTED"], ["x"], "not-a-choice"),
+        ("activity", ["Loisirs", "n’importe quoi"], [], ""),
+        ("nature", ["Périscolaire"], [], ""),
+        ("sort", ["year", "-before", "status"], ["years", "--year"], "unknown-column"),
+    ],
+)
+def test_a_query_takes_what_its_column_holds(name: str, taken: list[str], refused: list[str], code: str) -> None:
+    for raw in taken:
+        made = Query.from_mapping({name: raw})
+        assert made == {
+            "page": Query(page=int(raw) if name == "page" else 1),
+            "size": Query(size=int(raw) if name == "size" else 25),
+            "sort": Query(order=(Order(raw.removeprefix("-"), raw.startswith("-")),)),
+        }.get(name, Query({name: (raw,)}))
+    for raw in refused:
+        if not raw:
+            continue
+        with pytest.raises(InvalidInput) as caught:
+            Query.from_mapping({name: ["", raw]})
+        (fault,) = caught.value.faults
+        assert (fault.path.partition("[")[0], fault.code) == (name, code), raw
+
+
+def test_a_page_begins_after_those_before_it_and_the_last_one_asked_counts() -> None:
+    assert [Query(page=page, size=size).first for page, size in ((1, 25), (2, 25), (3, 10))] == [0, 25, 20]
+    assert Query.from_mapping({"page": ["2", "3"], "size": ["10", "20"]}) == Query(page=3, size=20)
+
+
+def test_what_is_quoted_of_a_query_is_cut() -> None:
+    asked = {"z" * 90: ["1"], "status": ["y" * 90], "year": ["2" * 90], "sort": ["x" * 90], "page": "9" * 90}
+    with pytest.raises(InvalidInput) as caught:
+        Query.from_mapping(asked)
+    assert sorted(str(fault.fields["found"]) for fault in caught.value.faults) == ["2" * 40, "9" * 40] + [
+        letter * 40 for letter in "xyz"
+    ]
+    assert max(len(fault.path) for fault in caught.value.faults) == 40
+
+
 def test_what_is_empty_asks_for_nothing() -> None:
     assert Query.from_mapping({"status": [""], "year": ""}) == Query()
     assert Query.from_mapping({"sort": ["-year", "before"], "page": "3", "size": "10"}) == Query(
@@ -92,6 +139,8 @@ def test_the_estimate_of_a_declaration_is_the_one_that_is_signed() -> None:
         assert signed is not None
         estimate = afas.workflow.estimate_of(one, scale=pack)
         assert estimate == signed.estimate
+        if one.signature is not None:  # what was signed stands, whatever the scale of the day
+            assert afas.workflow.estimate_of(one, scale={"ceiling": "0.01"}) == estimate
         shown = afas.receipts.receipt(one, at=datetime(2023, 1, 16, 10), estimate=estimate).to_markdown()
         assert "L’estimation n’a pas été faite" not in shown
 

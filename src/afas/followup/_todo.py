@@ -14,6 +14,7 @@ from afas.declarations import ActionName, Declaration, FormKey, Status, Summary,
 from afas.partners import Person
 from afas.roles import RoleBook
 from afas.text import Message, Series, Text
+from afas.windows import day_count
 from afas.workflow import allowed
 
 __all__ = ["Progress", "Todo", "progress", "todo"]
@@ -23,16 +24,16 @@ _NEXT: Final = (
     *(ActionName.ACCEPT, ActionName.REFUSE),
 )
 _TODO: Final = Text(
-    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}, avant le {before} ({days} jours)",
-    en="{activity}: {kind} {year}, “{status}”; to do: {action}, before {before} ({days} days)",
+    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}, avant le {before} ({days})",
+    en="{activity}: {kind} {year}, “{status}”; to do: {action}, before {before} ({days})",
 )
 _TODO_CAF: Final = Text(
     fr="{activity} : {kind} {year}, « {status} » ; à faire : {action}",
     en="{activity}: {kind} {year}, “{status}”; to do: {action}",
 )
 _TODO_LATE: Final = Text(
-    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action} ; en retard de {days} jours (avant le {before})",
-    en="{activity}: {kind} {year}, “{status}”; to do: {action}; {days} days late (before {before})",
+    fr="{activity} : {kind} {year}, « {status} » ; à faire : {action} ; en retard de {days} (avant le {before})",
+    en="{activity}: {kind} {year}, “{status}”; to do: {action}; {days} late (before {before})",
 )
 
 
@@ -107,7 +108,7 @@ def _alert(declaration: Declaration | Summary, action: ActionName, on: date) -> 
         status=declaration.status,
         action=action,
         before=before,
-        days=(on - before).days + 1 if late else declaration.window.days_left(on),
+        days=day_count((on - before).days + 1 if late else declaration.window.days_left(on)),
     )
     return Todo(declaration, action, before, late, message)
 
