@@ -49,6 +49,15 @@ for _name, _read in RATES.items():
     for _rank, _figure in enumerate((*_read, _read[-1])):
         FIGURES.append((_name, IN_FORCE[_rank], IN_FORCE[_rank + 1], f"0.000{_figure}", Grade.REPORTED))
     FIGURES.append((_name, "2024-09-01", "2025-09-01", f"0.000{_read[-1]}", Grade.REPORTED))
+# the first day of each row of the table, by children: read in September 2019, taken to be so before
+for _name, _children in (("second_row", "2"), ("third_row", "3"), ("fourth_row", "4"), ("last_row", "8")):
+    FIGURES.append((_name, "2015-01-01", "2019-09-01", _children, Grade.CHOSEN))
+    FIGURES.append((_name, "2019-09-01", None, _children, Grade.REPORTED))
+FIGURES += [
+    ("aeeh_rows", "2015-01-01", None, "1", Grade.REPORTED),
+    ("months", "2015-01-01", None, "12", Grade.START_INFERRED),
+    ("tariff_rounded", "2015-01-01", None, "1", Grade.CHOSEN),
+]
 DAY = timedelta(days=1)
 
 
@@ -63,13 +72,70 @@ def test_law_10_as_read_from_the_first_day_to_the_last(
         assert (value.value, value.grade) == (Decimal(figure), grade)
 
 
-@pytest.mark.parametrize("name", ["floor", "ceiling", *RATES])
+@pytest.mark.parametrize("name", [parameter.name for parameter in PARTICIPATIONS.parameters])
 def test_law_10_nothing_where_nobody_read_anything(name: str) -> None:
     held = [(date.fromisoformat(a), date.fromisoformat(b) if b else None) for n, a, b, *_ in FIGURES if n == name]
     for first, after in held:
         for day in (first - DAY, after):
             if day is not None and not any(a <= day and (b is None or day < b) for a, b in held):
                 assert PARTICIPATIONS.parameter(name).at(day) is None, day
+
+
+def test_law_10_every_figure_of_the_scale_is_in_the_table_and_the_years_that_nobody_read_are_said() -> None:
+    known = {(name, first, after, Decimal(figure)) for name, first, after, figure, _ in FIGURES}
+    held = {
+        (one.name, value.start.isoformat(), value.end and value.end.isoformat(), value.value)
+        for one in PARTICIPATIONS.parameters
+        for value in one.values
+    }
+    assert held == known
+    spring, since = ("2024-01-01", "2024-09-01"), ("2025-09-01", None)
+    assert {
+        one.name: [(gap.start.isoformat(), gap.end and gap.end.isoformat()) for gap in one.gaps]
+        for one in PARTICIPATIONS.parameters
+        if one.gaps
+    } == {
+        "floor": [("2016-01-01", "2018-01-01"), ("2021-01-01", "2023-01-01"), spring, ("2025-01-01", None)],
+        "ceiling": [("2016-01-01", "2018-01-01"), ("2021-01-01", "2022-01-01")],
+        **{name: [spring, since] for name in RATES},
+    }
+    published = {
+        (one.name, str(value.start)): str(value.published)
+        for one in PARTICIPATIONS.parameters
+        for value in one.values
+        if value.published
+    }
+    assert published == {("ceiling", "2025-09-01"): "2025-05-15"}
+
+
+def test_the_scale_asks_for_a_household_and_orders_its_figures() -> None:
+    """Yearly or monthly resources, children (one at least), those with the Aeeh, hours; all but children may lack."""
+    assert [
+        (field.name, field.unit.name, field.low, None if field.default is None else str(field.default))
+        for field in PARTICIPATIONS.fields
+    ] == [
+        ("annual_resources", "EUR", 0, "0"),
+        ("monthly_resources", "EUR", 0, "0"),
+        ("children", "CHILD", 1, None),
+        ("aeeh_children", "CHILD", 0, "0"),
+        ("hours", "HOUR", 0, "0"),
+    ]
+    assert [str(formula.start) for formula in PARTICIPATIONS.formulas] == ["2015-01-01"]
+    units = {name: PARTICIPATIONS.unit(name).name for name in PARTICIPATIONS.steps}
+    assert units == {
+        "resources": "EUR",
+        "row": "COUNT",
+        "rate": "RATIO",
+        "tariff": "EUR_PER_HOUR",
+        "participation": "EUR",
+    }
+    assert [(one.lesser, one.greater, one.strict, one.since) for one in PARTICIPATIONS.constraints] == [
+        ("floor", "ceiling", False, None),
+        ("rate_2", "rate_1", False, None),
+        ("rate_3", "rate_2", False, None),
+        ("rate_4", "rate_3", False, None),
+        ("rate_8", "rate_4", False, None),
+    ]
 
 
 def test_law_10_every_figure_of_the_scale_has_its_source() -> None:
