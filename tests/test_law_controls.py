@@ -15,6 +15,7 @@ import pytest
 from afas import estimate, ps
 from afas.controls import Against, Finding, run
 from afas.forms import DeclarationKind, FormCode, Giver
+from afas.periods import FinancialYear
 
 
 def table(code: str) -> ModuleType:
@@ -164,6 +165,23 @@ def test_the_caf_gives_the_figures_of_the_table_and_from_the_day_it_says(code: s
     given = {field.name: field.given_since for field in service.fields if field.giver is Giver.CAF}
     assert given == {name: day and date.fromisoformat(day) for name, day in expected.CAF_GIVES.items()}
     assert {field.given_since for field in service.fields if field.giver is Giver.PARTNER} <= {None}
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_a_declaration_asks_for_the_figure_of_a_part_from_the_year_of_its_first_formula(code: str) -> None:
+    """Of the partner, or of the Caf from the day of the table; whatever the kind of declaration."""
+    service, expected = ps.get(code), table(code)
+    first = {asked_by: min(starts) for _, asked_by, starts in expected.FORMULAS if asked_by}
+    for year in range(2003, 2028):
+        when = FinancialYear(year, service.school_year)
+        end = f"{year + 1}-09-01" if service.school_year else f"{year + 1}-01-01"
+        asked = [name for name, *_ in expected.FIELDS if first.get(name, "") < end]
+        caf = [
+            name for name in asked if name in expected.CAF_GIVES and (expected.CAF_GIVES[name] or "") <= f"{year}-01-01"
+        ]
+        for kind in (None, *DeclarationKind):
+            assert [field.name for field in service.asks(kind, when, Giver.CAF)] == caf
+            assert [field.name for field in service.asks(kind, when)] == [name for name in asked if name not in caf]
 
 
 @pytest.mark.parametrize("code", ps.codes())

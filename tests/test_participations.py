@@ -111,14 +111,14 @@ def test_law_10_every_figure_of_the_scale_is_in_the_table_and_the_years_that_nob
 def test_the_scale_asks_for_a_household_and_orders_its_figures() -> None:
     """Yearly or monthly resources, children (one at least), those with the Aeeh, hours; all but children may lack."""
     assert [
-        (field.name, field.unit.name, field.low, None if field.default is None else str(field.default))
+        (field.name, field.unit.name, str(field.low), None if field.default is None else str(field.default))
         for field in PARTICIPATIONS.fields
     ] == [
-        ("annual_resources", "EUR", 0, "0"),
-        ("monthly_resources", "EUR", 0, "0"),
-        ("children", "CHILD", 1, None),
-        ("aeeh_children", "CHILD", 0, "0"),
-        ("hours", "HOUR", 0, "0"),
+        ("annual_resources", "EUR", "0", "0"),
+        ("monthly_resources", "EUR", "0", "0"),
+        ("children", "CHILD", "1", None),
+        ("aeeh_children", "CHILD", "0", "0"),
+        ("hours", "HOUR", "0", "0"),
     ]
     assert [str(formula.start) for formula in PARTICIPATIONS.formulas] == ["2015-01-01"]
     units = {name: PARTICIPATIONS.unit(name).name for name in PARTICIPATIONS.steps}

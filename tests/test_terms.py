@@ -313,6 +313,13 @@ def test_terms_at_hand_are_in_the_order_of_cafs_and_years(monkeypatch: pytest.Mo
     assert _registry.known() == (("59", None), ("59", 2023), ("80", None), ("80", 2023), ("80", 2024))
 
 
+def test_terms_that_nobody_published_are_not_those_of_another_year_and_the_known_ones_are_named() -> None:
+    with pytest.raises(TermsNotPublished) as caught:
+        registry.get("92", 2024)
+    lacking = caught.value
+    assert (lacking.caf, lacking.year, lacking.known) == ("92", "2024", ("59", "80 2023", "92 2023"))
+
+
 def test_terms_are_for_one_ps_for_several_or_for_all() -> None:
     advance = {"advances": [{"rate": "0.40", "on": "forecast validated"}]}
     for told, codes in (("ALSH", ("ALSH",)), (["ALSH", "RAM"], ("ALSH", "RPE")), (("EAJE",), ("EAJE",)), (None, ())):

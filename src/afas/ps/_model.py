@@ -86,18 +86,18 @@ class PS:
     fields: tuple[Field, ...]
     parameters: tuple[Parameter, ...]
     formulas: tuple[Formula, ...]
-    steps: dict[str, Text] = attrs.field(hash=False)
+    steps: dict[str, Text]
     controls: tuple[Control, ...] = ()
     aliases: tuple[str, ...] = ()
     kinds: tuple[DeclarationKind, ...] = _ALL_KINDS
     sites: bool = False
     school_year: bool = False
-    step_units: Mapping[str, Unit] = attrs.field(factory=dict, hash=False)
-    since: Mapping[DeclarationKind, int] = attrs.field(factory=dict, hash=False)
+    step_units: Mapping[str, Unit] = attrs.field(factory=dict)
+    since: Mapping[DeclarationKind, int] = attrs.field(factory=dict)
     parts: tuple[Part, ...] = ()
     constraints: tuple[Constraint, ...] = ()
-    example: Example | None = attrs.field(default=None, hash=False)
-    illustrative: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    example: Example | None = None
+    illustrative: Mapping[str, str] = attrs.field(factory=dict)
     purpose: Text | None = None
     by_name: Mapping[str, Parameter] = attrs.field(init=False, eq=False, repr=False)
 

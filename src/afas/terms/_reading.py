@@ -29,6 +29,9 @@ TOO_MANY_ADVANCES = FaultKind(
     "too-many-advances", Text(fr="{found} acomptes ; {most} au plus", en="{found} advances; {most} at most")
 )
 
+# In the place of what is at fault, until all the faults are raised.
+_NONE: Final = Advance(Decimal(0))
+_NO_CAP: Final = Cap(Decimal(0), "forecast N")
 _KEYS: Final = ("advances", "top_up_rate", "top_up_cap", "year", "ps", "equipment", "partial_year", "rounding")
 
 
@@ -77,7 +80,7 @@ def _read_codes(raw: object, reader: Reader) -> tuple[str, ...]:
 def _read_advance(row: object, reader: Reader) -> Advance:
     given = reader.mapping(row, "", "{rate, base, on}", known=("rate", "base", "on", "from", "cap"))
     if not isinstance(row, Mapping):
-        return Advance(Decimal(0))
+        return _NONE
     day = reader.day(given["from"], "from", "2023-10-02") if "from" in given else None
     from_a_day = "from" in given and "on" not in given
     trigger = None if from_a_day else reader.choice(given.get("on"), "on", (*TRIGGERS, UNSPECIFIED)) or UNSPECIFIED
@@ -85,7 +88,7 @@ def _read_advance(row: object, reader: Reader) -> Advance:
     cap = raw_cap if raw_cap in (None, UNSPECIFIED) else read_cap(raw_cap, "cap", reader)
     base = reader.choice(given.get("base", "forecast N"), "base", (*BASES, UNSPECIFIED))
     rate = reader.rate(given.get("rate"), "rate")
-    return Advance(rate or Decimal(0), base or UNSPECIFIED, trigger, day, cap)
+    return _NONE if rate is None or base is None else Advance(rate, base, trigger, day, cap)
 
 
 def read_cap(raw: object, path: str, reader: Reader) -> Cap:
@@ -100,4 +103,4 @@ def read_cap(raw: object, path: str, reader: Reader) -> Cap:
         if condition is not None and not (isinstance(condition, str) and CONDITION.fullmatch(condition)):
             reader.refuse(condition, "if", *CONDITIONS)
             condition = None
-    return Cap(rate or Decimal(0), base or "forecast N", scope or "cumulative", condition)
+    return _NO_CAP if rate is None or base is None or scope is None else Cap(rate, base, scope, condition)
