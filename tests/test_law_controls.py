@@ -66,10 +66,6 @@ class Read(dict[str, Decimal]):
         self.names.add(name)
         return super().__getitem__(name)
 
-    def get(self, name: str, default: object = None) -> object:  # type: ignore[override] # as a control asks
-        self.names.add(name)
-        return super().get(name, default)
-
 
 def sides(row: tuple[str, *tuple[dict[str, str], ...]] | str) -> Iterator[dict[str, str]]:
     yield from [{row: "1100"}] if isinstance(row, str) else row[1:]

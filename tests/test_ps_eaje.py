@@ -1,8 +1,11 @@
 """EAJE: 100 hours; tiers until 2024, a slope from 2025."""
 
+from decimal import Decimal
+
 import pytest
 
-from afas import estimate
+from afas import estimate, ps
+from afas.controls import run
 from afas.errors import InvalidInput
 from afas.parameters import Supplied
 from afas.sources import Grade
@@ -504,3 +507,28 @@ def test_before_what_was_read() -> None:
                 "ceiling_high_basic": "5",
             },
         )
+
+
+@pytest.mark.parametrize(
+    ("entries", "code", "words"),
+    [
+        ({"billed_hours": 2, "attended_hours": 3}, "EAJE-01", "billing rate 66.67%"),
+        ({"billed_hours": 5, "attended_hours": 3}, "EAJE-02", "Billing rate of 166.67%"),
+        ({"billed_hours": 3, "family_participations": 20}, "EAJE-06", "of €6.67 a billed hour"),
+    ],
+)
+def test_a_finding_shows_a_rate_to_the_hundredth_of_a_percent_and_an_hour_to_the_cent(
+    entries: dict[str, int], code: str, words: str
+) -> None:
+    figures = {field.name: Decimal(entries.get(field.name, 0)) for field in ps.get("EAJE").fields}
+    (said,) = (one.text("en") for one in run(ps.get("EAJE").controls, figures, {}) if one.code == code)
+    assert words in said
+
+
+def test_a_creche_without_hours_has_no_billing_rate_and_pays_nothing_an_hour() -> None:
+    """Neither a rate below 100 %, nor one above 120 %, nor an hourly participation, can be told of no hour."""
+    for entries in ({"billed_hours": 10}, {"family_participations": 10}, {}):
+        figures = {field.name: Decimal(entries.get(field.name, 0)) for field in ps.get("EAJE").fields}
+        found = {one.code for one in run(ps.get("EAJE").controls, figures, {})}
+        assert found.isdisjoint({"EAJE-01", "EAJE-02"})
+        assert ("EAJE-06" in found) is ("billed_hours" in entries)  # ten hours, and nothing paid

@@ -179,14 +179,13 @@ _ASRE_HOURS = Decimal(3 * 36)
 
 
 def _wednesdays_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    days, halves = (figures.get(name, Decimal(0)) for name in ("wednesday_days", "wednesday_half_days"))
-    hours = figures["wednesday_hours"]
+    hours, days, halves = (figures[name] for name in ("wednesday_hours", "wednesday_days", "wednesday_half_days"))
     most = days * _DAY + halves * _HALF_DAY
     return {"hours": hours, "most": most, "days": days, "halves": halves} if (days or halves) and hours > most else None
 
 
 def _asre_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    hours, children = figures["asre_hours"], figures.get("asre_children", Decimal(0))
+    hours, children = figures["asre_hours"], figures["asre_children"]
     most = children * _ASRE_HOURS
     return {"hours": hours, "children": children, "most": most} if hours > most else None
 

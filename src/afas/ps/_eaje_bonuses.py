@@ -12,7 +12,6 @@ caf.fr, read on 23 November 2026).
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from afas.arithmetic import Data, Step, cents, greatest, least, not_below_zero, ratio, where
@@ -177,7 +176,7 @@ STEP_UNITS: Final = {
 
 
 def _too_many(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    some, all_ = figures.get("handicap_children", Decimal(0)), figures.get("enrolled_children", Decimal(0))
+    some, all_ = figures["handicap_children"], figures["enrolled_children"]
     return {"some": some, "all": all_} if some > all_ else None
 
 

@@ -27,7 +27,7 @@ FIELDS: Final = (
 
 def _billing_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
     attended, billed = figures["attended_hours"], figures["billed_hours"]
-    if attended <= billed or not attended:
+    if attended <= billed:
         return None
     return {"billed": billed, "attended": attended, "share": Percent(round(billed / attended, 4))}
 
@@ -64,7 +64,7 @@ EAJE_02 = Control(
 
 
 def _days_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    days = figures.get("pedagogical_days", Decimal(0))
+    days = figures["pedagogical_days"]
     return {"days": days, "most": _MOST_DAYS} if days > _MOST_DAYS else None
 
 
@@ -99,9 +99,8 @@ EAJE_03 = Control(
 
 
 def _places_assumed(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    places = figures.get("places", Decimal(0))
-    asked = figures["pedagogical_days"] and not figures.get("authorised_places")
-    return {"places": places} if asked else None
+    assumed = figures["pedagogical_days"] and not figures["authorised_places"]
+    return {"places": figures["places"]} if assumed else None
 
 
 EAJE_12 = Control(

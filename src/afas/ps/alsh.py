@@ -190,8 +190,8 @@ _HOURS = ("attended_hours", "extracurricular_hours", "youth_hours")
 
 
 def _aeeh_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
-    hours, children = (figures.get(name, Decimal(0)) for name in ("aeeh_hours", "aeeh_children"))
-    total = sum((figures.get(name, Decimal(0)) for name in _HOURS), Decimal(0))
+    hours, children = figures["aeeh_hours"], figures["aeeh_children"]
+    total = sum(figures[name] for name in _HOURS)
     return (
         None
         if hours <= total and bool(hours) == bool(children)
