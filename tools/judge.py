@@ -1,8 +1,8 @@
-"""What tests say of a changed copy of the tree: each change in a process of its own, forked once libraries are loaded.
+"""What tests say of a changed copy of the tree, the likeliest tests first and alone.
 
-The copy is made once and compiled once; a change is written into it, judged, and taken back. A process that is forked
-has pytest and what the library runs on already, but nothing of the library: it imports the copy's. The likeliest tests
-are asked first and alone: most changes are noticed before the other files of tests are even read.
+The copy is made once and compiled once. Most changes are tried in a living session (`tools.living`). Any other is
+written into the copy, judged, and taken back, in a process that is forked once libraries are loaded: it has pytest and
+what the library runs on already, but nothing of the library, and imports the copy's.
 """
 
 import importlib
@@ -25,6 +25,8 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 import coverage
+
+from tools.living import Living
 
 ROOT: Final = Path(__file__).parent.parent
 SOURCE: Final = "src/afas"
@@ -70,6 +72,7 @@ _QUIETLY: Final = (
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of libraries loaded before forking
 )
 NOT_LOADED: Final = 90
+PATIENCE: Final = 120  # seconds, for a round of tests in a living session
 QUIET: Final = {"PYTHONHASHSEED": "0", "CI": "true"}  # CI: the same examples each time
 
 
@@ -107,12 +110,36 @@ def copied() -> Iterator[Path]:
         yield tree
 
 
-def judged(tree: Path, path: str, text: str, rounds: Iterable[Sequence[str]], limit: float) -> Verdict:
+def judged(
+    tree: Path, path: str, text: str, rounds: Iterable[Sequence[str]], limit: float, living: Living | None = None
+) -> Verdict:
     """What these tests say of a module with this text, round after round until one of them fails.
 
-    A test that fails where nothing is changed too stops the run, the first time that it notices a change.
+    A living session, where there is one, is asked first. A test that fails where nothing is changed too stops the run,
+    the first time that it notices a change.
     """
-    file, ends, said = tree / path, time.monotonic() + limit, Verdict("not reached")
+    kept, rounds = (tree / path).read_text(encoding="utf-8"), [list(tests) for tests in rounds]
+    said = _of_living(living, path, text, rounds) if living and rounds else None
+    if said is None or said.told == "survives":  # what was computed at import may have hidden it from a living session
+        again = rounds if said is None else [[file] for file in nearest(path)]
+        said = _of_a_copy(tree, path, text, again, time.monotonic() + limit)
+    if "::" in said.by and kept != text:
+        _sound(tree, said.by.partition("[")[0], living)
+    return said
+
+
+def _of_living(living: Living, path: str, text: str, rounds: Sequence[Sequence[str]]) -> Verdict | None:
+    for tests in rounds:
+        said = living.asked(path, text, tests, PATIENCE)
+        if said is None:
+            return None
+        if said.noticed:
+            return Verdict("noticed", said.by)
+    return Verdict("survives")
+
+
+def _of_a_copy(tree: Path, path: str, text: str, rounds: Iterable[Sequence[str]], ends: float) -> Verdict:
+    file, said = tree / path, Verdict("not reached")
     kept, stamp = file.read_text(encoding="utf-8"), file.stat().st_mtime
     file.write_text(text, encoding="utf-8")
     os.utime(file, (stamp + 2, stamp + 2))  # what was compiled before is of another moment
@@ -124,14 +151,15 @@ def judged(tree: Path, path: str, text: str, rounds: Iterable[Sequence[str]], li
     finally:
         file.write_text(kept, encoding="utf-8")
         os.utime(file, (stamp, stamp))
-    if "::" in said.by and kept != text:
-        _sound(tree, said.by.partition("[")[0])
     return said
 
 
 @cache
-def _sound(tree: Path, test: str) -> None:
-    if _asked(tree, f"{SOURCE}/__init__.py", [test], time.monotonic() + 600).told != "survives":
+def _sound(tree: Path, test: str, living: Living | None) -> None:
+    module = f"{SOURCE}/__init__.py"
+    said = living and living.asked(module, (tree / module).read_text(encoding="utf-8"), [test], PATIENCE)
+    fails = said.noticed if said else _asked(tree, module, [test], time.monotonic() + 600).told != "survives"
+    if fails:
         raise SystemExit(f"fails before anything is changed: {test}")
 
 
@@ -162,20 +190,25 @@ def _read(code: int, told: str) -> Verdict:
     raise SystemExit(f"pytest did not judge ({code})\n{told[-3000:]}")
 
 
+def entered(tree: Path, log: Path) -> None:
+    """Makes a forked process one of the tree: what it imports of ours is the copy's, what it prints goes to the log."""
+    os.setsid()
+    os.chdir(tree)
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.environ |= QUIET | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree / "src")}
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(tree / "src"), str(tree)]
+    for name in [name for name in sys.modules if name.partition(".")[0] in {"assurance", "tests", "tools"}]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+
+
 def _tried(tree: Path, path: str, tests: Sequence[str], log: Path) -> int:
     """In the forked process: the library of the copy, then its tests."""
     try:
-        os.setsid()
-        os.chdir(tree)
-        out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(out, 1)
-        os.dup2(out, 2)
-        os.environ |= QUIET | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree / "src")}
-        sys.dont_write_bytecode = True
-        sys.path[:0] = [str(tree / "src"), str(tree)]
-        for name in [name for name in sys.modules if name.partition(".")[0] in {"assurance", "tests", "tools"}]:
-            del sys.modules[name]
-        importlib.invalidate_caches()
+        entered(tree, log)
         try:
             importlib.import_module("afas").ps.codes()
             importlib.import_module(

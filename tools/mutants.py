@@ -22,11 +22,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from tools import judge
 from tools.judge import ROOT, SOURCE
+from tools.living import Living
 
 EQUIVALENTS: Final = ROOT / "tools" / "equivalents.txt"
 # What shows, draws or translates has tests of another kind; figures and dates of rules are in.
@@ -304,7 +306,7 @@ def main() -> int:
         "--reached", type=Path, help="keep which test reaches which line in this file, or read it there"
     )
     parser.add_argument("--near", action="store_true", help=f"write {judge.NEAREST.name} from what was measured")
-    parser.add_argument("--limit", type=int, default=1800, help="seconds a mutant may take")
+    parser.add_argument("--limit", type=int, default=600, help="seconds a mutant may take")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     arguments = parser.parse_args()
     found = chosen(arguments)
@@ -313,28 +315,41 @@ def main() -> int:
         for one in found:
             print(f"{one.path}:{one.line}:{one.column} {one.kind}: {one.before} -> {one.after}")
         return 0
-    counts: Counter[tuple[str, str]] = Counter()
-    with judge.copied() as tree:
-        among = arguments.tests or judge.test_files()
-        if arguments.since:
-            rounds = {path: near_rounds(path, arguments.since) for path in {one.path for one in found}}
-            judge.compiled(tree, sorted({file for asked in rounds.values() for files in asked for file in files}))
-        else:
-            reached = judge.measured(tree, among, arguments.reached)
-        if arguments.near:
-            known = {path: judge.near(reached, path, among) for path in rule_modules()}
-            rows = [f"{path}: {' '.join(files)}\n" for path, files in known.items() if files]
-            judge.NEAREST.write_text("".join(rows), encoding="utf-8")
-        for one in found:
-            text, begun = (tree / one.path).read_text(encoding="utf-8"), time.monotonic()
-            asked = rounds[one.path] if arguments.since else judge.rounds(reached, one.path, one.line, among)
-            verdict = judge.judged(tree, one.path, one.applied(text), asked, arguments.limit)
-            counts[group_of(one.path), verdict.told] += 1
-            shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"
-            print(f"{verdict.told} ({time.monotonic() - begun:.0f} s): {shown}  {verdict.by}", flush=True)
+    counts = run(arguments, found)
     print(table(counts))
     missed = sum(n for (_, told), n in counts.items() if told in {"survives", "not reached", "slow"})
     return 1 if arguments.since and missed else 0
+
+
+def run(arguments: argparse.Namespace, found: list[Mutant]) -> Counter[tuple[str, str]]:
+    """Judge these mutants, and tell of each: how many of each group, by what was told."""
+    counts: Counter[tuple[str, str]] = Counter()
+    with judge.copied() as tree:
+        asked = _rounds(arguments, tree, found)
+        files = {test.partition("::")[0] for rounds in asked for tests in rounds for test in tests}
+        with closing(Living(tree, sorted(files), judge.entered)) as living:
+            for one, rounds in zip(found, asked, strict=True):
+                text, begun = (tree / one.path).read_text(encoding="utf-8"), time.monotonic()
+                verdict = judge.judged(tree, one.path, one.applied(text), rounds, arguments.limit, living)
+                counts[group_of(one.path), verdict.told] += 1
+                shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"
+                print(f"{verdict.told} ({time.monotonic() - begun:.0f} s): {shown}  {verdict.by}", flush=True)
+    return counts
+
+
+def _rounds(arguments: argparse.Namespace, tree: Path, found: list[Mutant]) -> list[list[list[str]]]:
+    """The tests to ask of each mutant, in rounds."""
+    if arguments.since:
+        near = {path: near_rounds(path, arguments.since) for path in {one.path for one in found}}
+        judge.compiled(tree, sorted({file for rounds in near.values() for files in rounds for file in files}))
+        return [near[one.path] for one in found]
+    among = arguments.tests or judge.test_files()
+    reached = judge.measured(tree, among, arguments.reached)
+    if arguments.near:
+        known = {path: judge.near(reached, path, among) for path in rule_modules()}
+        rows = [f"{path}: {' '.join(files)}\n" for path, files in known.items() if files]
+        judge.NEAREST.write_text("".join(rows), encoding="utf-8")
+    return [judge.rounds(reached, one.path, one.line, among) for one in found]
 
 
 if __name__ == "__main__":
