@@ -70,8 +70,8 @@ class Rights:
     """
 
     cents: Mapping[str, int | None]
-    justified: bool
-    share: Fraction | None
+    justified: bool = False
+    share: Fraction | None = None
 
     def get(self, base: str) -> Cents | None:
         """The right, an earlier one for its part."""
