@@ -104,7 +104,8 @@ class Rights:
 
 
 def _missing(base: str) -> MissingRight:
-    return MissingRight(BASES[base], f"schedule(..., {_ARGUMENTS[base]}=Decimal('…'))")
+    name = BASES.get(base) or Text(fr=base, en=base)  # rights that are read may be named otherwise
+    return MissingRight(name, f"schedule(..., {_ARGUMENTS.get(base, base)}=Decimal('…'))")
 
 
 _ARGUMENTS: Final = {
