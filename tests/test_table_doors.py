@@ -191,6 +191,16 @@ def test_figures_near_the_end_of_64_bits_never_overflow(data: st.DataObject) -> 
             assert wanted.amount > 2**60 / 100
 
 
+@pytest.mark.parametrize("places", range(18, 22))
+def test_half_a_cent_is_rounded_where_a_cent_is_more_units_than_64_bits_hold(places: int) -> None:
+    """A billion times 5 EUR x 10**-12 is half a cent; with 21 places a cent is 10**19 units, and half of it fits."""
+    last = D(1).scaleb(12 - places)
+    figures = {"rate": D(1).scaleb(-12), "ceiling": 5 * D(10) ** 9 + last, "rounded_to_the_euro": 0}
+    table = {"groups": [1, 1], "children": [8, 8], "expenses": [5 * D(10) ** 9 + last, 5 * D(10) ** 9 - last]}
+    made = estimate_table("CLAS", table, 2025, figures, replacing=tuple(figures))
+    assert amounts(made) == [D("0.01"), D("0.00")]
+
+
 def test_decimals_of_a_column_with_empty_rows_are_none_there() -> None:
     made = estimate_table("RPE", {"animator_fte": [1, -1], "expenses": [43000, 1]}, 2023, CEILING, faults="report")
     assert made["amount"].to_decimals() == [D("18490.00"), None]

@@ -28,19 +28,21 @@ def documents(locale: str) -> Iterator[tuple[str, Document]]:
         yield f"receipt until {until}", receipt(small(until), at=AT, locale=locale)
 
 
-def without_sources(words: str, locale: str) -> str:
+def cited(locale: str) -> list[str]:
     """The titles of French documents stand in French, in either language."""
-    afas.ps.codes()
-    cited = {one.cite(locale) for one in gc.get_objects() if isinstance(one, Source)}
-    for source in sorted(cited, key=len, reverse=True):
-        words = words.replace(source, "")
-    return words
+    sources = {one for one in gc.get_objects() if type(one) is Source}
+    return sorted({source.cite(locale) for source in sources}, key=len, reverse=True)
 
 
 def lines(locale: str) -> Iterator[tuple[str, str]]:
     """The plain lines of every view, where no markup is; and of the views that are no document."""
-    for name, made in documents(locale):
-        yield from ((name, line) for line in without_sources(made.to_text(), locale).split("\n"))
+    texts = [(name, made.to_text()) for name, made in documents(locale)]
+    sources = cited(locale)  # once all that is shown is made
+    for name, text in texts:
+        words = text
+        for source in sources:
+            words = words.replace(source, "")
+        yield from ((name, line) for line in words.split("\n"))
     yield from (("lifecycle", line.replace(" | ", " ")) for line in table(locale).split("\n"))
     for name, chart in (("history", afas.charts.history_chart(small(), locale)),
                         ("status", afas.charts.status_chart([small()], on=AT.date(), locale=locale))):  # fmt: skip

@@ -201,7 +201,7 @@ class Column(Number):
             low = _half_away(self.units, unit)
             return Column(self.block, low, places, low, low)
         half, most = unit // 2, max(-self.low, self.high)
-        if not self.fits(-most, most + half):
+        if not self.fits(-most, max(most + half, unit)):
             return self.floats.rounded(places)
         do = self.block.do
         size = self.units if self.low >= 0 else do(np.abs, self.units)
