@@ -3,6 +3,7 @@
 Those of `run-on-spark.md` and `run-on-dask.md` run on the cluster that they are about: `tests/test_cluster.py`.
 """
 
+import gc
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
 from sybil import Sybil
@@ -15,3 +16,12 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 collect_ignore_glob = ["docs/notebooks/*"]  # run by `make docs`, which has what they need
+
+gc.disable()  # while libraries are imported and tests collected, nothing is left behind
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the garbage collector does not look at it again and again."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 10)
+    gc.enable()

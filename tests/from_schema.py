@@ -56,8 +56,18 @@ def _traced(_: Schema) -> st.SearchStrategy[Any]:
 _KNOWN = {"Message": _messages, "Traced": _traced}
 
 
+_KEPT: dict[tuple[int, int, int], tuple[Schema, Schema, st.SearchStrategy[Any]]] = {}
+
+
 def values(schema: Schema, root: Schema, levels: int = _LEVELS) -> st.SearchStrategy[Any]:
-    """What the schema allows; below so many levels, the smallest of it."""
+    """What the schema allows; below so many levels, the smallest of it. Each is made once: that takes longest."""
+    key = id(schema), id(root), levels  # the schemas are kept with it: no other has their place
+    if key not in _KEPT:
+        _KEPT[key] = schema, root, _values(schema, root, levels)
+    return _KEPT[key][2]
+
+
+def _values(schema: Schema, root: Schema, levels: int) -> st.SearchStrategy[Any]:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         if name in ("PS", "Control", "Formula", "Part"):

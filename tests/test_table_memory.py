@@ -61,12 +61,10 @@ CALLS: dict[str, Callable[[], object]] = {
 
 
 @pytest.fixture(scope="module")
-def _before() -> Iterator[None]:
+def _before() -> None:
     """What was there before this file is looked at once, and then left alone: it is most of what a process holds."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture
@@ -80,7 +78,8 @@ def _by_hand(_before: None) -> Iterator[None]:
     gc.enable()
 
 
-def test_a_circle_that_holds_a_table_is_found(_by_hand: None) -> None:
+@pytest.mark.usefixtures("_by_hand")
+def test_a_circle_that_holds_a_table_is_found() -> None:
     circle: list[Any] = [pa.table({"x": [1]})]
     circle.append(circle)
     del circle
