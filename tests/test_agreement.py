@@ -1,31 +1,35 @@
 """The comparison with evaluators in other languages tells what differs, and what is not answered."""
 
+import json
 import sys
 from collections import Counter
+from functools import cache
 from itertools import islice
 
 import pytest
 
 import afas
 from website.agreement import Agreement, compared
-from website.vectors import drawn
+from website.vectors import answered, drawn
 
 ANSWERS = """
 import json, sys
-from website.vectors import answered
+known = json.loads(sys.argv[1])
 for rank, line in enumerate(sys.stdin):
-    answer = answered(json.loads(line))
+    answer = known[rank]
     {change}
     print(json.dumps(answer))
 """
 
 
 def command(change: str = "pass") -> list[str]:
-    return [sys.executable, "-c", ANSWERS.format(change=change)]
+    """An evaluator that has the library's answers, but for this change."""
+    return [sys.executable, "-S", "-c", ANSWERS.format(change=change), json.dumps([answered(one) for one in calls()])]
 
 
-def calls(count: int = 6) -> list[dict[str, object]]:
-    return [*islice(drawn(afas.ps.get("FJT"), 1, count), count)]
+@cache
+def calls() -> list[dict[str, object]]:
+    return [*islice(drawn(afas.ps.get("FJT"), 1, 6), 6)]
 
 
 def test_an_evaluator_that_answers_as_the_library_does_agrees() -> None:

@@ -195,7 +195,7 @@ def test_figures_near_the_end_of_64_bits_never_overflow(data: st.DataObject) -> 
 def test_half_a_cent_is_rounded_where_a_cent_is_more_units_than_64_bits_hold(places: int) -> None:
     """A billion times 5 EUR x 10**-12 is half a cent; with 21 places a cent is 10**19 units, and half of it fits."""
     last = D(1).scaleb(12 - places)
-    figures = {"rate": D(1).scaleb(-12), "ceiling": 5 * D(10) ** 9 + last, "rounded_to_the_euro": 0}
+    figures = {"rate": D(1).scaleb(-12), "ceiling": 5 * D(10) ** 9 + last, "rounded_to_the_euro": D(0)}
     table = {"groups": [1, 1], "children": [8, 8], "expenses": [5 * D(10) ** 9 + last, 5 * D(10) ** 9 - last]}
     made = estimate_table("CLAS", table, 2025, figures, replacing=tuple(figures))
     assert amounts(made) == [D("0.01"), D("0.00")]
