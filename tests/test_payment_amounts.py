@@ -19,6 +19,7 @@ from afas.payments import (
     Agreed,
     Ledger,
     PaymentTerms,
+    Rights,
     UnspecifiedTerms,
     figures_of,
     schedule,
@@ -185,6 +186,20 @@ def test_a_condition_asks_for_both_rights_and_a_base_for_its_own() -> None:
             f"Give it: schedule(..., {arguments[base]}=Decimal('…'))."
         )
     assert len(schedule(terms(advance("0.4", cap=Cap(D("0.7"), "forecast N"))), forecast="1000")) == 1
+
+
+def test_a_right_by_a_name_that_no_terms_have_is_missing_under_that_name() -> None:
+    """Rights that say no more than their amounts: their gap is not justified, and an earlier year counts whole."""
+    rights = Rights({"forecast N": 1000_00, "actual N-1": 900_00})
+    assert (rights.euros("forecast N"), rights.need("actual N-1")) == (D("1000.00"), 900_00)
+    assert rights == Rights({"forecast N": 1000_00, "actual N-1": 900_00}, justified=False, share=None)
+    for asked in (rights.euros, rights.need):
+        with pytest.raises(MissingRight) as caught:
+            asked("forecast of 2031")
+        assert caught.value.text("en") == (
+            "The computation needs the forecast of 2031, which is not known. "
+            "Give it: schedule(..., forecast of 2031=Decimal('…'))."
+        )
 
 
 # --- top-ups
