@@ -158,6 +158,10 @@ def test_something_over_nothing_is_told_on_each_kind_of_number() -> None:
 def test_a_quotient_without_an_end_is_a_fraction() -> None:
     third = exactly(lambda d, p: ratio(d.a, p.b), {"a": Decimal(1)}, {"b": Decimal(3)})
     assert (type(third), third) == (Fraction, Fraction(1, 3))
+    with decimal.localcontext(prec=3):  # outside of `exactly`, whatever the caller's context: every digit, or a signal
+        assert ratio(Decimal(1), Decimal(64)) == Decimal("0.015625")
+        with pytest.raises(decimal.Inexact):
+            ratio(Decimal(1), Decimal(3))
 
 
 @pytest.mark.parametrize("precision", [1, 5, 28])

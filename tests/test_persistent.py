@@ -4,10 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afas.persistent import SortedMap
+from afas.persistent import Entry, SortedMap
 
 keys = st.tuples(st.integers(0, 30), st.integers(0, 3))
 moves = st.lists(st.tuples(keys, st.integers(0, 40), st.booleans()), max_size=60)
+
+
+def weight(node: Entry | None) -> int:
+    """How many entries a branch has, and one; each branch is at most three times as heavy as the other."""
+    if node is None:
+        return 1
+    left, right = weight(node.left), weight(node.right)
+    assert left <= 3 * right
+    assert right <= 3 * left
+    branches = [branch for branch in (node.left, node.right) if branch is not None]
+    assert (node.size, node.furthest) == (
+        1 + sum(branch.size for branch in branches),
+        max([node.reach, *(branch.furthest for branch in branches)]),
+    )
+    return left + right
 
 
 @given(moves, st.integers(0, 30), st.integers(0, 30))
@@ -19,6 +34,7 @@ def test_a_sorted_map_holds_what_a_dictionary_holds_and_never_changes(
     for key, reach, removing in told:
         before, items = made, list(made.items())
         made = made.without(key) if removing else made.set(key, reach, reach)
+        assert weight(made._root) == len(made) + 1
         assert list(before.items()) == items
         if removing:
             kept.pop(key, None)
@@ -45,6 +61,7 @@ def test_built_at_once_or_one_by_one_it_is_as_shallow_as_its_size_allows(size: i
         return 0 if node is None else 1 + max(depth(node.left), depth(node.right))  # type: ignore[attr-defined]
 
     for made in (one_by_one, at_once):
+        assert weight(made._root) == size + 1
         assert (4 / 3) ** (depth(made._root) - 1) <= size + 1
 
 
