@@ -11,7 +11,9 @@ import pytest
 import afas
 from afas.declarations import Declaration
 from afas.payments import Ledger, Side, from_workflow
+from afas.periods import Period
 from afas.reference import Reference
+from afas.roles import Assignment
 from afas.terms import PaymentTerms
 from examples import campaign_2023
 
@@ -101,6 +103,48 @@ def test_law_3_two_approvers_are_told_wherever_they_came_from() -> None:
     (fault,) = afas.check(Both())
     assert (fault.path, fault.code) == ("assignments[1]", "too-many-holders")
     assert fault.text("en") == "assignments[1]: Approver, A1, on 1 February 2023: Amel and Bruno, where 1 is the most"
+
+
+def test_law_3_a_third_provider_of_one_place_is_told_from_the_day_that_three_are_there() -> None:
+    """Two on the site and one on the whole activity; the same person twice counts once, and so does who has left."""
+    role = afas.Role.ACTIVITY_DATA
+    centre = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")
+    amel, bruno, chloe, denise = (afas.Person(name, name) for name in ("Amel", "Bruno", "Chloé", "Denise"))
+    january, june, september = date(2023, 1, 1), date(2023, 6, 1), date(2023, 9, 1)
+    rows = [
+        (amel, "S1", january, june), (bruno, "S1", january, None), (denise, "S2", january, None),
+        (chloe, None, june, None), (bruno, None, june, None), (amel, "S1", september, None),
+    ]  # fmt: skip
+    rows_of_a_book = [Assignment(role, who, centre.id, Period(first, end), site) for who, site, first, end in rows]
+
+    class All(afas.RoleBook):
+        @property
+        def assignments(self) -> Any:
+            return iter(rows_of_a_book)
+
+    found = afas.check({"roles": All()})
+    assert [(fault.path, fault.message.fields["where"], fault.message.fields["on"]) for fault in found] == [
+        ("roles.assignments[5]", "A1/S1", september),
+        ("roles.assignments[3]", "A1/S2", june),
+        ("roles.assignments[4]", "A1/S2", june),
+    ]
+    assert found[0].message.fields["persons"] == ("Bruno", "Chloé", "Amel")
+
+
+def test_law_7_the_windows_of_a_calendar_are_checked_wherever_it_stands(portal: dict[str, Any]) -> None:
+    calendar = attrs.evolve(portal["calendar"])
+    first = calendar.windows[0]
+    object.__setattr__(calendar, "windows", (first, first, attrs.evolve(first, ps="AAD", before=first.available)))
+    wanted = [("windows[1]", "window-twice"), ("windows[2]", "closes-before-it-opens")]
+    assert codes(calendar) == wanted
+    assert codes({"portal": {"calendars": [calendar]}}) == [
+        (f"portal.calendars[0].{path}", code) for path, code in wanted
+    ]
+    assert codes(({3},)) == [("[0][0]", "not-checked")]
+    (fault,) = afas.check("text")
+    assert fault.text("en") == (
+        "str is not something to check; what is: Declaration, RoleBook, Ledger, Calendar and Reference"
+    )
 
 
 def test_ids_that_stand_twice_are_told(portal: dict[str, Any]) -> None:
