@@ -282,6 +282,9 @@ def test_a_zone_has_the_name_of_a_zone(zone: object) -> None:
     with pytest.raises(InvalidInput) as caught:
         rows(("*", "FORECAST", 2023, "2022-12-12", "2023-02-10"), zone=zone)
     assert [fault.path for fault in caught.value.faults] == ["zone"]
+    with pytest.raises(InvalidInput) as caught:
+        attrs.evolve(SEINE, zone=zone)  # a calendar that is made by hand too
+    assert [fault.path for fault in caught.value.faults] == ["zone"]
 
 
 def test_terms_of_a_calendar_are_of_its_year_unless_they_say_otherwise() -> None:

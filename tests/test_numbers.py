@@ -26,9 +26,11 @@ from afas.arithmetic import (
     greatest,
     least,
     linear_between,
+    moves_beyond,
     not_below_zero,
     ratio,
     relative_change,
+    scaled,
     to_decimal,
     total,
     where,
@@ -170,6 +172,10 @@ def test_amounts_are_added_and_handed_out_to_the_cent_in_any_decimal_context(pre
         assert total([Decimal("99999999.99"), Decimal("0.01"), Decimal("-0.30")]) == Decimal("99999999.70")
         assert total([]) == 0
         assert difference(Decimal("100000000.00"), Decimal("0.01")) == Decimal("99999999.99")
+        assert [str(scaled(number, places)) for number, places in ((729355, -2), (Decimal("12345.678"), 2))] == [
+            "7293.55",
+            "1234567.8",
+        ]
         for amount, told in (
             (Fraction(-5, 2), "-2.50"),
             (Decimal("123456.5"), "123456.50"),
@@ -184,3 +190,28 @@ def test_amounts_are_added_and_handed_out_to_the_cent_in_any_decimal_context(pre
         for now, before, move in (("7.5", "6", "0.2500"), ("6", "7.5", "-0.2000"), ("4", "3", "0.3333"),
                                   ("1.00014", "1", "0.0001"), ("1.00016", "1", "0.0002")):  # fmt: skip
             assert str(relative_change(Decimal(now), Decimal(before))) == move
+
+
+LONG = 10**200 + 1  # with a ratio of 151 digits, a product longer than any decimal context holds
+RATIO = Decimal(f"{10**150 + 1}e-150")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "share", "beyond"),
+    [
+        ("110", "100", "0.10", False), ("110.01", "100", "0.10", True), ("90", "100", "0.10", False),
+        ("89.99", "100", "0.10", True), ("-110", "-100", "0.10", False), ("-110.01", "-100", "0.10", True),
+        ("-89.99", "-100", "0.10", True), ("10", "-100", "0.10", True), ("100", "100", "0", False),
+        (f"{LONG * 10**150 + LONG * (10**150 + 1)}e-150", LONG, RATIO, False),
+        (f"{LONG * 10**150 + LONG * (10**150 + 1) + 1}e-150", LONG, RATIO, True),
+        (f"-{LONG}e-150", LONG, RATIO, False), (f"-{LONG + 1}e-150", LONG, RATIO, True),
+        (f"{LONG}e-150", -LONG, RATIO, False), (f"{LONG + 1}e-150", -LONG, RATIO, True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("precision", [2, 28])
+def test_a_move_is_beyond_a_ratio_only_past_it_whatever_the_size(
+    now: str, before: str | int, share: str | Decimal, beyond: bool, precision: int
+) -> None:
+    figures = Decimal(now), Decimal(before), Decimal(share)
+    with decimal.localcontext(prec=precision):
+        assert moves_beyond(*figures) is beyond
