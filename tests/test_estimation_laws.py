@@ -18,6 +18,7 @@ from afas import compare, estimate, explain, ps, what_if
 from afas.arithmetic import RatioOverZero, linear_between
 from afas.curves import curve
 from afas.errors import InvalidInput
+from afas.forms import DeclarationKind
 from afas.parameters import scale
 from afas.periods import FinancialYear
 from afas.ps import PS, UnknownPS
@@ -224,6 +225,92 @@ def test_an_estimate_of_a_year_without_a_formula_says_so_when_it_is_used() -> No
     for use in (lambda: old.formulas, lambda: old.unread, lambda: old.replaced, lambda: explain(old)):
         with pytest.raises(InvalidInput, match="before 1 January 2007"):
             use()
+
+
+def test_a_figure_that_a_stored_estimate_lacks_is_named_where_its_case_reads_it() -> None:
+    """Below 107 % one ceiling counts: the five others were never there, and are not missed."""
+    entries = {**SLOPE, "billed_hours": 1000}
+    made = estimate("EAJE", entries, 2024, {"ceiling_low": 10})
+    assert made.unread == (
+        "ceiling_middle",
+        "ceiling_high",
+        "ceiling_low_basic",
+        "ceiling_middle_basic",
+        "ceiling_high_basic",
+    )
+    held = {name: value for name, value in made.scale.values.items() if name != "ceiling_low"}
+    less = {name: figure for name, figure in made.entries.items() if name != "expenses"}
+    for lacking, expected in (
+        (
+            attrs.evolve(made, scale=attrs.evolve(made.scale, values=held)),
+            [("scale.values.ceiling_low", "missing-figure")],
+        ),
+        (attrs.evolve(made, entries=less), [("entries.expenses", "missing-field")]),
+        (
+            attrs.evolve(made, entries=less, scale=attrs.evolve(made.scale, values=held)),
+            [("entries.expenses", "missing-field"), ("scale.values.ceiling_low", "missing-figure")],
+        ),
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            explain(lacking)
+        assert [(fault.path, fault.code) for fault in caught.value.faults] == expected
+        assert caught.value.subject.en == "EAJE estimate 2024"
+
+
+def test_estimates_are_equal_where_what_they_were_made_of_is_whoever_holds_the_rules() -> None:
+    made = estimate("ALSH", HOUR, 2023, {"ceiling": "2"})
+    alone = attrs.evolve(made, service=None)
+    assert alone == made
+    assert hash(alone) == hash(made)
+    assert alone.rules is made.rules is ps.get("ALSH")
+    assert "service" not in repr(made)
+    for other in (
+        attrs.evolve(made, amount=Decimal(1)),
+        attrs.evolve(made, entries={}),
+        attrs.evolve(made, parts={}),
+        attrs.evolve(made, kind=DeclarationKind.ACTUAL),
+    ):
+        assert other != made
+
+
+def test_what_an_estimate_holds() -> None:
+    """The PS and its year, what was declared with the defaults, the scale of the first day, each part and their sum."""
+    made = estimate("ALSH", {**HOUR, "aeeh_hours": "2"}, 2024, {"ceiling": "2"}, kind=DeclarationKind.ACTUAL)
+    assert (made.ps, made.year, made.kind, made.scale.on) == (
+        "ALSH", FinancialYear(2024), DeclarationKind.ACTUAL, date(2024, 1, 1),
+    )  # fmt: skip
+    assert {name: figure for name, figure in made.entries.items() if figure} == {
+        "attended_hours": 1, "expenses": 100, "general_scheme_share": 1, "aeeh_hours": 2,
+    }  # fmt: skip
+    assert made.entries.keys() == {field.name for field in ps.get("ALSH").fields}
+    # 1 h x 2 x 0.30, and 2 h x 4.50
+    assert (made.parts, made.amount) == (
+        {"right": Decimal("0.60"), "inclusive_complement": Decimal("9.00")},
+        Decimal("9.60"),
+    )
+    assert made.figures == {
+        "rate": Decimal("0.30"), "ceiling": Decimal(2), "inclusive_complement_rate": Decimal("4.50"),
+        "share_on_complement": Decimal(0),
+    }  # fmt: skip
+    assert (made.unread, made.replaced, made.provisional, made.illustrative) == ((), (), False, False)
+    assert made.undated == ("rate", "inclusive_complement_rate")
+
+
+def test_a_figure_read_without_an_end_is_unchecked_once_its_check_is_older_than_the_year() -> None:
+    """Read on 23 November 2026: fresh for 2026, and no longer for a year that starts after that day."""
+    for year, unchecked in ((2026, ()), (2027, ("rate",))):
+        assert estimate("ALSH", HOUR, year, {"ceiling": "2"}).unchecked == unchecked
+    made = estimate("ALSH", HOUR, 2027, {"ceiling": "2"})
+    rate = made.scale.values["rate"]
+    for checked_on, unchecked in ((date(2026, 12, 31), ("rate",)), (date(2027, 1, 1), ()), (None, ())):
+        value = attrs.evolve(rate, source=attrs.evolve(rate.source, checked_on=checked_on))
+        then = attrs.evolve(made, scale=attrs.evolve(made.scale, values={**made.scale.values, "rate": value}))
+        assert then.unchecked == unchecked
+    chosen = estimate("LAEP", {"opening_hours": 1, "organisation_hours": 0, "expenses": 1}, 2027, {"ceiling": "2"})
+    assert {value.grade for value in chosen.scale.values.values()} > {Grade.CHOSEN, Grade.SUPPLIED}
+    assert chosen.unchecked == ("rate",)  # what was chosen or supplied was not read anywhere
+    ended = attrs.evolve(rate, end=date(2028, 1, 1))
+    assert attrs.evolve(made, scale=attrs.evolve(made.scale, values={"rate": ended})).unchecked == ()
 
 
 def pickled(it: Any) -> Any:

@@ -182,6 +182,20 @@ def test_vectors_p6_and_p7_with_the_terms_that_are_shipped(previous: int, second
     ]  # fmt: skip
 
 
+def test_amounts_are_rounded_half_up_to_the_step_that_the_terms_say() -> None:
+    """40 % of 1,001.25 is 400.50; of 1,001.24, 400.496; of 1,001.23, 400.492."""
+    for rounding, forecast, advance in (
+        ("cent", "1001.25", "400.50"),
+        ("cent", "1001.24", "400.50"),
+        ("cent", "1001.23", "400.49"),
+        ("euro", "1001.25", "401.00"),
+        ("euro", "1001.24", "400.00"),
+        ("euro", "1001", "400.00"),
+    ):
+        terms = PaymentTerms((FIRST,), top_up_rate=Decimal(0), rounding=rounding)
+        assert amounts(terms, forecast=Decimal(forecast))[0] == ("ADVANCE_1", advance)
+
+
 def test_the_somme_pays_on_fixed_days_of_a_right_that_is_named() -> None:
     calendar = calendars.get("80", 2023)
     terms = calendar.payment_terms
