@@ -1,5 +1,6 @@
 """The history: replayed, verified, and what two people saving at once are told."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -198,8 +199,8 @@ def test_a_changed_figure_shows_with_its_path() -> None:
     assert sent.signature is not None
     cheaper = attrs.evolve(sent.signature.estimate, amount=Decimal("88.64"))
     assert not verify(attrs.evolve(sent, signature=attrs.evolve(sent.signature, estimate=cheaper))).holds
-    assert not verify(opened()).signed
-    assert not verify(opened()).holds
+    unsigned = verify(opened())
+    assert (unsigned.signed, unsigned.holds, unsigned.text("en")) == (False, False, "not signed")
 
 
 def test_the_digest_is_that_of_the_text_shown() -> None:
@@ -381,6 +382,100 @@ def test_law_4_a_signature_that_nobody_made_is_not_transmitted(forged: Any, chan
     assert not verify(declaration).holds
     if changed is not None:
         assert verify(declaration).changed == changed
+
+
+def with_events(declaration: Declaration, events: dict[int, dict[str, Any]]) -> Declaration:
+    """With other events at these ranks, from 0."""
+    history = [attrs.evolve(event, **events.get(rank, {})) for rank, event in enumerate(declaration.history)]
+    return attrs.evolve(declaration, history=tuple(history))
+
+
+def at_odds(declaration: Declaration) -> list[tuple[str, str]]:
+    return [(one.path, one.code) for one in contradictions(declaration) if one.code != "contradicts-history"]
+
+
+ACCEPTED = (*FILL, *SEND, (afas.Accept(), afas.CAF))
+"""Ranks 0 to 5 fill the forms, 6 validates, 7 adds complements, 8 signs, 9 transmits, 10 accepts."""
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "moment", "told"),
+    [
+        (range(6), AT + DAY, [("history[6].at", "out-of-order")]),
+        ([2], AT - DAY, []),
+        ([5], AT - DAY, []),
+        ([6], AT - DAY, [("history[6].at", "out-of-order")]),
+        ([6], AT - HOUR, []),
+        ([9], AT - HOUR, [("history[9].at", "out-of-order")]),
+        ([10], AT - HOUR, [("history[10].at", "out-of-order")]),
+        ([10], AT - DAY, [("history[10].at", "out-of-order")]),
+        ([10], AT + DAY, []),
+    ],
+)
+def test_law_5_approver_and_caf_act_in_the_order_of_days_and_after_a_signing_of_moments(
+    ranks: Iterable[int], moment: datetime, told: list[tuple[str, str]]
+) -> None:
+    """Saves and checks of two copies that were brought together keep their moments, whichever was saved first."""
+    accepted = do(opened(), *ACCEPTED)
+    assert at_odds(accepted) == []
+    assert at_odds(with_events(accepted, {rank: {"at": moment} for rank in ranks})) == told
+
+
+def test_a_signature_of_scheme_1_says_nothing_of_the_moments_after_it() -> None:
+    accepted = do(opened(), *ACCEPTED)
+    signature = accepted.history[8].signature
+    assert signature is not None
+    first = attrs.evolve(signature, scheme=1)
+    stored = with_events(attrs.evolve(accepted, signature=first), {8: {"signature": first}, 9: {"at": AT - HOUR}})
+    assert at_odds(stored) == []
+    assert at_odds(with_events(stored, {9: {"at": AT - DAY}})) == [("history[9].at", "out-of-order")]
+
+
+def test_the_days_of_two_events_out_of_order_are_told() -> None:
+    forged = with_events(do(opened(), *FILL, *SEND), {6: {"at": AT - DAY}})
+    (fault, *_) = contradictions(forged)
+    assert fault.text("en") == "history[6].at: is dated 15 January 2023, after an event of 16 January 2023"
+
+
+def test_law_5_the_signature_in_an_event_is_its_authors_at_its_moment_and_of_a_signing_alone() -> None:
+    accepted = do(opened(), *ACCEPTED)
+    signature = accepted.history[8].signature
+    assert signature is not None
+    for rank, changes in (
+        (8, {"signature": None}),
+        (8, {"signature": attrs.evolve(signature, by=BRUNO)}),
+        (8, {"signature": attrs.evolve(signature, at=AT - HOUR)}),
+        (8, {"by": BRUNO}),
+        (7, {"signature": signature}),
+        (10, {"signature": signature}),
+    ):
+        assert (f"history[{rank}].signature", "not-its-signature") in at_odds(with_events(accepted, {rank: changes}))
+    renamed = attrs.evolve(signature, by=attrs.evolve(AMEL, name=""))
+    assert at_odds(with_events(accepted, {8: {"signature": renamed}})) == []  # a person is their id
+
+
+def test_what_changed_since_the_signing_is_told_though_its_signature_was_put_back() -> None:
+    signed = signed_by_amel()
+    other = afas.Enter("financial", values={"expenses": "9000"})
+    back = do(signed, (afas.SendBack("financial"), AMEL), (other, CHLOE))
+    put_back = attrs.evolve(back, signature=signed.signature)
+    assert verify(put_back).changed == ("checked", "entries.financial.expenses", "signature")
+    draft = do(opened(), FILL[0])
+    assert verify(attrs.evolve(draft, signature=signed.signature)).changed == (
+        "entries.activity.S1.attended_hours",
+        "signature",
+    )
+
+
+def test_a_form_that_was_added_or_taken_away_is_told_though_nothing_stands_on_it() -> None:
+    sent = do(opened(), (afas.Enter("financial"), CHLOE), *FILL, *SEND)
+    empty = (afas.forms.FormCode.ACTIVITY, "S9")
+    assert verify(sent).changed == ()
+    assert verify(attrs.evolve(sent, entries={**sent.entries, empty: {}})).changed == ("entries.activity.S9",)
+    emptied = do(opened(), (afas.Enter("financial"), CHLOE))
+    assert [one.path for one in contradictions(attrs.evolve(emptied, entries={}))] == ["entries.financial"]
+    assert contradictions(emptied) == ()
 
 
 def test_law_4_the_signature_is_an_approvers() -> None:

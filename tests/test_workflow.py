@@ -228,6 +228,12 @@ def test_a_declaration_has_come_to_its_end_once_accepted_or_cancelled_and_is_sen
     assert {status for status in Status if status.sent} == {Status.TRANSMITTED, Status.ACCEPTED}
 
 
+def test_the_labels_that_the_service_prints_are_said_to_be_its_own() -> None:
+    """*Transmise Caf*, *Refusée Caf*, *Annulée Caf*: Caf des Hauts-de-Seine, 18 October 2023."""
+    printed = [status.text.fr for status in Status if status.official]
+    assert printed == ["Transmise Caf", "Refusée Caf", "Annulée Caf"]
+
+
 def test_each_reason_says_what_it_is_about_by_its_path_and_in_words() -> None:
     """A front end puts a reason beside the field; a person reads labels, and no name of the code."""
     entered = do(opened(), afas.Enter("activity", site="S1", values={"attended_hours": "douze"}), BRUNO)

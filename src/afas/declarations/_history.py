@@ -130,8 +130,7 @@ def _still_justified(before: Declaration, readings: Readings) -> dict[str, str]:
     was, now = before.readings.known, readings.known
 
     def moved(site: str | None) -> set[str]:
-        old, new = was.of(site), now.of(site)
-        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        return _unlike(was.of(site), now.of(site))
 
     codes = {control.code: control for control in before.controls}
     kept = {}
@@ -207,19 +206,18 @@ def _events_at_odds(declaration: Declaration) -> Iterator[Fault]:
     if both is not None:
         yield MIXED_MOMENTS.at("history", found=both[0].isoformat(), other=both[1].isoformat())
         return
-    signed = None
+    last = signed = None
     for rank, event in enumerate(history):
-        if rank and event.at.date() < history[rank - 1].at.date() and not isinstance(event.action, (Enter, Check)):
-            yield OUT_OF_ORDER.at(f"history[{rank}].at", found=event.at, last=history[rank - 1].at)
+        if last is not None and event.at.date() < last.date() and not isinstance(event.action, (Enter, Check)):
+            yield OUT_OF_ORDER.at(f"history[{rank}].at", found=event.at, last=last)
         elif signed is not None and signed.scheme > 1 and event.at < signed.at:
             yield OUT_OF_ORDER.at(f"history[{rank}].at", found=event.at.isoformat(), last=signed.at.isoformat())
         signature = event.signature
+        signer = signature and (signature.by.id, signature.at)
         makes = event.action.effects.signature is _SIGNATURE_MADE
-        if makes is not (signature is not None) or (
-            signature and (signature.by.id, signature.at) != (event.by.id, event.at)
-        ):
+        if signer != ((event.by.id, event.at) if makes else None):
             yield NOT_ITS_OWN.at(f"history[{rank}].signature")
-        signed = signature or signed
+        last, signed = event.at, signature or signed
 
 
 @attrs.frozen
@@ -296,17 +294,17 @@ def verify(declaration: Declaration) -> Verification:
 def _differences(was: Declaration, now: Declaration) -> set[str]:
     """The paths of what differs, of all that events change."""
     changed = {name for name in _BY_EVENTS if getattr(was, name) != getattr(now, name)}
-    for form in was.entries.keys() | now.entries.keys() if was.entries != now.entries else ():
-        old, new = was.entries.get(form, {}), now.entries.get(form, {})
-        where = ".".join(str(part) for part in ("entries", *form) if part)
-        changed |= {f"{where}.{name}" for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-        if (form in was.entries) is not (form in now.entries) and not (old or new):
-            changed.add(where)
-    if was.justifications != now.justifications:
-        for control in was.justifications.keys() | now.justifications.keys():
-            if was.justifications.get(control) != now.justifications.get(control):
-                changed.add(f"justifications.{control}")
-    return changed
+    for form in was.entries.keys() | now.entries.keys():
+        old, new = was.entries.get(form), now.entries.get(form)
+        if old != new:
+            where = ".".join(str(part) for part in ("entries", *form) if part)
+            changed |= {f"{where}.{name}" for name in _unlike(old or {}, new or {})} or {where}
+    return changed | {f"justifications.{control}" for control in _unlike(was.justifications, now.justifications)}
+
+
+def _unlike(old: Mapping[str, object], new: Mapping[str, object]) -> set[str]:
+    """The names whose values differ, or that stand in one of the two only."""
+    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
 _BY_EVENTS: Final = ("status", "checked", "complements", "refusal", "signature")
