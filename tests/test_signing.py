@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 import afas
 from afas import calendars, exchange
+from afas.controls import Known
 from afas.declarations import canonical_text
-from afas.declarations._signing import canonical, compact, digest
+from afas.declarations._signing import canonical, compact, digest, plain
 
 AMEL = afas.Person("amel", "Amel")
 ESTIMATE = afas.estimate(
@@ -43,6 +44,13 @@ def test_the_canonical_text_is_that_of_rfc_8785() -> None:
     assert canonical_text('€$\x0f\nA\'B"\\\\"/') == r'"€$\u000f\nA' + "'" + r'B\"\\\\\"/"'
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_what_json_has_no_number_for_is_not_signed(number: float) -> None:
+    for value in (number, {"hours": [number]}, {"😀": number}):
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            canonical_text(value)
+
+
 @given(st.recursive(st.none() | st.booleans() | st.integers(0, 2**53) | st.text(), st.lists))
 def test_the_canonical_text_says_the_value(value: Any) -> None:
     assert json.loads(canonical_text(value)) == value
@@ -57,6 +65,35 @@ def test_one_figure_has_one_text_however_it_was_written(typed: str) -> None:
         canonical_text(compact(Decimal(typed))),
     ):
         assert said in {'"1000"', '{"hours":"1000"}'}
+
+
+def test_a_person_is_covered_by_id_alone_wherever_they_stand() -> None:
+    """So that a name can be erased."""
+    assert compact(AMEL) == "amel"
+    assert compact({"by": [AMEL], "of": (AMEL, None)}) == {"by": ["amel"], "of": ["amel", None]}
+
+
+def test_a_set_is_written_in_the_order_of_its_canonical_texts() -> None:
+    """As texts in quotes: “!” stands before the quote that ends "a"; a text, a number, null."""
+    assert plain(frozenset({"a", "a!"})) == ["a!", "a"]
+    assert plain({None, "a", 2}) == compact({None, "a", 2}) == ["a", 2, None]
+
+
+def test_an_attribute_at_its_default_is_left_out_and_any_other_is_covered() -> None:
+    leisure = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", sites=(), nature="")
+    needed = {"id": "A1", "partner": "P1", "ps": "ALSH", "name": "Loisirs", "commune": "NANTERRE"}
+    assert compact(leisure) == needed
+    more = attrs.evolve(leisure, sites=(afas.Site("S1", "Balzac"),), nature="Multi accueil")
+    assert compact(more) == {**needed, "sites": [{"id": "S1", "name": "Balzac"}], "nature": "Multi accueil"}
+    known = Known({"hours": Decimal("1.50")}, {"S1": {}}, afas.FinancialYear(2023))
+    assert compact(Known()) == {}
+    assert compact(known) == {"total": {"hours": "1.50"}, "sites": {"S1": {}}, "year": {"year": 2023}}
+    assert compact([afas.DeclarationKind.FORECAST, date(2023, 1, 2), True, None]) == [
+        "FORECAST",
+        "2023-01-02",
+        True,
+        None,
+    ]
 
 
 def test_what_is_signed_is_what_travels() -> None:

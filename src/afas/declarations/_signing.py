@@ -18,7 +18,6 @@ What a signature covers has a number, its *scheme*; `afas.declarations._covered`
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -82,7 +81,7 @@ def canonical_text(value: Any) -> str:
 
 def _two_bytes_each(text: str) -> bool:
     """Does UTF-16 write each character with one code unit? Else keys are ordered otherwise than by character."""
-    return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+    return len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
 @cache
@@ -126,8 +125,6 @@ def _plain_writer(kind: type) -> Writer:
         return _itself
     if issubclass(kind, Decimal):
         return _decimal
-    if issubclass(kind, Enum):
-        return str.__str__ if issubclass(kind, str) else lambda value: value.value
     if attrs.has(kind):
         names = tuple(field.name for field in attrs.fields(kind) if field.eq)
         return lambda value: {name: plain(getattr(value, name)) for name in names}
@@ -152,13 +149,12 @@ def _record_writer(kind: type) -> Callable[[Any], dict[str, Any]]:
         for field in attrs.fields(kind)
         if field.eq
     )
-    needed = attrs.NOTHING
 
     def write(value: Any) -> dict[str, Any]:
         record = {}
         for name, default in defaults:
             item = getattr(value, name)
-            if item is not default and (default is needed or item != default):
+            if item != default:
                 record[name] = item if item.__class__ in _BARE else _compact_writer(item.__class__)(item)
         return record
 
@@ -189,8 +185,7 @@ def _itself(value: Any) -> Any:
 
 
 def _decimal(value: Decimal) -> str:
-    text = str(value)
-    return f"{value:f}" if "E" in text or "e" in text else text  # 1E+3 is 1000, as JSON brings it back
+    return f"{value:f}"  # 1E+3 is 1000, as JSON brings it back
 
 
 def digest(content: str) -> str:
