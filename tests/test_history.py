@@ -151,6 +151,12 @@ def test_law_4_an_event_leads_where_the_table_says_and_nowhere_else() -> None:
                 assert (broken.value.rank, broken.value.status) == (rank + 1, before.status)
 
 
+def test_an_event_about_a_site_that_is_not_of_the_activity_cannot_follow() -> None:
+    event = Event(afas.Enter("activity", site="S9", values={"attended_hours": "1"}), BRUNO, AT, Status.IN_PROGRESS)
+    with pytest.raises(BrokenHistory, match="Event 1 "):
+        replay(opened(), (event,))
+
+
 def test_law_5_a_history_that_cannot_be_replayed_holds_nothing_wherever_it_breaks() -> None:
     """What follows the signing is in no digest: said twice, it cannot follow, and all the rest is as it was."""
     sent = do(opened(), *FILL, *SEND)

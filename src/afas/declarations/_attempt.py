@@ -258,8 +258,9 @@ def no_power(attempt: Attempt, who: Who) -> Iterator[Blocker]:
     declaration, roles = attempt.declaration, attempt.context.roles
     by_partner = who is not _CAF
     if not may(who, declaration, attempt.form, by=attempt.by, roles=roles, on=attempt.on):
-        if by_partner and roles.differs(declaration.activity):
-            yield Blocker("activity-differs", _differing(declaration.activity, roles), Who.CAF)
+        known = _of_another(declaration.activity, roles)
+        if by_partner and known is not None:
+            yield Blocker("activity-differs", _differing(declaration.activity, known), Who.CAF)
             return
         if attempt.form is not None or attempt.action.form_key is None:
             form = attempt.form if who is Who.PROVIDER else None
@@ -318,8 +319,12 @@ def _prerequisites(attempt: Attempt, reference: Reference) -> Iterator[Blocker]:
         yield attempt.blocker("prerequisite", lack.message, who)
 
 
-def _differing(activity: Activity, roles: RoleBook) -> Message:
-    known = roles.reference.activity(activity.id) or activity
+def _of_another(activity: Activity, roles: RoleBook) -> Activity | None:
+    """The activity as the roles know it, where it is of another partner or of another PS."""
+    return roles.reference.activity(activity.id) if roles.differs(activity) else None
+
+
+def _differing(activity: Activity, known: Activity) -> Message:
     return _DIFFERS.fill(
         name=activity.name,
         id=activity.id,
