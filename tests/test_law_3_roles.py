@@ -99,9 +99,10 @@ class Book(RuleBasedStateMachine):
 
     @initialize(giver=people, on=days)
     def begin(self, giver: str, on: date) -> None:
-        """Somebody approves, and gives figures for some days: there is a role to hand over, and one to renew."""
+        """Somebody approves, gives figures for some days, waits: a role to hand over, to renew, to validate."""
         self.assign(Role.APPROVER, giver, "A1", on, None, False)
         self.assign(Role.FINANCIAL_DATA, giver, "A1", on, on + timedelta(days=3), False)
+        self.assign(Role.FINANCIAL_DATA, giver, "A2", on, None, True)
 
     @rule(role=roles, person=people, place=places, start=days, end=ends, waits=st.booleans())
     def assign(self, role: Role, person: str, place: str, start: date, end: date | None, waits: bool) -> None:
