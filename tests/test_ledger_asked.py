@@ -299,6 +299,25 @@ def test_one_by_one_or_together_in_any_number_they_make_one_ledger() -> None:
         assert again.entries() == together.entries()
 
 
+def test_facts_recorded_one_by_one_are_copied_a_few_times_each() -> None:
+    """Held in parts, each less than half of the one before: 7 facts in parts of 4, 2 and 1; the eighth makes one."""
+    ledger, sizes = Ledger(TERMS), []
+    for rank in range(8):
+        ledger = ledger.record(Paid(f"p{rank}", on(2, 20), "A1", 2023, "1"))
+        sizes.append([len(run.facts) for run in ledger._runs])
+    assert sizes == [[1], [2], [2, 1], [4], [4, 1], [4, 2], [4, 2, 1], [8]]
+    assert [len(run.facts) for run in ledger.record(Paid("q", on(2, 20), "A1", 2023, "1"))._runs] == [8, 1]
+
+
+def test_a_day_may_be_of_a_class_of_its_own() -> None:
+    class Day(date):
+        """A day as another library makes it."""
+
+    own = Paid("p", Day(2023, 2, 20), "A1", 2023, "300")
+    assert Ledger(TERMS).record(own, Paid("q", at(9), "A1", 2023, "1")).facts[1] == own
+    assert lines(Ledger(TERMS).record(own)) == [("A1", 2023, "02-20", "PAID", "300.00")]
+
+
 def test_a_reversal_bears_on_the_activities_of_what_it_reverses() -> None:
     """On both of a set-off, in the same call or later, though it names none of them."""
     kept = SetOff("s", on(3, 1), "A1", 2022, "100", 2023, "A2")

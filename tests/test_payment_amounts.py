@@ -251,6 +251,7 @@ def test_a_top_up_is_within_its_limit() -> None:
 
 def test_the_rate_of_the_top_ups_is_asked_for_once_a_forecast_rises() -> None:
     by = PaymentTerms((advance("0.40"),))
+    assert paid(by, forecast="1000") == {"advance_1": "400.00"}
     for updated in ("999", "1000"):
         assert len(schedule(by, forecast="1000", updated=updated)) == 1
     with pytest.raises(UnspecifiedTerms) as caught:
@@ -300,6 +301,29 @@ FORECAST = Accepted("f", date(2023, 2, 10), "A1", 2023, "FORECAST", "1000")
 BEFORE = Accepted("b", date(2022, 12, 1), "A1", 2022, "ACTUAL", "1000")
 
 
+UPDATE = Accepted("u", date(2023, 7, 1), "A1", 2023, "UPDATE_JUNE", "1200")
+
+
+@pytest.mark.parametrize(
+    ("waiting", "fallen"),
+    [  # 40 % of 1,000, on the day of the last event or right that it waits for
+        (advance("0.40", on=None), [("2023-02-10", "400.00")]),
+        (advance("0.40", on="update validated"), [("2023-07-01", "400.00")]),
+        (advance("0.40", on=None, base="actual N-1"), [("2023-03-01", "400.00")]),
+        (advance("0.40", cap=Cap(D("0.70"), "actual N-1")), [("2023-03-01", "400.00")]),
+        (advance("0.40", cap=Cap(D("0.70"), "forecast N")), [("2023-02-10", "400.00")]),
+        (advance("0.40", cap=Cap(D("0.70"), "forecast N", condition="gap over 0.10")), [("2023-03-01", "400.00")]),
+        (advance("0.40", cap=Cap(D("0.70"), "actual N-2")), []),
+    ],
+)
+def test_an_advance_waits_for_its_event_and_for_each_right_it_is_computed_from(
+    waiting: Advance, fallen: list[tuple[str, str]]
+) -> None:
+    before = Accepted("b", date(2023, 3, 1), "A1", 2022, "ACTUAL", "1000")
+    ledger = Ledger(terms(waiting)).record(FORECAST, before, UPDATE)
+    assert [(str(entry.on), str(entry.amount)) for entry in ledger.entries(year=2023)] == fallen
+
+
 def test_the_event_of_an_advance_is_asked_for_where_it_is_open() -> None:
     by = terms(advance("0.40", on="unspecified"))
     assert str(schedule(by, forecast="1000")[0].amount) == "400.00"  # its amount rests on no event
@@ -327,6 +351,7 @@ def test_the_event_of_an_advance_is_asked_for_where_it_is_open() -> None:
         # a limit of 40 % of 750, of 600, and of the forecast
         (Fraction(3, 4), terms(advance("1", cap=Cap(D("0.40"), "actual N-1"))), "300.00"),
         (Fraction(3, 4), terms(advance("1", cap=Cap(D("0.40"), "actual N-2"))), "240.00"),
+        (Fraction(275, 365), terms(advance("1", cap=Cap(D("0.40"), "actual N-1"))), "301.37"),
         (Fraction(3, 4), terms(advance("1", cap=Cap(D("0.40"), "forecast N"))), "400.00"),
         # from 750 to 1,000 there is a rise of a third, though from 1,000 there is none
         (Fraction(3, 4), terms(advance("1", cap=Cap(D(0), "forecast N", condition="rise over 0.33"))), "0.00"),
@@ -409,14 +434,13 @@ def test_a_top_up_says_from_what_the_forecast_rises_and_the_limit_that_cuts_it()
 def test_an_entry_keeps_what_its_amount_was_computed_from() -> None:
     """What no limit cut has no limit, nor what was due before it; a top-up has what it rises from."""
     by = terms(advance("0.40"), advance("0.30", cap=Cap(D("0.70"), "actual N-1")), top_up_rate=D("0.40"))
-    update = Accepted("u", date(2023, 7, 1), "A1", 2023, "UPDATE_JUNE", "1100")
     before = Accepted("b", date(2022, 12, 1), "A1", 2022, "ACTUAL", "900")
-    found: list[Any] = [entry.how for entry in Ledger(by).record(before, FORECAST, update).entries(year=2023)]
+    found: list[Any] = [entry.how for entry in Ledger(by).record(before, FORECAST, UPDATE).entries(year=2023)]
     kept = [(how.cents, how.full, how.value, how.cap_value, how.advanced, how.before) for how in found]
     assert kept == [
         (40_000, 40_000, 100_000, 0, 0, None),
         (23_000, 30_000, 100_000, 90_000, 40_000, None),
-        (4_000, 4_000, 110_000, 0, 0, 100_000),
+        (8_000, 8_000, 120_000, 0, 0, 100_000),
     ]
     assert [how.cap for how in found] == [None, by.advances[1].cap, None]
     assert set(NAMES) == set(BASES)
