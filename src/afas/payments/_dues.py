@@ -74,22 +74,17 @@ class Rights:
     share: Fraction | None = None
 
     def get(self, base: str) -> Cents | None:
-        """The right, an earlier one for its part."""
+        """The right, an earlier one for its part; None while it is unknown."""
         value = self.cents.get(base)
-        if value is None or self.share is None or base not in ("actual N-1", "actual N-2"):
-            return value
-        return value * self.share
+        return None if value is None else self._in_part(base, value)
 
     def need(self, base: str) -> Cents:
-        """The right.
+        """The right, an earlier one for its part.
 
         Raises:
             MissingRight: it is unknown.
         """
-        value = self.get(base)
-        if value is None:
-            raise _missing(base)
-        return value
+        return self._in_part(base, self._whole(base))
 
     def euros(self, base: str) -> Decimal:
         """The right in euros, all of it.
@@ -97,10 +92,16 @@ class Rights:
         Raises:
             MissingRight: it is unknown.
         """
+        return from_cents(self._whole(base))
+
+    def _whole(self, base: str) -> int:
         value = self.cents.get(base)
         if value is None:
             raise _missing(base)
-        return from_cents(value)
+        return value
+
+    def _in_part(self, base: str, value: int) -> Cents:
+        return value if self.share is None or base not in ("actual N-1", "actual N-2") else value * self.share
 
 
 def _missing(base: str) -> MissingRight:
