@@ -383,6 +383,8 @@ def test_the_amounts_of_a_ledger_are_those_of_the_schedule_for_a_part_of_the_yea
         ledger = Ledger(by.with_partial_year(reading)).record(agreed, BEFORE, FORECAST)
         found = [(str(entry.on), str(entry.amount)) for entry in ledger.entries(year=2023)]
         assert found == [("2023-04-01", amount)]
+        unknown = Ledger(by.with_partial_year(reading)).record(agreed, FORECAST)
+        assert unknown.entries() == ()  # a part of what is not known is not known
 
 
 # --- words
