@@ -14,12 +14,12 @@ from itertools import product
 import attrs
 
 from afas.documents import Document, Paragraph, Shown, Table
-from afas.errors import FaultKind, InvalidInput
+from afas.errors import Fault, FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.payments._cents import EXACT, ZERO, less, negated
-from afas.payments._checks import check_day, check_days, exact_amount, is_day
+from afas.payments._checks import check_day, check_days, exact_cents, is_day, is_year, refused
 from afas.payments._entries import Entry, Side
-from afas.payments._facts import Accepted
+from afas.payments._facts import Accepted, kind_of
 from afas.payments._ledger import Ledger
 from afas.payments._matching import by_account, match
 from afas.text import Euros, Text, figure
@@ -32,8 +32,23 @@ LIKELY_OUTSIDE = FaultKind(
 )
 
 
-def _exact_or_none(raw: object) -> Decimal | None:
-    return None if raw is None else exact_amount(raw)
+def _read(raw: object, path: str) -> Decimal:
+    amount = exact_cents(raw, path)
+    if isinstance(amount, Fault):
+        raise refused(amount)
+    return amount
+
+
+def _likely(raw: object) -> Decimal:
+    return _read(raw, "likely")
+
+
+def _low(raw: object) -> Decimal:
+    return _read(raw, "low")
+
+
+def _high(raw: object) -> Decimal:
+    return _read(raw, "high")
 
 
 @attrs.frozen
@@ -45,16 +60,17 @@ class Expectation:
         high: the most; None: the likely one.
 
     Raises:
-        InvalidInput: an amount cannot be read, or the likely right is not within the range.
+        InvalidInput: the year, the kind, the day or an amount cannot be read, or the likely right is not within the
+            range.
     """
 
     activity: str
-    year: int
-    kind: DeclarationKind = attrs.field(converter=DeclarationKind)
+    year: int = attrs.field(validator=is_year)
+    kind: DeclarationKind = attrs.field(converter=kind_of)
     on: date = attrs.field(validator=is_day)
-    likely: Decimal = attrs.field(converter=exact_amount)
-    low: Decimal | None = attrs.field(default=None, converter=_exact_or_none)
-    high: Decimal | None = attrs.field(default=None, converter=_exact_or_none)
+    likely: Decimal = attrs.field(converter=_likely)
+    low: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(_low))
+    high: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(_high))
 
     def __attrs_post_init__(self) -> None:
         low, high = self.right("low"), self.right("high")

@@ -28,11 +28,16 @@ from afas.text import Code, Text
 __all__ = [
     "FACTS", "Accepted", "Agreed", "Amended", "BalanceStated", "BroughtForward", "Cancelled",
     "Closed", "Fact", "GapJustified", "GivenUpFor", "Money", "Movement", "Notified", "OfDeclaration", "OfYear", "Paid",
-    "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff",
+    "Recovered", "Refused", "Reversed", "SetOff", "Transmitted", "WrittenOff", "kind_of",
 ]  # fmt: skip
 
 
-def _kind(raw: str) -> DeclarationKind:
+def kind_of(raw: str) -> DeclarationKind:
+    """The kind of declaration of that code, for a constructor.
+
+    Raises:
+        InvalidInput: there is none.
+    """
     try:
         return DeclarationKind(raw)
     except ValueError:
@@ -117,7 +122,7 @@ class GapJustified(OfYear):
 class OfDeclaration(OfYear):
     """A decision on a declaration."""
 
-    kind: DeclarationKind = attrs.field(converter=_kind)
+    kind: DeclarationKind = attrs.field(converter=kind_of)
 
 
 @attrs.frozen
