@@ -7,9 +7,20 @@ import attrs
 import pytest
 
 import afas
-from afas.declarations import AnyAction, Declaration
+from afas.declarations import ActionName, AnyAction, Declaration, verify
 from afas.exchange import dumps, loads
-from afas.payments import OF_WORKFLOW, Accepted, Amended, Fact, Ledger, NotBooked, PaymentTerms, Refused, from_workflow
+from afas.payments import (
+    OF_WORKFLOW,
+    Accepted,
+    Amended,
+    Fact,
+    Ledger,
+    NotBooked,
+    PaymentTerms,
+    Refused,
+    Transmitted,
+    from_workflow,
+)
 from afas.workflow import Accept, Action, Cancel, Refuse, Status
 from tests.test_workflow import BOOK, CEILING, transmitted
 
@@ -56,6 +67,33 @@ def test_law_4_a_forged_amount_or_an_event_of_elsewhere_is_not_booked() -> None:
             from_workflow(wrong, event)
         assert caught.value.code == "not-booked"
         assert "A1, Prévisionnelle 2023" in caught.value.text("fr")
+        why = "this event is not of its history" if event not in wrong.history else verify(wrong).text("en")
+        assert why in caught.value.text("en")
+
+
+def test_an_action_that_means_nothing_for_payments_books_nothing() -> None:
+    accepted, _ = caf(transmitted(), Accept())
+    booked = [from_workflow(accepted, event) for event in accepted.history]
+    facts = [fact for fact in booked if fact is not None]
+    assert [type(fact) for fact in facts] == [Transmitted, Accepted]
+    silent = [event.name for event, fact in zip(accepted.history, booked, strict=True) if fact is None]
+    assert set(silent) == {ActionName.ENTER, ActionName.CHECK, ActionName.VALIDATE, ActionName.SIGN}
+    sent, right = facts
+    event = accepted.history[-2]
+    assert sent == Transmitted(f"A1/2023/FORECAST/1/TRANSMIT/{event.at.isoformat()}", event.at, "A1", 2023, "FORECAST")
+    assert right == Accepted("A1/2023/FORECAST/1/ACCEPT/2023-01-17T12:00:00", NOON, "A1", 2023, "FORECAST", "88.65")
+
+
+def test_law_4_a_validation_gives_the_right_signed_whatever_estimate_stands_beside_it() -> None:
+    """Only an amendment gives another right; without one of its own, that signed stands."""
+    accepted, fact = caf(transmitted(), Accept())
+    amended, _ = caf(accepted, afas.workflow.Amend("Contrôle", figures={"attended_hours": "120"}), hours=1)
+    beside = attrs.evolve(accepted.history[-1], estimate=amended.history[-1].estimate)
+    assert from_workflow(attrs.evolve(accepted, history=(*accepted.history[:-1], beside)), beside) == fact
+    bare = attrs.evolve(amended.history[-1], estimate=None)
+    kept = from_workflow(attrs.evolve(amended, history=(*amended.history[:-1], bare)), bare)
+    assert isinstance(kept, Amended)
+    assert str(kept.amount) == "88.65"
 
 
 def test_law_6_accepted_and_cancelled_within_an_hour_is_due_no_more_stored_or_not() -> None:

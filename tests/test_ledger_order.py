@@ -35,7 +35,7 @@ from afas.payments import (
     SetOff,
     Transmitted,
 )
-from afas.payments._order import in_order
+from afas.payments._order import comes_before, in_order
 from afas.periods import Period
 
 TERMS = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
@@ -232,6 +232,87 @@ def test_law_8_a_fact_keeps_its_moment(kind: Any, moment: date) -> None:
     assert type(fact.on) is type(moment)
     assert getattr(fact.on, "utcoffset", lambda: None)() == getattr(moment, "utcoffset", lambda: None)()
     assert again.record(kind(moment)) is again
+
+
+def paid(name: str, on: date) -> Paid:
+    return Paid(name, on, "A1", 2022, "1")
+
+
+def of_forecast(on: date) -> dict[str, Fact]:
+    """A fact of each kind about the forecast of 2023, and the reversals of two of them."""
+    about = {
+        "sent": Transmitted("t", on, "A1", 2023, "FORECAST"),
+        "right": accepted(on),
+        "amended": Amended("k", on, "A1", 2023, "FORECAST", "500"),
+        "refused": refused(on),
+        "cancelled": cancelled(on),
+    }
+    return about | {"unsent": Reversed("r", on, "t"), "undone": Reversed("s", on, "v")}
+
+
+IN_TURN = ("sent", "right", "amended", "refused", "cancelled", "unsent", "undone")
+WHOLE = of_forecast(DAY)
+LATER = Agreed("g", DAY, "A1", Period(date(2023, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [WHOLE[name] for name in IN_TURN],
+        [of_forecast(at(15))[name] for name in IN_TURN],  # at one moment as on one day
+        # a fact without a time comes right before the first that would follow it, and else once the day is over
+        [paid("p", at(8)), WHOLE["right"], of_forecast(at(9))["amended"], of_forecast(at(15))["refused"]],
+        [paid("p", at(8)), WHOLE["sent"], of_forecast(at(9))["right"], paid("q", at(18)), WHOLE["cancelled"]],
+        [of_forecast(at(9))["cancelled"], paid("q", at(18)), WHOLE["undone"]],
+        [of_forecast(at(15))["right"], WHOLE["refused"], of_forecast(at(15))["cancelled"]],
+        [WHOLE["right"], Reversed("s", at(16), "v"), paid("q", at(18))],
+        [paid("b", DAY), Reversed("z", at(16), "b"), paid("q", at(18)), paid("c", DAY)],
+        [paid("b", at(15)), paid("q", at(18)), Reversed("z", DAY, "b")],
+        # nothing but what is about the same declaration or fact moves it
+        [
+            Cancelled("c1", at(9), "A1", 2022, "FORECAST"),
+            Cancelled("c2", at(10), "A1", 2023, "ACTUAL"),
+            Cancelled("c3", at(11), "A2", 2023, "FORECAST"),
+            paid("q", at(12)),
+            WHOLE["right"],
+            Cancelled("c4", at(9) + timedelta(1), "A1", 2023, "FORECAST"),
+        ],
+        # what holds for its whole day comes first
+        [LATER, paid("p", at(0)), paid("q", DAY)],
+        [LATER, Closed("a", DAY, "A1"), GapJustified("b", DAY, "A1", 2023), BroughtForward("c", DAY, "A1", 2023, "1"),
+         paid("p", at(0))],
+        # days, then moments to the microsecond
+        [paid("z", DAY - timedelta(1)), paid("y", at(9)), paid("x", at(9) + timedelta(microseconds=1)),
+         paid("w", at(9) + timedelta(seconds=1)), paid("v", at(23, 59)), paid("u", DAY + timedelta(1))],
+        [paid("z", DAY - timedelta(1)), WHOLE["sent"], WHOLE["right"], accepted(DAY + timedelta(1), "1", "a")],
+        # of one moment or day and one kind: by their ids, or for validations by their declarations
+        [paid("a", DAY), paid("b", DAY), paid("c", DAY)],
+        [paid("a", at(9)), paid("b", at(9)), paid("c", at(9))],
+        [paid("x", at(9)), paid("a", DAY), paid("b", DAY), paid("c", DAY)],
+        [Closed("a", DAY, "A1"), GapJustified("b", DAY, "A1", 2023), Closed("c", DAY, "A2"), paid("x", at(9))],
+        [Accepted("z", DAY, "A1", 2022, "FORECAST", "1"), Accepted("y", DAY, "A1", 2023, "ACTUAL", "1"),
+         Accepted("x", DAY, "A1", 2023, "FORECAST", "1"), Accepted("w", DAY, "A2", 2021, "ACTUAL", "1")],
+    ],
+)  # fmt: skip
+def test_law_6_the_order_of_facts_is_their_own(facts: list[Fact]) -> None:
+    """By day and moment, then by what undoes what, then by name: however they are given."""
+    given = [facts, facts[::-1], facts[::2] + facts[1::2], facts[1::2] + facts[::2], sorted(facts, key=lambda f: f.id)]
+    known = [fact for fact in (WHOLE["sent"], WHOLE["right"]) if fact.id not in {one.id for one in facts}]
+    for order in given:
+        assert [fact for fact in in_order([*order, *known]) if fact not in known] == facts
+
+
+def test_a_fact_is_of_an_earlier_day_or_moment_than_another() -> None:
+    """Strictly; a day and a moment of it come neither before the other."""
+    moments = [DAY - timedelta(1), at(9) - timedelta(1), at(9), DAY, at(10), DAY + timedelta(1)]
+    earlier = {(0, 2), (0, 3), (0, 4), (0, 5), (1, 2), (1, 3), (1, 4), (1, 5), (2, 4), (2, 5), (3, 5), (4, 5)}
+    found = {
+        (m, n)
+        for m, first in enumerate(moments)
+        for n, then in enumerate(moments)
+        if comes_before(paid("a", first), paid("b", then))
+    }
+    assert found == earlier
 
 
 # --- revisions of one day

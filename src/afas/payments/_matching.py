@@ -54,7 +54,8 @@ def match(entries: Iterable[Entry]) -> Matching:
     for entry in entries:
         is_due, amount = entry.side is Side.DUE, entry.amount.copy_abs()
         used: list[Open] = []
-        if is_due is not (entry.amount < 0):  # a due, or money given back: what was too much first
+        # a due, or money given back: what was too much first
+        if is_due is not (entry.amount < 0):
             kept = min(credit, amount)
             credit = less(credit, kept)
             if amount > kept:
