@@ -236,8 +236,9 @@ def test_each_line_takes_a_due_of_its_own_by_their_days_whatever_the_order_of_th
 def test_one_due_is_paid_rather_than_several_be_it_another_partner_s() -> None:
     """Of the first partner, 10 and 20 of one day; of the second, 30 alone."""
     first = (due("A1", 10), due("A2", 20))
-    assert paying([line("30")], *first, due("A3", 30), of=ACTIVITIES) == {"1": ["A3"]}
-    assert paying([line("30")], *first, due("A3", 31), of=ACTIVITIES) == {"1": ["A1", "A2"]}
+    for on in (DAY, DAY + timedelta(60)):
+        assert paying([line("30", on)], *first, due("A3", 30), of=ACTIVITIES) == {"1": ["A3"]}
+        assert paying([line("30", on)], *first, due("A3", 31), of=ACTIVITIES) == {"1": ["A1", "A2"]}
     # a few dues of one day rather than all of some days: 10 and 20 of the second partner
     apart = [due("A1", 10), due("A2", 20, 1), due("A3", 10), due("A4", 20)]
     assert paying([line("30")], *apart, of=ACTIVITIES) == {"1": ["A3", "A4"]}
@@ -273,6 +274,13 @@ def test_several_dues_are_all_within_the_days_of_the_line(within: int, paid: dic
     """10 due 61 days before the line, and 20 on its day."""
     assert paying([line("30", DAY + timedelta(61))], due("A1", 10), due("A2", 20, 61), within=within) == paid
     assert paying([line("30", DAY + timedelta(61))], due("A1", 10), due("A2", 20, 62), within=within) == {}
+
+
+def test_what_falls_due_after_the_last_day_looked_at_is_neither_paid_nor_missing() -> None:
+    ledger = Ledger(TERMS).record(due("A1", 10), due("A2", 30, 1))
+    found = reconcile(ledger, [line("30")], through=DAY)
+    assert ([due.entry.activity for due in found.missing], found.unexpected) == (["A1"], (line("30"),))
+    assert reconcile(ledger, [line("30")], through=DAY + timedelta(1)).unexpected == ()
 
 
 def test_of_one_partner_only_its_own_dues_are_looked_at() -> None:

@@ -287,14 +287,14 @@ class _Pool:
         for rank in ranks:
             del self.free[rank]
 
-    def alone(self, line: BankLine, within: int) -> tuple[int, ...]:
+    def alone(self, line: BankLine, within: int) -> tuple[int, ...] | None:
         """One due, the oldest."""
         for rank in self.by_amount.get(line.amount, ()):
             if rank in self.free and timedelta(0) <= line.on - self.dues[rank].entry.on <= timedelta(days=within):
                 return (rank,)
-        return ()
+        return None
 
-    def of_one_day(self, line: BankLine, within: int) -> tuple[int, ...]:
+    def of_one_day(self, line: BankLine, within: int) -> tuple[int, ...] | None:
         """All that fell due on one day, or a few dues of that day; the latest day first."""
         for ranks in self._days(line, within):
             if self._sum(ranks) == line.amount:
@@ -304,9 +304,9 @@ class _Pool:
                     for few in combinations(ranks, size):
                         if self._sum(few) == line.amount:
                             return few
-        return ()
+        return None
 
-    def of_some_days(self, line: BankLine, within: int) -> tuple[int, ...]:
+    def of_some_days(self, line: BankLine, within: int) -> tuple[int, ...] | None:
         """All that fell due from one day to another; the latest days first."""
         days = self._days(line, within)
         for last in range(len(days)):
@@ -318,7 +318,7 @@ class _Pool:
                     if owed == line.amount:
                         return tuple(together)
                     break
-        return ()
+        return None
 
     def _days(self, line: BankLine, within: int) -> list[list[int]]:
         """The dues that the line can pay, day by day, the latest day first."""
