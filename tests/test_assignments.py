@@ -1,17 +1,20 @@
 """The days of an assignment, the same by every question; the places where nobody may act; the words of each refusal."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 
+import attrs
 import pytest
 
+from afas.access import follow
 from afas.assignments import vacancies
+from afas.assignments._seats import takes_sites
 from afas.errors import AfasError, InvalidInput
-from afas.partners import Activity, Person, Registry, Site
+from afas.partners import CAF, Activity, Person, Registry, Site, UnknownSite
 from afas.periods import Period
 from afas.reference import Reference
-from afas.roles import Assignment, Role, RoleBook, State, Unassigned
+from afas.roles import Assignment, NotOnASite, Role, RoleBook, State, Unassigned, UnknownAssignment, Where
 
 AMEL, BRUNO, CHLOE, DORA = (Person(name[0], name) for name in ("Amel", "Bruno", "Chloé", "Dora"))
 LOISIRS = Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE", (Site("S1", "Balzac"), Site("S2", "Pasteur")))
@@ -122,6 +125,35 @@ def test_on_a_site_nobody_may_act_on_the_days_of_neither_the_site_nor_the_whole_
     assert [row.period for row in vacancies(key, group, "S1", Period(one))] == [Period(one, two), Period(six)]
 
 
+def test_where_one_follows_another_without_a_day_between_somebody_always_may_act() -> None:
+    rows = [
+        Assignment(Role.APPROVER, AMEL, "A1", Period(DAYS[0], DAYS[3])),
+        Assignment(Role.APPROVER, BRUNO, "A1", Period(DAYS[3], DAYS[5])),
+        Assignment(Role.APPROVER, CHLOE, "A1", Period(DAYS[5])),
+    ]
+    for given in (rows, rows[::-1]):
+        book = RoleBook.of(given, KNOWN)
+        assert list(book.unassigned(Role.APPROVER, Period(DAYS[0]))) == []
+        assert list(book.vacancies(Role.APPROVER, "A1", None, Period(DAYS[0]))) == []
+
+
+def test_an_activity_without_sites_is_itself_the_place_of_each_role() -> None:
+    book = RoleBook(reference=Reference.of([Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")]))
+    for role in Role:
+        assert book.places("A1", role) == (None,)
+        assert list(book.unassigned(role, JUNE)) == [Unassigned(role, "A1", None, Period.one_day(JUNE))]
+    assert (BOOK.places("A1", Role.ACTIVITY_DATA), BOOK.places("A1", Role.APPROVER)) == (("S1", "S2"), (None,))
+    assert (BOOK.places("A2", Role.ACTIVITY_DATA), BOOK.places("A9", Role.ACTIVITY_DATA)) == ((None,), (None,))
+
+
+def test_an_activity_of_a_ps_that_is_not_known_takes_nothing_by_site() -> None:
+    unknown = attrs.evolve(LOISIRS, ps="NEW")
+    assert [takes_sites(unknown, role) for role in Role] == [False] * 3
+    assert [takes_sites(LOISIRS, role) for role in Role] == [role is Role.ACTIVITY_DATA for role in Role]
+    with pytest.raises(NotOnASite, match="For the PS NEW"):
+        RoleBook(reference=Reference.of([unknown])).assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
+
+
 def test_who_waits_for_the_caf_is_named_where_nobody_may_act() -> None:
     """On that site or on the whole activity, not validated, not withdrawn before it began, and on some of these "
     "days."""
@@ -166,7 +198,7 @@ def test_what_ends_is_told_from_that_day_to_so_many_after_it_soonest_first() -> 
     book = (
         RoleBook(reference=KNOWN)
         .assign(Role.ACTIVITY_DATA, CHLOE, "S1", DAYS[0], seven)
-        .assign(Role.ACTIVITY_DATA, BRUNO, LOISIRS, DAYS[0])
+        .assign(Role.ACTIVITY_DATA, BRUNO, LOISIRS, DAYS[0], JUNE)
         .withdraw(Role.ACTIVITY_DATA, BRUNO, LOISIRS, six)
         .assign(Role.FINANCIAL_DATA, AMEL, LOISIRS, DAYS[0], five)
         .assign(Role.APPROVER, DORA, LOISIRS, six)
@@ -321,6 +353,13 @@ def test_a_refusal_names_the_person_the_role_the_place_the_days_and_what_to_do(
     assert fault.code == caught.value.code
 
 
+def test_a_site_of_an_activity_that_is_not_known_is_named_by_the_ids() -> None:
+    rows = [Assignment(Role.ACTIVITY_DATA, person, "A9", Period(JANUARY), "S9") for person in (AMEL, BRUNO, CHLOE)]
+    _, refused = RoleBook.fitted(rows, KNOWN)
+    assert list(refused) == [2]
+    assert "Chloé cannot be Activity data provider on S9 (A9) from 1 January 2023 on" in refused[2].text("en")
+
+
 def test_who_is_in_the_way_is_who_holds_the_seats_on_those_days_and_not_the_person_herself() -> None:
     """Amel has Balzac until March and Bruno the activity: Chloé finds no seat in winter, and one from March on."""
     book = (
@@ -356,3 +395,128 @@ def test_a_limit_is_a_whole_number_of_persons_from_one_on_of_a_role(limits: dict
     assert dict(RoleBook(limits={Role.ACTIVITY_DATA: 1}).limits) == {
         Role.APPROVER: 1, Role.ACTIVITY_DATA: 1, Role.FINANCIAL_DATA: 2
     }  # fmt: skip
+
+
+# -- what was recorded ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", [attrs.evolve(AMEL, registry=Registry.OTHER), CAF], ids=["other registry", "Caf"])
+@pytest.mark.parametrize(
+    "reference", [Reference(), KNOWN, Reference.of([LOISIRS], [AMEL])], ids=["none", "places", "persons"]
+)
+def test_no_list_of_assignments_lets_in_who_is_not_in_the_habilitation_module(
+    person: Person, reference: Reference
+) -> None:
+    rows = [
+        Assignment(Role.APPROVER, person, "A1", Period(JANUARY)),
+        Assignment(Role.APPROVER, BRUNO, "A1", Period(JANUARY)),
+    ]
+    book, refused = RoleBook.fitted(rows, reference)
+    assert {number: refusal.code for number, refusal in refused.items()} == {0: "not-in-habilitation"}
+    assert list(book.assignments) == rows[1:]
+    with pytest.raises(InvalidInput) as caught:
+        RoleBook.of(rows, reference)
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("assignments[0]", "not-in-habilitation")]
+
+
+def test_on_a_site_that_is_closed_what_was_recorded_stays_once_it_ended_and_nothing_new_is_given() -> None:
+    """A row that ended, or that never began, is the past of the site; one without an end would give power on it."""
+    never = attrs.evolve(data(AMEL, "S9", MARCH), withdrawn=JANUARY)
+    ended, withdrawn = data(AMEL, "S9", JANUARY, MARCH), attrs.evolve(data(AMEL, "S9", JANUARY), withdrawn=MARCH)
+    for row in (never, ended, withdrawn):
+        assert list(RoleBook.of([row], KNOWN).assignments) == [row]
+    for row, found in (
+        (data(AMEL, "S9", JANUARY), "unknown-site"),
+        (attrs.evolve(ended, role=Role.APPROVER), "not-on-a-site"),
+        (attrs.evolve(never, role=Role.APPROVER), None),
+    ):
+        _, refused = RoleBook.fitted([row], KNOWN)
+        assert [refusal.code for refusal in refused.values()] == ([found] if found else [])
+    book = RoleBook.of([ended], KNOWN)
+    for end in (MARCH, None):
+        with pytest.raises(UnknownSite) as caught:
+            book.assign(Role.ACTIVITY_DATA, BRUNO, "S9", JANUARY, end)
+        assert (caught.value.site, caught.value.known) == ("S9", ("S1", "S2"))
+
+
+def test_who_was_given_a_site_and_its_activity_by_their_ids_keeps_both_once_the_activity_is_known() -> None:
+    book = RoleBook().assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY).assign(Role.ACTIVITY_DATA, AMEL, "A1", MARCH)
+    known = book.assign(Role.APPROVER, BRUNO, LOISIRS, JANUARY)
+    assert known.held_by(AMEL) == (data(AMEL, None, MARCH), data(AMEL, "S1", JANUARY))
+    assert known.holders(Role.ACTIVITY_DATA, "S1", JUNE) == (AMEL,)
+
+
+def test_a_row_that_names_its_site_stays_on_it_though_the_id_of_its_activity_is_a_sites_now() -> None:
+    row = Assignment(Role.ACTIVITY_DATA, AMEL, "S1", Period(JANUARY, MARCH), "S7")
+    assert list(RoleBook.of([row], KNOWN).assignments) == [row]
+    bare = Assignment(Role.ACTIVITY_DATA, AMEL, "S1", Period(JANUARY, MARCH))
+    assert list(RoleBook.of([bare], KNOWN).assignments) == [data(AMEL, "S1", JANUARY, MARCH)]
+
+
+def test_a_role_is_withdrawn_where_it_is_named_and_nowhere_else() -> None:
+    """Amel has Balzac and approves Loisirs; nothing else of hers ends where nothing is found."""
+    other = Activity("A3", "P1", "ALSH", "Ados", "NANTERRE", (Site("S5", "Zola"),))
+    book = (
+        RoleBook(reference=Reference.of([LOISIRS, other]))
+        .assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
+        .assign(Role.APPROVER, AMEL, "A1", JANUARY)
+    )
+    places: list[Where] = ["A1", "S1", "S2", "A3", "S5", LOISIRS, *LOISIRS.sites]
+    for role, where in product(Role, places):
+        here = where if isinstance(where, str) else where.id
+        if (role, here) in ((Role.ACTIVITY_DATA, "S1"), (Role.APPROVER, "A1")):
+            assert len(book.difference(book.withdraw(role, AMEL, where, JUNE)).ended) == 1
+        else:
+            with pytest.raises(UnknownAssignment):
+                book.withdraw(role, AMEL, where, JUNE)
+
+
+def test_an_id_that_was_a_sites_and_is_an_activitys_now_means_the_activity() -> None:
+    before, after = (
+        Reference.of([LOISIRS]),
+        Reference.of([attrs.evolve(LOISIRS, sites=()), attrs.evolve(LOISIRS, id="S1", sites=())]),
+    )
+    book = follow(RoleBook(reference=before).assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY), after, on=MARCH).book
+    assert book.place("S1") == ("S1", None)
+    assert book.assign(Role.APPROVER, BRUNO, "S1", MARCH).holders(Role.APPROVER, "S1", MARCH) == (BRUNO,)
+
+
+def test_a_site_that_moved_is_closed_where_it_was_and_a_withdrawal_is_of_where_it_is() -> None:
+    """Balzac moves from Loisirs to Ados in March, where Amel is given it again: withdrawn, she keeps her past on "
+    "Loisirs."""
+    ados = Activity("A3", "P1", "ALSH", "Ados", "NANTERRE")
+    before = Reference.of([LOISIRS, ados])
+    after = Reference.of([attrs.evolve(LOISIRS, sites=LOISIRS.sites[1:]), attrs.evolve(ados, sites=LOISIRS.sites[:1])])
+    book = follow(RoleBook(reference=before).assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY), after, on=MARCH).book
+    assert set(book.unassigned(Role.ACTIVITY_DATA, Period(MARCH))) == {
+        Unassigned(Role.ACTIVITY_DATA, "A1", "S1", Period(MARCH), closed=True),
+        Unassigned(Role.ACTIVITY_DATA, "A1", "S2", Period(MARCH)),
+        Unassigned(Role.ACTIVITY_DATA, "A3", "S1", Period(MARCH)),
+    }
+    past = attrs.evolve(data(AMEL, "S1", JANUARY), withdrawn=MARCH)
+    again = book.assign(Role.ACTIVITY_DATA, AMEL, "S1", MARCH)
+    february = date(2023, 2, 1)
+    ended = again.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", february)
+    there = Assignment(Role.ACTIVITY_DATA, AMEL, "A3", Period(MARCH), "S1")
+    assert list(again.assignments) == [past, there]
+    assert list(ended.assignments) == [past, attrs.evolve(there, withdrawn=february)]
+    assert list(book.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", february).assignments) == [
+        attrs.evolve(past, withdrawn=february)
+    ]
+    with pytest.raises(UnknownAssignment):
+        book.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", MARCH)
+
+
+def test_a_validation_ends_each_whom_the_person_replaces_on_the_day_that_person_is_replaced() -> None:
+    """Chloé waits for the place of Amel from March to June, and for that of Bruno from June on."""
+    role = Role.FINANCIAL_DATA
+    book = BOOK.assign(role, AMEL, LOISIRS, JANUARY).assign(role, BRUNO, LOISIRS, JANUARY)
+    book = book.transfer(role, AMEL, CHLOE, LOISIRS, MARCH, pending=True).withdraw(role, CHLOE, LOISIRS, JUNE)
+    book = book.transfer(role, BRUNO, CHLOE, LOISIRS, JUNE, pending=True).validate(role, CHLOE, LOISIRS, JANUARY)
+    eves = [one - timedelta(days=1) for one in (MARCH, JUNE)]
+    assert [book.holders(role, LOISIRS, on) for on in (eves[0], MARCH, eves[1], JUNE, SEPTEMBER)] == [
+        (AMEL, BRUNO), (BRUNO, CHLOE), (BRUNO, CHLOE), (CHLOE,), (CHLOE,)
+    ]  # fmt: skip
+    assert [(row.person, row.withdrawn) for row in book.history(LOISIRS) if row.withdrawn] == [
+        (AMEL, MARCH), (BRUNO, JUNE), (CHLOE, JUNE)
+    ]  # fmt: skip

@@ -48,18 +48,18 @@ class Unassigned:
             for row in group
             if row.site in (None, self.site) and not row.validated and row.held and row.held.common(self.period)
         )
-        return attrs.evolve(self, pending=pending, closed=closed) if pending or closed else self
+        return attrs.evolve(self, pending=pending, closed=closed)
 
 
 def _gaps(assignments: Iterable[Assignment]) -> list[tuple[int, int]]:
     """The days, as ordinals, on which none of these gives power."""
     powers = sorted(days for assignment in assignments if (days := assignment.power_ordinals()))
     found, covered = [], date.min.toordinal()
-    for start, end in powers:
+    for start, end in (*powers, (FOREVER, FOREVER)):
         if start > covered:
             found.append((covered, start))
         covered = max(covered, end)
-    return [*found, (covered, FOREVER)] if covered < FOREVER else found
+    return found
 
 
 _End = tuple[int, str, Role, str, str]
@@ -108,15 +108,8 @@ class RoleIndex:
             self._persons(key, old, new),
             self._ending(old, new),
             self._absent(key, _gap_entries(key, old, places_before), _gap_entries(key, new, places)),
-            self._sites(key, old, new),
+            self._of_site,  # what reference data knew and knows no more changes with the whole book only
         )
-
-    def _sites(self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> SortedMap[str, str]:
-        index = self._of_site
-        before = {assignment.site for assignment in old}
-        for site in {assignment.site for assignment in new if assignment.site} - before:
-            index = index.set(site, key[0])
-        return index
 
     def _persons(
         self, key: Key, old: tuple[Assignment, ...], new: tuple[Assignment, ...]

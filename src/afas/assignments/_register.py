@@ -77,7 +77,7 @@ class Register:
     def differs(self, activity: Activity) -> tuple[str, ...]:
         """The attributes of this activity that differ from those in the book: its partner, its PS."""
         known = self.reference.activity(activity.id)
-        if known is None or known is activity:
+        if known is None:
             return ()
         partner = () if known.partner == activity.partner else (activity.partner,)
         same = known.ps == activity.ps or registry.code_of(known.ps) == registry.code_of(activity.ps)
@@ -201,13 +201,12 @@ class Register:
             if assignment.person.id == person.id and assignment.site == site and _lasts(assignment, on)
         ]
         if not own and former:
-            bare = where if isinstance(where, str) else where.id
+            id_of_site = where if isinstance(where, str) else where.id
             own = [
                 assignment
                 for assignment in book.of_person(person)
-                if assignment.role is role and (assignment.site or assignment.activity) == bare
+                if assignment.role is role and assignment.site == id_of_site and _lasts(assignment, on)
             ]
-            own = [assignment for assignment in own if _lasts(assignment, on)]
         if not own:
             holders = tuple(
                 assignment
@@ -270,9 +269,7 @@ def check_registry(person: Person, reference: Reference) -> None:
 
 def placed(row: Assignment, reference: Reference) -> Assignment:
     """An assignment that names its site's id alone, put under the activity that has the site."""
-    if row.site or reference.activity(row.activity):
-        return row
-    activity = reference.activity_of(row.activity)
+    activity = None if row.site else reference.activity_of(row.activity)
     return row if activity is None else attrs.evolve(row, activity=activity.id, site=row.activity)
 
 

@@ -95,43 +95,34 @@ def admit(
         TooManyHolders: no seat on some of these days.
     """
     days = new.held
-    rivals = [assignment for assignment in others if days and assignment.held and assignment.held.common(days)]
-    if not rivals or days is None:
+    if days is None:
         return
+    rivals = [(assignment, held) for assignment in others if (held := assignment.held) and held.common(days)]
     covering = (new.site,) if recorded else (None, new.site)
     same = tuple(
-        assignment for assignment in rivals if assignment.person.id == new.person.id and assignment.site in covering
+        assignment for assignment, _ in rivals if assignment.person.id == new.person.id and assignment.site in covering
     )
     if same:
         raise AlreadyHolds(new.person.name, new.role, where(), new.period, same)
     # A site that no assignment names has the same persons as the activity itself.
     targets: list[str | None] = (
-        [new.site] if new.site else [None, *dict.fromkeys(assignment.site for assignment in rivals if assignment.site)]
+        [new.site] if new.site else [None, *dict.fromkeys(rival.site for rival, _ in rivals if rival.site)]
     )
-    edges = sorted({day for assignment in (new, *rivals) for day in _edges(assignment) if days.holds(day)})
+    changes = {
+        day for assignment, held in [(new, days), *rivals] for day in (held.start, held.end, assignment.validated)
+    }
+    edges = sorted(day for day in changes if day is not None and days.holds(day))
     full: list[Period] = []
     free: list[Period] = []
     in_the_way: dict[int, Assignment] = {}
     for start, end in zip(edges, [*edges[1:], days.end], strict=True):
-        crowd = _crowd(
-            new,
-            [assignment for assignment in rivals if assignment.held and assignment.held.holds(start)],
-            limit,
-            targets,
-            start,
-        )
+        there = [assignment for assignment, held in rivals if held.holds(start)]
+        crowd = _crowd(new, there, limit, targets, start)
         in_the_way.update({id(assignment): assignment for assignment in crowd or ()})
         _append(free if crowd is None else full, Period(start, end))
     if full:
         found = tuple(in_the_way.values())
         raise TooManyHolders(new.person.name, new.role, where(), new.period, limit, tuple(full), found, tuple(free))
-
-
-def _edges(assignment: Assignment) -> list[date]:
-    """The days on which the seat of this assignment may change."""
-    period = assignment.held
-    days = [] if period is None else [period.start, period.end, assignment.validated]
-    return [day for day in days if day is not None]
 
 
 def _crowd(
