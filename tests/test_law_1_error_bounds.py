@@ -19,7 +19,9 @@ from afas.columns._number import Block
 ROWS = 8
 SHARES = st.sampled_from([0.0, 2.0**-53, 2.0**-45, 2.0**-36])
 OFFS = st.sampled_from([0.0, 2.0**-20, 0.25])
-SIDES = st.lists(st.sampled_from([-1, 0, 1]), min_size=ROWS, max_size=ROWS)
+SIDES = st.tuples(*[st.sampled_from([-1, 0, 1])] * ROWS)
+PARTS = st.integers(0, 2**53 - 1)
+ALL_PARTS = st.tuples(*[PARTS] * ROWS)
 
 
 @attrs.frozen
@@ -54,14 +56,13 @@ def known(draw: Any, block: Block, positive: bool = False, size: float = 0) -> K
     """Floats that stand for numbers at the very end of their bound; all of about one size, where it is given."""
     places, share, off, sides = draw(st.integers(0, 6)), draw(SHARES), draw(OFFS), draw(SIDES)
     low, high = (size, 2 * size) if size else (10.0**3 if positive else -(10.0**12), 10.0**12)
-    parts = st.integers(0, 2**53 - 1).map(lambda part: low + (high - low) * (part / 2**53))
     if draw(st.booleans()):
-        same = draw(parts)  # a figure that is the same on every row is no array
+        same = low + (high - low) * (draw(PARTS) / 2**53)  # a figure that is the same on every row is no array
         return Known(
             Approximate(block, same, places, share, off),
             [_furthest(same, share, off, side) / 10**places for side in sides],
         )
-    told = draw(st.lists(parts, min_size=ROWS, max_size=ROWS))
+    told = [low + (high - low) * (part / 2**53) for part in draw(ALL_PARTS)]
     exact = [_furthest(one, share, off, side) / 10**places for one, side in zip(told, sides, strict=True)]
     return Known(Approximate(block, np.array(told), places, share, off), exact)
 
