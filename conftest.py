@@ -23,5 +23,5 @@ gc.disable()  # while libraries are imported and tests collected, nothing is lef
 def pytest_collection_finish() -> None:
     """What is there now stays to the end: the garbage collector does not look at it again and again."""
     gc.freeze()
-    gc.set_threshold(10_000, 20, 10)
+    gc.set_threshold(50_000, 20, 10)
     gc.enable()

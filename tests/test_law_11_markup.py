@@ -7,8 +7,10 @@ import inspect
 import io
 import pkgutil
 import re
+import sys
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +86,9 @@ def shown() -> set[type[Shown]]:
         kind = left.pop()
         found.add(kind)
         left += kind.__subclasses__()
-    return {kind for kind in found if kind.__module__.startswith("afas.") and not inspect.isabstract(kind)}
+    own = {kind for kind in found if kind.__module__.startswith("afas.") and not inspect.isabstract(kind)}
+    # attrs makes a class with slots anew: the first stays among the subclasses until the garbage collector comes by
+    return {kind for kind in own if attrgetter(kind.__qualname__)(sys.modules[kind.__module__]) is kind}
 
 
 def documents(words: str) -> Iterator[tuple[str, Document]]:
