@@ -15,7 +15,8 @@ import sys
 import time
 from pathlib import Path
 
-from tools import judge, mutants
+from tools import judge, mutants, reach
+from tools.mutator import Mutant
 
 RULES = (
     "access.py", "administration/", "agreements/", "arithmetic.py", "assignments/", "calendar.py", "declarations/", "estimation.py", "forms.py",
@@ -25,12 +26,12 @@ MODELS = "tests/test_assurance.py"
 LOADS = "test_every_known_witness_names_a_campaign"  # of the models: the first thing to fail where they do not load
 
 
-def drawn(seed: int, n: int) -> mutants.Mutant:
+def drawn(seed: int, n: int) -> Mutant:
     """The n-th fault of a seed: a part of the rules at random, a module of it, a mutant of that."""
     rng = random.Random(f"{seed}:{n}")
     while True:
         part = rng.choice(RULES)
-        modules = [path for path in mutants.rule_modules() if path.removeprefix(f"{judge.SOURCE}/").startswith(part)]
+        modules = [path for path in mutants.rule_modules() if path.removeprefix(f"{reach.SOURCE}/").startswith(part)]
         found = mutants.possible([rng.choice(modules)])
         if found:
             return rng.choice(found)
@@ -51,11 +52,11 @@ def main() -> int:
     print(f"seed {told.seed}")
     missed = 0
     with judge.copied() as tree:
-        whole = (judge.ROOT / mutants.rule_modules()[0]).read_text(encoding="utf-8")
+        whole = (reach.ROOT / mutants.rule_modules()[0]).read_text(encoding="utf-8")
         unchanged = judge.judged(tree, mutants.rule_modules()[0], whole, [[f"{MODELS}::{LOADS}"]], told.seconds)
         if unchanged.told != "survives":
             raise SystemExit("the models fail before anything is changed")
-        reached = None if told.dry else judge.measured(tree, judge.test_files(), told.reached)
+        reached = None if told.dry else reach.measured(tree, reach.test_files(), told.reached)
         for n in range(told.count) if told.at is None else [told.at]:
             fault, begun = drawn(told.seed, n), time.monotonic()
             print(
@@ -65,7 +66,7 @@ def main() -> int:
             if reached is None:
                 continue
             text = fault.applied((tree / fault.path).read_text(encoding="utf-8"))
-            rounds = [*judge.rounds(reached, fault.path, fault.line, judge.test_files()), [MODELS]]
+            rounds = [*reach.rounds(reached, fault.path, fault.line, reach.test_files()), [MODELS]]
             verdict = judge.judged(tree, fault.path, text, rounds, told.seconds)
             missed += verdict.told not in {"noticed", "not loaded"}
             by = f" by {verdict.by}" if verdict.by else ""

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from tools import judge, mutants
+from tools import judge, mutants, mutator, reach
 
 MODULE = """from x import Text
 
@@ -21,7 +21,7 @@ def may(day: int | None, end: int, *, strict: bool = False) -> bool:
 
 
 def test_each_mutant_is_another_program_and_changes_one_place() -> None:
-    found = mutants.mutants("m.py", MODULE)
+    found = mutator.mutants("m.py", MODULE)
     programs = {one.applied(MODULE) for one in found}
     assert len(programs) == len(found) > 8
     assert MODULE not in programs
@@ -31,17 +31,17 @@ def test_each_mutant_is_another_program_and_changes_one_place() -> None:
 
 
 def test_a_bound_moved_a_condition_lost_and_a_word_turned_are_among_them() -> None:
-    after = {one.after for one in mutants.mutants("m.py", MODULE)}
+    after = {one.after for one in mutator.mutants("m.py", MODULE)}
     assert {"(end >= day)", "(day is None)", "(max(day, end))", "(True)", "return None"} <= after
 
 
 def test_hints_and_words_are_left_alone() -> None:
-    assert {one.line for one in mutants.mutants("m.py", MODULE)} == {6, 7, 8, 9}
-    assert not any("|" in one.before for one in mutants.mutants("m.py", MODULE))
+    assert {one.line for one in mutator.mutants("m.py", MODULE)} == {6, 7, 8, 9}
+    assert not any("|" in one.before for one in mutator.mutants("m.py", MODULE))
 
 
 def test_only_changed_lines_where_lines_are_given() -> None:
-    assert {one.line for one in mutants.mutants("m.py", MODULE, {8})} == {8}
+    assert {one.line for one in mutator.mutants("m.py", MODULE, {8})} == {8}
 
 
 def test_each_mutant_has_a_key_of_its_own_that_holds_where_lines_move() -> None:
@@ -55,7 +55,7 @@ class A:
     def g(self, x: int) -> bool:
         return x + 1 > 1 if x else None
 """
-    found = mutants.mutants("m.py", module)
+    found = mutator.mutants("m.py", module)
     keys = [one.key for one in found]
     assert len({*keys}) == len(keys)
     assert {
@@ -65,15 +65,15 @@ class A:
         "m.py: return x + 1 > 1 if x else None | x + 1 -> (x - 1) [in f]",
         "m.py: @define(slots=False, eq=False) | define(slots=False, eq=False) -> (define(eq=False))",
     } <= {*keys}
-    assert [one.key for one in mutants.mutants("m.py", f"import x\n\n{module}")] == keys
-    assert [one for one in found if one.line == 8] == mutants.mutants("m.py", module, {8})
+    assert [one.key for one in mutator.mutants("m.py", f"import x\n\n{module}")] == keys
+    assert [one for one in found if one.line == 8] == mutator.mutants("m.py", module, {8})
 
 
 def test_every_equivalent_is_a_change_that_could_be_made() -> None:
     """One whose line was rewritten excuses nothing any more: it is taken out, or written anew."""
     known = mutants.equivalents()
     paths = {key.partition(": ")[0] for key in known}
-    made = {one.key for path in paths for one in mutants.mutants(path, (judge.ROOT / path).read_text(encoding="utf-8"))}
+    made = {one.key for path in paths for one in mutator.mutants(path, (reach.ROOT / path).read_text(encoding="utf-8"))}
     assert [key for key in known if key not in made] == []
 
 
@@ -92,12 +92,12 @@ SECONDS = {
     "tests/test_access.py::test_b": 90.0,
     "tests/test_roles.py::test_c": 5.0,
 }
-REACHED = judge.Reached(cast(Any, Kept()), SECONDS)
+REACHED = reach.Reached(cast(Any, Kept()), SECONDS)
 FILES = ["tests/test_access.py", "tests/test_roles.py"]
 
 
 def rounds(line: int) -> list[list[str]]:
-    return judge.rounds(REACHED, "src/afas/access.py", line, FILES)
+    return reach.rounds(REACHED, "src/afas/access.py", line, FILES)
 
 
 def test_the_quickest_of_the_nearest_tests_are_asked_first_and_each_test_once() -> None:
@@ -118,16 +118,16 @@ def test_what_a_cache_hides_is_asked_at_last_of_the_nearest_files() -> None:
 
 
 def test_the_nearest_files_are_files_and_stand_for_modules_that_are_there() -> None:
-    rows = judge.NEAREST.read_text(encoding="utf-8").splitlines()
+    rows = reach.NEAREST.read_text(encoding="utf-8").splitlines()
     for module, files in (row.split(": ") for row in rows):
-        assert (judge.ROOT / module).is_file(), f"{module}: write {judge.NEAREST.name} anew (--near)"
+        assert (reach.ROOT / module).is_file(), f"{module}: write {reach.NEAREST.name} anew (--near)"
         assert files.split()
-        assert {*files.split()} <= {*judge.test_files()}, module
-    assert judge.nearest("src/afas/terms/cafs/another.py") == [
+        assert {*files.split()} <= {*reach.test_files()}, module
+    assert reach.nearest("src/afas/terms/cafs/another.py") == [
         "tests/test_terms.py", "tests/test_terms_in_words.py", "tests/test_terms_open.py",
     ]  # fmt: skip
-    assert "tests/test_law_10_figures.py" in judge.nearest("src/afas/ps/another.py")
-    assert len(judge.nearest("src/afas/declarations/_another.py")) == judge.NEAR
+    assert "tests/test_law_10_figures.py" in reach.nearest("src/afas/ps/another.py")
+    assert len(reach.nearest("src/afas/declarations/_another.py")) == reach.NEAR
 
 
 def test_a_change_that_a_test_does_not_see_survives_and_one_it_sees_is_noticed(

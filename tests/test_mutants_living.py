@@ -7,7 +7,7 @@ from types import CodeType
 
 import pytest
 
-from tools import judge
+from tools import reach
 from tools.living import changed
 
 MODULE = """
@@ -96,7 +96,7 @@ def test_a_session_tries_each_change_by_itself(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     done = subprocess.run(
-        [sys.executable, "-c", ASKED, str(tmp_path)], cwd=judge.ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", ASKED, str(tmp_path)], cwd=reach.ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines() == [
         "Said(noticed=True, by='tests/test_m.py::test_bounds[3]')",  # 3 itself was allowed

@@ -5,7 +5,7 @@
     python -m tools.mutants --sample 40 --seed 7 --by-group    so many of each group of modules
     python -m tools.mutants --sample 10 --seed 7 --list    shows them, runs nothing
 
-For each mutant, in a copy of the tree, the tests run that reach its line (coverage contexts): see `tools.judge`. With
+For each mutant, in a copy of the tree, the tests run that reach its line: see `tools.reach` and `tools.judge`. With
 `--since` nothing is measured: the tests that changed too are asked, and the files of tests that run its module most, as
 `tools/nearest.txt` has them (`--near` writes it anew, after a measured run).
 What changes nothing is listed in `tools/equivalents.txt`, with its reason. `python -m assurance.faults` takes
@@ -13,22 +13,20 @@ mutants from here and asks continuous integration instead.
 """
 
 import argparse
-import ast
-import copy
 import random
 import re
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from tools import judge
-from tools.judge import ROOT, SOURCE
+from tools import judge, reach
 from tools.living import Living
+from tools.mutator import Mutant, mutants
+from tools.reach import ROOT, SOURCE
 
 EQUIVALENTS: Final = ROOT / "tools" / "equivalents.txt"
 # What shows, draws or translates has tests of another kind; figures and dates of rules are in.
@@ -47,161 +45,6 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "terms": ("terms/",),
     "columns": ("columns/",),
 }  # fmt: skip
-SWAPS: Final[dict[type[ast.AST], type[ast.AST]]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
-}  # fmt: skip
-WORDING: Final = {"Text", "Message", "Source", "FaultKind"}
-WORDS: Final = {"least": "greatest", "greatest": "least", "min": "max", "max": "min", "any": "all", "all": "any"}
-
-
-class Mutant(NamedTuple):
-    """One change: the bytes from `start` to `end` of a module become `after`."""
-
-    path: str
-    line: int
-    column: int
-    kind: str
-    before: str
-    after: str
-    start: int
-    end: int
-    code: str  # its line
-    last: int  # of the lines it stands on
-    names: tuple[str, ...]  # the classes and functions around it; the argument that it is
-    mark: str = ""  # which one it is of those that are called alike
-
-    @property
-    def key(self) -> str:
-        """What names it in `equivalents.txt`, and no other: it holds where lines move."""
-        return f"{self.path}: {self.code} | {self.before} -> {' '.join(self.after.split())}{self.mark}"
-
-    def applied(self, text: str) -> str:
-        """The module with this change."""
-        raw = text.encode()
-        return (raw[: self.start] + self.after.encode() + raw[self.end :]).decode()
-
-
-def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """The nodes that may stand in the place of this one (of a guard, of its test), each with the kind of its change."""
-    match node:
-        case ast.Compare(ops=[first, *_]) if type(first) in SWAPS:
-            other = copy.deepcopy(node)
-            other.ops[0] = SWAPS[type(first)]()  # type: ignore[call-overload]
-            yield "comparison", other
-        case ast.BoolOp(values=values):
-            yield "and/or", ast.BoolOp(op=ast.Or() if isinstance(node.op, ast.And) else ast.And(), values=values)
-            for n in range(len(values)):
-                kept = [one for m, one in enumerate(values) if m != n]
-                yield "condition lost", kept[0] if len(kept) == 1 else ast.BoolOp(op=node.op, values=kept)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            yield "not lost", operand
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in SWAPS and not _typing(node):
-            yield "arithmetic", ast.BinOp(left=left, op=SWAPS[type(op)](), right=right)  # type: ignore[arg-type]
-        case ast.Constant(value=bool() as value):
-            yield "flag", ast.Constant(not value)
-        case ast.Constant(value=int() as value):
-            yield "by one", ast.Constant(value + 1)
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in WORDS:
-            yield "word", ast.Call(func=ast.Name(WORDS[name], ast.Load()), args=args, keywords=keywords)
-        case ast.Call(func=func, args=args, keywords=keywords) if keywords:
-            for n in range(len(keywords)):
-                yield "argument lost", ast.Call(func=func, args=args, keywords=keywords[:n] + keywords[n + 1 :])
-        case ast.IfExp(body=body, orelse=orelse):
-            yield "first choice", body
-            yield "other choice", orelse
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
-            yield "nothing returned", ast.Return(ast.Constant(None))
-
-
-def _lost(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """The same for what is done, and not said."""
-    match node:
-        case ast.Expr(value=ast.Call()):
-            yield "call lost", ast.Constant(None)
-        case ast.If(body=[ast.Raise() | ast.Return() | ast.Continue()], orelse=[]):
-            yield "guard lost", ast.Constant(False)
-
-
-def _typing(node: ast.BinOp) -> bool:
-    return isinstance(node.op, ast.BitOr)
-
-
-def _passed_over(tree: ast.AST) -> set[int]:
-    """Nodes inside annotations and type checking: they change nothing at run time."""
-    over: set[int] = set()
-    for node in ast.walk(tree):
-        hints: list[ast.AST | None] = []
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            hints = [node.returns, *(one.annotation for one in ast.walk(node.args) if isinstance(one, ast.arg))]
-        elif isinstance(node, ast.AnnAssign):
-            hints = [node.annotation]
-        elif isinstance(node, ast.JoinedStr):
-            hints = list(node.values)  # its parts have no place of their own before 3.12
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORDING:
-            hints = [node]  # words and sources are read by tests of texts, not of rules
-        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            hints = list(node.body)
-        over.update(id(inner) for hint in hints if hint for inner in ast.walk(hint))
-    return over
-
-
-def mutants(path: str, text: str, lines: set[int] | None = None) -> list[Mutant]:
-    """Every small change of a module, in the order of its lines; of `lines` only, where given."""
-    tree = ast.parse(text)
-    over = _passed_over(tree)
-    starts = [0]
-    raw = text.encode()
-    rows = raw.splitlines(keepends=True)
-    for row in rows:
-        starts.append(starts[-1] + len(row))
-    found: list[Mutant] = []
-    for node, names in _named(tree, ()):
-        if not isinstance(node, ast.expr | ast.Return | ast.Expr | ast.If) or id(node) in over:
-            continue
-        place = node.test if isinstance(node, ast.If) else node
-        last = place.end_lineno or place.lineno
-        start = starts[place.lineno - 1] + place.col_offset
-        end = starts[last - 1] + (place.end_col_offset or 0)
-        before = " ".join(raw[start:end].decode().split())
-        for kind, other in (*_changed(node), *_lost(node)):
-            after = ast.unparse(ast.fix_missing_locations(other))
-            words = after if isinstance(node, ast.Return) else f"({after})"
-            code = rows[place.lineno - 1].decode().strip()
-            found.append(
-                Mutant(path, place.lineno, place.col_offset, kind, before, words, start, end, code, last, names)
-            )
-    told_apart = _marked(sorted(found, key=lambda one: (one.line, one.column, one.kind, one.after)))
-    return [one for one in told_apart if lines is None or not lines.isdisjoint(range(one.line, one.last + 1))]
-
-
-def _named(node: ast.AST, names: tuple[str, ...]) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
-    """Each node of a tree with the names of the classes and functions around it, and of the argument that it is."""
-    yield node, names
-    for child in ast.iter_child_nodes(node):
-        more: tuple[str, ...] = ()
-        if isinstance(child, ast.ClassDef | ast.FunctionDef):
-            more = (f"in {child.name}",)
-        elif isinstance(node, ast.keyword) and node.arg:
-            more = (node.arg,)
-        yield from _named(child, names + more)
-
-
-def _marked(found: list[Mutant]) -> list[Mutant]:
-    """The same, each with a key of its own: those called alike say where they stand, as far as they differ in it."""
-    alike: dict[str, list[Mutant]] = {}
-    for one in found:
-        alike.setdefault(one.key, []).append(one)
-    marks: dict[Mutant, str] = {}
-    for group in alike.values():
-        common = set.intersection(*({*one.names} for one in group))
-        words = [tuple(name for name in one.names if name not in common) for one in group]
-        for n, (one, own) in enumerate(zip(group, words, strict=True)):
-            place = f"{words[:n].count(own) + 1} of {words.count(own)}" if words.count(own) > 1 else ""
-            said = ", ".join([*own, *([place] if place else [])])
-            marks[one] = f" [{said}]" if said else ""
-    return [one._replace(mark=marks[one]) for one in found]
 
 
 def rule_modules() -> list[str]:
@@ -230,8 +73,8 @@ def _git(*arguments: str) -> str:
 
 def near_rounds(path: str, base: str) -> list[list[str]]:
     """The tests to ask where nothing is measured: those that changed too, then the nearest files, one by one."""
-    changed = {f for f in _git("diff", "--name-only", base, "--", "tests").splitlines() if f in judge.test_files()}
-    nearest = judge.nearest(path)
+    changed = {f for f in _git("diff", "--name-only", base, "--", "tests").splitlines() if f in reach.test_files()}
+    nearest = reach.nearest(path)
     first = [file for file in nearest if file in changed]
     return [[file] for file in dict.fromkeys([*first, *nearest, *sorted(changed)])]
 
@@ -305,7 +148,7 @@ def main() -> int:
     parser.add_argument(
         "--reached", type=Path, help="keep which test reaches which line in this file, or read it there"
     )
-    parser.add_argument("--near", action="store_true", help=f"write {judge.NEAREST.name} from what was measured")
+    parser.add_argument("--near", action="store_true", help=f"write {reach.NEAREST.name} from what was measured")
     parser.add_argument("--limit", type=int, default=600, help="seconds a mutant may take")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     arguments = parser.parse_args()
@@ -341,15 +184,15 @@ def _rounds(arguments: argparse.Namespace, tree: Path, found: list[Mutant]) -> l
     """The tests to ask of each mutant, in rounds."""
     if arguments.since:
         near = {path: near_rounds(path, arguments.since) for path in {one.path for one in found}}
-        judge.compiled(tree, sorted({file for rounds in near.values() for files in rounds for file in files}))
+        reach.compiled(tree, sorted({file for rounds in near.values() for files in rounds for file in files}))
         return [near[one.path] for one in found]
-    among = arguments.tests or judge.test_files()
-    reached = judge.measured(tree, among, arguments.reached)
+    among = arguments.tests or reach.test_files()
+    reached = reach.measured(tree, among, arguments.reached)
     if arguments.near:
-        known = {path: judge.near(reached, path, among) for path in rule_modules()}
+        known = {path: reach.near(reached, path, among) for path in rule_modules()}
         rows = [f"{path}: {' '.join(files)}\n" for path, files in known.items() if files]
-        judge.NEAREST.write_text("".join(rows), encoding="utf-8")
-    return [judge.rounds(reached, one.path, one.line, among) for one in found]
+        reach.NEAREST.write_text("".join(rows), encoding="utf-8")
+    return [reach.rounds(reached, one.path, one.line, among) for one in found]
 
 
 if __name__ == "__main__":
