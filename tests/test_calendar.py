@@ -325,3 +325,16 @@ def test_a_move_is_told_by_its_days_both_ways_and_only_within_a_year() -> None:
         "RPE, Forecast: opens on 5 January 2024 instead of 5 January 2023 and to transmit before 10 February 2024 "
         "instead of: before 10 February 2023"
     ]
+
+
+def test_a_calendar_is_shown_whole_each_window_with_its_ps_its_year_and_its_days() -> None:
+    calendar = rows(
+        ("*", "FORECAST", 2023, "2022-12-12", "2023-02-10"), ("CLAS", "ACTUAL", 2022, "2023-07-15", "2023-08-29")
+    )
+    assert calendar.to_markdown("fr").splitlines()[-4:] == [
+        "| PS | Déclaration | Ouverte le | À transmettre |",
+        "|---|---|---|---|",
+        "| toutes | Prévisionnelle 2023 | 12 décembre 2022 | avant le 10 février 2023 |",
+        "| CLAS | Réelle 2022-2023 | 15 juillet 2023 | avant le 29 août 2023 |",
+    ]
+    assert "| all | Forecast 2023 | 12 December 2022 | before 10 February 2023 |" in calendar.to_markdown("en")

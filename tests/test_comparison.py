@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afas import compare, estimate, marginal_values, what_if
-from afas.comparison import NotComparable
+from afas.comparison import NotComparable, _both_ways, _in_cents, _mean
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
 from tests.strategies import case
@@ -214,3 +214,54 @@ def test_across_the_reform_with_what_each_year_needs() -> None:
     assert sum(one.amount for one in made.contributions) == made.amount == Decimal("1274.31")
     assert shares(before, after)["pedagogical_days"] == "1289.54"
     assert shares(after, before)["pedagogical_days"] == "-1289.54"  # the part goes
+
+
+# the worth of each change alone, and of those that together bring 6 more; what each has in the mean over every order,
+# and over one order and its reverse
+SHARED = [
+    ((5, -2, 7), (), (5, -2, 7), (5, -2, 7)),  # nothing together: each its own
+    ((5, -2, 7), (0, 2), (8, -2, 10), (8, -2, 10)),  # half to each of the two, whoever comes first
+    ((5, -2, 7), (1, 2), (5, 1, 10), (5, 1, 10)),
+    ((0, 0, 0), (0, 1, 2), (2, 2, 2), (3, 0, 3)),  # the last one brings all: a third each; half to either end
+    ((1,), (), (1,), (1,)),
+    ((1, 1, 1, 1), (0, 1, 2, 3), ("5/2", "5/2", "5/2", "5/2"), (4, 1, 1, 4)),
+]
+
+
+@pytest.mark.parametrize(("alone", "together", "mean", "both_ways"), SHARED)
+def test_what_changes_do_together_is_shared_over_the_orders_they_may_come_in(
+    alone: tuple[int, ...], together: tuple[int, ...], mean: tuple[str, ...], both_ways: tuple[int, ...]
+) -> None:
+    def value(mask: int) -> Fraction:
+        done = {rank for rank in range(len(alone)) if mask >> rank & 1}
+        return Fraction(sum(alone[rank] for rank in done) + (6 if together and done >= set(together) else 0))
+
+    assert _mean(len(alone), value) == [Fraction(share) for share in mean]
+    assert _both_ways(len(alone), value) == list(both_ways)
+
+
+@pytest.mark.parametrize(
+    ("shares", "cents"),
+    [
+        (("0.335", "0.335", "0.33"), ("0.34", "0.33", "0.33")),  # one cent is left: to the first of the largest
+        (("1/3", "1/3", "1/3"), ("0.34", "0.33", "0.33")),
+        (("0.001", "0.009"), ("0.00", "0.01")),
+        (("-0.005", "0.015"), ("0.00", "0.01")),  # -0.01 and 0.01, and one left: to the first of two halves
+        (("-1/3", "-2/3"), ("-0.33", "-0.67")),
+        (("0.10", "0.20"), ("0.10", "0.20")),
+        ((), ()),
+    ],
+)
+def test_shares_are_rounded_so_that_they_still_add_up(shares: tuple[str, ...], cents: tuple[str, ...]) -> None:
+    assert [str(one) for one in _in_cents([Fraction(share) for share in shares])] == list(cents)
+
+
+def test_a_change_is_shown_from_one_figure_to_the_other_and_a_reform_without_figures() -> None:
+    made = compare(alsh(), alsh(attended_hours="1200", ceiling="1.5"))
+    assert made.to_text("en").splitlines()[-2:] == [
+        "- Attended hours: +€75.00 — from 1,000\xa0h to 1,200\xa0h",
+        "- Hourly ceiling: +€165.00 — from €1.00/h to €1.50/h",
+    ]
+    before = estimate("EAJE", EAJE, 2024, parameters=TIERS | BASIC)
+    reform = compare(before, estimate("EAJE", EAJE, 2025, parameters=SLOPE)).to_text("en").splitlines()[-1]
+    assert reform.endswith(": +€50.77")
