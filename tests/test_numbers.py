@@ -36,7 +36,7 @@ from afas.arithmetic import (
     where,
 )
 from afas.estimation import FigureNeeded, amounts
-from afas.numbers import Traced, traced
+from afas.numbers import Traced, Tracer, as_shown, leaves, traced
 from afas.numbers._traced import well_formed
 
 FIGURES = st.fractions(-100, 100) | st.none()
@@ -55,6 +55,71 @@ def test_a_tree_with_the_value_of_another_kind_is_no_formulas() -> None:
     assert not well_formed(attrs.evolve(one + one, value=True))
     assert not well_formed(attrs.evolve(one <= Traced.given("data.b", Fraction(2)), value=Fraction(1)))
     assert not well_formed(attrs.evolve(one, args=(one,)))
+
+
+A, B, C = (Traced.given(f"data.{name}", Fraction(rank)) for rank, name in enumerate("abc", 1))
+SYMBOL = Traced.given("data.x", None)
+HOLDS = Traced("<=", (A, B), True)
+
+
+@pytest.mark.parametrize(
+    ("node", "formed"),
+    [
+        (Traced("+", (A, B), Fraction(3)), True), (Traced("+", (A,), Fraction(1)), False),
+        (Traced("+", (A, B, C), Fraction(6)), False), (Traced("-", (A, SYMBOL)), True),
+        (Traced("+", (A, B), Fraction(3), chosen=0), False), (Traced("/", (A, B), Fraction(1)), False),
+        (Traced("cents", (A,), Fraction(1)), True), (Traced("cents", (A, B), Fraction(1)), False),
+        (Traced("euros", (), Fraction(1)), False), (Traced("not_below_zero", (A,), Fraction(1)), True),
+        (Traced("ratio", (A, B), Fraction(1, 2)), True), (Traced("ratio", (A, B), 1), False), (HOLDS, True),
+        (Traced("<", (A, B), 1), False), (Traced("<", (A, SYMBOL)), True), (Traced("+", (A, B), True), False),
+        *((Traced("least", (A, B), A.value, chosen=chosen), formed)
+          for chosen, formed in ((0, True), (1, True), (2, False), (-1, False), (None, False), (True, False))),
+        (Traced("greatest", (A,), A.value, chosen=0), True), (Traced("greatest", ()), False),
+        (Traced("least", (A, SYMBOL)), True), (Traced("least", (A, SYMBOL), chosen=0), False),
+        *((Traced("where", (HOLDS, A, B), A.value, chosen=chosen), formed)
+          for chosen, formed in ((0, False), (1, True), (2, True), (3, False), (None, False))),
+        (Traced("where", (HOLDS, SYMBOL, B), chosen=1), True),  # the branch that was taken has no value
+        (Traced("where", (HOLDS, A, B), chosen=3), False), (Traced("where", (HOLDS, A)), False),
+        (Traced("given", (A,), A.value, "data.a"), False), (Traced("given", (), 1, "data.a"), False),
+        (Traced("cents", (Traced("/", (A, B), Fraction(1)),), Fraction(1)), False),  # whatever is below
+        (Traced("step", (Traced("/", (A, B), Fraction(1)),), Fraction(1), "cost"), True),  # a step is judged by itself
+    ],
+)  # fmt: skip
+def test_a_tree_is_one_that_a_formula_makes(node: Traced, formed: bool) -> None:
+    assert well_formed(node) is formed
+
+
+def test_the_figures_that_a_number_was_made_from() -> None:
+    """All of them; those of the branch that was taken; of an open choice both branches, or what both of them read."""
+    closed = Traced.words.where(A <= B, B + C, C)
+    assert leaves(closed) == {"data.a", "data.b", "data.c"}
+    assert leaves(Traced.words.where(B <= A, B + C, C), taken=True) == {"data.a", "data.b", "data.c"}
+    assert leaves(Traced.words.where(A <= C, A, B), taken=True) == {"data.a", "data.c"}
+    assert leaves(Traced.words.where(C <= A, A, B), taken=True) == {"data.a", "data.b", "data.c"}
+    undecided = Traced.words.where(SYMBOL <= A, A + B, B + C)
+    for taken in (False, True):
+        assert leaves(undecided, taken=taken) == {"data.x", "data.a", "data.b", "data.c"}
+        assert leaves(undecided, taken=taken, open_choices=False) == {"data.x", "data.a", "data.b"}
+    assert leaves(Traced.words.where(A <= C, A, B), open_choices=False) == {"data.a", "data.b", "data.c"}
+    assert leaves(A, B) == {"data.a", "data.b"}
+    assert leaves() == frozenset()
+
+
+def test_a_step_named_twice_with_one_value_is_one_step() -> None:
+    tracer = Tracer()
+    first, again, other, third = tracer("cost", A), tracer("cost", A + B - B), tracer("cost", B), tracer("right", A)
+    assert (again, tracer.steps) == (first, [first, other, third])
+    assert [(step.name, step.value) for step in tracer.steps] == [("cost", 1), ("cost", 2), ("right", 1)]
+
+
+def test_two_trees_are_compared_by_all_that_they_show_down_to_the_steps_before() -> None:
+    step = Traced("step", (A + B,), Fraction(3), "cost")
+    other = Traced("step", (C,), Fraction(3), "cost")
+    assert as_shown(step * A) == as_shown(other * A)  # a step before is shown by its name and its value
+    assert as_shown(step) != as_shown(other)
+    assert as_shown(A + B) == as_shown(Traced("+", (A, B), Fraction(3)))
+    for change in ({"op": "-"}, {"value": Fraction(4)}, {"name": "x"}, {"chosen": 0}, {"args": (B, A)}):
+        assert as_shown(attrs.evolve(A + B, **change)) != as_shown(A + B)
 
 
 def test_an_amount_that_no_formula_rounded_does_not_leave_the_library() -> None:

@@ -435,6 +435,33 @@ def test_the_range_of_a_total_follows_the_scales_of_its_days() -> None:
     assert hourly_range(SEPTEMBER_2024, city_ceiling="10000").high == Decimal("6.19")
 
 
+def test_a_range_holds_both_its_ends_and_no_cent_beside_them() -> None:
+    bounds = Range(Decimal("0.14"), Decimal("3.42"))
+    for amount, held in (("0.13", False), ("0.14", True), ("3.42", True), ("3.43", False)):
+        assert bounds.holds(Decimal(amount)) is held, amount
+
+
+def test_the_range_of_figures_that_are_supplied_ends_with_their_last_day() -> None:
+    """From September 2025 only the ceiling was read: 8,500 x 0.0619 % = 5.2615; 800 x 0.0206 % = 0.1648."""
+    first, after = date(2025, 9, 1), date(2026, 1, 1)
+    source = afas.sources.Source("Barème (exemple)", "Caf de démonstration", date(2026, 1, 5))
+    figures = {
+        name: ParameterValue(first, after, Decimal(figure), source, Grade.SUPPLIED)
+        for name, figure in (("floor", "800"), ("rate_1", "0.000619"), ("rate_8", "0.000206"))
+    }
+    known = hourly_range(Period(first, after), parameters=figures)
+    assert known == hourly_range(after - DAY, parameters=figures) == Range(Decimal("0.16"), Decimal("5.26"))
+    for days in (after, Period.through(first, after), Period.through(first, date(2027, 12, 31))):
+        with pytest.raises(NoValueAt) as lacking:
+            hourly_range(days, parameters=figures)
+        assert sorted(fault.path for fault in lacking.value.faults) == [
+            "parameters.floor", "parameters.rate_1", "parameters.rate_8",
+        ]  # fmt: skip
+    dearer = {**figures, "ceiling": ParameterValue(date(2025, 11, 1), after, Decimal(9000), source, Grade.SUPPLIED)}
+    with pytest.raises(InvalidInput):  # the ceiling was read: nobody supplies another one
+        hourly_range(Period(first, after), parameters=dearer)
+
+
 def test_the_control_of_eaje_speaks_outside_of_every_scale() -> None:
     """Least: 647.49 x 0.0202 % = 0.1308; most: 8,500 x 0.0619 % = 5.2615."""
     service = afas.ps.get("EAJE")

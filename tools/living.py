@@ -129,6 +129,7 @@ class _Server:
                 self.of.setdefault(asked, []).append(item)
         for module in pkgutil.walk_packages(importlib.import_module("afas").__path__, "afas."):
             importlib.import_module(module.name)
+        gc.unfreeze()  # what was collected with is frozen: the garbage collector would not show it
         for one in gc.get_objects():
             if isinstance(one, types.FunctionType):
                 self.functions.setdefault(_place(one.__code__), []).append(one)
