@@ -114,6 +114,9 @@ def test_the_caf_amends_what_it_accepted() -> None:
     again = Amend("second contrôle", {"animator_fte": "0.25"})
     twice = afas.apply(amended, again, by=afas.CAF, roles=BOOK, at=AT, scale=SCALE).declaration
     assert twice.right == Decimal("6450.00")
+    assert twice.amended is not None
+    found_so_far = {name: twice.amended.entries[name] for name in ("expenses", "animator_fte")}
+    assert found_so_far == {"expenses": Decimal(30000), "animator_fte": Decimal("0.25")}
     assert exchange.loads(exchange.dumps(twice), Declaration) == twice
     cancelled = afas.apply(twice, afas.Cancel("doublon"), by=afas.CAF, roles=BOOK, at=AT).declaration
     assert cancelled.amended is None

@@ -120,8 +120,6 @@ class Attempt:
         on: the day.
         at: the moment; None where only a day is asked about.
         merged: the event as it stands in another copy, from which it is brought.
-        form: the form it is about, where the declaration has it.
-        row: the row of the table it would take; None where the status has none.
     """
 
     declaration: Declaration
@@ -131,11 +129,10 @@ class Attempt:
     on: date
     at: datetime | None = None
     merged: Event | None = None
-    form: FormKey | None = attrs.field(init=False)
-    row: Transition | None = attrs.field(init=False)
 
-    @form.default
-    def _form(self) -> FormKey | None:
+    @lazy
+    def form(self) -> FormKey | None:
+        """The form it is about, where the declaration has it."""
         named = self.action.form_key
         if named is not None:
             for form in self.declaration.forms:
@@ -143,8 +140,9 @@ class Attempt:
                     return form
         return None
 
-    @row.default
-    def _row(self) -> Transition | None:
+    @lazy
+    def row(self) -> Transition | None:
+        """The row of the table it would take; None where the status has none."""
         open_here = ROWS[self.declaration.status].get(self.action.name)
         if open_here is None or len(open_here) == 1:
             return open_here and open_here[0]
