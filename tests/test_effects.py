@@ -122,6 +122,19 @@ def test_the_caf_amends_what_it_accepted() -> None:
     assert cancelled.amended is None
 
 
+def test_an_amendment_leaves_every_figure_that_it_does_not_name() -> None:
+    """Those that may be left empty too: one full-time equivalent approved stays one."""
+    typed = afas.Enter("activity", values={"animator_fte": "1", "approved_fte": "1"})
+    accepted = played((typed, BRUNO), *ACCEPTED[1:])
+    amended = afas.apply(
+        accepted, Amend("contrôle", {"expenses": "30000"}), by=afas.CAF, roles=BOOK, at=AT, scale=SCALE
+    ).declaration
+    assert accepted.signature is not None
+    assert amended.amended is not None
+    assert amended.amended.entries == {**accepted.signature.estimate.entries, "expenses": Decimal(30000)}
+    assert amended.amended.entries["approved_fte"] == 1
+
+
 # -- what is typed ------------------------------------------------------------------------------------------------
 
 HUGE = Decimal("1E+999999")
