@@ -207,6 +207,7 @@ def test_a_changed_figure_shows_with_its_path() -> None:
     assert not verify(attrs.evolve(sent, signature=attrs.evolve(sent.signature, estimate=cheaper))).holds
     unsigned = verify(opened())
     assert (unsigned.signed, unsigned.holds, unsigned.text("en")) == (False, False, "not signed")
+    assert (unsigned.scheme, unsigned.expected, unsigned.found, unsigned.changed) == (0, "", "", ())
 
 
 def test_the_digest_is_that_of_the_text_shown() -> None:

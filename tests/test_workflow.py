@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import afas
-from afas.declarations import Declaration, Who
+from afas.declarations import ActionName, Declaration, Transition, Who
 from afas.forms import DeclarationKind
 from afas.workflow import TRANSITIONS, Accept, Action, ActionBlocked, Status
 
@@ -226,6 +226,14 @@ def test_laws_4_and_5_random_campaigns(started: bool, moves: list[tuple[Action, 
 def test_a_declaration_has_come_to_its_end_once_accepted_or_cancelled_and_is_sent_until_refused() -> None:
     assert {status for status in Status if status.final} == {Status.ACCEPTED, Status.CANCELLED}
     assert {status for status in Status if status.sent} == {Status.TRANSMITTED, Status.ACCEPTED}
+
+
+def test_a_row_of_the_table_is_of_any_check_but_the_last_unless_it_says_so() -> None:
+    last = [row for row in TRANSITIONS if row.last]
+    assert [(row.source, row.action, row.target) for row in last] == [
+        (source, ActionName.CHECK, Status.CHECKED) for source in (Status.IN_PROGRESS, Status.REFUSED)
+    ]
+    assert not Transition(Status.TO_ENTER, ActionName.ENTER, Who.PROVIDER, Status.IN_PROGRESS).last
 
 
 def test_the_labels_that_the_service_prints_are_said_to_be_its_own() -> None:

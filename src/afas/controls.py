@@ -213,7 +213,7 @@ def run_all(
     """
     found: list[Finding] = []
     for control in controls:
-        if kind is not None and not control.asked(kind):
+        if not control.asked(kind):
             continue
         other = against.get(control.against, _UNKNOWN)
         scopes = figures.sites if control.by_site and figures.sites else _WHOLE

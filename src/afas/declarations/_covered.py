@@ -4,7 +4,7 @@
 with the attributes there are.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,7 +48,7 @@ def covered(declaration: "Declaration", signature: Signature) -> str:
         declaration: what is signed.
         signature: by whom, when, over which estimate, by which scheme; its digest is not read where it is empty.
     """
-    write = _SCHEMES.get(signature.scheme, _scheme_2)
+    write = _scheme_1 if signature.scheme == 1 else _scheme_2
     return canonical_text(write(declaration, signature))
 
 
@@ -87,9 +87,6 @@ def _scheme_2(declaration: "Declaration", signature: Signature) -> dict[str, Any
         "at": compact(signature.at),
         "persons": list(signature.persons),
     }
-
-
-_SCHEMES: Final[Mapping[int, Callable[["Declaration", Signature], dict[str, Any]]]] = {1: _scheme_1, 2: _scheme_2}
 
 
 def _entries(declaration: "Declaration") -> dict[str, Any]:
