@@ -217,6 +217,19 @@ def test_law_6_facts_of_one_day_count_in_the_order_of_what_they_do() -> None:
         assert in_order([*given, target]) == [target, *morning]
 
 
+@pytest.mark.parametrize("field", ["likely", "low", "high"])
+def test_each_right_that_is_foreseen_is_an_exact_amount_under_its_own_name(field: str) -> None:
+    ends = {"likely": "5", "low": "5", "high": "5"}
+    for good, kept in (("5", "5.00"), (5, "5.00")):
+        assert str(getattr(Expectation("A1", 2023, "ACTUAL", DAY, **ends | {field: good}), field)) == kept
+    for bad, code in REFUSED["amount"]:
+        if bad is None and field != "likely":
+            continue  # the likely right stands for it
+        with pytest.raises(InvalidInput) as caught:
+            Expectation("A1", 2023, "ACTUAL", DAY, **ends | {field: bad})
+        assert [(fault.path, fault.code) for fault in caught.value.faults] == [(field, code)], bad
+
+
 DAYS: list[tuple[str, Callable[[Any], object]]] = [
     ("on", lambda day: BankLine("L", day, "1")),
     ("on", lambda day: Expectation("A1", 2023, "ACTUAL", day, "1")),
