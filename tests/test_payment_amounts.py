@@ -11,22 +11,28 @@ from typing import Any
 
 import pytest
 
+from afas import terms as registry
 from afas.arithmetic import exactly, to_decimal
 from afas.errors import InvalidInput
+from afas.partners import Activity
 from afas.payments import (
     NAMES,
     Accepted,
     Agreed,
+    Fact,
+    GapJustified,
     Ledger,
+    Paid,
     PaymentTerms,
     Rights,
+    Transmitted,
     UnspecifiedTerms,
     figures_of,
     schedule,
     whole_year,
 )
 from afas.periods import Period
-from afas.terms import BASES, Advance, Cap, MissingRight
+from afas.terms import BASES, Advance, Cap, MissingRight, TermsBook
 
 D = Decimal
 
@@ -516,3 +522,148 @@ def test_every_right_that_is_no_exact_amount_is_told_at_once() -> None:
     with pytest.raises(InvalidInput) as caught:
         schedule(terms(advance("0.40")), forecast="1000", updated=["x"])
     assert [fault.path for fault in caught.value.faults] == ["updated"]
+
+
+# --- a whole year under the terms of each Caf, day by day
+
+
+def year_of(activity: str) -> list[Fact]:
+    """2021: 90,000; 2022: 80,000; forecast 2023: 100,000, updated to 104,000 and 110,000; 2023: 98,000."""
+
+    def said(on: date, year: int, kind: str, amount: str) -> Accepted:
+        return Accepted(f"{activity}/{year}/{kind}", on, activity, year, kind, amount)
+
+    return [
+        said(date(2022, 4, 1), 2021, "ACTUAL", "90000"),
+        Transmitted(f"{activity}/sent", date(2023, 2, 1), activity, 2023, "FORECAST"),
+        said(date(2023, 2, 10), 2023, "FORECAST", "100000"),
+        said(date(2023, 4, 10), 2022, "ACTUAL", "80000"),
+        said(date(2023, 7, 10), 2023, "UPDATE_JUNE", "104000"),
+        said(date(2023, 10, 20), 2023, "UPDATE_SEPTEMBER", "110000"),
+        said(date(2024, 4, 2), 2023, "ACTUAL", "98000"),
+    ]
+
+
+CASES: dict[str, tuple[TermsBook, Activity, list[Fact], list[tuple[str, str, str]]]] = {
+    "92": (
+        # 40 %; 30 % within 70 % of 80,000, hence 16,000; 40 % of each rise; 98,000 - 60,000
+        registry.get("92", 2023).each(lambda by: by.with_cap("0.70", "actual N-1").with_top_up("0.40")),
+        Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE"),
+        [],
+        [
+            ("2023-02-10", "ADVANCE_1", "40000.00"),
+            ("2023-04-10", "ADVANCE_2", "16000.00"),
+            ("2023-07-10", "TOP_UP", "1600.00"),
+            ("2023-10-20", "TOP_UP", "2400.00"),
+            ("2024-04-02", "BALANCE", "38000.00"),
+        ],
+    ),
+    "59": (
+        # 35 % of 90,000 once transmitted; 35 % of 100,000 within 56,000, the gap being a quarter; 98,000 - 56,000
+        registry.get("59", 2023).each(lambda by: by.with_gap("gap", of="actual N-1").with_top_up("0")),
+        Activity("A1", "P1", "MEDIATION_FAMILIALE", "Médiation", "LILLE"),
+        [],
+        [
+            ("2023-02-01", "ADVANCE_1", "31500.00"),
+            ("2023-04-10", "ADVANCE_2", "24500.00"),
+            ("2024-04-02", "BALANCE", "42000.00"),
+        ],
+    ),
+    "59, the gap justified in May": (
+        registry.get("59", 2023).each(lambda by: by.with_gap("gap", of="actual N-1").with_top_up("0")),
+        Activity("A1", "P1", "ESPACE_RENCONTRE", "Rencontre", "LILLE"),
+        [GapJustified("g", date(2023, 5, 2), "A1", 2023)],
+        [
+            ("2023-02-01", "ADVANCE_1", "31500.00"),
+            ("2023-04-10", "ADVANCE_2", "24500.00"),
+            ("2023-05-02", "ADVANCE_2", "10500.00"),  # 35,000 in all
+            ("2024-04-02", "BALANCE", "31500.00"),
+        ],
+    ),
+    "59, new equipment": (
+        # 35 % of the forecast, then 35 % of the update of September
+        registry.get("59", 2023).each(
+            lambda by: by.with_base("latest forecast N").with_trigger("forecast validated").with_top_up("0")
+        ),
+        Activity("A1", "P1", "ESPACE_RENCONTRE", "Rencontre", "LILLE"),
+        [Agreed("c", date(2023, 1, 2), "A1", Period(date(2023, 1, 1)), "new")],
+        [
+            ("2023-02-10", "ADVANCE_1", "35000.00"),
+            ("2023-10-20", "ADVANCE_2", "38500.00"),
+            ("2024-04-02", "BALANCE", "24500.00"),
+        ],
+    ),
+    "80, of the forecast": (
+        registry.get("80", 2023).each(lambda by: by.with_base("forecast N").with_top_up("0")),
+        Activity("A1", "P1", "RPE", "Relais", "AMIENS"),
+        [],
+        [
+            ("2023-03-01", "ADVANCE_1", "35000.00"),
+            ("2023-10-02", "ADVANCE_2", "35000.00"),
+            ("2024-04-02", "BALANCE", "28000.00"),
+        ],
+    ),
+    "80, of the latest forecast": (
+        # each update changes the advances that have fallen due: 35 % of 104,000, of 110,000
+        registry.get("80", 2023).each(lambda by: by.with_base("latest forecast N").with_top_up("0")),
+        Activity("A1", "P1", "RPE", "Relais", "AMIENS"),
+        [],
+        [
+            ("2023-03-01", "ADVANCE_1", "35000.00"),
+            ("2023-07-10", "ADVANCE_1", "1400.00"),
+            ("2023-10-02", "ADVANCE_2", "36400.00"),
+            ("2023-10-20", "ADVANCE_1", "2100.00"),
+            ("2023-10-20", "ADVANCE_2", "2100.00"),
+            ("2024-04-02", "BALANCE", "21000.00"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_whole_year_under_the_terms_of_each_caf(case: str) -> None:
+    """Each amount on its day; in all, those of the schedule; paid as they fall due, they settle the year."""
+    book, activity, more, expected = CASES[case]
+    ledger = Ledger(book, [activity]).record(*year_of("A1"), *more)
+    entries = [entry for entry in ledger.entries(year=2023) if entry.kind is not None]
+    assert [(str(entry.on), entry.kind.value, str(entry.amount)) for entry in entries if entry.kind] == expected
+    equipment = "new" if "new" in case else "existing"
+    items = schedule(
+        book.get(2023, activity.ps, equipment), forecast=100_000, updated=[104_000, 110_000], actual=98_000,
+        previous_actual=80_000, actual_n_2=90_000, gap_justified="justified" in case,
+    )  # fmt: skip
+    sums = [(kind, sum(D(amount) for _, found, amount in expected if found == kind)) for _, kind, _ in expected]
+    of_schedule: dict[str, Decimal] = {}
+    for item in items:
+        of_schedule[item.kind.value] = of_schedule.get(item.kind.value, D(0)) + item.amount
+    assert of_schedule == dict(sums)
+    payments = [Paid(f"p{rank}", entry.on, "A1", 2023, entry.amount) for rank, entry in enumerate(entries)]
+    settled = ledger.record(*payments).balance(year=2023)
+    assert (str(settled.due), str(settled.net), str(settled.left), settled.settled) == (
+        "98000.00", "98000.00", "0.00", True,
+    )  # fmt: skip
+
+
+def test_activities_of_several_ps_and_equipments_are_each_paid_by_their_own_terms_in_one_ledger() -> None:
+    book = registry.get("59", 2023).each(
+        lambda by: (
+            by.with_gap("gap", of="actual N-1")
+            .with_base("latest forecast N")
+            .with_trigger("forecast validated")
+            .with_top_up("0")
+        )
+    )
+    activities = [
+        Activity("A1", "P1", "MEDIATION_FAMILIALE", "Médiation", "LILLE"),
+        Activity("A2", "P2", "ESPACE_RENCONTRE", "Rencontre", "LILLE"),
+    ]
+    agreed = Agreed("c", date(2023, 1, 2), "A2", Period(date(2023, 1, 1)), "new")
+    ledger = Ledger(book, activities).record(*year_of("A1"), *year_of("A2"), agreed)
+    for activity, case in (("A1", "59"), ("A2", "59, new equipment")):
+        found = [
+            (str(e.on), e.kind and e.kind.value, str(e.amount)) for e in ledger.entries(activity=activity, year=2023)
+        ]
+        assert found == CASES[case][3]
+    assert {key: str(each.due) for key, each in ledger.balances("year").items()} == {
+        2021: "180000.00", 2022: "160000.00", 2023: "196000.00",
+    }  # fmt: skip
