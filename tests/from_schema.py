@@ -1,8 +1,11 @@
 """JSON values that a schema of the library allows: the subset of 2020-12 that `json_schema` writes, with recursion."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from afas import ps
@@ -12,6 +15,37 @@ Schema = dict[str, Any]
 
 _NAMES = ("a", "b1", "École", "$x", "-", "attended_hours")
 _LEVELS = 3
+
+
+_DRAWN: dict[type[Any], list[Any]] = {}
+
+
+def drawn(kind: type[Any], schema: Schema) -> list[Any]:
+    """Fifteen values of a type that its schema allows, for each law to try: to draw them takes longer than to try."""
+    if kind not in _DRAWN:
+        found: list[Any] = []
+
+        @settings(
+            max_examples=15, deadline=None, database=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(values(schema, schema))
+        def draw(raw: Any) -> None:
+            found.append(raw)
+
+        draw()
+        _DRAWN[kind] = found
+    return _DRAWN[kind]
+
+
+@contextmanager
+def tried(raw: Any) -> Iterator[None]:
+    """Say which value a law does not hold for."""
+    try:
+        yield
+    except BaseException as failed:
+        failed.add_note(f"of {raw!r}")
+        raise
 
 
 def _codes(kind: str) -> list[str]:
