@@ -154,7 +154,7 @@ def _record_writer(kind: type) -> Callable[[Any], dict[str, Any]]:
         record = {}
         for name, default in defaults:
             item = getattr(value, name)
-            if item != default:
+            if item is not default and item != default:
                 record[name] = item if item.__class__ in _BARE else _compact_writer(item.__class__)(item)
         return record
 
@@ -185,7 +185,9 @@ def _itself(value: Any) -> Any:
 
 
 def _decimal(value: Decimal) -> str:
-    return f"{value:f}"  # 1E+3 is 1000, as JSON brings it back
+    """1E+3 is 1000, as JSON brings it back."""
+    text = str(value)
+    return f"{value:f}" if "E" in text else text
 
 
 def digest(content: str) -> str:
