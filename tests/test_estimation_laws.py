@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 
 from afas import compare, estimate, explain, ps, what_if
-from afas.arithmetic import RatioOverZero, linear_between
+from afas.arithmetic import RatioOverZero, cents, linear_between
 from afas.curves import curve
 from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
@@ -181,6 +182,48 @@ def test_what_are_no_entries_is_a_fault(entries: Any) -> None:
     with pytest.raises(InvalidInput) as caught:
         estimate("ALSH", entries, 2023, {"ceiling": "2"})
     assert [fault.code for fault in caught.value.faults] == ["not-entries"]
+
+
+def test_entries_are_a_mapping_of_any_kind() -> None:
+    assert str(estimate("ALSH", MappingProxyType(HOUR), 2023, {"ceiling": "2"}).amount) == "0.60"
+
+
+def test_a_wrong_figure_is_told_beside_a_year_without_a_formula_and_a_kind_that_is_not_taken() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        estimate("ALSH", {**HOUR, "expenses": "x"}, 2006, {"ceiling": "x"})
+    assert {(fault.path, fault.code) for fault in caught.value.faults} == {
+        ("entries.expenses", "not-a-number"),
+        ("parameters.ceiling", "not-a-number"),
+        ("year", "no-formula-at"),
+    }
+    with pytest.raises(InvalidInput) as caught:
+        estimate("AGC", {"expenses": 1}, 2023, {"ceiling": 1}, kind=DeclarationKind.FORECAST)
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("kind", "kind-not-taken")]
+    # 1 x 42.4 %
+    assert str(estimate("AGC", {"expenses": 1}, 2024, {"ceiling": 1}, kind=DeclarationKind.FORECAST).amount) == "0.42"
+
+
+def test_a_kind_of_declaration_leaves_out_the_figures_that_it_does_not_ask_for() -> None:
+    """Without it, an empty one is missing; with it, one that is filled in is unknown."""
+    service = ps.get("RPE")
+    only_actual = frozenset({DeclarationKind.ACTUAL})
+    fields = tuple(attrs.evolve(one, kinds=only_actual) if one.name == "expenses" else one for one in service.fields)
+    right = attrs.evolve(service.formulas[0], right=lambda d, p, step: step("right", cents(d.animator_fte * p.ceiling)))
+    mine = attrs.evolve(service, fields=fields, formulas=(right,), parts=())
+    filled = {"animator_fte": 1, "expenses": 5}
+    for entries, kind, faults in (
+        ({"animator_fte": 1}, DeclarationKind.FORECAST, []),
+        (filled, DeclarationKind.FORECAST, [("entries.expenses", "unknown-field")]),
+        ({"animator_fte": 1}, DeclarationKind.ACTUAL, [("entries.expenses", "missing-field")]),
+        (filled, DeclarationKind.ACTUAL, []),
+        ({"animator_fte": 1}, None, [("entries.expenses", "missing-field")]),
+    ):
+        found = []
+        try:
+            assert estimate(mine, entries, 2023, {"ceiling": 3}, kind=kind).amount == 3
+        except InvalidInput as refused:
+            found = [(fault.path, fault.code) for fault in refused.faults]
+        assert found == faults, (entries, kind)
 
 
 @pytest.mark.parametrize("code", [None, 3, "", ("ALSH",), ["ALSH"]])

@@ -27,6 +27,5 @@ TERMS = (
             checked_on=date(2026, 11, 23),
             page="calendrier 2023 des déclarations et des paiements",
         ),
-        year=YEAR,
     ),
 )

@@ -26,6 +26,5 @@ TERMS = (
             checked_on=date(2026, 11, 23),
             page="caf.fr, offres et services aux partenaires",
         ),
-        year=YEAR,
     ),
 )
