@@ -180,8 +180,37 @@ def test_a_declaration_asks_for_the_figure_of_a_part_from_the_year_of_its_first_
             assert [field.name for field in service.asks(kind, when)] == [name for name in asked if name not in caf]
 
 
+EXAMPLES = {
+    "EAJE": (2023, "161291.60"),  # 110 %: 40,000 h x 8.95 x 0.66 = 236,280, less 70,000, x 0.97
+    "ALSH": (2023, "2188.07"),  # 7,293.55 x 0.30 = 2,188.065
+    "RPE": (2023, "37410.00"),  # 1.5 x 58,000 x 0.43
+    "LAEP": (2023, "300.00"),  # 100 h x 10 x 0.30
+    "CLAS": (2004, "1679.70"),  # 5,599 x 0.30
+    "PS_JEUNES": (2023, "499.99"),  # 999.98 x 0.50
+    "MEDIATION_FAMILIALE": (2020, "54250.00"),  # 75,000 x 0.75, less 3,000 / 1.5
+    "ESPACE_RENCONTRE": (2023, "599.99"),  # 999.99 x 0.60 = 599.994
+    "AAD": (2023, "700.00"),  # 900, less 200
+    "AGC": (2024, "424.00"),  # 1,000 x 0.424
+    "ACF": (2024, "636.00"),  # 1,000 x 0.636
+    "CTG": (2023, "999.99"),  # 1,999.98 x 0.5
+    "FJT": (2024, "317.97"),  # 999.90 x 0.318 = 317.968
+    "EVS": (2024, "636.00"),  # 1,000 x 0.636
+}
+ALIASES = {"RPE": ("RAM",), "PS_JEUNES": ("PS JEUNES",), "MEDIATION_FAMILIALE": ("MEDIATION FAM",)}
+
+
 @pytest.mark.parametrize("code", ps.codes())
-def test_every_ps_has_an_example_that_gives_an_amount(code: str) -> None:
+def test_every_ps_has_an_example_worked_by_hand(code: str) -> None:
     example = ps.get(code).example
     assert example is not None
-    assert estimate(code, example.entries, example.year, example.parameters).amount > 0
+    amount = estimate(code, example.entries, example.year, example.parameters).amount
+    assert (example.year, str(amount)) == EXAMPLES[code]
+
+
+@pytest.mark.parametrize("code", ps.codes())
+def test_a_ps_has_its_names_its_sort_of_year_and_a_figure_to_show_where_nobody_read_one(code: str) -> None:
+    service = ps.get(code)
+    assert service.aliases == ALIASES.get(code, ())
+    assert service.school_year is (code == "CLAS")
+    unread = {parameter.name for parameter in service.parameters if not parameter.values}
+    assert unread <= service.illustrative.keys() <= service.by_name.keys()
