@@ -20,7 +20,7 @@ from afas.arithmetic import RatioOverZero, cents, linear_between
 from afas.curves import curve
 from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
-from afas.parameters import scale
+from afas.parameters import NoValueAt, scale
 from afas.periods import FinancialYear
 from afas.ps import PS, UnknownPS
 from afas.quantities import Unit
@@ -64,6 +64,35 @@ def test_what_is_replaced_is_told_by_the_estimate_and_its_explanation() -> None:
     assert what_if(made, attended_hours=1).replaced == ("rate",)
     assert what_if(estimate("ALSH", HOUR, 2024, {"ceiling": "2"}), parameters={"rate": "0.5"}).replaced == ("rate",)
     assert estimate("ALSH", HOUR, 2024, {"ceiling": "2", "rate": "0.30"}).replaced == ()
+
+
+def test_a_reading_that_is_changed_replaces_nothing_that_was_read() -> None:
+    laep = {"opening_hours": 60, "organisation_hours": 40, "expenses": 2000}
+    made = estimate("LAEP", laep, 2023, {"ceiling": "10", "opening_hours_alone": True})
+    assert (str(made.amount), made.replaced) == ("180.00", ())  # 60 h x 10 x 0.30
+
+
+def test_a_figure_is_missing_where_nothing_else_is_wrong_and_else_the_input_is_invalid() -> None:
+    """Both are told at once; `NoValueAt` says that a figure is all that lacks."""
+    with pytest.raises(NoValueAt):
+        estimate("ALSH", HOUR, 2023)
+    with pytest.raises(InvalidInput) as caught:
+        estimate("ALSH", {**HOUR, "expenses": "x", "attended_hours": 1}, 2023)
+    assert type(caught.value) is InvalidInput
+    assert {fault.code for fault in caught.value.faults} == {"not-a-number", "no-value-at"}
+
+
+def test_the_largest_right_is_the_largest_amount() -> None:
+    """92,233,720,368,547,758.07 euros, as 64 bits hold in cents; not a cent more."""
+    most = Decimal("92233720368547758.07")
+    service = ps.get("AAD")
+    formula = attrs.evolve(service.formulas[0], right=lambda d, p, step: step("right", cents(d.expenses * p.rate)))
+    whole = attrs.evolve(service, formulas=(formula,))
+    entries: dict[str, Any] = {"family_participations": 0}
+    assert estimate(whole, {**entries, "expenses": most}, 2023, {"ceiling": 1}).amount == most
+    with pytest.raises(InvalidInput) as caught:
+        estimate(whole, {**entries, "expenses": most + Decimal("0.01")}, 2023, {"ceiling": 1})
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("", "amount-too-large")]
 
 
 def test_a_name_to_replace_that_is_no_parameter_is_a_fault() -> None:

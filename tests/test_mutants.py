@@ -119,6 +119,8 @@ def test_what_a_cache_hides_is_asked_at_last_of_the_nearest_files() -> None:
 
 def test_the_nearest_files_are_files_and_stand_for_modules_that_are_there() -> None:
     rows = reach.NEAREST.read_text(encoding="utf-8").splitlines()
+    modules = [row.partition(": ")[0] for row in rows]
+    assert modules == sorted({*modules}), "each module once, in order: of two lines the first would count for nothing"
     for module, files in (row.split(": ") for row in rows):
         assert (reach.ROOT / module).is_file(), f"{module}: write {reach.NEAREST.name} anew (--near)"
         assert files.split()
