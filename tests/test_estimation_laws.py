@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from afas import compare, estimate, explain, ps, what_if
-from afas.arithmetic import RatioOverZero, cents, linear_between
+from afas.arithmetic import Data, RatioOverZero, Step, cents, linear_between
 from afas.curves import curve
 from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
@@ -84,14 +84,17 @@ def test_a_figure_is_missing_where_nothing_else_is_wrong_and_else_the_input_is_i
 
 def test_the_largest_right_is_the_largest_amount() -> None:
     """92,233,720,368,547,758.07 euros, as 64 bits hold in cents; not a cent more."""
-    most = Decimal("92233720368547758.07")
     service = ps.get("AAD")
-    formula = attrs.evolve(service.formulas[0], right=lambda d, p, step: step("right", cents(d.expenses * p.rate)))
-    whole = attrs.evolve(service, formulas=(formula,))
-    entries: dict[str, Any] = {"family_participations": 0}
-    assert estimate(whole, {**entries, "expenses": most}, 2023, {"ceiling": 1}).amount == most
+
+    def right(d: Data, p: Data, step: Step) -> Any:
+        return step("right", cents(d.expenses * p.ceiling + d.family_participations))
+
+    whole = attrs.evolve(service, formulas=(attrs.evolve(service.formulas[0], right=right),))
+    # 922,337,203,685,477.58 x 100, and 7 cents
+    entries: dict[str, Any] = {"expenses": "922337203685477.58", "family_participations": "0.07"}
+    assert str(estimate(whole, entries, 2023, {"ceiling": 100}).amount) == "92233720368547758.07"
     with pytest.raises(InvalidInput) as caught:
-        estimate(whole, {**entries, "expenses": most + Decimal("0.01")}, 2023, {"ceiling": 1})
+        estimate(whole, {**entries, "family_participations": "0.08"}, 2023, {"ceiling": 100})
     assert [(fault.path, fault.code) for fault in caught.value.faults] == [("", "amount-too-large")]
 
 
