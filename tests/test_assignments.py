@@ -500,11 +500,74 @@ def test_a_site_that_moved_is_closed_where_it_was_and_a_withdrawal_is_of_where_i
     there = Assignment(Role.ACTIVITY_DATA, AMEL, "A3", Period(MARCH), "S1")
     assert list(again.assignments) == [past, there]
     assert list(ended.assignments) == [past, attrs.evolve(there, withdrawn=february)]
-    assert list(book.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", february).assignments) == [
-        attrs.evolve(past, withdrawn=february)
-    ]
+    for where in ("S1", LOISIRS.sites[0]):
+        assert list(book.withdraw(Role.ACTIVITY_DATA, AMEL, where, february).assignments) == [
+            attrs.evolve(past, withdrawn=february)
+        ]
     with pytest.raises(UnknownAssignment):
         book.withdraw(Role.ACTIVITY_DATA, AMEL, "S1", MARCH)
+
+
+def test_what_is_withdrawn_or_handed_over_is_what_is_held_that_day_or_else_the_next_to_come() -> None:
+    """Amel approves until March, and again from June to September."""
+    first, second = (
+        Assignment(Role.APPROVER, AMEL, "A1", Period(*days)) for days in ((JANUARY, MARCH), (JUNE, SEPTEMBER))
+    )
+    for rows in ([first, second], [second, first]):
+        book = RoleBook.of(rows, KNOWN)
+        for on, found in ((date(2023, 2, 1), first), (MARCH, second), (JUNE, second), (date(2023, 8, 31), second)):
+            assert book.difference(book.withdraw(Role.APPROVER, AMEL, "A1", on)).ended == (found,)
+            assert book.difference(book.transfer(Role.APPROVER, AMEL, BRUNO, "A1", on)).ended == (found,)
+        with pytest.raises(UnknownAssignment):
+            book.withdraw(Role.APPROVER, AMEL, "A1", SEPTEMBER)
+
+
+def test_a_validation_leaves_what_had_ended_before_as_it_was() -> None:
+    """Amel approved until March, and again from June on, when Bruno replaces her."""
+    book = (
+        BOOK.assign(Role.APPROVER, AMEL, LOISIRS, JANUARY, MARCH)
+        .assign(Role.APPROVER, AMEL, LOISIRS, JUNE)
+        .transfer(Role.APPROVER, AMEL, BRUNO, LOISIRS, SEPTEMBER, pending=True)
+    )
+    past, second, waiting = book.history(LOISIRS)
+    assert book.validate(Role.APPROVER, BRUNO, LOISIRS, MARCH).history(LOISIRS) == (
+        past, attrs.evolve(second, withdrawn=SEPTEMBER), attrs.evolve(waiting, validated=MARCH)
+    )  # fmt: skip
+
+
+def test_a_history_is_by_first_day_role_and_site() -> None:
+    rows = [
+        data(CHLOE, "S2", MARCH), data(AMEL, "S2", JANUARY), data(BRUNO, "S1", JANUARY),
+        Assignment(Role.FINANCIAL_DATA, AMEL, "A1", Period(JANUARY)), data(DORA, None, JANUARY, MARCH),
+        Assignment(Role.APPROVER, AMEL, "A1", Period(JANUARY)),
+    ]  # fmt: skip
+    book = RoleBook.of(rows, KNOWN)
+    assert book.history("A1") == (rows[4], rows[2], rows[1], rows[5], rows[3], rows[0])
+    assert book.history("S1") == (rows[2],)
+
+
+def test_what_was_given_by_the_id_of_a_site_is_put_under_its_activity_and_nothing_is_left_behind() -> None:
+    book = RoleBook().assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
+    known = book.assign(Role.APPROVER, BRUNO, LOISIRS, MARCH)
+    approver = Assignment(Role.APPROVER, BRUNO, "A1", Period(MARCH))
+    found = book.difference(known)
+    assert found.ended == (Assignment(Role.ACTIVITY_DATA, AMEL, "S1", Period(JANUARY)),)
+    assert set(found.added) == {data(AMEL, "S1", JANUARY), approver}
+    again = RoleBook.of(known.assignments, known.reference)
+    assert (again, hash(again), repr(again)) == (known, hash(known), repr(known))
+
+
+def test_what_was_given_by_an_id_that_nobody_knew_is_withdrawn_by_it_though_it_is_a_closed_sites_since() -> None:
+    """Loisirs is gone in March, when Bruno is given the id of its former site; in June Loisirs is back without it."""
+    book = RoleBook(reference=KNOWN).assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY)
+    book = follow(book, Reference(), on=MARCH).book.assign(Role.FINANCIAL_DATA, BRUNO, "S1", MARCH)
+    book = follow(book, Reference.of([attrs.evolve(LOISIRS, sites=LOISIRS.sites[1:])]), on=JUNE).book
+    assert book.place("S1") == ("A1", "S1")
+    other = Activity("A9", "P1", "ALSH", "Autre", "NANTERRE")
+    assert book.may(Role.FINANCIAL_DATA, BRUNO, other, JUNE, "S1")
+    ended = book.withdraw(Role.FINANCIAL_DATA, BRUNO, "S1", JUNE)
+    assert not ended.may(Role.FINANCIAL_DATA, BRUNO, other, JUNE, "S1")
+    assert book.difference(ended).ended == (Assignment(Role.FINANCIAL_DATA, BRUNO, "S1", Period(MARCH)),)
 
 
 def test_a_validation_ends_each_whom_the_person_replaces_on_the_day_that_person_is_replaced() -> None:

@@ -80,7 +80,7 @@ class Register:
         if known is None:
             return ()
         partner = () if known.partner == activity.partner else (activity.partner,)
-        same = known.ps == activity.ps or registry.code_of(known.ps) == registry.code_of(activity.ps)
+        same = registry.code_of(known.ps) == registry.code_of(activity.ps)
         return partner if same else (*partner, activity.ps)
 
     def group(self, key: Key) -> Group:
@@ -106,7 +106,7 @@ class Register:
         """A copy with the assignments that wait for validation, and whether the site is closed."""
         group = self.group((found.activity, found.role))
         closed = False
-        if found.site is not None and any(assignment.site == found.site for assignment in group):
+        if found.site is not None:
             owner = self.reference.activity_of(found.site)
             closed = owner is None or owner.id != found.activity
         return found.completed(group, closed=closed)
@@ -201,12 +201,13 @@ class Register:
             if assignment.person.id == person.id and assignment.site == site and _lasts(assignment, on)
         ]
         if not own and former:
-            id_of_site = where if isinstance(where, str) else where.id
+            bare = where if isinstance(where, str) else where.id
             own = [
                 assignment
                 for assignment in book.of_person(person)
-                if assignment.role is role and assignment.site == id_of_site and _lasts(assignment, on)
+                if assignment.role is role and (assignment.site or assignment.activity) == bare
             ]
+            own = [assignment for assignment in own if _lasts(assignment, on)]
         if not own:
             holders = tuple(
                 assignment
@@ -226,10 +227,10 @@ class Register:
             admit(new, others, self.limits[new.role], name, recorded=recorded)
 
     def _check_site(self, new: Assignment, site: str, *, recorded: bool) -> None:
-        activity = self.reference.activity(new.activity)
-        if activity is None or (recorded and new.held is None):
+        held, activity = new.held, self.reference.activity(new.activity)
+        if activity is None or held is None:
             return
-        ended = recorded and new.role is Role.ACTIVITY_DATA and new.held is not None and new.held.end is not None
+        ended = recorded and new.role is Role.ACTIVITY_DATA and held.end is not None
         if ended or site in places_of(activity, new.role):
             return
         if not takes_sites(activity, new.role):
@@ -280,12 +281,12 @@ def validated(there: Iterable[Assignment], waiting: Iterable[Assignment], *, on:
     """
     changed = {assignment: attrs.evolve(assignment, validated=on) for assignment in waiting}
     givers = {assignment.replaces for assignment in waiting} - {assignment.person.id for assignment in waiting}
-    powers = [(assignment.replaces, assignment.power) for assignment in changed.values()]
+    powers = [(assignment.replaces, power) for assignment in changed.values() if (power := assignment.power)]
     for rival in (assignment for assignment in there if assignment.person.id in givers):
         ends = [
             max(power.start, rival.period.start)
             for giver, power in powers
-            if giver == rival.person.id and power and rival.held and rival.held.common(power)
+            if giver == rival.person.id and rival.held and rival.held.common(power)
         ]
         if ends:
             changed[rival] = attrs.evolve(rival, withdrawn=min(ends))
