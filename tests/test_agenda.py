@@ -270,3 +270,47 @@ def test_the_holidays_of_each_department(departments: list[str | None], more: li
 def test_a_department_that_is_none_is_told(department: Any) -> None:
     with pytest.raises(UnknownDepartment):
         french_holidays(date(2023, 1, 1), date(2023, 1, 2), department)
+
+
+# the day of the end of slavery (labour code, L3422-2)
+END_OF_SLAVERY = {
+    "971": date(2023, 5, 27), "972": date(2023, 5, 22), "973": date(2023, 6, 10), "974": date(2023, 12, 20),
+    "976": date(2023, 4, 27), "977": date(2023, 10, 9), "978": date(2023, 5, 28),
+}  # fmt: skip
+
+
+def test_every_department_is_known_and_those_overseas_have_the_day_of_the_end_of_slavery() -> None:
+    year = (date(2023, 1, 1), date(2023, 12, 31))
+    country = french_holidays(*year)
+    for department in (f"{number:02d}" for number in range(1, 96) if number not in (20, 57, 67, 68)):
+        assert french_holidays(*year, department) == country, department
+    assert {key for key in END_OF_SLAVERY if END_OF_SLAVERY[key] in french_holidays(*year, key) - country} == {
+        *END_OF_SLAVERY
+    }
+    assert french_holidays(*year, "975") >= country
+    with pytest.raises(UnknownDepartment) as refused:
+        french_holidays(*year, "x" * 90)
+    assert refused.value.found == "x" * 20
+    assert set(refused.value.others) == {"57", "67", "68", "6AE", "975", *END_OF_SLAVERY}  # 6AE: Alsace as a whole
+
+
+def test_holidays_are_those_between_two_days_both_counted_over_the_new_year() -> None:
+    christmas, new_year = date(2022, 12, 25), date(2023, 1, 1)
+    assert french_holidays(christmas, new_year) == {christmas, new_year}
+    day = timedelta(days=1)
+    assert french_holidays(christmas + day, new_year - day) == frozenset()
+    assert french_holidays(date(2021, 12, 26), date(2022, 12, 24)) >= {date(2022, 1, 1), date(2022, 11, 11)}
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "days"),
+    [
+        (date(2023, 4, 7), date(2023, 4, 7), 0), (date(2023, 4, 8), date(2023, 4, 7), 0),  # Friday
+        (date(2023, 4, 7), date(2023, 4, 8), 1), (date(2023, 4, 7), date(2023, 4, 10), 1),
+        (date(2023, 4, 8), date(2023, 4, 10), 0), (date(2023, 4, 10), date(2023, 4, 11), 0),  # Easter Monday
+        (date(2023, 4, 10), date(2023, 4, 12), 1), (date(2023, 4, 3), date(2023, 4, 15), 9),
+    ],
+)  # fmt: skip
+def test_working_days_are_monday_to_friday_without_holidays(first: date, end: date, days: int) -> None:
+    assert working_days(first, end, {date(2023, 4, 10)}) == days
+    assert working_days(first, end) == days + (first <= date(2023, 4, 10) < end)

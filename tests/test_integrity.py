@@ -173,6 +173,13 @@ def test_who_signed_was_approver(portal: dict[str, Any]) -> None:
     assert all(".history[" in path for path, _ in found)
 
 
+def test_a_declaration_that_nobody_has_signed_yet_keeps_everything() -> None:
+    centre = afas.Activity("A1", "P1", "ALSH", "Loisirs", "NANTERRE")
+    (opened,) = afas.open_declarations(afas.calendars.get("92", 2023), [centre], on=date(2022, 12, 18))
+    assert codes([opened]) == []
+    assert codes({"one": attrs.evolve(opened, complements="x")}) == [("one.complements", "contradicts-history")]
+
+
 def test_what_is_not_checked_is_told() -> None:
     assert codes([3, Reference()]) == [("[0]", "not-checked")]
 

@@ -276,6 +276,13 @@ def test_a_template_is_of_the_days_of_its_year() -> None:
     )
 
 
+def test_what_is_quoted_of_a_pack_is_cut() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_pack({**PACK, "values": {"ALSH": {"x" * 90: "1", "ceiling": "y" * 90}, "z" * 90: {}}})
+    found = {fault.code: str(fault.fields["found"]) for fault in caught.value.faults}
+    assert found == {"unknown-parameter": "x" * 40, "not-a-number": "y" * 40, "unknown-key": "z" * 40}
+
+
 def test_dates_are_compared_once_each_of_them_is_read() -> None:
     """A figure that cannot be read leaves a hole, which is no fault of its neighbours."""
     rows = [

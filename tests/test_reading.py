@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 
 import afas
 from afas.contacts import Directory
-from afas.errors import AfasError
+from afas.errors import AfasError, Faults
 from afas.packs import read_csv, read_pack
+from afas.quantities import Unit
+from afas.reading import Reader
 from afas.simulation import read_scenario, read_scenarios
 from afas.terms import PaymentTerms, TermsBook
+from afas.text import Text
 
 GOLDEN = Path(__file__).parent / "golden" / "faults_of_mappings.json"
 ROW = {"ps": "*", "kind": "FORECAST", "year": 2023, "available": "2022-12-12", "before": "2023-02-10"}
@@ -163,3 +167,39 @@ def test_a_reader_tells_the_same_faults(given: str) -> None:
 def test_a_fault_is_told_once(given: str) -> None:
     faults = told(given)
     assert len(faults) == len({tuple(fault) for fault in faults})
+
+
+def test_a_figure_that_is_missing_is_asked_for_with_one_of_its_unit() -> None:
+    reader = Reader(Faults(Text(fr="Fiche", en="Record")))
+    assert (reader.rate(None, "rate"), reader.number(None, "amount", Unit.EUR)) == (None, None)
+    assert [fault.text("en") for fault in reader.faults.found] == [
+        "rate: is missing; expected: 0.40",
+        "amount: is missing; expected: 1000.00",
+    ]
+    assert (reader.rate("0.40", "rate"), reader.number("12.5", "amount", Unit.EUR)) == (
+        Decimal("0.40"),
+        Decimal("12.5"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [(1900, None), (2200, None), (1899, "1899"), (2201, "2201"), (10**9, "…"), (1 - 10**9, "-999999999"),
+     (-(10**9), "…"), (True, "True"), ("2023", "2023"), (2023.0, "2023.0")],
+)  # fmt: skip
+def test_a_year_is_a_whole_number_from_1900_to_2200(year: Any, told: str | None) -> None:
+    reader = Reader(Faults(Text(fr="Fiche", en="Record")))
+    assert reader.year(year, "year") == (year if told is None else None)
+    assert [fault.fields["found"] for fault in reader.faults.found] == ([] if told is None else [told])
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [("1900-01-01", None), ("2200-12-31", None), ("1899-12-31", "1900-2200"), ("2201-01-01", "1900-2200"),
+     ("2023-02-30", "2023-02-10"), (20230210, "2023-02-10"), ("", "2023-02-10")],
+)  # fmt: skip
+def test_a_day_is_an_iso_date_from_1900_to_2200(day: Any, wanted: str | None) -> None:
+    reader = Reader(Faults(Text(fr="Fiche", en="Record")))
+    read = reader.day(day, "day")
+    assert (read and read.isoformat()) == (day if wanted is None else None)
+    assert [fault.fields["wanted"] for fault in reader.faults.found] == ([] if wanted is None else [wanted])
