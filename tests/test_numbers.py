@@ -175,6 +175,8 @@ WORDS: list[tuple[str, Callable[[Any], Any], tuple[str, ...], str]] = [
     ("cents, below a tie", lambda d: cents(d.a), ("2188.06499",), "2188.06"),
     ("cents, a tie below zero", lambda d: cents(d.a), ("-1.005",), "-1.01"),
     ("cents, nearly nothing", lambda d: cents(d.a), ("-0.004",), "0"),
+    ("cents, a long figure", lambda d: cents(d.a * d.b), ("999999999999999.999999999999", "999999999999999.5"),
+     "999999999999999499999999999000"),  # 10^30 - 5 x 10^14 - 1,000, and half a billionth of a cent
     ("euros, a tie", lambda d: euros(d.a), ("1679.5",), "1680"),
     ("euros, below a tie", lambda d: euros(d.a), ("1679.499",), "1679"),
     ("euros, a tie below zero", lambda d: euros(d.a), ("-0.5",), "-1"),

@@ -148,9 +148,9 @@ class Calendar(Shown):
         zone = _read_zone(reader, given.get("zone", _PARIS))
         check_windows(tuple(windows), faults)
         faults.raise_if_any()
-        year = year or 0  # it was read: without it, a fault was raised
         name = Text(fr=f"Caf {caf}, {year}", en=f"Caf {caf}, {year}")
-        return cls(str(caf), year, name, tuple(windows), source, terms, str(zone))
+        # without a year, a fault was raised
+        return cls(str(caf), year or 0, name, tuple(windows), source, terms, str(zone))
 
     def window(self, ps: str, kind: DeclarationKind) -> Window:
         """The window of a declaration (aliases of the PS are understood).
