@@ -283,6 +283,16 @@ def test_what_is_quoted_of_a_pack_is_cut() -> None:
     assert found == {"unknown-parameter": "x" * 40, "not-a-number": "y" * 40, "unknown-key": "z" * 40}
 
 
+@pytest.mark.parametrize(("end", "code"), [("2023-01-01", True), ("2022-12-31", True), ("2023-01-02", False)])
+def test_a_figure_holds_for_a_day_at_least(end: str, code: bool) -> None:
+    pack = {**PACK, "values": {"AAD": {"ceiling": {"value": "1", "start": "2023-01-01", "end": end}}}}
+    if code:
+        assert faults(pack) == {("values.AAD.ceiling.end", "ends-before-it-starts")}
+    else:
+        (value,) = read_pack(pack).of("AAD")["ceiling"]
+        assert (value.start, value.end) == (date(2023, 1, 1), date(2023, 1, 2))
+
+
 def test_dates_are_compared_once_each_of_them_is_read() -> None:
     """A figure that cannot be read leaves a hole, which is no fault of its neighbours."""
     rows = [
