@@ -350,3 +350,11 @@ def test_a_spreadsheet_without_its_heads_is_refused_and_not_read_as_empty(text: 
         read_csv(text)
     assert {fault.code for fault in refused.value.faults} == {"no-head"}
     assert {fault.path for fault in refused.value.faults} == {"line 1"}
+
+
+def test_a_text_that_is_no_spreadsheet_is_told() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_csv('ps;parameter;value\n"' + "x" * 200_000)
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.code) == ("pack", "not-a-pack")
+    assert fault.text("en") == "pack: expected CSV; got field larger than field limit (131072)"

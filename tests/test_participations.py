@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -226,8 +227,9 @@ def test_a_city_may_have_a_higher_ceiling_and_nobody_a_lower_one_without_the_caf
         with pytest.raises(InvalidInput) as refused:
             tariff(rich, on=day, city_ceiling=city, agreed_ceiling=agreed)
         assert [fault.code for fault in refused.value.faults] == [code]
-    with pytest.raises(NoValueAt):  # a city's ceiling stands for that of the scale, and for no other figure
+    with pytest.raises(NoValueAt) as lacking:  # a city's ceiling stands for that of the scale, and for no other figure
         tariff(rich, on=date(2021, 6, 1), city_ceiling="6860")
+    assert [fault.path for fault in lacking.value.faults] == ["parameters.floor"]
 
 
 def test_only_what_this_family_needs_is_asked_for() -> None:
@@ -457,6 +459,14 @@ def test_the_range_of_figures_that_are_supplied_ends_with_their_last_day() -> No
         assert sorted(fault.path for fault in lacking.value.faults) == [
             "parameters.floor", "parameters.rate_1", "parameters.rate_8",
         ]  # fmt: skip
+    # 100 hours at 0.16 and at 5.26
+    assert total_range(100, after - DAY, parameters=figures) == Range(Decimal("16.00"), Decimal("526.00"))
+    later = {"floor": attrs.evolve(figures["floor"], start=date(2025, 11, 1))}
+    with pytest.raises(NoValueAt) as lacking:  # told for each day that the scale may change on
+        hourly_range(Period(first, after), parameters=later)
+    assert [fault.path for fault in lacking.value.faults] == [
+        "parameters.floor", "parameters.rate_1", "parameters.rate_8", "parameters.rate_1", "parameters.rate_8",
+    ]  # fmt: skip
     dearer = {**figures, "ceiling": ParameterValue(date(2025, 11, 1), after, Decimal(9000), source, Grade.SUPPLIED)}
     with pytest.raises(InvalidInput):  # the ceiling was read: nobody supplies another one
         hourly_range(Period(first, after), parameters=dearer)

@@ -57,7 +57,7 @@ def hourly_range(
     found = []
     for on in _days(period, parameters):
         figures, missing, _ = figures_on(on, parameters, (city_ceiling, agreed_ceiling), faults)
-        lacking += [fault for fault in missing if fault.path.partition(".")[2] in _OUTER and fault not in lacking]
+        lacking += [fault for fault in missing if fault.path.partition(".")[2] in _OUTER]
         found.append({name: value.value for name, value in figures.values.items()})
     raise_if_any(faults, lacking)
     each = [(_product(figures, "floor", RATES[-1]), _product(figures, "ceiling", RATES[0])) for figures in found]
