@@ -245,6 +245,28 @@ def test_only_what_this_family_needs_is_asked_for() -> None:
     assert carried.scale.values["ceiling"].value == 8500
 
 
+def test_a_tariff_is_provisional_where_a_figure_that_it_is_made_with_was_carried_forward() -> None:
+    """In June 2021 neither the floor nor the ceiling was read."""
+    family, day = {"monthly_resources": "9000", "children": 1}, date(2021, 6, 1)
+
+    def made(ceiling: str | None = None, **figures: str) -> Tariff:
+        return tariff(family, on=day, policy="carry_forward", parameters=figures, city_ceiling=ceiling)
+
+    for one, carried in (
+        (made(), {"floor", "ceiling"}), (made(floor="710"), {"ceiling"}), (made("6860"), {"floor"}),
+        (made("6860", floor="710"), set()),
+    ):  # fmt: skip
+        assert (set(one.scale.carried), one.provisional) == (carried, bool(carried))
+
+
+def test_the_participation_is_shown_where_hours_were_given() -> None:
+    family = {"monthly_resources": "2000", "children": 1}
+    for hours, shown in (({}, False), ({"hours": 0}, False), ({"hours": 10}, True)):
+        text = tariff(family | hours, on=SEPTEMBER_2024).to_text("fr")
+        assert ("Participation de la famille =" in text) is shown
+        assert ("Heures facturées :" in text) is shown
+
+
 def test_every_fault_is_told_at_once() -> None:
     family: dict[str, object]
     family = {"monthly_resources": "-1", "annual_resources": "10", "children": "0", "aeeh_children": "1.5", "age": 3}
