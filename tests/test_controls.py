@@ -253,4 +253,26 @@ def test_a_sum_of_sites_is_compared_only_once_all_are_entered() -> None:
     declaration = do(
         entered(DeclarationKind.ACTUAL), afas.Enter("activity", site="S2", values={"attended_hours": None})
     )
-    assert variations(declaration).rows[0].now is None
+    now = {row.field.name: row.now for row in variations(declaration).rows}
+    assert (now["attended_hours"], now["expenses"]) == (None, Decimal(1000))
+    of_sites = {(row.field.name, row.site): row.now for row in variations(declaration, by_site=True).rows}
+    assert of_sites["attended_hours", "S1"] == Decimal(100)
+    assert of_sites["attended_hours", "S2"] is None
+
+
+def test_a_comparison_has_a_row_for_each_site_of_what_is_entered_by_site_where_it_is_asked() -> None:
+    declaration = entered(DeclarationKind.ACTUAL)
+    assert {row.site for row in variations(declaration).rows} == {None}
+    sites: dict[str, list[str | None]] = {}
+    for row in variations(declaration, by_site=True).rows:
+        sites.setdefault(row.field.name, []).append(row.site)
+    assert sites == {
+        field.name: [None, "S1", "S2"] if field.by_site else [None]
+        for form in (FormCode.ACTIVITY, FormCode.FINANCIAL)
+        for field in declaration.fields(form)
+    }
+    head, aligned, *_ = variations(declaration).to_markdown("en").splitlines()
+    assert (head, aligned) == (
+        "| Figure | Declared | N-1 | Change | Forecast | Gap |",
+        "|---|---:|---:|---:|---:|---:|",
+    )

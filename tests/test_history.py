@@ -242,6 +242,13 @@ def test_a_conflict_names_who_set_that_field_and_not_who_came_last() -> None:
     assert told.message.text("en") == "“Total expenses” was changed meanwhile by Chloé: 1000; you: 900"
 
 
+def test_a_conflict_is_with_whoever_saved_that_form_and_not_another_site() -> None:
+    base = do(opened(), FILL[0], FILL[2])
+    (told,) = refused(base, afas.Enter("activity", site="S1", values={"attended_hours": "90"}, seen=0), BRUNO)
+    assert told.message.text("en") == "“Attended hours” was changed meanwhile by Bruno: 100; you: 90"
+    assert (told.form, told.path) == (base.forms[0], "entries.activity.S1.attended_hours")
+
+
 def test_a_field_that_stands_again_as_its_author_saw_it_conflicts_with_nothing() -> None:
     base = do(opened(), *FILL[:1])
     back = do(base, (financial(1, expenses="1000"), CHLOE), (financial(2, expenses=None), CHLOE))

@@ -242,6 +242,16 @@ REASONS: dict[str, tuple[Callable[[], list[Row]], list[Row]]] = {
         lambda: asked(SIGNED, afas.Transmit(seen=10), AMEL),
         [approver("no-such-version", "there is no version 10: the declaration is at version 9")],
     ),
+    "what was done meanwhile": (
+        lambda: asked(VALIDATED, afas.Sign(seen=6), AMEL),
+        [
+            approver("conflict", "meanwhile Amel did “Validate (final)” (–): read it again before going on"),
+            approver(
+                "conflict",
+                "meanwhile Amel did “Add complements” (Comptes joints : 2 pages): read it again before going on",
+            ),
+        ],
+    ),
     "the last version": (lambda: asked(SIGNED, afas.Transmit(seen=9), AMEL), []),
     "another figure than the Caf's": (
         lambda: asked(do(opened(given={"A1": {"general_scheme_share": SHARE}}), *FILL), afas.Validate(), AMEL),

@@ -90,5 +90,5 @@ def _field_conflicts(attempt: Attempt, action: Enter, seen: int) -> Iterator[Blo
             and name in event.action.values
         )
         shown = _CONFLICT.fill(field=labels.get(name, name), person=by.name, theirs=theirs, yours=yours)
-        path = None if attempt.form is None else entry_path(attempt.form, name)
-        yield attempt.blocker("conflict", shown, Who.PROVIDER, attempt.form, path or "")
+        path = "" if attempt.form is None else entry_path(attempt.form, name)
+        yield attempt.blocker("conflict", shown, Who.PROVIDER, attempt.form, path)
