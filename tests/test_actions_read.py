@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import afas
-from afas.declarations import ActionName, AnyAction, action_fields, action_from_mapping
+from afas.declarations import ActionName, AnyAction, FormKey, action_fields, action_from_mapping
 from afas.errors import InvalidInput
 from afas.exchange import action_schema
-from afas.forms import plain_entries
+from afas.forms import FormCode, plain_entries
+from afas.text import Text
 from afas.workflow import Correct, FormRefusal
 from benchmarks import _campaign
 from tests.test_context import AT, BOOK, BRUNO, played
 from tests.test_effects import example
+from tests.test_history import opened as on_two_sites
 
 KINDS = get_args(AnyAction)
 
@@ -61,6 +63,72 @@ def test_all_faults_come_at_once() -> None:
     with pytest.raises(InvalidInput) as refused:
         action_from_mapping({"action": "ENTER", "form": "activity", "values": {"x": [1], "y": 0.5}})
     assert [fault.path for fault in refused.value.faults] == ["values.x", "values.y"]
+
+
+@pytest.mark.parametrize("data", [None, 3, "SIGN", ["SIGN"], {}, {"action": ["SIGN"]}, {"action": "SIGNED"}])
+def test_what_names_no_action_is_told(data: object) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        action_from_mapping(data)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("action", "not-an-action")]
+
+
+@pytest.mark.parametrize(
+    ("seen", "read"), [(0, True), (1, True), (-1, False), (True, False), (False, False), ("1", False)]
+)
+def test_a_version_seen_is_a_whole_number_from_0_on(seen: object, read: bool) -> None:
+    if read:
+        assert action_from_mapping({"action": "SIGN", "seen": seen}).seen == seen
+        return
+    with pytest.raises(InvalidInput) as refused:
+        action_from_mapping({"action": "SIGN", "seen": seen})
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("seen", "wrong-type")]
+
+
+def test_what_is_wrong_with_each_form_that_a_refusal_names_has_its_path() -> None:
+    """A key that it does not have, a site that is no text; a site of null is none."""
+    forms = [
+        {"form": "financial", "reason": "x", "site": None},
+        {"form": "activity", "reason": "x", "site": 3, "why": "y"},
+        {"form": "activity"},
+    ]
+    with pytest.raises(InvalidInput) as refused:
+        action_from_mapping({"action": "REFUSE", "reason": "à revoir", "forms": forms})
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [
+        ("forms[1].why", "unknown-key"),
+        ("forms[1].site", "wrong-type"),
+        ("forms[2].reason", "missing-key"),
+    ]
+    assert "“why”" in refused.value.faults[0].text("en")
+    read = action_from_mapping({"action": "REFUSE", "reason": "à revoir", "forms": tuple(forms[:1])})
+    assert read == afas.Refuse("à revoir", (FormRefusal("financial", "x"),))
+    for one in ("text", {"form": "activity"}):
+        with pytest.raises(InvalidInput) as refused:
+            action_from_mapping({"action": "REFUSE", "reason": "à revoir", "forms": one})
+        assert [(fault.path, fault.code) for fault in refused.value.faults] == [("forms", "wrong-type")]
+
+
+@pytest.mark.parametrize(
+    ("form", "forms", "sites", "asked"),
+    [
+        (None, ["activity", "financial"], ["S1", "S2"], [FormCode.ACTIVITY, FormCode.FINANCIAL]),
+        ((FormCode.ACTIVITY, "S1"), ["activity"], ["S1"], [FormCode.ACTIVITY]),
+        ((FormCode.FINANCIAL, None), ["financial"], [], [FormCode.FINANCIAL]),
+    ],
+)
+def test_the_choices_of_an_action_are_those_of_the_form_it_is_about(
+    form: FormKey | None, forms: list[str], sites: list[str], asked: list[FormCode]
+) -> None:
+    """A menu of sites has their names; the fields are those of the form, or of both."""
+    declaration = on_two_sites()
+    keys = {key.name: key for key in action_fields("ENTER", declaration, form)}
+    assert [choice.value for choice in keys["form"].choices] == forms
+    names = {"S1": "Balzac", "S2": "Pasteur"}
+    assert [(choice.value, str(choice.text)) for choice in keys["site"].choices] == [
+        (site, str(Text(fr=names[site], en=names[site]))) for site in sites
+    ]
+    assert keys["values"].fields == tuple(field for code in asked for field in declaration.fields(code))
+    assert all(not key.fields for name, key in keys.items() if name != "values")
+    assert all(not key.choices for name, key in keys.items() if name not in ("form", "site"))
 
 
 KEYS = ["form", "site", "values", "reason", "words", "control", "forms", "seen", "by", "figures"]

@@ -425,6 +425,7 @@ def test_the_approver_fills_the_form_of_a_site_that_has_closed() -> None:
     who = {(one.code, one.form and one.form[1]): lifters(one, begun, roles=book, on=AT.date()) for one in reasons}
     assert who["unchecked", "S1"] == (AMEL,)
     assert who["unchecked", "S2"] == (BRUNO,)
+    assert who["wrong-status", None] == (BRUNO, AMEL)  # whichever form is next
 
 
 def test_nobody_provides_a_form_that_is_not_there() -> None:

@@ -146,6 +146,9 @@ CLOSED = Control(
 )
 
 
+OWN = (HOURS_BY_SITE,)
+
+
 def entered(kind: DeclarationKind, *controls: Control, s1: str = "100", s2: str = "100") -> Declaration:
     service = attrs.evolve(ALSH, controls=controls)
     before = Known(figures(attended_hours="200"), {site.id: figures(attended_hours="100") for site in SITES})
@@ -212,6 +215,19 @@ def test_a_declaration_is_compared_with_its_forecast() -> None:
     assert actual.findings()[0].text("en") == (
         "Attended hours: 200 against 400 in the forecast, that is -50% (more than 10%)"
     )
+
+
+def test_a_declaration_has_the_controls_against_the_forecast_where_it_is_known_and_of_its_kind() -> None:
+    def codes(declaration: Declaration) -> list[str]:
+        return [control.code for control in declaration.controls]
+
+    offered = afas.open_declarations(
+        afas.calendars.get("92", 2023), [ACTIVITY], on=AT.date(), services={"ALSH": attrs.evolve(ALSH, controls=OWN)}
+    )
+    unknown = next(one for one in offered if one.kind is DeclarationKind.ACTUAL)
+    assert codes(unknown) == ["ALSH-N1"]
+    assert codes(entered(DeclarationKind.ACTUAL, *OWN)) == ["ALSH-N1", "FORECAST-attended_hours"]
+    assert codes(entered(DeclarationKind.FORECAST, *OWN)) == ["ALSH-N1"]
 
 
 def test_variations_field_by_field() -> None:

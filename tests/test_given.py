@@ -62,6 +62,10 @@ def test_a_share_stored_on_an_older_form_stays_and_another_one_given_is_a_fault(
         declaration = opened(shares).evolved({"entries": {form: {"general_scheme_share": typed}}})
         figures, faults = declaration.figures()
         assert figures["general_scheme_share"] == Decimal("0.98")
+        assert {fault.path for fault in faults if fault.code == "missing-field"} == {
+            "activity.attended_hours",
+            "financial.expenses",
+        }
         found = {fault.code for fault in faults} - {"missing-field"}
         assert found == ({code} if code else set())
 

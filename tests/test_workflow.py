@@ -236,12 +236,6 @@ def test_a_row_of_the_table_is_of_any_check_but_the_last_unless_it_says_so() -> 
     assert not Transition(Status.TO_ENTER, ActionName.ENTER, Who.PROVIDER, Status.IN_PROGRESS).last
 
 
-def test_the_labels_that_the_service_prints_are_said_to_be_its_own() -> None:
-    """*Transmise Caf*, *Refusée Caf*, *Annulée Caf*: Caf des Hauts-de-Seine, 18 October 2023."""
-    printed = [status.text.fr for status in Status if status.official]
-    assert printed == ["Transmise Caf", "Refusée Caf", "Annulée Caf"]
-
-
 def test_each_reason_says_what_it_is_about_by_its_path_and_in_words() -> None:
     """A front end puts a reason beside the field; a person reads labels, and no name of the code."""
     entered = do(opened(), afas.Enter("activity", site="S1", values={"attended_hours": "douze"}), BRUNO)

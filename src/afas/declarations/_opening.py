@@ -162,7 +162,7 @@ def open_declarations(
     taken: dict[_Same, int] = {}
     for declaration in before:
         key = _same(declaration.id)
-        taken[key] = max(taken.get(key, 0), declaration.sequence)
+        taken[key] = max(taken.get(key, declaration.sequence), declaration.sequence)
     agreed = _by_activity(given or {})
     opened = []
     offers: dict[str, tuple[_Offer, ...]] = {}

@@ -194,7 +194,7 @@ def _read(raw: object, field: ActionField, faults: Faults) -> object:
     if not fits:
         faults.add(WRONG.at(field.name, found=type(raw).__name__, wanted=field.holds))
         return None
-    if field.holds is Holds.FORMS and isinstance(raw, (list, tuple)):
+    if isinstance(raw, (list, tuple)):  # nothing but forms is a list
         return tuple(_refusal(item, f"{field.name}[{rank}]", faults) for rank, item in enumerate(raw))
     return raw
 
