@@ -58,6 +58,7 @@ def test_a_share_stored_on_an_older_form_stays_and_another_one_given_is_a_fault(
         ({"general_scheme_share": Decimal("0.98")}, "0.980", None),
         ({"general_scheme_share": Decimal("0.98")}, "", None),
         ({"general_scheme_share": Decimal("0.98")}, "0.97", "given-otherwise"),
+        ({"expenses": Decimal(1000)}, "0.98", None),  # the Caf gives another figure only
     ):
         declaration = opened(shares).evolved({"entries": {form: {"general_scheme_share": typed}}})
         figures, faults = declaration.figures()
