@@ -1,5 +1,6 @@
 """The tools that measure the tests: a byte that differs, a part below its floor, a dependency without its oldest."""
 
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -39,6 +40,22 @@ def test_what_writes_other_bytes_fails_and_is_named(monkeypatch: pytest.MonkeyPa
 def test_a_python_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matrix, "interpreters", lambda: dict.fromkeys(matrix.VERSIONS))
     assert [result.words for result in matrix.pythons(())] == ["absent: not tried"] * len(matrix.VERSIONS)
+
+
+def test_versions_that_do_not_go_together_are_told_and_the_others_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(name: str, *_: object) -> Path:
+        if name == "oldest":
+            raise subprocess.CalledProcessError(1, ["pip", "install"])
+        return Path(name)
+
+    monkeypatch.setattr(matrix, "interpreters", lambda: {"3.11": Path("a"), "3.13": Path("b"), "3.14": None})
+    monkeypatch.setattr(matrix, "_environment", made)
+    monkeypatch.setattr(matrix, "_tested", lambda name, inside, *_: matrix.Result(name, True, str(inside)))
+    oldest, newest = matrix.dependencies(())
+    assert (oldest.holds, newest.holds, newest.words) == (False, True, "newest")
+    assert "no environment" in oldest.words
+    assert oldest.name.startswith("oldest dependencies, Python 3.11: ")
+    assert newest.name == "newest dependencies, Python 3.13"
 
 
 def file(lines: int, branches: int, missing: int) -> dict[str, object]:

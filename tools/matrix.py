@@ -20,7 +20,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PLACE: Final = ROOT / "build" / "matrix"
@@ -122,7 +122,7 @@ def pythons(tests: Sequence[str]) -> Iterator[Result]:
         elif version == own:
             yield _tested(f"Python {version}, whole", Path(sys.executable), ())
         else:
-            yield _tested(f"Python {version}", _environment(version, python), tests)
+            yield _tried(f"Python {version}", (version, python), tests)
 
 
 def selection() -> tuple[str, ...]:
@@ -138,6 +138,17 @@ def _tested(name: str, python: Path, arguments: Sequence[str], order: Sequence[s
     lines = ran.stdout.strip().splitlines() or ran.stderr.strip().splitlines() or ["nothing said"]
     failed = [line for line in lines if line.startswith(("FAILED", "ERROR"))][:20]
     return Result(name, ran.returncode == 0, "; ".join([*failed, lines[-1]]))
+
+
+def _tried(
+    name: str, environment: Sequence[Any], arguments: Sequence[str], order: Sequence[str] = ("-p", "no:randomly")
+) -> Result:
+    """What tests say in an environment; that it cannot be made, where its versions do not go together."""
+    try:
+        inside = _environment(*environment)
+    except subprocess.CalledProcessError as failed:
+        return Result(name, False, f"no environment: {failed}")
+    return _tested(name, inside, arguments, order)
 
 
 def _environment(name: str, python: Path, *options: str) -> Path:
@@ -175,11 +186,11 @@ def dependencies(tests: Sequence[str]) -> Iterator[Result]:
     constraints = PLACE / "oldest.txt"
     wanted = floors((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     constraints.write_text("\n".join(wanted) + "\n", encoding="utf-8")
-    inside = _environment("oldest", python, "--constraint", str(constraints))
-    yield _tested(f"oldest dependencies, Python {oldest}: {' '.join(wanted)}", inside, tests)
+    name = f"oldest dependencies, Python {oldest}: {' '.join(wanted)}"
+    yield _tried(name, ("oldest", python, "--constraint", str(constraints)), tests)
     newest, python = list(found.items())[-1]
-    inside = _environment("newest", python, "--upgrade", "--upgrade-strategy", "eager")
-    yield _tested(f"newest dependencies, Python {newest}", inside, tests)
+    name = f"newest dependencies, Python {newest}"
+    yield _tried(name, ("newest", python, "--upgrade", "--upgrade-strategy", "eager"), tests)
 
 
 # -- in any order ------------------------------------------------------------------------------------------------
@@ -188,11 +199,10 @@ def dependencies(tests: Sequence[str]) -> Iterator[Result]:
 def order(tests: Sequence[str]) -> Iterator[Result]:
     """These tests in two random orders, and in two processes; a page is read from its top, by one process."""
     own = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    inside = _environment(own, Path(sys.executable))
-    any_order = tests or ("tests", "src")
+    here, any_order = (own, Path(sys.executable)), tests or ("tests", "src")
     for seed in ("1", "2"):
-        yield _tested(f"random order, seed {seed}", inside, any_order, ("-p", "randomly", f"--randomly-seed={seed}"))
-    yield _tested("two processes", inside, ("-n", "2", "--dist", "loadfile", *tests))
+        yield _tried(f"random order, seed {seed}", here, any_order, ("-p", "randomly", f"--randomly-seed={seed}"))
+    yield _tried("two processes", here, ("-n", "2", "--dist", "loadfile", *tests))
 
 
 PARTS: Final[Mapping[str, Callable[[Sequence[str]], Iterator[Result]]]] = {
