@@ -224,11 +224,10 @@ def follow(book: RoleBook, newer: Reference, *, on: date) -> Followed:
             reasons[len(rows)] = why
         rows.append(placed(ended, newer))
     followed, refused = RoleBook.fitted(rows, newer, book.limits)
-    for _ in range(len(rows)):  # each time, days are taken from those refused, and the first of them finds its seat
+    while refused:  # each time, days are taken from those refused
         for number, refusal in refused.items():
             rows[number], reasons[number] = _without_seat(rows[number], refusal), refusal.message
-        if refused:
-            followed, refused = RoleBook.fitted(rows, newer, book.limits)
+        followed, refused = RoleBook.fitted(rows, newer, book.limits)
     orphans = [
         Orphan(rows[number], _ORPHAN.fill(role=rows[number].role, assignment=rows[number], why=why))
         for number, why in reasons.items()
