@@ -1,6 +1,6 @@
 """The days on which an advance may fall due: under agreement, for a year under agreement, until the activity closes."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -127,3 +127,14 @@ def test_equipment_is_new_in_the_year_in_which_an_agreement_on_new_equipment_sta
             entries = Ledger(NEW, [activity]).record(*facts, forecast).entries()
             expected = "400.00" if len(facts) == 1 else amount
             assert [str(entry.amount) for entry in entries] == [expected]
+
+
+def test_what_comes_after_the_closing_by_the_clock_of_the_world_makes_nothing_fall_due() -> None:
+    """Closed on 10 February at 00:10 in Paris; validated there at 00:00 or 00:30, on the 9th by universal time."""
+    closed = Closed("x", datetime(2023, 2, 10, 0, 10, tzinfo=timezone(timedelta(hours=1))), "A1")
+    for validated, due in (
+        (datetime(2023, 2, 9, 23, 0, tzinfo=UTC), "2023-02-09"),
+        (datetime(2023, 2, 9, 23, 30, tzinfo=UTC), None),
+    ):
+        assert fallen(CIVIL, validated, 2023, closed) == due
+        assert fallen(CIVIL, validated, 2023, closed, *agreed(("2022-01-01", None))) == due

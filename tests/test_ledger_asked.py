@@ -124,6 +124,16 @@ def test_lines_are_in_the_order_of_days_then_activities_and_those_that_are_asked
         assert [(e.activity, str(e.amount)) for e in LEDGER] == [(line[0], line[4]) for line in expected]
 
 
+def test_lines_are_in_the_order_of_their_days_by_the_offset_of_each() -> None:
+    """Of one activity as of all: 00:10 of the 10th in Paris comes before 23:30 of the 9th by universal time."""
+    first = Paid("p", datetime(2023, 2, 10, 0, 10, tzinfo=timezone(timedelta(hours=1))), "A1", 2023, "1")
+    then = Paid("q", datetime(2023, 2, 9, 23, 30, tzinfo=UTC), "A1", 2023, "2")
+    held = Ledger(TERMS).record(first, then)
+    assert held.facts == (first, then)
+    assert held.entries() == held.entries(activity="A1")
+    assert [line[2:] for line in lines(held)] == [("02-09", "PAID", "2.00"), ("02-10", "PAID", "1.00")]
+
+
 def test_balances_by_activity_partner_and_year_add_up_to_that_of_the_ledger() -> None:
     whole = ("1490.00", "1200.00", "60.00", "0.00", "0.00", "1140.00", "350.00")
     a1 = ("490.00", "300.00", "0.00", "40.00", "0.00", "340.00", "150.00")
