@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from afas.errors import InvalidInput
+from afas.errors import AfasError, InvalidInput
 from afas.forms import DeclarationKind
 from afas.partners import Activity
 from afas.payments import (
@@ -465,3 +465,46 @@ def test_brought_forward_is_due_and_paid_that_day_and_counts_among_the_advances(
     ]
     assert str(held.balance().left) == "300.00"
     assert all(isinstance(line, Entry) for line in held)
+
+
+def test_each_refusal_says_what_was_found_and_what_to_do() -> None:
+    """Both languages of each, whole; a line for each balance that differs."""
+    wrong = LEDGER.record(
+        BalanceStated("b", on(3, 1), "A1", 2023, "90"), BalanceStated("c", on(5, 4), "A2", 2023, "0.01")
+    )
+    asks: list[tuple[Callable[[], object], str, str]] = [
+        (
+            lambda: LEDGER.record(Paid("p1", on(2, 20), "A1", 2023, "1")),
+            "« p1 » est déjà enregistré, avec un autre contenu : donnez à ce fait un identifiant à lui.",
+            "“p1” is recorded already, with other contents: give this fact an id of its own.",
+        ),
+        (
+            lambda: LEDGER.record(Reversed("z", on(2, 19), "p1")),
+            "« z » ne peut annuler « p1 » : enregistrez d’abord ce fait ; une contre-passation ne le précède pas et ne "
+            "s’annule pas (enregistrez le fait de nouveau).",
+            "“z” cannot reverse “p1”: record that fact first; a reversal does not come before it, and is not itself "
+            "reversed (record the fact anew).",
+        ),
+        (
+            lambda: LEDGER.record(Paid("x", on(2, 20), "A9", 2023, "1")),
+            "L’activité « A9 » n’est pas de ce registre ; connues : A1, A2 et A3. Donnez-la : "
+            "Ledger(terms, activities=…).",
+            "The activity “A9” is not of this ledger; known: A1, A2 and A3. Give it: Ledger(terms, activities=…).",
+        ),
+        (
+            wrong.balance,
+            "Le registre ne retombe pas sur les soldes constatés : il manque un fait, ou il y en a un de trop.\n"
+            "- A1 2023, le 1er mars 2023 : reste 100,00 €, et non 90,00 € (différence : 10,00 €)\n"
+            "- A2 2023, le 4 mai 2023 : reste 0,00 €, et non 0,01 € (différence : -0,01 €)",
+            "The ledger does not come to the balances stated: a fact is missing, or there is one too many.\n"
+            "- A1 2023, on 1 March 2023: €100.00 left, and not €90.00 (difference: €10.00)\n"
+            "- A2 2023, on 4 May 2023: €0.00 left, and not €0.01 (difference: -€0.01)",
+        ),
+    ]
+    for ask, fr, en in asks:
+        with pytest.raises(AfasError) as caught:
+            ask()
+        assert caught.value.text("fr").replace("\N{NO-BREAK SPACE}", " ") == fr
+        assert caught.value.text("en") == en
+    assert isinstance(caught.value, BalanceDiffers)
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("", "balance-differs")] * 2
