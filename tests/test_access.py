@@ -180,6 +180,29 @@ def test_a_power_is_that_of_the_book_on_every_place_and_day() -> None:
                     assert set(one.others) == there - {person}
 
 
+def test_nobody_is_told_to_have_a_power_that_the_book_does_not_grant() -> None:
+    """Somebody of the same id in another registry; an activity of another partner, or of another PS."""
+    centre = alsh("A1", BALZAC)
+    book = RoleBook().assign(Role.APPROVER, AMEL, centre, JANUARY).assign(Role.FINANCIAL_DATA, BRUNO, centre, JANUARY)
+    outside = attrs.evolve(AMEL, registry=Registry.OTHER)
+    told = {
+        (outside, centre): "no, the person is not registered in the Mcp habilitation module",
+        (AMEL, attrs.evolve(centre, partner="P2")): "no, the activity is not that of the reference data (P2)",
+        (AMEL, attrs.evolve(centre, ps="EAJE", partner="P2")): (
+            "no, the activity is not that of the reference data (P2 and EAJE)"
+        ),
+    }
+    for (person, activity), words in told.items():
+        found = powers(book, person, on=JUNE, activity=activity)
+        assert [one.text("en") for one in found] == [f"{role.text.en}: {words}" for role in Role]
+        for one in found:
+            assert one.may is book.may(one.role, person, activity, JUNE, one.site) is False
+            there = [other for other in (AMEL, BRUNO) if book.may(one.role, other, activity, JUNE, one.site)]
+            assert one.others == tuple(other for other in there if other.id != person.id)
+    assert [one.may for one in powers(book, outside, on=JUNE)] == [False] * 3
+    assert [one.may for one in powers(book, AMEL, on=JUNE, activity=centre)] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("sites", "covered"),
     [

@@ -165,6 +165,25 @@ def test_all_the_reasons_come_together_each_with_who_lifts_it() -> None:
     )
 
 
+def test_each_refusal_of_the_book_says_who_lifts_it() -> None:
+    """The Caf, whose validation is awaited; partner and Caf, where a site is closed; else the habilitation manager."""
+    waiting = BOOK.assign(Role.APPROVER, CHLOE, "A1", JANUARY, pending=True)
+    closed = BOOK.assign(Role.ACTIVITY_DATA, DORA, "S1", JANUARY)
+    closed = FollowReference(Reference.of([attrs.evolve(LOISIRS, sites=(PASTEUR,)), ADOS]), JUNE).applied(closed)
+    cases: list[tuple[AnyRoleChange, RoleBook, Person, str, FixedBy]] = [
+        (TransferRole(Role.APPROVER, CHLOE, "A1", DORA, JUNE), waiting, AMEL, "not-validated-yet", FixedBy.CAF),
+        (GiveRole(Role.ACTIVITY_DATA, CHLOE, "S1", JUNE), closed, AMEL, "unknown-site", FixedBy.PARTNER_AND_CAF),
+        (ValidateRole(Role.APPROVER, DORA, "A1", JUNE), BOOK, CAF, "nothing-to-validate", FixedBy.HABILITATION_MANAGER),
+        (RenewRole(Role.APPROVER, CHLOE, "A1"), waiting, AMEL, "nothing-to-renew", FixedBy.HABILITATION_MANAGER),
+        (GiveRole(Role.APPROVER, CHLOE, "A1", JUNE), waiting, AMEL, "already-holds", FixedBy.HABILITATION_MANAGER),
+        (GiveRole(Role.APPROVER, CHLOE, "S1", JUNE), BOOK, AMEL, "not-on-a-site", FixedBy.HABILITATION_MANAGER),
+        (WithdrawRole(Role.APPROVER, DORA, "A1", JUNE), BOOK, AMEL, "unknown-assignment", FixedBy.HABILITATION_MANAGER),
+    ]
+    for change, book, by, code, lifted_by in cases:
+        found = change_blockers(book, change, by=by, at=NOON, administrators=MANAGERS)
+        assert [(one.code, one.lifted_by) for one in found] == [(code, lifted_by)]
+
+
 def test_a_greyed_approver_waits_for_the_caf_and_no_change_can_say_otherwise() -> None:
     done = administer(BOOK, GIVE, by=AMEL, at=NOON, administrators=MANAGERS, to_validate={"C"})
     assert done.book.holders(Role.APPROVER, "A1", JUNE) == ()
@@ -203,6 +222,20 @@ def test_who_holds_a_role_on_the_whole_activity_sees_all_its_sites_whatever_else
     ):
         (seen,) = visible(book, CHLOE, on=JUNE)
         assert seen.sites is None
+
+
+def test_a_change_that_is_applied_waits_for_the_caf_only_where_it_is_said() -> None:
+    given = GIVE.applied(BOOK)
+    transfer = TransferRole(Role.APPROVER, CHLOE, "A1", DORA, JUNE)
+    assert [
+        book.holders(Role.APPROVER, "A1", JUNE)
+        for book in (
+            given,
+            GIVE.applied(BOOK, pending=True),
+            transfer.applied(given),
+            transfer.applied(given, pending=True),
+        )
+    ] == [(CHLOE,), (), (DORA,), (CHLOE,)]
 
 
 def test_a_place_whose_partner_is_not_known_is_nobodys_to_administer() -> None:

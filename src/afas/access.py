@@ -54,6 +54,15 @@ _WHY: Final = {
 }
 _NEVER: Final = Text(fr="{role} : non, tenu par {others}", en="{role}: no, held by {others}")
 _NOBODY: Final = Text(fr="{role} : non, rôle non attribué", en="{role}: no, nobody holds it")
+_BARRED: Final = Text(fr="{role} : non, {why}", en="{role}: no, {why}")
+_NOT_RECOGNISED: Final = Text(
+    fr="la personne n’est pas inscrite au module d’habilitation Mcp",
+    en="the person is not registered in the Mcp habilitation module",
+)
+_DIFFERS: Final = Text(
+    fr="l’activité n’est pas celle des données de référence ({what})",
+    en="the activity is not that of the reference data ({what})",
+)
 _BEST_FIRST: Final = (State.ACTIVE, State.PENDING, State.TO_COME, State.ENDED, State.WITHDRAWN)
 
 
@@ -64,7 +73,8 @@ def powers(book: RoleBook, person: Person, *, on: date, activity: Activity | Non
         book: who may do what.
         person: whose powers.
         on: the day.
-        activity: the one asked about; None for all those the person has, had or will have a role on.
+        activity: the one asked about; None for all those the person has, had or will have a role on. Nobody may act
+            on one that differs from that of the book, nor a person whom the reference data does not recognise.
 
     >>> amel = Person("U1", "Amel")
     >>> book = RoleBook().assign(Role.APPROVER, amel, "A1", date(2023, 9, 1))
@@ -72,13 +82,20 @@ def powers(book: RoleBook, person: Person, *, on: date, activity: Activity | Non
     'Approver: not yet, from 1 September 2023 on'
     """
     keys = [assignment.activity for assignment in book.held_by(person)] if activity is None else [activity.id]
+    differs = () if activity is None else book.differs(activity)
     return tuple(
-        power for key in dict.fromkeys(keys) for role in Role for power in _on_role(book, person, on, key, role)
+        power
+        for key in dict.fromkeys(keys)
+        for role in Role
+        for power in _on_role(book, person, on, (key, role), differs)
     )
 
 
-def _on_role(book: RoleBook, person: Person, on: date, activity: str, role: Role) -> Iterator[Power]:
-    group = [assignment for assignment in book.history(activity) if assignment.role is role]
+def _on_role(
+    book: RoleBook, person: Person, on: date, key: tuple[str, Role], differs: tuple[str, ...]
+) -> Iterator[Power]:
+    activity, role = key
+    group = [] if differs else [assignment for assignment in book.history(activity) if assignment.role is role]
     for site in book.places(activity, role):
         covering = [assignment for assignment in group if assignment.site in (None, site)]
         own = [assignment for assignment in covering if assignment.person.id == person.id]
@@ -89,13 +106,18 @@ def _on_role(book: RoleBook, person: Person, on: date, activity: str, role: Role
                 if assignment.may_act(on) and assignment.person.id != person.id
             )
         )
-        if own:
+        may = False
+        if not book.reference.recognises(person):
+            message = _BARRED.fill(role=role, why=_NOT_RECOGNISED)
+        elif differs:
+            message = _BARRED.fill(role=role, why=_DIFFERS.fill(what=differs))
+        elif own:
             best = min(own, key=lambda assignment: _rank(assignment, on))
+            may = best.may_act(on)
             message = _WHY[best.state(on)].fill(role=role, period=best.period, withdrawn=best.withdrawn)
         else:
             names = tuple(person.name for person in others)
             message = (_NEVER if names else _NOBODY).fill(role=role, others=names)
-        may = any(assignment.may_act(on) for assignment in own)
         yield Power(role, activity, site, may, message, others)
 
 

@@ -32,13 +32,17 @@ class RoleChange(ABC):
     what: ClassVar[Text]
     by_caf: ClassVar[bool] = False
 
-    @abstractmethod
     def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
         """The book after the change; with `pending`, the Caf has to validate the person.
 
         Raises:
             AfasError: the book refuses it, as its own methods do.
         """
+        return self._changed(book, pending=pending)
+
+    @abstractmethod
+    def _changed(self, book: RoleBook, *, pending: bool) -> RoleBook:
+        """The book after the change; `pending` counts where the change has a receiver."""
 
     @property
     def receiver(self) -> Person | None:
@@ -87,8 +91,7 @@ class GiveRole(OnPlace):
     start: date
     end: date | None = None
 
-    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
-        """The book after the change."""
+    def _changed(self, book: RoleBook, *, pending: bool) -> RoleBook:
         return book.assign(self.role, self.person, self.where, self.start, self.end, pending=pending)
 
     @property
@@ -110,8 +113,7 @@ class WithdrawRole(OnPlace):
     what = Text(fr="Retirer un rôle", en="Withdraw a role")
     on: date
 
-    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
+    def _changed(self, book: RoleBook, *, pending: bool) -> RoleBook:  # noqa: ARG002 - one shape for all
         return book.withdraw(self.role, self.person, self.where, self.on)
 
     @property
@@ -128,8 +130,7 @@ class TransferRole(OnPlace):
     taker: Person
     on: date
 
-    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:
-        """The book after the change."""
+    def _changed(self, book: RoleBook, *, pending: bool) -> RoleBook:
         return book.transfer(self.role, self.person, self.taker, self.where, self.on, pending=pending)
 
     @property
@@ -155,8 +156,7 @@ class RenewRole(OnPlace):
     what = Text(fr="Prolonger un rôle", en="Renew a role")
     end: date | None = None
 
-    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
+    def _changed(self, book: RoleBook, *, pending: bool) -> RoleBook:  # noqa: ARG002 - one shape for all
         return book.renew(self.role, self.person, self.where, self.end)
 
     @property
@@ -173,8 +173,7 @@ class ValidateRole(OnPlace):
     by_caf = True
     on: date
 
-    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
+    def _changed(self, book: RoleBook, *, pending: bool) -> RoleBook:  # noqa: ARG002 - one shape for all
         return book.validate(self.role, self.person, self.where, self.on)
 
     @property
@@ -192,8 +191,7 @@ class FollowReference(RoleChange):
     newer: Reference
     on: date
 
-    def applied(self, book: RoleBook, *, pending: bool = False) -> RoleBook:  # noqa: ARG002 - one shape for all
-        """The book after the change."""
+    def _changed(self, book: RoleBook, *, pending: bool) -> RoleBook:  # noqa: ARG002 - one shape for all
         return follow(book, self.newer, on=self.on).book
 
     @property
