@@ -94,6 +94,23 @@ def test_terms_that_are_not_understood_are_refused_when_they_are_made(make: Any,
     assert refused(make) == faults
 
 
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [
+        (lambda: Advance(FIRST.rate, None), "base"),  # type: ignore[arg-type] # the point
+        (lambda: Cap(FIRST.rate, None), "base"),  # type: ignore[arg-type] # the point
+        (lambda: Cap(FIRST.rate, "actual N-1", None), "scope"),  # type: ignore[arg-type] # the point
+        (lambda: PaymentTerms((FIRST,), partial_year=None), "partial_year"),  # type: ignore[arg-type] # the point
+        (lambda: PaymentTerms((FIRST,), rounding=None), "rounding"),  # type: ignore[arg-type] # the point
+    ],
+)
+def test_what_has_to_be_said_cannot_be_nothing(make: Any, path: str) -> None:
+    """An event, a kind of equipment and a condition may be none; a base, a scope and a rounding may not."""
+    assert [fault[:2] for fault in refused(make)] == [(path, "unknown-choice")]
+    assert (Advance(FIRST.rate, on=None).on, PaymentTerms((FIRST,), equipment=None).equipment) == (None, None)
+    assert Cap(FIRST.rate, "actual N-1", condition=None).condition is None
+
+
 def test_an_event_that_is_none_is_refused_with_all_those_that_there_are() -> None:
     ((path, code, words),) = refused(lambda: Advance(FIRST.rate, on="someday"))
     assert (path, code) == ("on", "unknown-choice")

@@ -107,6 +107,12 @@ def test_a_gap_that_no_justification_lifts_stays_so() -> None:
     assert advance.cap.condition == "drop over 0.10 of actual N-1"
 
 
+def test_a_limit_that_always_applies_or_whose_side_is_said_is_left_as_it_is() -> None:
+    for cap in (LIMIT, LIMIT | {"if": "rise over 0.10"}, "unspecified"):
+        terms = terms_of(FORECAST, FORECAST | {"cap": cap})
+        assert terms.with_gap("drop") == attrs.evolve(terms, readings=("gap",))
+
+
 def test_what_is_named_again_is_a_reading_once_and_what_is_no_longer_open_stays() -> None:
     once = EVERY.with_top_up("0.25").with_base("forecast N")
     assert once.readings == ("top_up_rate", "base")

@@ -92,14 +92,14 @@ def rate(raw: object) -> Decimal:
 
 
 class among:  # noqa: N801 - read as a word, like the validators of attrs
-    """A validator: one of these `choices`, which a schema shows, or nothing."""
+    """A validator: one of these `choices`, which a schema shows; nothing, where nothing is the default."""
 
     def __init__(self, choices: Iterable[str]) -> None:
         self.choices: Final = tuple(choices)
 
     def __call__(self, _: object, field: "attrs.Attribute[Any]", found: Any) -> None:
         """Refuse a value that is none of them."""
-        if found is not None and found not in self.choices:
+        if found not in self.choices and (found is not None or field.default is not None):
             raise InvalidInput(SUBJECT, (UNKNOWN_CHOICE.at(field.name, found=shown(found), known=self.choices),))
 
 
