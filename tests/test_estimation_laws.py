@@ -72,6 +72,12 @@ def test_a_reading_that_is_changed_replaces_nothing_that_was_read() -> None:
     assert (str(made.amount), made.replaced) == ("180.00", ())  # 60 h x 10 x 0.30
 
 
+def test_a_figure_of_another_time_that_a_stored_estimate_holds_replaces_nothing() -> None:
+    made = estimate("ALSH", HOUR, 2024, {"ceiling": "2", "rate": "0.35"}, replacing=("rate",))
+    values = {**made.scale.values, "rate_of_before": made.scale.values["rate"]}
+    assert attrs.evolve(made, scale=attrs.evolve(made.scale, values=values)).replaced == ("rate",)
+
+
 def test_a_figure_is_missing_where_nothing_else_is_wrong_and_else_the_input_is_invalid() -> None:
     """Both are told at once; `NoValueAt` says that a figure is all that lacks."""
     with pytest.raises(NoValueAt):
