@@ -260,6 +260,25 @@ def test_terms_are_read_whole_from_their_mapping() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("advance", "path"),
+    [
+        (FORECAST | {"rate": "2"}, "rate"),
+        (FORECAST | {"base": "x"}, "base"),
+        (FORECAST | {"on": "x"}, "on"),
+        (FORECAST | {"cap": LIMIT | {"rate": "2"}}, "cap.rate"),
+        (FORECAST | {"cap": LIMIT | {"base": "x"}}, "cap.base"),
+        (FORECAST | {"cap": LIMIT | {"scope": "x"}}, "cap.scope"),
+        (FORECAST | {"cap": LIMIT | {"if": "x"}}, "cap.if"),
+    ],
+)
+def test_one_fault_alone_is_told_alone(advance: dict[str, Any], path: str) -> None:
+    for first in ((), (FORECAST,)):
+        with pytest.raises(InvalidInput) as caught:
+            terms_of(*first, advance)
+        assert [fault.path for fault in caught.value.faults] == [f"advances[{len(first)}].{path}"]
+
+
 def test_each_fault_of_terms_is_told_with_its_path() -> None:
     wrong = {
         "advances": [
