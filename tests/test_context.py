@@ -14,7 +14,7 @@ import pytest
 import afas
 from afas import exchange
 from afas.controls import Control, Severity, moved
-from afas.declarations import Declaration, Status, Who, contradictions, may, verify
+from afas.declarations import ActionName, Declaration, Status, Who, contradictions, may, verify
 from afas.declarations._attempt import Attempt, Context
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
@@ -353,6 +353,19 @@ def test_the_day_is_the_caf_s_where_its_zone_is_given() -> None:
     assert told.code == "no-role"
     outcome = afas.apply(opened(), action, by=BRUNO, roles=BOOK, at=at, zone=ZoneInfo("Europe/Paris"))
     assert outcome.events[0].at.isoformat() == "2023-01-16T00:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "blocked"), [("2023-01-16T00:30:00+14:00", True), ("2023-01-15T23:30:00-11:00", False)]
+)
+def test_the_day_is_that_of_the_moment_where_no_zone_is_given_and_never_the_machine_s(told: str, blocked: bool) -> None:
+    ends = BOOK.withdraw(afas.Role.ACTIVITY_DATA, BRUNO, RELAY, date(2023, 1, 16))
+    at, action = datetime.fromisoformat(told), CAMPAIGN[0][0]
+    found = afas.blockers(opened(), action, by=BRUNO, roles=ends, at=at)
+    assert [blocker.code for blocker in found] == (["no-role"] if blocked else [])
+    assert (ActionName.ENTER in afas.allowed(opened(), by=BRUNO, roles=ends, at=at)) is not blocked
+    outcome = afas.apply(opened(), action, by=BRUNO, roles=BOOK, at=at)
+    assert outcome.events[0].at.isoformat() == told
 
 
 def test_a_question_is_asked_at_a_moment_or_on_a_day() -> None:

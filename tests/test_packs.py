@@ -267,6 +267,7 @@ def test_a_template_is_of_the_days_of_its_year() -> None:
         "end": "2025-09-01",
         "values": {"CLAS": {"ceiling": {"value": "", "unit": "EUR/group", "label": "Prix plafond par collectif"}}},
     }
+    assert blank.to_json("fr").startswith('{\n  "source": {\n    "title": "",')
     assert blank.to_csv("fr") == (
         "ps;parameter;label;unit;value;start;end;title;publisher;url;page;supplied_by\r\n"
         "CLAS;ceiling;Prix plafond par collectif;EUR/group;;2024-09-01;2025-09-01;;;;;\r\n"

@@ -328,6 +328,13 @@ def test_a_scale_supplied_with_its_source_is_cited() -> None:
     made = tariff({"monthly_resources": "10000", "children": 1}, on=date(2026, 3, 1), parameters=figures)
     assert made.hourly == Decimal("5.26")  # 8,500 x 0.0619 % = 5.2615
     assert "Barème 2026 (exemple)" in made.to_markdown("fr")
+    linked = {
+        **figures,
+        "floor": attrs.evolve(figures["floor"], source=attrs.evolve(bareme, url="https://exemple.fr/b")),
+    }
+    again = tariff({"monthly_resources": "10000", "children": 1}, on=date(2026, 3, 1), parameters=linked)
+    assert '<a href="https://exemple.fr/b">' in again.to_html("fr")
+    assert {made, made, again} == {made, again}  # a tariff is kept in a set
 
 
 families = st.lists(

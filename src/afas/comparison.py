@@ -113,10 +113,11 @@ class Comparison(Shown):
     @staticmethod
     def _line(part: Contribution, locale: str) -> Line:
         note = ""
-        if part.unit is not None and part.before is not None and part.after is not None:
-            changed = Text(fr="de {before} à {after}", en="from {before} to {after}")
-            sides = {"before": part.unit.show(part.before, locale), "after": part.unit.show(part.after, locale)}
-            note = Message(changed, sides).text(locale)
+        match part:
+            case Contribution(unit=Unit() as unit, before=Decimal() as before, after=Decimal() as after):
+                changed = Text(fr="de {before} à {after}", en="from {before} to {after}")
+                sides = {"before": unit.show(before, locale), "after": unit.show(after, locale)}
+                note = Message(changed, sides).text(locale)
         return Line(part.text(locale), signed(part.amount, locale), note=note)
 
     def to_json(self) -> str:

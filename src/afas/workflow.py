@@ -179,7 +179,7 @@ def apply(
         NotAMoment: `at` is no moment.
     """
     _known(action)
-    moment = fixed(at) if zone is None else _dated(at, zone)
+    moment = _dated(at, zone)
     context = Context(roles, scale, policy, replacing, prerequisites)
     return _take(Attempt(declaration, action, by, context, moment.date(), moment), moment)
 

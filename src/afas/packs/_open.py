@@ -121,7 +121,7 @@ class Template:
         """One line a parameter, for a spreadsheet (semicolons in French, commas in English): `read_csv` reads it."""
         period, written = self.year.period, io.StringIO()
         end = "" if period.end is None else period.end.isoformat()
-        lines = csv.writer(written, delimiter="," if locale.startswith("en") else ";", lineterminator="\r\n")
+        lines = csv.writer(written, delimiter="," if locale.startswith("en") else ";")
         lines.writerow(_HEADS)
         for parameter in self.missing:
             label, unit = parameter.text(locale), parameter.unit.value
