@@ -14,7 +14,7 @@ import pytest
 import afas
 from afas import exchange
 from afas.controls import Control, Severity, moved
-from afas.declarations import ActionName, Declaration, Status, Who, contradictions, may, verify
+from afas.declarations import Declaration, Status, Who, contradictions, may, verify
 from afas.declarations._attempt import Attempt, Context
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
@@ -363,7 +363,6 @@ def test_the_day_is_that_of_the_moment_where_no_zone_is_given_and_never_the_mach
     at, action = datetime.fromisoformat(told), CAMPAIGN[0][0]
     found = afas.blockers(opened(), action, by=BRUNO, roles=ends, at=at)
     assert [blocker.code for blocker in found] == (["no-role"] if blocked else [])
-    assert (ActionName.ENTER in afas.allowed(opened(), by=BRUNO, roles=ends, at=at)) is not blocked
     outcome = afas.apply(opened(), action, by=BRUNO, roles=BOOK, at=at)
     assert outcome.events[0].at.isoformat() == told
 
