@@ -16,6 +16,7 @@ from afas.payments import (
     Paid,
     PaymentKind,
     PaymentTerms,
+    Reconciliation,
     Recovered,
     SameIdOtherFact,
     Side,
@@ -356,7 +357,7 @@ def test_every_list_is_said_under_its_name_in_both_languages() -> None:
         "versement du 10 février 2023 ; donnez à cette ligne un identifiant à elle, ou corrigez ce qui est enregistré",
     ]
     empty = reconcile(Ledger(TERMS), [], through=MARCH)
-    assert (empty.to_markdown("fr"), empty.facts) == ("", ())
+    assert (empty.to_markdown("fr"), empty.facts, empty) == ("", (), Reconciliation((), (), (), ()))
 
 
 # --- what is left of a due
