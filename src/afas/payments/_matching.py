@@ -61,7 +61,7 @@ def match(entries: Iterable[Entry]) -> Matching:
             if amount > kept:
                 left.insert(len(left) if is_due else 0, Open(entry, less(amount, kept)))
         elif is_due:  # due no more: the latest first
-            _, rests, over = _taken(reversed(left), amount)
+            _, rests, over = _taken([*reversed(left)], amount)
             left, credit = [*reversed(rests)], total((credit, over))
         else:
             used, left, over = _taken(left, amount)
@@ -70,15 +70,17 @@ def match(entries: Iterable[Entry]) -> Matching:
     return Matching(tuple(uses), tuple(left), credit)
 
 
-def _taken(dues: Iterable[Open], amount: Decimal) -> tuple[list[Open], list[Open], Decimal]:
+def _taken(dues: list[Open], amount: Decimal) -> tuple[list[Open], list[Open], Decimal]:
     """The parts of these dues that an amount makes up, in turn; what is left of them; what is left of the amount."""
     parts: list[Open] = []
     rests: list[Open] = []
-    for due in dues:
+    for rank, due in enumerate(dues):
+        if not amount:
+            rests.extend(dues[rank:])
+            break
         part = min(due.amount, amount)
         amount = less(amount, part)
-        if part:
-            parts.append(Open(due.entry, part))
+        parts.append(Open(due.entry, part))
         if due.amount > part:
             rests.append(Open(due.entry, less(due.amount, part)))
     return parts, rests, amount
