@@ -26,10 +26,8 @@ from afas.payments import (
     Recovered,
     Refused,
     Reversed,
-    SameIdOtherFact,
     SetOff,
     Transmitted,
-    UnknownActivity,
     UnspecifiedTerms,
     WrittenOff,
 )
@@ -374,14 +372,6 @@ def test_too_much_is_set_off_against_the_next_year_or_another_activity() -> None
     assert other.balance(activity="A1", year=2022).left == 0
 
 
-def test_the_same_fact_twice_changes_nothing_and_one_id_for_two_facts_is_refused() -> None:
-    paid = Paid("b1", date(2023, 2, 20), "A1", 2023, "40000")
-    ledger = Ledger(CAPPED).record(paid)
-    assert ledger.record(paid) is ledger
-    with pytest.raises(SameIdOtherFact, match="b1"):
-        ledger.record(Paid("b1", date(2023, 2, 20), "A1", 2023, "40001"))
-
-
 def test_a_reversal_comes_after_what_it_reverses_and_counts_once() -> None:
     ledger = Ledger(CAPPED).record(
         validated("FORECAST", 2023, 100_000), Paid("b1", date(2023, 2, 20), "A1", 2023, "40000")
@@ -420,20 +410,6 @@ def test_amounts_are_exact_or_refused() -> None:
         with pytest.raises(InvalidInput) as caught:
             Paid("b", date(2023, 1, 1), "A1", 2023, bad)  # the point
         assert caught.value.faults[0].code == code
-
-
-def test_balances_by_activity_partner_and_year() -> None:
-    activities = [Activity(f"A{n}", "P1" if n < 3 else "P2", "ALSH", f"Activité {n}", "LILLE") for n in (1, 2, 3)]
-    facts = [Accepted(f"f{n}", date(2023, 2, 10), f"A{n}", 2023, "FORECAST", 1000 * n) for n in (1, 2, 3)]
-    ledger = Ledger(CAPPED, activities).record(*facts, Paid("b", date(2023, 3, 1), "A3", 2023, "1200"))
-    assert {key: balance.left for key, balance in ledger.balances("partner").items()} == {"P1": 1200, "P2": 0}
-    assert ledger.balance(partner="P1").due == 1200  # 400 + 800
-    assert ledger.balances("year")[2023].paid == 1200
-    assert ledger.balances()["A2"].left == 800
-    with pytest.raises(UnknownActivity, match="A9"):
-        ledger.record(Paid("c", date(2023, 3, 1), "A9", 2023, "1"))
-    with pytest.raises(UnknownActivity):
-        Ledger(CAPPED).record(*facts).balance(partner="P1")
 
 
 def test_what_the_source_leaves_open_is_asked_for_with_the_choices() -> None:
@@ -537,12 +513,3 @@ def test_the_readings_of_the_gap(condition: str, second: str) -> None:
     terms = SEINE.with_cap(rate="0.70", base="actual N-1", condition=condition)
     ledger = Ledger(terms).record(validated("FORECAST", 2023, 100_000), validated("ACTUAL", 2022, 88_000, month=4))
     assert due(ledger)[1] == ("2023-04-10", PaymentKind.ADVANCE_2, second)
-
-
-def test_rounding_to_the_euro_is_a_term() -> None:
-    # 40 % x 1,001.23 = 400.492
-    advances = [{"rate": "0.40", "on": "forecast validated"}]
-    cent = PaymentTerms.from_mapping({"advances": advances})
-    euro = PaymentTerms.from_mapping({"advances": advances, "rounding": "euro"})
-    fact = validated("FORECAST", 2023, "1001.23")
-    assert [Ledger(terms).record(fact).balance().due for terms in (cent, euro)] == [Decimal("400.49"), 400]

@@ -110,13 +110,6 @@ def test_an_advance_each_quarter() -> None:
 # --- nothing of the input is dropped in silence
 
 
-def test_an_event_that_terms_do_not_know_is_refused() -> None:
-    terms = PaymentTerms.from_mapping(AT_ONCE)
-    with pytest.raises(InvalidInput, match="forecast validatd") as caught:
-        schedule(terms, forecast="10", days={"forecast validatd": date(2023, 1, 1)})
-    assert [fault.path for fault in caught.value.faults] == ["days.forecast validatd"]
-
-
 def test_a_key_that_a_book_does_not_know_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         TermsBook.from_mapping({"terms": [AT_ONCE], "caf": "59"})
@@ -124,11 +117,6 @@ def test_a_key_that_a_book_does_not_know_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         PaymentTerms.from_mapping({"advances": [{"rate": "0.50", "from": 20230301}]})
     assert [fault.path for fault in caught.value.faults] == ["advances[0].from"]
-
-
-def test_balances_are_asked_by_what_there_is() -> None:
-    with pytest.raises(InvalidInput, match="partner"):
-        Ledger(PaymentTerms.from_mapping(AT_ONCE)).balances("commune")
 
 
 def test_a_right_that_is_not_given_is_asked_for_in_a_sentence() -> None:

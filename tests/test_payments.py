@@ -107,11 +107,6 @@ def test_rights_are_exact_amounts_or_refused_all_at_once() -> None:
     ]
 
 
-def test_fixed_dates_in_the_place_of_events() -> None:
-    terms = PaymentTerms.from_mapping({"advances": [{"rate": "0.35", "from": "2023-03-01"}]})
-    assert schedule(terms, forecast=euros(100))[0].on == date(2023, 3, 1)
-
-
 def test_bad_terms_are_refused_with_every_fault() -> None:
     bad = {"advances": [{"rate": 0.4, "base": "forecast", "on": "someday"}, {"rate": "40", "from": "1 March", "x": 1}]}
     with pytest.raises(InvalidInput) as caught:
@@ -148,12 +143,6 @@ def test_law_6_paid_less_recovered_is_the_right_and_no_advance_passes_its_cap(
     first, second = items[0].amount, items[1].amount
     assert second == 0 or first + second <= (p * Decimal("0.70")).quantize(Decimal("0.01"), "ROUND_HALF_UP")
     assert all(item.amount >= 0 for item in items)
-
-
-def test_an_overpayment_is_told_by_its_kind() -> None:
-    items = schedule(SEINE_CAPPED, forecast=euros(100), previous_actual=euros(100), actual=euros(10))
-    assert items[-1].kind is PaymentKind.OVERPAYMENT
-    assert items[-1].amount == Decimal("60.00")  # 40 + 30 - 10
 
 
 def test_of_a_right_of_nothing_nothing_is_due_at_whatever_rate() -> None:
