@@ -42,7 +42,9 @@ def test_a_python_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert [result.words for result in matrix.pythons(())] == ["absent: not tried"] * len(matrix.VERSIONS)
 
 
-def test_versions_that_do_not_go_together_are_told_and_the_others_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_versions_that_do_not_go_together_are_told_and_the_others_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def made(name: str, *_: object) -> Path:
         if name == "oldest":
             raise subprocess.CalledProcessError(1, ["pip", "install"])
@@ -50,12 +52,15 @@ def test_versions_that_do_not_go_together_are_told_and_the_others_tried(monkeypa
 
     monkeypatch.setattr(matrix, "interpreters", lambda: {"3.11": Path("a"), "3.13": Path("b"), "3.14": None})
     monkeypatch.setattr(matrix, "_environment", made)
+    monkeypatch.setattr(matrix, "PLACE", tmp_path)
     monkeypatch.setattr(matrix, "_tested", lambda name, inside, *_: matrix.Result(name, True, str(inside)))
     oldest, newest = matrix.dependencies(())
     assert (oldest.holds, newest.holds, newest.words) == (False, True, "newest")
     assert "no environment" in oldest.words
     assert oldest.name.startswith("oldest dependencies, Python 3.11: ")
     assert newest.name == "newest dependencies, Python 3.13"
+    asked = (tmp_path / "oldest.txt").read_text(encoding="utf-8").splitlines()
+    assert {"attrs==23.2", *matrix.OF_THE_TIME} < {*asked}
 
 
 def file(lines: int, branches: int, missing: int) -> dict[str, object]:
