@@ -178,6 +178,22 @@ def test_only_what_is_below_zero_is_said_to_be_brought_to_zero(left: str, said: 
     assert bounds == (("negative, brought to zero",) if said else ())
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ("3", ("kept: Total expenses",)),  # the outer choice took the inner one, which says its own
+        ("2", ("the bound is exactly reached: greatest of (Total expenses; Share under the general scheme)",
+               "kept: Total expenses")),
+        ("1", ("kept: Attended hours", "kept: Total expenses")),
+    ],
+)  # fmt: skip
+def test_a_choice_of_a_choice_says_the_inner_one_and_itself_where_it_is_tied(hours: str, said: tuple[str, ...]) -> None:
+    names = {"expenses": "2", "general_scheme_share": "1", "attended_hours": hours}
+    expenses, share, attended = (Traced.given(f"data.{name}", Fraction(value)) for name, value in names.items())
+    kept = Traced.words.least([Traced.words.greatest([expenses, share]), attended])
+    assert _step(Traced("step", (kept,), kept.value, "right")).bounds("en") == said
+
+
 def test_law_2_the_amount_of_an_explanation_is_the_one_its_steps_end_in() -> None:
     made, other = alsh(), alsh(expenses="20000")
     mixed = attrs.evolve(made, steps=other.steps)
