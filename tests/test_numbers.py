@@ -49,6 +49,13 @@ def test_a_traced_comparison_says_what_the_fractions_say(a: Fraction | None, b: 
     assert well_formed(made)
 
 
+@pytest.mark.parametrize("compare", [lt, le, gt, ge])
+def test_a_traced_comparison_of_two_figures_that_are_near_or_equal(compare: Any) -> None:
+    for b in (Fraction(99, 100), Fraction(1), Fraction(101, 100)):
+        made = compare(Traced.given("data.a", Fraction(1)), Traced.given("data.b", b))
+        assert (made.value, made.op) == (compare(Fraction(1), b), "<" if compare in (lt, gt) else "<=")
+
+
 def test_a_tree_with_the_value_of_another_kind_is_no_formulas() -> None:
     one = Traced.given("data.a", Fraction(1))
     assert well_formed(one + one)

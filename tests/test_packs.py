@@ -359,3 +359,11 @@ def test_a_text_that_is_no_spreadsheet_is_told() -> None:
     (fault,) = caught.value.faults
     assert (fault.path, fault.code) == ("pack", "not-a-pack")
     assert fault.text("en") == "pack: expected CSV; got field larger than field limit (131072)"
+
+
+def test_an_empty_spreadsheet_names_no_column() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_csv("")
+    assert [(fault.path, fault.fields["name"], fault.fields["found"]) for fault in caught.value.faults] == [
+        ("line 1", name, ("–",)) for name in ("ps", "parameter", "value")
+    ]

@@ -404,13 +404,14 @@ def test_columns_tell_every_row_at_fault() -> None:
 
 
 def test_columns_of_exact_figures_are_checked_row_by_row() -> None:
-    table = {"monthly_resources": Fixed.of(["100", "-1"]), "children": Fixed.of(["1.5", "0"])}
+    table = {"monthly_resources": Fixed.of(["100", "-1", "2"]), "children": Fixed.of(["1.5", "0", "1.1"])}
     with pytest.raises(InvalidInput) as refused:
         tariffs(table, on=SEPTEMBER_2024)
     assert {(fault.path, fault.code) for fault in refused.value.faults} == {
         ("monthly_resources[1]", "too-low"),
         ("children[0]", "not-whole"),
         ("children[1]", "too-low"),
+        ("children[2]", "not-whole"),
     }
     many = {"monthly_resources": Fixed.of([1]), "children": Fixed.of(["2.0"]), "aeeh_children": Fixed.of([3])}
     with pytest.raises(InvalidInput) as refused:
