@@ -9,6 +9,7 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from afas import exchange
 from afas.forms import DeclarationKind
 from afas.payments import (
     Accepted,
@@ -25,6 +26,7 @@ from afas.payments import (
     Movement,
     Paid,
     PaymentKind,
+    PaymentTerms,
     Recovered,
     Refused,
     Reversed,
@@ -257,3 +259,21 @@ def test_law_5_a_ledger_is_replayed_from_its_facts_and_an_old_one_stays_as_it_wa
         again = Ledger(book).record(*facts[:rank])
         assert again.entries() == ledger.entries()
         assert again.balance() == before[rank]
+
+
+def test_law_6_beside_one_of_a_moment_what_is_told_of_a_whole_day_has_a_place_of_its_own() -> None:
+    """Two forecasts of a whole day; at one o'clock a third, and the first is taken back: the third stands, 40 % of 250.
+
+    Without a place of its own beside the third, the second would stand once the ledger has been stored: 40 % of 7,805.
+    """
+    day, at_one = date(2023, 1, 1), datetime(2023, 1, 1, 1)
+    facts = (
+        Accepted("f0", day, "A1", 2023, "FORECAST", "18810"),
+        Accepted("f2", day, "A1", 2023, "FORECAST", "7805"),
+        Accepted("f1", at_one, "A1", 2023, "FORECAST", "250"),
+    )
+    ledger = Ledger(PaymentTerms.from_mapping({"top_up_rate": "0", "advances": [SEINE["advances"][0]]})).record(*facts)
+    assert ledger.balance().due == Decimal("3122.00")  # nothing of a moment follows: the two of the day come last
+    taken_back = Reversed("f3", at_one, "f0")
+    for kept in (ledger, exchange.loads(exchange.dumps(ledger))):
+        assert kept.record(taken_back).balance().due == Decimal("100.00")

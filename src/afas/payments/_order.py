@@ -4,7 +4,7 @@
   agreement, a justified gap and advances brought forward, before them.
 - About one declaration, the facts of a day without times are in this order: transmitted, validated, amended, refused,
   cancelled, and last a reversal: what undoes follows what it undoes. Beside facts with times, each comes before the
-  first that would follow it so.
+  first that would follow it so; of that very moment, before those of its own kind.
 - Validations of one declaration and day, or moment, are revisions: they count in the order recorded.
 """
 
@@ -16,7 +16,7 @@ from afas.payments._facts import Accepted, Fact, OfDeclaration, Reversed
 
 __all__ = ["comes_before", "in_order"]
 
-_Key = tuple[int, timedelta, int, str]
+_Key = tuple[int, timedelta, int, bool, str]
 _Timed = dict[str, list[Fact]]
 _AT_ONCE: Final = 1  # the last rank of what holds for the whole of its day
 
@@ -51,11 +51,11 @@ def _of_moment(known: Mapping[str, Fact], days: Mapping[str, int], timed: _Timed
     def key(fact: Fact) -> _Key:
         on = fact.on
         if isinstance(on, datetime):
-            return (days[fact.id], _instant(on), fact.rank, _name(fact))
+            return (days[fact.id], _instant(on), fact.rank, True, _name(fact))
         if fact.rank <= _AT_ONCE:
-            return (on.toordinal(), timedelta.min, fact.rank, _name(fact))
+            return (on.toordinal(), timedelta.min, fact.rank, False, _name(fact))
         after = [_instant(other.on) for other in timed.get(_subject(fact, known), ()) if other.rank > fact.rank]
-        return (on.toordinal(), min(after, default=timedelta.max), fact.rank, _name(fact))
+        return (on.toordinal(), min(after, default=timedelta.max), fact.rank, False, _name(fact))
 
     return key
 
