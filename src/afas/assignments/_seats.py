@@ -75,7 +75,7 @@ def admit(
     limit: int,
     where: Callable[[], Message],
     *,
-    recorded: bool = False,
+    recorded: bool,
 ) -> None:
     """Check that a seat is free for `new` on every day it takes one.
 
