@@ -15,7 +15,7 @@ from afas.agreements import FixedBy, Prerequisite, missing_prerequisites
 from afas.errors import AfasError, InvalidInput
 from afas.partners import DECLARE, Activity, Agreement, Partner, Person, Registry, Site, UnknownSite
 from afas.periods import Period
-from afas.reference import ChangeKind, Reference
+from afas.reference import Change, ChangeKind, Reference
 from afas.roles import LIMITS, Assignment, Role, RoleBook, TooManyHolders, Unassigned, UnknownAssignment
 from afas.text import Text
 
@@ -236,6 +236,22 @@ def test_a_newer_snapshot_tells_what_is_new_closed_moved_and_renamed() -> None:
         (ChangeKind.ADDED, "lieu d’implantation Hugo (S3) : nouveau"),
     ]
     assert before.changes(before) == ()
+
+
+def test_a_newer_snapshot_tells_each_site_that_closed_and_each_name_that_changed() -> None:
+    before = Reference.of([alsh("A1", BALZAC, PASTEUR)])
+    after = Reference.of([alsh("A1", attrs.evolve(BALZAC, name="Honoré de Balzac"))])
+    assert [(one.kind, one.activity, one.site, one.text("en")) for one in before.changes(after)] == [
+        (ChangeKind.CHANGED, "A1", "S1", "site Balzac (S1): name was “Balzac”, is “Honoré de Balzac”"),
+        (ChangeKind.CLOSED, "A1", "S2", "site Pasteur (S2): closed"),
+    ]
+
+
+def test_reference_data_is_equal_to_that_of_the_same_activities_and_to_nothing_else() -> None:
+    data = Reference.of([alsh("A1", BALZAC)], [AMEL])
+    assert (data == Reference.of([alsh("A1", BALZAC)], [AMEL])) is True
+    for other in (Reference.of([alsh("A1")], [AMEL]), Reference.of([alsh("A1", BALZAC)]), "A1", None):
+        assert (data == other, data != other) == (False, True)
 
 
 def test_reference_data_tells_ids_used_twice_and_unknown_partners_together() -> None:
@@ -595,8 +611,9 @@ def check_some_withdrawal(
         lambda site: Assignment(Role.ACTIVITY_DATA, AMEL, "A1", SINCE, site=site),
         lambda site: Power(Role.ACTIVITY_DATA, "A1", site, may=True, message=Text(fr="x", en="x").fill(), others=()),
         lambda site: Unassigned(Role.ACTIVITY_DATA, "A1", site, SINCE),
+        lambda site: Change(ChangeKind.CLOSED, "A1", site, Text(fr="x", en="x").fill()),
     ],
-    ids=["Assignment", "Power", "Unassigned"],
+    ids=["Assignment", "Power", "Unassigned", "Change"],
 )
 def test_the_whole_activity_may_be_stored_as_an_empty_site(made: Callable[[str | None], Any]) -> None:
     assert made("") == made(None)

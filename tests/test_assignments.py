@@ -237,9 +237,13 @@ HANDED = BOOK.assign(Role.APPROVER, AMEL, LOISIRS, JANUARY).transfer(
     Role.APPROVER, AMEL, BRUNO, LOISIRS, MARCH, pending=True
 )
 GIVEN = BOOK.assign(Role.ACTIVITY_DATA, AMEL, "S1", JANUARY).assign(Role.ACTIVITY_DATA, BRUNO, LOISIRS, JANUARY)
-NAMESAKES = RoleBook(
-    reference=Reference.of([LOISIRS], [Person("U1", "Zoé"), Person("U2", "Zoe"), Person("X", "Zoé", Registry.OTHER)])
-)
+ZOES = [
+    Person("U1", "Zoé"),
+    Person("U2", "Zoe"),
+    Person("X", "Zoé", Registry.OTHER),
+    Person("Y", "ZOÉ", Registry.OTHER),
+]
+NAMESAKES = RoleBook(reference=Reference.of([LOISIRS], ZOES))
 AMELS = "Amel (from 1 January 2023 to 31 May 2023 included)"
 
 
@@ -335,6 +339,10 @@ AMELS = "Amel (from 1 January 2023 to 31 May 2023 included)"
         (
             lambda: NAMESAKES.assign(Role.APPROVER, Person("X", "Zoé", Registry.OTHER), LOISIRS, JANUARY),
             "Zoé (X) is not the one registered in the Mcp habilitation module: choose Zoé (U1) and Zoe (U2).",
+        ),
+        (
+            lambda: NAMESAKES.assign(Role.APPROVER, attrs.evolve(ZOES[0], registry=Registry.OTHER), LOISIRS, JANUARY),
+            "Zoé (U1) is not the one registered in the Mcp habilitation module: choose Zoe (U2).",
         ),
         (
             lambda: NAMESAKES.assign(Role.APPROVER, AMEL, LOISIRS, JANUARY),

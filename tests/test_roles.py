@@ -466,7 +466,8 @@ def test_a_refusal_never_advises_what_would_be_refused_nor_an_empty_list() -> No
 @pytest.mark.parametrize("typed", ["356.000.000.49837", "356 000 000 49837", "356\u00a0000\u00a0000\u00a049837"])
 def test_a_siret_is_kept_as_fourteen_digits(typed: str) -> None:
     """La Poste: 3+5+6+0+0+0+0+0+0+4+9+8+3+7 = 45, a multiple of 5."""
-    assert Partner("P1", "La Poste", typed, "PARIS").siret == "35600000049837"
+    partner = Partner("P1", "La Poste", typed, "PARIS")
+    assert (partner.siret, partner.siren) == ("35600000049837", "356000000")
 
 
 @pytest.mark.parametrize("typed", ["３５６００００００49837", 35600000049837, None])
