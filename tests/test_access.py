@@ -271,6 +271,18 @@ def test_reference_data_tells_ids_used_twice_and_unknown_partners_together() -> 
     ]
 
 
+def test_activities_and_agreements_name_a_partner_that_is_there_where_partners_are_given() -> None:
+    agreed = [*AGREED, Agreement("C2", "P2", ("ALSH",), SINCE)]
+    known = Reference.of([alsh("A1")], partners=[TOWN], agreements=AGREED)
+    assert (known.partners, known.agreements) == ((TOWN,), tuple(AGREED))
+    assert Reference.of([alsh("A1")], agreements=agreed).agreements == tuple(agreed)  # no partners: none is asked for
+    with pytest.raises(InvalidInput) as caught:
+        Reference.of([alsh("A1")], partners=[TOWN], agreements=agreed)
+    assert [(fault.path, fault.code, fault.fields["found"]) for fault in caught.value.faults] == [
+        ("agreements[1].partner", "unknown-partner", "P2")
+    ]
+
+
 def test_a_snapshot_takes_one_more_activity_whose_ids_nobody_has_and_names_who_has_them() -> None:
     known = Reference.of([alsh("A1", BALZAC), alsh("A2", name="Soir")])
     grown = known.knowing(alsh("A3", PASTEUR))
