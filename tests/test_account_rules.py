@@ -435,6 +435,26 @@ def test_a_year_without_a_forecast_asks_for_no_terms() -> None:
     ]
 
 
+def test_each_year_and_each_ps_has_its_own_terms_in_one_ledger() -> None:
+    """40 % in 2022 and 50 % in 2023 for ALSH; 60 % in 2023 for RPE."""
+    rates = (("0.40", 2022, ["ALSH"]), ("0.50", 2023, ["ALSH"]), ("0.60", 2023, ["RPE"]))
+    book = TermsBook.from_mapping(
+        {
+            "terms": [
+                {"year": year, "ps": ps, "advances": [{"rate": rate, "on": "forecast validated"}]}
+                for rate, year, ps in rates
+            ]
+        }
+    )
+    activities = [Activity("A1", "P1", "ALSH", "Loisirs", "AIX"), Activity("A2", "P1", "RPE", "Relais", "AIX")]
+    facts = [right("e", "01-10", "100", year=2022), right("f", "02-10", "100")]
+    other = Accepted("g", on("02-10"), "A2", 2023, FORECAST, "100")
+    found = Ledger(book, activities).record(*facts, other)
+    assert lines(found, 2022) == ["01-10 ADVANCE_1 40.00 by e"]
+    assert lines(found) == ["02-10 ADVANCE_1 50.00 by f"]
+    assert lines(found, activity="A2") == ["02-10 ADVANCE_1 60.00 by g"]
+
+
 def test_every_line_of_a_school_year_is_of_its_two_years() -> None:
     lessons = Activity("A1", "P1", "CLAS", "Aide aux leçons", "AIX")
     facts = [*FIRST, paid("b", "05-01", "10")]

@@ -10,7 +10,19 @@ from afas.documents import Document, Paragraph, Table
 from afas.errors import InvalidInput
 from afas.forms import DeclarationKind
 from afas.partners import Activity
-from afas.payments import Accepted, CashFlow, Expectation, Fact, Ledger, Month, Paid, PaymentTerms, Recovered, cash_flow
+from afas.payments import (
+    Accepted,
+    BroughtForward,
+    CashFlow,
+    Expectation,
+    Fact,
+    Ledger,
+    Month,
+    Paid,
+    PaymentTerms,
+    Recovered,
+    cash_flow,
+)
 
 TERMS = PaymentTerms.from_mapping({"advances": [{"rate": "0.40", "on": "forecast validated"}]})
 ACTIVITIES = [Activity(f"A{n}", "P1" if n < 3 else "P2", "ALSH", f"Activité {n}", "LILLE") for n in (1, 2, 3, 4)]
@@ -146,6 +158,29 @@ def test_of_one_declaration_the_last_expectation_counts_and_none_once_it_stands(
         ("2023-04-01", "4", "0", "4", "4", "4"),
         ("2023-06-01", "0", "120", "120", "120", "124"),
     ]
+
+
+def test_each_year_and_kind_of_declaration_is_expected_apart() -> None:
+    """40 % of 100 for each of two years, in April; the actual right of the first, 90, leaves 50 in June."""
+    rights = ((2022, "FORECAST", 4, "100"), (2023, "FORECAST", 4, "100"), (2022, "ACTUAL", 6, "90"))
+    foreseen = [
+        Expectation("A1", year, DeclarationKind(kind), date(2023, month, 3), amount)
+        for year, kind, month, amount in rights
+    ]
+    assert told(cash_flow(Ledger(TERMS), foreseen, on=date(2023, 1, 1))) == [
+        ("2023-04-01", "0", "80", "80", "80", "80"),
+        ("2023-06-01", "0", "50", "50", "50", "130"),
+    ]
+
+
+def test_a_month_stands_where_only_the_least_or_the_most_is_something() -> None:
+    """100 brought forward and paid: 100 due leaves nothing, 90 makes 10 too much; and 40 % of 0 to 100."""
+    ledger = Ledger(TERMS).record(BroughtForward("b", date(2022, 12, 31), "A1", 2022, "100"))
+    settled = Expectation("A1", 2022, DeclarationKind.ACTUAL, date(2023, 4, 3), "100", "90")
+    assert told(cash_flow(ledger, [settled], on=date(2023, 1, 1))) == [("2023-04-01", "0", "0", "-10", "0", "0")]
+    maybe = expected("A2", "0", None, "100")
+    assert told(cash_flow(ledger, [maybe], on=date(2023, 1, 1))) == [("2023-04-01", "0", "0", "0", "40", "0")]
+    assert told(cash_flow(ledger, [expected("A2", "0")], on=date(2023, 1, 1))) == []
 
 
 @pytest.mark.parametrize(

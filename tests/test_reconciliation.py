@@ -9,6 +9,7 @@ from afas.errors import InvalidInput
 from afas.partners import Activity
 from afas.payments import (
     Accepted,
+    Amended,
     BankLine,
     Entry,
     Fact,
@@ -298,6 +299,18 @@ def test_what_is_missing_is_told_by_day_then_by_activity_then_by_year() -> None:
     assert [(due.entry.activity, due.entry.year, str(due.amount)) for due in found.missing] == [
         ("A2", 2022, "40.00"), ("A2", 2023, "30.00"), ("A3", 2023, "10.00"), ("A1", 2023, "20.00"),
     ]  # fmt: skip
+
+
+def test_of_one_day_dues_go_by_activity_and_then_by_year_whatever_their_partners_and_what_made_them() -> None:
+    """A2 is of another partner; what is due to A1 for 2022 comes from an amendment, taken last that day."""
+    mixed = [Activity(f"A{n}", "P2" if n == 2 else "P1", "ALSH", "Une", "LILLE") for n in (1, 2, 3)]
+    amended = Amended("k", DAY, "A1", 2022, "FORECAST", "25")
+    ledger = Ledger(TERMS, mixed).record(due("A3", 10), due("A2", 10), due("A1", 10), amended)
+    missing = reconcile(ledger, [], through=MARCH).missing
+    told = [("A1", 2022), ("A1", 2023), ("A2", 2023), ("A3", 2023)]
+    assert [(due.entry.activity, due.entry.year) for due in missing] == told
+    found = reconcile(ledger, [line("10")], through=MARCH)
+    assert [(fact.activity, fact.year) for fact in found.facts] == told[:1]
 
 
 def test_the_payments_to_record_bear_the_words_of_the_line_or_its_id() -> None:
