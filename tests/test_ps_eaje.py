@@ -527,8 +527,8 @@ def test_a_finding_shows_a_rate_to_the_hundredth_of_a_percent_and_an_hour_to_the
 
 def test_a_creche_without_hours_has_no_billing_rate_and_pays_nothing_an_hour() -> None:
     """Neither a rate below 100 %, nor one above 120 %, nor an hourly participation, can be told of no hour."""
-    for entries in ({"billed_hours": 10}, {"family_participations": 10}, {}):
+    for entries in ({"billed_hours": 10}, {"billed_hours": -1}, {"family_participations": 10}, {}):
         figures = {field.name: Decimal(entries.get(field.name, 0)) for field in ps.get("EAJE").fields}
         found = {one.code for one in run(ps.get("EAJE").controls, figures, {})}
         assert found.isdisjoint({"EAJE-01", "EAJE-02"})
-        assert ("EAJE-06" in found) is ("billed_hours" in entries)  # ten hours, and nothing paid
+        assert ("EAJE-06" in found) is ("billed_hours" in entries)  # ten hours (or one taken back), and nothing paid

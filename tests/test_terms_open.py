@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import attrs
@@ -105,6 +106,20 @@ def test_a_gap_that_no_justification_lifts_stays_so() -> None:
     (advance,) = open_gap.with_gap("drop").advances
     assert isinstance(advance.cap, Cap)
     assert advance.cap.condition == "drop over 0.10 of actual N-1"
+
+
+def test_what_is_named_is_kept_as_a_plain_string() -> None:
+    """A portal may keep its words in an enumeration of its own."""
+
+    class Word(StrEnum):
+        BASE, EVENT, DAYS, SIDE = "forecast N", "balance N-1 paid", "by days", "rise"
+
+    terms = EVERY.with_base(Word.BASE).with_trigger(Word.EVENT).with_partial_year(Word.DAYS).with_gap(Word.SIDE)
+    assert {type(one.base) for one in terms.advances} == {str}
+    assert (type(terms.advances[0].on), type(terms.partial_year)) == (str, str)
+    assert terms == EVERY.with_base("forecast N").with_trigger("balance N-1 paid").with_partial_year(
+        "by days"
+    ).with_gap("rise")
 
 
 def test_a_limit_that_always_applies_or_whose_side_is_said_is_left_as_it_is() -> None:

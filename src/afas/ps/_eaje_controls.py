@@ -27,7 +27,7 @@ FIELDS: Final = (
 
 def _billing_odd(figures: Figures, previous: Figures) -> dict[str, object] | None:  # noqa: ARG001 - a control's shape
     attended, billed = figures["attended_hours"], figures["billed_hours"]
-    if attended <= billed:
+    if attended <= billed or not attended:
         return None
     return {"billed": billed, "attended": attended, "share": Percent(round(billed / attended, 4))}
 

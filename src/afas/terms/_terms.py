@@ -151,9 +151,9 @@ class PaymentTerms:
             InvalidInput: none of `PARTIAL_YEARS`.
         """
         faults = Faults(Text(fr="Convention en cours d’année", en="Agreement within the year"))
-        terms_reader(faults).choice(reading, "partial_year", PARTIAL_YEARS)
+        named = terms_reader(faults).choice(reading, "partial_year", PARTIAL_YEARS)
         faults.raise_if_any()
-        return attrs.evolve(self, partial_year=reading, readings=self._and("partial_year"))
+        return attrs.evolve(self, partial_year=named or UNSPECIFIED, readings=self._and("partial_year"))
 
     def with_base(self, base: str) -> "PaymentTerms":
         """A copy with the base of the advances, where the source leaves it open.
@@ -213,9 +213,9 @@ class PaymentTerms:
     @staticmethod
     def _named(found: str, known: Iterable[str], path: str) -> str:
         faults = Faults(SUBJECT)
-        terms_reader(faults).choice(found, path, known)
+        named = terms_reader(faults).choice(found, path, known)
         faults.raise_if_any()
-        return found
+        return named or ""
 
 
 def _school(ps: str) -> bool:
