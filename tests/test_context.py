@@ -14,7 +14,7 @@ import pytest
 import afas
 from afas import exchange
 from afas.controls import Control, Severity, moved
-from afas.declarations import Declaration, Status, Who, contradictions, may, verify
+from afas.declarations import Declaration, Event, Status, Who, contradictions, may, sign, verify
 from afas.declarations._attempt import Attempt, Context
 from afas.errors import InvalidInput
 from afas.estimation import Estimate
@@ -327,7 +327,11 @@ def test_moments_are_ordered_by_the_instant_and_not_by_the_clock_on_the_wall() -
     assert codes(signed, afas.Transmit(), AMEL, datetime(2023, 1, 16, 11, 30, tzinfo=timezone.utc)) == []  # noqa: UP017
     before = datetime(2023, 1, 16, 10, 30, tzinfo=timezone.utc)  # noqa: UP017
     assert codes(signed, afas.Transmit(), AMEL, before) == ["before-the-last"]
-    assert signed.history[-1].at.tzinfo == timezone(timedelta(hours=1))  # a fixed offset, no table of zones
+    one_hour = timezone(timedelta(hours=1))  # a fixed offset, no table of zones
+    assert signed.history[-1].at.tzinfo == one_hour
+    made = sign(signed, ESTIMATE, by=AMEL, at=noon)
+    event = Event(afas.Validate(), AMEL, noon, Status.VALIDATED)
+    assert (made.at.tzinfo, event.at.tzinfo, made.at) == (one_hour, one_hour, noon)
 
 
 def test_moments_of_two_kinds_do_not_stand_in_one_history() -> None:

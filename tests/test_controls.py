@@ -17,8 +17,11 @@ from afas.controls import (
     Finding,
     Known,
     Severity,
+    WeakJustification,
     against_forecast,
+    check_justification,
     companions,
+    run,
     run_all,
     variation,
 )
@@ -70,6 +73,61 @@ def test_law_1_a_change_does_not_depend_on_the_decimal_context_nor_on_its_size(d
         moved = Variation(HOURS, Decimal("7.5"), Decimal(6), Decimal("7.5"))
         assert (moved.since_previous, moved.since_forecast) == (Decimal("0.2500"), Decimal("0.0000"))
         assert Variation(HOURS, Decimal("9" * 30), Decimal(1), None).since_previous == Decimal("9" * 29 + "8.0000")
+
+
+@pytest.mark.parametrize(
+    ("words", "enough"),
+    [
+        ("deux semaines fermées, 640 h", True),
+        ("fermeture de 640 h", False),  # two words: “h” is a letter
+        ("fermeture de juin : 640", True),
+        ("fermeture à juin : 640", False),
+        ("deux semaines de fermeture", False),
+        ("deux semaines de fermeture ²", False),  # no figure of ours
+        ("640 12 3", False),
+        ("", False),
+    ],
+)
+def test_a_justification_has_three_words_and_a_figure(words: str, enough: bool) -> None:
+    if enough:
+        check_justification("X-N1", words)
+        return
+    with pytest.raises(WeakJustification) as weak:
+        check_justification("X-N1", words)
+    assert (weak.value.control, weak.value.words, weak.value.found) == ("X-N1", 3, words)
+
+
+def test_what_is_quoted_of_a_justification_is_cut_at_eighty() -> None:
+    with pytest.raises(WeakJustification) as weak:
+        check_justification("X-N1", "é" * 200)
+    assert weak.value.found == "é" * 80
+
+
+def test_a_control_by_site_of_an_activity_without_sites_looks_at_the_whole() -> None:
+    by_site = variation("X-N1", "hours", HOURS.text, Decimal("0.10"), by_site=True)
+    charges = variation("Y-N1", "charges", CHARGES.text, Decimal("0.10"))
+    now, before = figures(hours="150", charges="100"), figures(hours="100", charges="100")
+    whole = run_all([by_site, charges], Known(now), {Against.PREVIOUS: Known(before)})
+    assert [finding.key for finding in whole] == ["X-N1"]
+    assert run([charges, by_site], now, before) == whole
+    assert run([charges], now, before) == ()
+
+
+def test_what_a_control_of_a_ps_compares_with_last_year_it_compares_with_the_forecast_too() -> None:
+    """By the same threshold, on the whole; not where the PS does so itself, nor what has no threshold or no field."""
+    hours = variation("X-N1", "hours", HOURS.text, Decimal("0.25"), by_site=True)
+    charges = variation("Y-N1", "charges", CHARGES.text, Decimal("0.05"))
+    assert (hours.threshold, hours.by_site, charges.by_site) == (Decimal("0.25"), True, False)
+    own = against_forecast(CHARGES, Decimal("0.02"), "Y-REAL", by_site=True)
+    assert (own.code, own.threshold, own.by_site, own.against) == ("Y-REAL", Decimal("0.02"), True, Against.FORECAST)
+    assert own.kinds == frozenset({DeclarationKind.ACTUAL})
+    made = companions([hours, charges], [HOURS, CHARGES])
+    assert [(one.code, one.threshold, one.by_site, one.reads) for one in made] == [
+        ("FORECAST-hours", Decimal("0.25"), False, ("hours",)),
+        ("FORECAST-charges", Decimal("0.05"), False, ("charges",)),
+    ]
+    assert [one.code for one in companions([hours, charges, own], [HOURS, CHARGES])] == ["FORECAST-hours"]
+    assert companions([hours, attrs.evolve(charges, threshold=None)], [CHARGES]) == ()
 
 
 def test_nothing_is_said_of_what_is_unknown_or_was_zero() -> None:
@@ -177,6 +235,23 @@ def do(declaration: Declaration, *actions: afas.workflow.Action) -> Declaration:
 
 
 CHECKS = (afas.Check("activity", site="S1"), afas.Check("activity", site="S2"), afas.Check("financial"))
+
+
+def test_a_provider_sees_the_findings_of_their_form_and_site_alone() -> None:
+    """What looks at the whole activity, or at nothing that was typed, is for the approver."""
+    sentence = Text(fr="{expenses} €", en="€{expenses}")
+    costly = Control(
+        "X-01", Severity.TO_JUSTIFY, sentence, lambda now, _: {"expenses": now["expenses"]}, reads=("expenses",)
+    )
+    whole = variation("X-02", "attended_hours", ALSH.fields[0].text, Decimal("0.10"))
+    always = Control("X-03", Severity.INFORMATION, Text(fr="oui", en="yes"), lambda *_: {})
+    declaration = entered(DeclarationKind.FORECAST, HOURS_BY_SITE, CLOSED, costly, whole, always, s1="501")
+    s1, s2, accounts = declaration.forms
+    seen = {form: [one.key for one in declaration.form_findings(form)] for form in declaration.forms}
+    assert seen == {s1: ["ALSH-N1/S1", "X-00/S1"], s2: [], accounts: ["X-01"]}
+    blocking = {form: [one.key for one in declaration.form_findings(form, blocking=True)] for form in seen}
+    assert blocking == {s1: ["X-00/S1"], s2: [], accounts: []}
+    assert [one.key for one in declaration.findings()] == ["ALSH-N1/S1", "X-00/S1", "X-01", "X-02", "X-03"]
 
 
 def test_a_justification_of_one_site_lasts_as_long_as_that_site_does_not_change() -> None:

@@ -162,6 +162,55 @@ def test_what_is_no_scalar_is_refused_at_the_door(make: Any, value: object) -> N
     assert fault.text.fr != fault.text.en
 
 
+NINES = "9" * 30
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (10**15 - 1, int),
+        (10**15, Decimal),  # JSON readers round longer whole numbers
+        (10**30 - 1, Decimal),
+        (10**30, None),
+        (Decimal(f"{NINES}.{NINES}"), Decimal),
+        (Decimal(f"1{NINES}"), None),
+        (Decimal(f"0.{NINES}9"), None),
+        (Decimal("1E+29"), Decimal),
+        (Decimal("1E+30"), None),
+        (Decimal("1E-30"), Decimal),
+        (Decimal("1E-31"), None),
+        (Decimal("0E+29"), Decimal),
+        (Decimal("0E+30"), None),
+    ],
+)
+def test_a_number_has_thirty_digits_at_most_on_either_side_of_its_point(typed: Any, kept: Any, sign: int) -> None:
+    value = sign * typed if isinstance(typed, int) else typed.copy_sign(Decimal(sign))
+    if kept is not None:
+        (found,) = afas.Enter("activity", values={"a": value}).values.values()
+        assert (type(found), found) == (kept, value)
+        return
+    with pytest.raises(InvalidInput) as refused:
+        afas.Enter("activity", values={"a": value})
+    assert [fault.code for fault in refused.value.faults] == ["not-a-scalar"]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "found"),
+    [
+        (1.5, "float-refused", "1.5"),
+        (float("inf"), "not-a-scalar", "float"),
+        (float("nan"), "not-a-scalar", "float"),
+        ([1], "not-a-scalar", "list"),
+    ],
+)
+def test_a_float_is_told_from_what_is_no_number(value: Any, code: str, found: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        afas.Enter("activity", values={"a": value})
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.message.fields["found"]) == (code, found)
+
+
 def test_scalars_are_kept_as_typed() -> None:
     typed: dict[str, Any] = {"a": "12 500,5", "b": 3, "c": Decimal("1.50"), "d": True, "e": None, "f": ""}
     action = afas.Enter("activity", values=typed)
@@ -189,6 +238,30 @@ def test_saving_what_is_already_so_is_no_change() -> None:
     assert codes(same, afas.Check("financial", seen=1), BRUNO) == []  # nobody changed anything since
     other = afas.apply(same, afas.Enter("financial", values={"expenses": "9"}), by=BRUNO, roles=BOOK, at=AT)
     assert codes(other.declaration, afas.Check("financial", seen=1), BRUNO) == ["conflict"]
+
+
+def test_a_save_of_which_one_value_is_new_is_a_change_and_its_author_is_named_whoever_checked_since() -> None:
+    saved = afas.apply(played(), CAMPAIGN[2][0], by=BRUNO, roles=BOOK, at=AT).declaration
+    more = afas.Enter("financial", values={"expenses": "50000", "animator_fte": "1"})
+    both = afas.apply(saved, more, by=BRUNO, roles=BOOK, at=AT).declaration
+    assert codes(both, afas.Check("financial", seen=1), BRUNO) == ["conflict", "unknown-field"]
+    checked = afas.apply(saved, afas.Check("financial"), by=BRUNO, roles=BOOK, at=AT).declaration
+    (told,) = afas.blockers(
+        checked, afas.Enter("financial", values={"expenses": "9"}, seen=0), by=BRUNO, roles=BOOK, at=AT
+    )
+    assert "was changed meanwhile by Bruno: 50000; you: 9" in told.text("en")
+
+
+def test_a_field_that_was_empty_and_is_empty_conflicts_with_nothing_however_it_was_posted() -> None:
+    """None, nothing and spaces are one: an empty form saved by others keeps nobody from filling it in."""
+    for empty in (None, "", "  "):
+        saved = afas.apply(
+            played(), afas.Enter("financial", values={"expenses": empty}), by=BRUNO, roles=BOOK, at=AT
+        ).declaration
+        assert codes(saved, afas.Enter("financial", values={"expenses": "5"}, seen=0), BRUNO) == []
+    filled = afas.apply(played(), CAMPAIGN[2][0], by=BRUNO, roles=BOOK, at=AT).declaration
+    assert codes(filled, afas.Enter("financial", values={"expenses": " "}, seen=0), BRUNO) == ["conflict"]
+    assert codes(filled, afas.Enter("financial", values={"expenses": "0"}, seen=0), BRUNO) == ["conflict"]
 
 
 # -- after the deadline -------------------------------------------------------------------------------------------

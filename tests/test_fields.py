@@ -33,6 +33,15 @@ def test_a_field_is_asked_in_the_years_in_which_a_rule_reads_it(
     assert [year for year in (2022, 2023, 2024) if field.asked(None, FinancialYear(year))] == asked
 
 
+def test_a_field_is_asked_by_the_kinds_of_declaration_that_name_it() -> None:
+    field = attrs.evolve(HOURS, kinds=frozenset({DeclarationKind.ACTUAL}), until=date(2023, 1, 1))
+    for year, read in ((None, True), (FinancialYear(2022), True), (FinancialYear(2023), False)):
+        asked = [field.asked(kind, year) for kind in (None, *DeclarationKind)]
+        expected = [kind in (None, DeclarationKind.ACTUAL) and read for kind in (None, *DeclarationKind)]
+        assert asked == expected
+    assert all(HOURS.asked(kind) for kind in (None, *DeclarationKind))
+
+
 def test_who_gives_a_field_may_change_on_a_day() -> None:
     field = attrs.evolve(HOURS, giver=Giver.CAF, given_since=date(2019, 1, 1))
     givers = [field.given_by(FinancialYear(year)) for year in (2018, 2019, 2020)]

@@ -11,7 +11,7 @@ import afas
 from afas.controls import Known
 from afas.declarations import Declaration, Status
 from afas.errors import InvalidInput
-from afas.forms import DeclarationKind
+from afas.forms import DeclarationKind, FormCode
 from afas.periods import FinancialYear
 from afas.windows import AfterDeadline
 from tests.test_context import AT, BOOK, CAMPAIGN, RELAY, SCALE
@@ -43,6 +43,25 @@ def test_figures_are_compared_with_those_of_their_year() -> None:
         opened(ACTUAL, forecast={("A3", ACTUAL): known(2023)})
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [("A3.ACTUAL", "of-another-year")]
     assert opened(ACTUAL, forecast={"A3": {"expenses": Decimal(1)}}).forecast.total  # the caller vouches for the year
+
+
+def test_the_number_of_a_declaration_is_the_next_of_its_own_activity_year_and_kind() -> None:
+    """Whatever exists of others, and in whatever order it is stored."""
+    first = opened(FORECAST)
+    assert opened(ACTUAL, existing=[first]).sequence == 1
+    cancelled = [attrs.evolve(first, sequence=rank, status=Status.CANCELLED) for rank in (3, 1, 2)]
+    assert opened(FORECAST, existing=cancelled).sequence == 4
+    assert opened(FORECAST, existing=cancelled[1:2]).sequence == 2
+
+
+def test_on_a_form_that_is_not_asked_nothing_is_typed() -> None:
+    _, faults = opened(FORECAST).read((FormCode.ACTIVITY, "S9"))
+    assert [(fault.path, fault.code) for fault in faults] == [("activity.S9.animator_fte", "missing-field")]
+
+
+def test_an_update_is_of_january_to_june_or_to_september() -> None:
+    updates = [kind for kind in DeclarationKind if kind.updates]
+    assert updates == [DeclarationKind.UPDATE_JUNE, DeclarationKind.UPDATE_SEPTEMBER]
 
 
 def test_what_was_sent_gives_the_figures_to_compare_with() -> None:

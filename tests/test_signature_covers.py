@@ -13,7 +13,7 @@ import pytest
 import afas
 from afas import exchange
 from afas.controls import Known
-from afas.declarations import COVERED, Declaration, Event, contradictions, replay, verify, without_names
+from afas.declarations import COVERED, Declaration, Event, Status, contradictions, replay, verify, without_names
 from afas.forms import FormCode
 from tests.test_context import AT, BOOK, BRUNO, CAMPAIGN, played
 
@@ -128,6 +128,39 @@ def test_what_is_changed_in_place_after_the_signing_is_told_before_it_is_stored(
     IN_PLACE[what](declaration)["attended_hours"] = Decimal(7)
     assert not declaration.signature_holds()
     assert not verify(declaration).holds
+
+
+def test_law_5_a_declaration_remembers_all_that_it_opened_with() -> None:
+    service = attrs.evolve(afas.ps.get("ALSH"))
+    signed = attrs.evolve(figured(*handed_in()), sequence=3, own_service=service)
+    opened = signed.opened
+    kept = ("activity", "kind", "year", "window", "sequence", "previous", "forecast", "not_requested", "given")
+    assert {name: getattr(opened, name) for name in kept} == {name: getattr(signed, name) for name in kept}
+    assert opened.own_service is service
+    assert (opened.status, opened.history, opened.entries) == (Status.TO_ENTER, (), {})
+    assert (opened.checked, opened.signature, opened.present_digest) == (frozenset(), None, "")
+    assert not opened.signature_holds()
+    assert opened.readings.by_form.keys() == signed.readings.by_form.keys()
+
+
+def test_a_copy_is_read_anew_where_its_entries_change_and_signed_anew_where_what_is_covered_does() -> None:
+    accounts = SENT.forms[1]
+    other = SENT.evolved({"entries": {**SENT.entries, accounts: {"expenses": "7"}}})
+    assert (other.figures()[0]["expenses"], SENT.figures()[0]["expenses"]) == (Decimal(7), Decimal(50000))
+    for changes in ({"complements": "x"}, {"sequence": 2}, {"window": attrs.evolve(SENT.window, day_included=True)}):
+        changed = SENT.evolved(changes)
+        assert changed.readings is SENT.readings
+        assert SENT.signature_holds()
+        assert not changed.signature_holds()
+    assert SENT.evolved({"readings": other.readings, "entries": other.entries}).readings is other.readings
+    assert SENT.evolved({"status": Status.ACCEPTED}).signature_holds()
+
+
+def test_what_is_typed_on_a_form_is_read_in_a_language_by_the_fields_of_that_form() -> None:
+    values = {"expenses": "12 500,5", "animator_fte": "1,5"}
+    activity, accounts = SENT.forms
+    assert SENT.typed(activity, values, "fr") == {"expenses": "12 500,5", "animator_fte": "1.5"}
+    assert SENT.typed(accounts, values, "fr") == {"expenses": "12500.5", "animator_fte": "1,5"}
 
 
 def test_every_attribute_of_a_declaration_is_covered_or_said_not_to_be() -> None:

@@ -184,7 +184,8 @@ def read_entries(
             faults.append(figure)
         else:
             figures[name] = figure
-    if given < len(entries):  # names that are unknown, or stand for nothing
+    if given < len(entries):
+        # names that are unknown, or stand for nothing
         expected = {field.name: field for field in fields}
         faults = [_unknown(name, expected, path) for name in entries if name not in expected] + faults
     return figures, faults

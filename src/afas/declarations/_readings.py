@@ -209,7 +209,7 @@ class Readings:
         return cls(asked, {form: FormReading(asked, form, entries.get(form, {})) for form in asked.forms})
 
     def form(self, form: FormKey) -> FormReading:
-        """The reading of one form; that of a form which is not asked has no fields."""
+        """The reading of one form; on a form which is not asked, nothing is typed."""
         return self.by_form.get(form) or FormReading(self.asked, form, {})
 
     @lazy

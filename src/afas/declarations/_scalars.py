@@ -63,9 +63,8 @@ def _number(value: object, path: str) -> int | Decimal | Fault:
     if isinstance(value, float) and isfinite(value):
         return FLOAT.at(path, found=repr(float(value)))
     if isinstance(value, Decimal) and value.is_finite():
-        _, digits, exponent = value.as_tuple()
-        places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-        if len(digits) <= 2 * _MOST_DIGITS and places <= _MOST_DIGITS and value.adjusted() < _MOST_DIGITS:
+        places = -int(value.as_tuple().exponent)
+        if places <= _MOST_DIGITS and value.adjusted() < _MOST_DIGITS:
             return value
     return NOT_A_SCALAR.at(path, found=_shown(value))
 
