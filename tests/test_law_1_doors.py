@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import afas
+from afas.charts._style import compact, count_shown, share_of
 from afas.columns import Fixed
 from assurance import doors
 from assurance.doors import DOORS, Exactly, differences
@@ -83,3 +84,22 @@ def test_law_1_columns_and_tables_of_decimals_keep_their_digits_in_any_decimal_c
         kept = Fixed.of(["12345.67", "1E+3", "-0.125"])
         told = [column.to_decimals() for column in (made, kept)]
     assert [[str(figure) for figure in column] for column in told] == [["2188.07"], ["12345.670", "1000.000", "-0.125"]]
+
+
+def test_law_1_a_scenario_a_population_and_a_picture_keep_their_digits_in_any_decimal_context() -> None:
+    def made() -> list[Any]:
+        more = afas.simulation.Relative(Decimal("0.01234"))
+        drawn = afas.simulation.population(8, seed=3, ps=["EAJE", "RPE"], backend="pandas").astype(str)
+        amount = Decimal("-12345678.91")
+        shown = (
+            compact(amount, "en", amount),
+            share_of(Decimal(1), Decimal("0.8"), "en"),
+            count_shown(Decimal("12345.6"), "en"),
+        )
+        return [more.of(Decimal("1.97")), str(more), *shown, drawn.to_dict("list")]
+
+    known = made()
+    # 1.97 x 1.01234; 12.34…M; 1 is 125 % of 0.8
+    assert known[:-1] == [Decimal("1.9943098"), "+1.234 %", "-€12.35M", "+125%", "12,346"]
+    with decimal.localcontext(NARROW):
+        assert made() == known

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from json import dumps
 from math import ceil, floor
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import altair as alt
 
+from afas.arithmetic import scaled
 from afas.documents import plain
 from afas.text import Euros, Percent, day_as, figure, language, number
 
@@ -109,13 +110,14 @@ def compact(value: Decimal, locale: str, most: Decimal) -> str:
     >>> compact(Decimal("-72274.05"), "en", Decimal("72274.05"))
     '-€72,274.05'
     """
-    unit, shift = next(((name, power) for least, name, power in _MULTIPLES if abs(most) >= least), ("", 0))
+    most = most.copy_abs()
+    unit, shift = next(((name, power) for least, name, power in _MULTIPLES if most >= least), ("", 0))
     if not shift or not value:
         return short_euros(value, locale)
-    scaled = value.scaleb(-shift)
-    decimals = 2 if abs(most).scaleb(-shift) < 100 else 1 if abs(most).scaleb(-shift) < 1000 else 0
-    shown = number(abs(scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)), locale)
-    sign = "-" if scaled < 0 else ""
+    whole = scaled(most, -shift)
+    decimals = 2 if whole < 100 else 1 if whole < 1000 else 0
+    shown = number(_rounded(scaled(value.copy_abs(), -shift), decimals), locale)
+    sign = "-" if value < 0 else ""
     return f"{sign}{shown}\u00a0{unit}€" if language(locale) == "fr" else f"{sign}€{shown}{unit}"
 
 
@@ -130,7 +132,7 @@ def share_of(part: Decimal, whole: Decimal, locale: str) -> str:
     if not whole:
         return ""
     ratio = (Fraction(part) / Fraction(whole)) * 10_000
-    rounded = Decimal(round(ratio)).scaleb(-4)
+    rounded = scaled(round(ratio), -4)
     shown = figure(Percent(rounded), locale)
     return f"+{shown}" if rounded > 0 else shown
 
@@ -139,10 +141,16 @@ def count_shown(count: int | Decimal, locale: str) -> str:
     """A count as a chart shows it: weighted counts without decimals, unless they are small."""
     if isinstance(count, Decimal):
         whole = count >= 100 or count == int(count)
-        count = count.quantize(Decimal(1) if whole else Decimal("0.1"), ROUND_HALF_UP)
+        count = _rounded(count, 0 if whole else 1)
     return number(count, locale)
 
 
+def _rounded(figure: Decimal, places: int) -> Decimal:
+    """Rounded half up, in any decimal context."""
+    return figure.quantize(scaled(1, -places), ROUND_HALF_UP, _DIGITS)
+
+
+_DIGITS: Final = Context(prec=300)
 _MULTIPLES: Final = ((10**6, "M", 6), (10**5, "k", 3))
 
 

@@ -16,6 +16,7 @@ from afas.forms import Field, FormCode
 from afas.quantities import Unit, read_number
 from afas.simulation._checks import TABLE, Asked, check_floats
 from afas.simulation._faults import FaultTable, Found
+from afas.simulation._raking import DIGITS
 from afas.simulation._reading import is_empty, read_field
 from afas.simulation._summaries import NO_GROUP
 from afas.simulation._sums import Weights
@@ -251,7 +252,7 @@ def _banded(
     # a figure is at or above an edge exactly when it is at or above the least whole number of units that is
     least = (ceil(Fraction(edge) * 10**figures.decimals) for edge in known)
     limits = np.array([max(-_FITS, min(units, _FITS)) for units in least], np.int64)
-    ends = [f"{edge.normalize():f}" for edge in known]
+    ends = [f"{edge.normalize(DIGITS):f}" for edge in known]
     names = [f"< {ends[0]}"] if ends else ["–"]
     names += [f"{low} – {high}" for low, high in pairwise(ends)]
     names += [f"≥ {ends[-1]}"] if ends else []

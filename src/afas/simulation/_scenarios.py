@@ -65,10 +65,10 @@ class Relative:
 
     def of(self, figure: Decimal) -> Decimal:
         """The figure, changed; exact."""
-        return _WIDE.multiply(figure, 1 + self.ratio).normalize(_WIDE)
+        return _WIDE.multiply(figure, _WIDE.add(1, self.ratio)).normalize(_WIDE)
 
     def __str__(self) -> str:
-        return f"{(self.ratio * 100).normalize():+f} %"
+        return f"{_WIDE.multiply(self.ratio, 100).normalize(_WIDE):+f} %"
 
     def show(self, locale: str = "fr") -> str:
         """As each language writes it."""

@@ -1,12 +1,13 @@
 """Synthetic columns, as a table of the kind asked for: pyarrow, pandas, polars, or a dict of numpy arrays."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
+
+from afas.arithmetic import scaled
 
 __all__ = ["BACKENDS", "Column", "table_of"]
 
@@ -104,8 +105,7 @@ def _objects(column: Column) -> Any:
         return np.array(column.among)[column.values] if column.among else column.values.astype("U")
     if column.scale == 0 and column.absent is None:
         return column.values
-    unit = Decimal(1).scaleb(-column.scale)
-    objects = np.array([value * unit for value in column.values.tolist()] or [], dtype=object)
+    objects = np.array([scaled(value, -column.scale) for value in column.values.tolist()], dtype=object)
     if column.absent is not None:
         objects[column.absent] = None
     return objects

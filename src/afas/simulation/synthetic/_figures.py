@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from afas.arithmetic import scaled
 from afas.controls import Severity
 from afas.forms import DeclarationKind, Field
 from afas.numbers import Symbols, Traced, Tracer, leaves
@@ -259,5 +260,5 @@ def _value(node: Traced, known: Mapping[str, Floats]) -> Any:
 
 def _bounded(field: Field, values: Ints, decimals: int) -> tuple[Ints, int]:
     """The figures, kept within the bounds of the field."""
-    low, high = (None if bound is None else int(bound.scaleb(decimals)) for bound in (field.low, field.high))
+    low, high = (None if bound is None else int(scaled(bound, decimals)) for bound in (field.low, field.high))
     return np.clip(values, low, high), decimals

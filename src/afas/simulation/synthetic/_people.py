@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 import numpy as np
 
+from afas.arithmetic import scaled
 from afas.assignments import Role
 from afas.forms import DeclarationKind
 from afas.parameters import Pack
@@ -118,7 +119,7 @@ def _entries(plan: Plan, size: int, places: Places, names: Sequence[bytes]) -> d
         drawn = Declared(service, plan.year, plan.kinds[0], plan.parameters).figures(Draws(plan.seed, 0, size))
         for rank in np.flatnonzero(places.service == number):
             entries[names[int(rank)].decode()] = {
-                field: Decimal(int(values[rank])).scaleb(-decimals) for field, (values, decimals) in drawn.items()
+                field: scaled(int(values[rank]), -decimals) for field, (values, decimals) in drawn.items()
             }
     return entries
 
