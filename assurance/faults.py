@@ -20,7 +20,7 @@ from tools.mutator import Mutant
 
 RULES = (
     "access.py", "administration/", "agreements/", "arithmetic.py", "assignments/", "calendar.py", "declarations/", "estimation.py", "forms.py",
-    "parameters.py", "payments/", "periods/", "ps/", "reference.py", "roles.py", "terms/", "workflow.py",
+    "parameters/", "payments/", "periods/", "ps/", "reference.py", "roles.py", "terms/", "workflow.py",
 )  # fmt: skip
 MODELS = "tests/test_assurance.py"
 LOADS = "test_every_known_witness_names_a_campaign"  # of the models: the first thing to fail where they do not load

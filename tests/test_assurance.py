@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+from assurance import faults
 from assurance.against.documents import DOCUMENTS, LAST, USUAL
 from assurance.against.every_role import explore
 from assurance.campaign import parted, run
@@ -18,6 +19,7 @@ from assurance.hostile import documents
 from assurance.hostile.documents import CORPUS
 from assurance.models.roles import APPROVER
 from assurance.witnesses import KNOWN
+from tools import mutants, reach
 
 FIXED = 20231018
 FRESH = random.SystemRandom().randrange(2**31)
@@ -61,6 +63,11 @@ def test_a_hostile_document_is_refused_or_can_be_used(name: str) -> None:
     for day in (USUAL, LAST):
         _, apart = parted(DOCUMENTS, [(f"@{name}", day)], Counter())
         assert apart is None or apart.kind in KNOWN, apart
+
+
+def test_each_part_of_the_rules_that_faults_are_put_into_has_modules() -> None:
+    inner = [path.removeprefix(f"{reach.SOURCE}/") for path in mutants.rule_modules()]
+    assert [part for part in faults.RULES if not any(path.startswith(part) for path in inner)] == []
 
 
 def test_every_known_witness_names_a_campaign() -> None:

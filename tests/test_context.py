@@ -382,6 +382,13 @@ def test_a_question_is_asked_at_a_moment_or_on_a_day() -> None:
     assert day == afas.allowed(opened(), by=BRUNO, roles=BOOK, at=AT)
 
 
+def test_before_its_window_opens_a_declaration_is_the_cafs_alone() -> None:
+    first = opened().window.available
+    for on, providers in ((first - timedelta(1), ()), (first, ("ENTER",))):
+        assert afas.allowed(opened(), by=BRUNO, roles=BOOK, on=on) == providers
+        assert afas.allowed(opened(), by=afas.CAF, roles=BOOK, on=on) == ("CANCEL",)
+
+
 # -- prerequisites -----------------------------------------------------------------------------------------------
 
 SINCE = Period(date(2022, 1, 1))

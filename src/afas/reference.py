@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from afas.errors import Fault, FaultKind, Faults, InvalidInput
-from afas.partners import CAF, Activity, Agreement, Partner, Person, Registry
+from afas.partners import CAF, Activity, Agreement, Partner, Person, Registry, Site
 from afas.persistent import SortedMap
 from afas.text import Code, Message, Text
 
@@ -213,10 +213,12 @@ class Reference:
         if holder is not None:
             faults.append(TWICE.at("id", id=activity.id, other=holder.site(activity.id).name))
         for place, site in enumerate(activity.sites):
-            other, owner = self.activity(site.id), self.activity_of(site.id)
-            if other is not None or (owner is not None and owner.id != activity.id):
-                named = other.name if other else owner.site(site.id).name if owner else ""
-                faults.append(TWICE.at(f"sites[{place}]", id=site.id, other=named))
+            other: Activity | Site | None = self.activity(site.id)
+            owner = self.activity_of(site.id)
+            if other is None and owner is not None and owner.id != activity.id:
+                other = owner.site(site.id)
+            if other is not None:
+                faults.append(TWICE.at(f"sites[{place}]", id=site.id, other=other.name))
         if faults:
             raise InvalidInput(_SUBJECT, tuple(faults))
         sites = self._of_site
