@@ -78,13 +78,13 @@ def test_every_equivalent_is_a_change_that_could_be_made() -> None:
 
 
 class Kept:
-    """What coverage.py has kept of one module: line 1 runs at import, 2 in a quick test, 3 in every one."""
+    """What coverage.py has kept of one module: line 1 runs at import, 2 in a quick test, 3 in every one, 5 in both."""
 
     def contexts_by_lineno(self, _: str) -> dict[int, list[str]]:
         quick, long, far = (
             f"tests.{name}" for name in ("test_access.test_a", "test_access.test_b", "test_roles.test_c")
         )
-        return {1: [""], 2: ["", quick], 3: [quick, long, far]}
+        return {1: [""], 2: [quick], 3: [quick, long, far], 5: ["", quick]}
 
 
 SECONDS = {
@@ -108,7 +108,12 @@ def test_the_quickest_of_the_nearest_tests_are_asked_first_and_each_test_once() 
 
 
 def test_a_line_that_runs_at_import_is_asked_of_all_tests_and_one_that_nothing_runs_of_none() -> None:
-    assert {name.partition("::")[0] for tests in rounds(1) for name in tests} == set(FILES)
+    for line in (
+        1,
+        5,
+    ):  # the line 5 too: one test loads the module anew, but what it reads there is not that test's own
+        assert {name.partition("::")[0] for tests in rounds(line) for name in tests} == set(FILES)
+    assert rounds(5)[0] == ["tests/test_access.py::test_a"]
     assert rounds(4) == []
 
 

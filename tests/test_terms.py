@@ -63,6 +63,7 @@ def unreadable(path: str, found: str, wanted: str) -> list[tuple[str, str, str]]
          unreadable("ps", "(3,)", "('ALSH',)")),
         (lambda: PaymentTerms((FIRST,), year=1799), unreadable("year", "1799", "2023")),
         (lambda: PaymentTerms((FIRST,), year=True), unreadable("year", "True", "2023")),
+        (lambda: PaymentTerms((FIRST,), year=2023.0), unreadable("year", "2023.0", "2023")),  # type: ignore[arg-type] # the point
         (lambda: PaymentTerms((FIRST,), year="2023"),  # type: ignore[arg-type] # the point
          unreadable("year", "2023", "2023")),
         (lambda: PaymentTerms((FIRST,), equipment="old"), unknown("equipment", "old", "existing and new")),

@@ -126,7 +126,10 @@ def rounds(reached: Reached, path: str, line: int, files: Sequence[str]) -> list
     own = near(reached, path, files)
     every = [test for test in reached.seconds if test.partition("::")[0] in files]
     named = _named(contexts[line])
-    wanted = sorted(named or every, key=lambda test: (reached.seconds.get(test, 0.0), test))
+    asked = (
+        set(every) if "" in contexts[line] else named
+    )  # at import too: a test that loads it anew is not its only one
+    wanted = sorted(asked, key=lambda test: (test not in named, reached.seconds.get(test, 0.0), test))
     found: list[list[str]] = []
     for share, among in zip(ROUNDS, (own, files), strict=True):
         most = share * sum(reached.seconds.values())
@@ -138,7 +141,6 @@ def rounds(reached: Reached, path: str, line: int, files: Sequence[str]) -> list
                 taken.append(test)
         wanted = [test for test in wanted if test not in set(taken)]
         found.append(taken)
-    asked = named or set(every)
     found += [wanted, [test for test in every if test.partition("::")[0] in own and test not in asked]]
     return [_by_file(tests, every) for tests in found if tests]
 
