@@ -26,6 +26,8 @@ from afas.arithmetic import (
     where,
 )
 from afas.columns import Fixed, attempt, run
+from afas.columns._given import column
+from afas.columns._number import Block
 from afas.ps import PS, Formula
 from tests.columns_reference import by_row, edges, figures, formulas, randomly, silent
 
@@ -219,6 +221,13 @@ def test_any_number_but_zero_is_a_condition_that_holds() -> None:
         )
 
 
+def test_a_condition_that_no_row_decides_takes_its_branch_whole() -> None:
+    data = {"a": Fixed.of(["1.25", "-3"])}
+    for condition, wanted in ((True, [125, -300]), (False, [700, 700])):
+        formula = lambda d, p, condition=condition: {"it": cents(where(condition, d.a, p.x))}  # noqa: E731
+        assert run(formula, data, {"x": Decimal(7)})["it"].tolist() == wanted
+
+
 def test_the_order_of_blocks_is_the_callers() -> None:
     rng = np.random.default_rng(3)
     data = {"a": Fixed(rng.integers(0, 10**9, 100_000), 3)}
@@ -300,3 +309,18 @@ def test_law_1_the_least_number_of_64_bits_has_no_opposite(low: str) -> None:
             large = made.too_large is not None and bool(made.too_large[row])
             assert large == (abs(Fraction(wanted) * 100) > 2**63 - 1)
             assert large or int(made.cents["it"][row]) == Fraction(wanted) * 100
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(-40, 40), st.integers(1, 9)), min_size=1, max_size=6), st.integers(0, 2))
+def test_law_1_a_quotient_of_whole_numbers_is_rounded_within_the_bounds_that_it_says(
+    pairs: list[tuple[int, int]], places: int
+) -> None:
+    block = Block(len(pairs))
+    top, bottom = (column(block, Fixed(np.array(units, np.int64), 0)) for units in zip(*pairs, strict=True))
+    made = top.over(bottom).rounded(places)
+    halves = [Fraction(10**places * abs(one), other) + Fraction(1, 2) for one, other in pairs]
+    wanted = [int(half) * (-1 if one < 0 else 1) for half, (one, _) in zip(halves, pairs, strict=True)]
+    assert made.units.tolist() == wanted
+    assert made.low <= min(wanted)
+    assert max(wanted) <= made.high

@@ -267,16 +267,19 @@ def test_rows_that_a_block_leaves_open_are_told_and_only_those() -> None:
 
 
 @pytest.mark.parametrize(
-    ("look", "bounds", "kept_by", "left_by"),
-    [(within, (2.0, 8.0), [[2, 8], [5, 5]], [[1, 5], [5, 9], [1, 9]]), (at_most, (8.0,), [[0, 8]], [[8, 9], [9, 9]])],
+    ("low", "high", "kept_by", "left_by"),
+    [
+        (2.0, 8.0, [[2, 8], [5, 5]], [[1, 5], [5, 9], [1, 9]]),
+        (1.0, 8.0, [[1, 8]], [[0, 8], [8, 9]]),
+        (0.0, 8.0, [[0, 8]], [[8, 9], [9, 9]]),  # no figure is below zero, which is known before
+    ],
 )
 def test_a_block_whose_floats_leave_their_bounds_is_not_done(
-    look: Any, bounds: tuple[float, ...], kept_by: list[list[int]], left_by: list[list[int]]
+    low: float, high: float, kept_by: list[list[int]], left_by: list[list[int]]
 ) -> None:
     def formula(block: Block, x: Any, _: Any) -> Any:
         floats = block.do(as_floats, x)
-        assert block.tape is not None
-        block.tape.done.append((look, (floats, *bounds), None))
+        block.keep_within(floats, low, high)
         return block.do(as_whole, floats)
 
     program = kept(formula)
@@ -284,7 +287,23 @@ def test_a_block_whose_floats_leave_their_bounds_is_not_done(
         assert ran(program, [np.array(figures)] * 2) == (True, figures)
     for figures in left_by:
         assert ran(program, [np.array(figures)] * 2)[0] is False
-    assert look(np.array([5.0, np.nan]), *bounds) is False
+    Block(2).keep_within(np.array([1.0, 2.0]), 1.0, 2.0)  # nothing is kept where nothing is done again
+    assert within(np.array([5.0, np.nan]), 2.0, 8.0) is at_most(np.array([5.0, np.nan]), 8.0) is False
+
+
+def test_rows_as_far_from_zero_as_a_limit_are_computed_again_on_the_first_block_and_on_the_others() -> None:
+    def formula(block: Block, x: Any, y: Any) -> Any:
+        made = block.do(np.subtract, x, y)
+        block.doubt_beyond(block.do(as_floats, made), 50.0, made)
+        return made
+
+    given = [np.array([50, 49, 0, 0, 51, 7]), np.array([0, 0, 50, 49, 0, 7])]
+    first = Block(ROWS)
+    formula(first, *given)
+    told, _ = ran(kept(formula), given)
+    far = [True, False, True, False, True, False]
+    assert first.doubtful is not None
+    assert (first.doubtful.tolist(), told.tolist()) == (far, far)
 
 
 def test_a_block_with_less_than_the_least_denominator_is_not_done() -> None:
