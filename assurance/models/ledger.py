@@ -49,9 +49,9 @@ def in_order(facts: Iterable[Fact], *, later_first: bool = False) -> list[Fact]:
 
     def key(f: Fact) -> tuple[int, int, int, int]:
         if not f.whole:
-            return f.day, f.moment, 1, f.rank
+            return f.day, f.moment, f.rank, 1
         same = [o for o in told if not o.whole and o.day == f.day and subject[o.id] == subject[f.id]]
-        return f.day, min((o.moment for o in same if o.rank > f.rank), default=(f.day + 1) * DAY), 0, f.rank
+        return f.day, min((o.moment for o in same if o.rank > f.rank), default=(f.day + 1) * DAY), f.rank, 0
 
     return sorted(told, key=key)
 
@@ -228,8 +228,8 @@ def readings(facts: Iterable[Fact], terms: Terms) -> Iterator[Reading]:
             ever.add((f.year, f.kind))
         elif f.what in {"Accepted", "Cancelled"}:
             refused.discard((f.year, f.kind))
-    at = [(f.moment, f.day if f.whole else -1) for f in told if f.what == "Accepted"]
-    days = [f.day for f in told if f.what == "Accepted" and f.whole]
+    at = [(f.what, f.moment, f.day if f.whole else -1) for f in told if f.kind]
+    days = [(f.what, f.day) for f in told if f.kind and f.whole]
     tied = len(set(at)) < len(at) or len(set(days)) < len(days)
     either = (False, True)
     for reading in product(
