@@ -85,7 +85,7 @@ def judged(
     the first time that it notices a change.
     """
     kept, rounds = (tree / path).read_text(encoding="utf-8"), [list(tests) for tests in rounds]
-    said = _of_living(living, path, text, rounds) if living and rounds else None
+    said = _of_living(living, path, text, rounds, min(PATIENCE, limit / 3)) if living and rounds else None
     if said is None or said.told == "survives":  # what was computed at import may have hidden it from a living session
         again = rounds if said is None else [[file] for file in nearest(path)]
         said = _of_a_copy(tree, path, text, again, time.monotonic() + limit)
@@ -94,9 +94,11 @@ def judged(
     return said
 
 
-def _of_living(living: Living, path: str, text: str, rounds: Sequence[Sequence[str]]) -> Verdict | None:
+def _of_living(
+    living: Living, path: str, text: str, rounds: Sequence[Sequence[str]], patience: float
+) -> Verdict | None:
     for tests in rounds:
-        said = living.asked(path, text, tests, PATIENCE)
+        said = living.asked(path, text, tests, patience)
         if said is None:
             return None
         if said.noticed:

@@ -28,6 +28,7 @@ from tools.living import Living
 from tools.mutator import Mutant, mutants
 from tools.reach import ROOT, SOURCE
 
+ON_A_PUSH: Final = 90  # seconds that a mutant of changed lines may take
 EQUIVALENTS: Final = ROOT / "tools" / "equivalents.txt"
 # What shows, draws or translates has tests of another kind; figures and dates of rules are in.
 NOT_RULES: Final = (
@@ -160,7 +161,8 @@ def main() -> int:
         return 0
     counts = run(arguments, found)
     print(table(counts))
-    missed = sum(n for (_, told), n in counts.items() if told in {"survives", "not reached", "slow"})
+    # a change that makes a loop endless (slow) is no hole of the tests: it is told, and fails no push
+    missed = sum(n for (_, told), n in counts.items() if told in {"survives", "not reached"})
     return 1 if arguments.since and missed else 0
 
 
@@ -173,7 +175,8 @@ def run(arguments: argparse.Namespace, found: list[Mutant]) -> Counter[tuple[str
         with closing(Living(tree, sorted(files), judge.entered)) as living:
             for one, rounds in zip(found, asked, strict=True):
                 text, begun = (tree / one.path).read_text(encoding="utf-8"), time.monotonic()
-                verdict = judge.judged(tree, one.path, one.applied(text), rounds, arguments.limit, living)
+                limit = min(arguments.limit, ON_A_PUSH) if arguments.since else arguments.limit
+                verdict = judge.judged(tree, one.path, one.applied(text), rounds, limit, living)
                 counts[group_of(one.path), verdict.told] += 1
                 shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"
                 print(f"{verdict.told} ({time.monotonic() - begun:.0f} s): {shown}  {verdict.by}", flush=True)
