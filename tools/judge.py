@@ -9,7 +9,6 @@ import importlib
 import os
 import re
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tools.living import Living
+from tools.living import QUIETLY, Living, ended
 from tools.reach import QUIET, ROOT, SOURCE, nearest
 
 # What the tests and the library import of others, loaded before forking.
@@ -40,10 +39,6 @@ LIBRARIES: Final = (
     "pyarrow",
     "pytest",
     "stdnum",
-)
-_QUIETLY: Final = (
-    *("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"),
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of libraries loaded before forking
 )
 NOT_LOADED: Final = 90
 PATIENCE: Final = 120  # seconds, for a round of tests in a living session
@@ -136,13 +131,10 @@ def _asked(tree: Path, path: str, tests: Sequence[str], ends: float) -> Verdict:
     child = os.fork()
     if not child:
         os._exit(_tried(tree, path, tests, log))
-    while not (done := os.waitpid(child, os.WNOHANG))[0]:
-        if time.monotonic() > ends:
-            os.killpg(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return Verdict("slow")
-        time.sleep(0.02)
-    return _read(os.waitstatus_to_exitcode(done[1]), log.read_text(encoding="utf-8", errors="replace"))
+    code = ended(child, ends)
+    if code is None:
+        return Verdict("slow")
+    return _read(code, log.read_text(encoding="utf-8", errors="replace"))
 
 
 def _read(code: int, told: str) -> Verdict:
@@ -186,7 +178,7 @@ def _tried(tree: Path, path: str, tests: Sequence[str], log: Path) -> int:
             traceback.print_exc()
             return NOT_LOADED
         pytest = importlib.import_module("pytest")
-        code = int(pytest.main([*_QUIETLY, *tests]))
+        code = int(pytest.main(["-x", *QUIETLY, *tests]))
         sys.stdout.flush()
     except BaseException:
         traceback.print_exc()

@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
-__all__ = ["Living", "Said", "changed"]
+__all__ = ["QUIETLY", "Living", "Said", "changed", "ended"]
 
 _OF_FUNCTIONS: Final = 0x1  # CO_OPTIMIZED: the code of a function, not of a module nor of a class body
 _PASSED, _FAILED, _BROKEN = 0, 1, 3
-_ARGUMENTS: Final = (
-    *("-q", "-s", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist"),
+QUIETLY: Final = (
+    *("-q", "-p", "no:randomly", "-p", "no:cacheprovider"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of libraries loaded before forking
 )
 
@@ -109,7 +109,7 @@ def _served(
 ) -> int:
     entered(tree, tree.parent / "living.log")
     pytest = importlib.import_module("pytest")
-    return int(pytest.main([*_ARGUMENTS, *files], plugins=[_Server(tree, questions, replies)]))
+    return int(pytest.main([*QUIETLY, "-s", "-p", "no:xdist", *files], plugins=[_Server(tree, questions, replies)]))
 
 
 class _Server:
@@ -154,7 +154,7 @@ class _Server:
             os._exit(self.tried(pairs, items, there))
         os.close(there)
         with os.fdopen(here) as said:
-            code = _ended(child, time.monotonic() + limit)
+            code = ended(child, time.monotonic() + limit)
             if code is None or code == _BROKEN:
                 return None
             by = said.read() if code >= 0 else f"signal {-code}"  # out of memory, or of recursion in C
@@ -197,7 +197,7 @@ def _place(code: types.CodeType) -> tuple[str, str, int]:
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
-def _ended(child: int, ends: float) -> int | None:
+def ended(child: int, ends: float) -> int | None:
     """The exit status of a fork; None where it had to be ended."""
     while not (done := os.waitpid(child, os.WNOHANG))[0]:
         if time.monotonic() > ends:

@@ -169,13 +169,13 @@ def main() -> int:
 def run(arguments: argparse.Namespace, found: list[Mutant]) -> Counter[tuple[str, str]]:
     """Judge these mutants, and tell of each: how many of each group, by what was told."""
     counts: Counter[tuple[str, str]] = Counter()
+    limit = min(arguments.limit, ON_A_PUSH) if arguments.since else arguments.limit
     with judge.copied() as tree:
         asked = _rounds(arguments, tree, found)
         files = {test.partition("::")[0] for rounds in asked for tests in rounds for test in tests}
         with closing(Living(tree, sorted(files), judge.entered)) as living:
             for one, rounds in zip(found, asked, strict=True):
                 text, begun = (tree / one.path).read_text(encoding="utf-8"), time.monotonic()
-                limit = min(arguments.limit, ON_A_PUSH) if arguments.since else arguments.limit
                 verdict = judge.judged(tree, one.path, one.applied(text), rounds, limit, living)
                 counts[group_of(one.path), verdict.told] += 1
                 shown = f"{one.path}:{one.line} {one.kind}: {one.before[:90]} -> {one.after[:90]}"

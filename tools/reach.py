@@ -126,9 +126,8 @@ def rounds(reached: Reached, path: str, line: int, files: Sequence[str]) -> list
     own = near(reached, path, files)
     every = [test for test in reached.seconds if test.partition("::")[0] in files]
     named = _named(contexts[line])
-    asked = (
-        set(every) if "" in contexts[line] else named
-    )  # at import too: a test that loads it anew is not its only one
+    # of what runs at import, a test that loads the module anew is not the only one
+    asked = set(every) if "" in contexts[line] else named
     wanted = sorted(asked, key=lambda test: (test not in named, reached.seconds.get(test, 0.0), test))
     found: list[list[str]] = []
     for share, among in zip(ROUNDS, (own, files), strict=True):

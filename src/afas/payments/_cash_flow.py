@@ -14,10 +14,10 @@ from itertools import product
 import attrs
 
 from afas.documents import Document, Paragraph, Shown, Table
-from afas.errors import Fault, FaultKind, InvalidInput
+from afas.errors import FaultKind, InvalidInput
 from afas.forms import DeclarationKind
 from afas.payments._cents import EXACT, ZERO, less, negated
-from afas.payments._checks import check_day, check_days, exact_cents, is_day, is_year, refused
+from afas.payments._checks import check_day, check_days, exact_amount, is_day, is_year
 from afas.payments._entries import Entry, Side
 from afas.payments._facts import Accepted, kind_of
 from afas.payments._ledger import Ledger
@@ -32,23 +32,16 @@ LIKELY_OUTSIDE = FaultKind(
 )
 
 
-def _read(raw: object, path: str) -> Decimal:
-    amount = exact_cents(raw, path)
-    if isinstance(amount, Fault):
-        raise refused(amount)
-    return amount
-
-
 def _likely(raw: object) -> Decimal:
-    return _read(raw, "likely")
+    return exact_amount(raw, "likely")
 
 
 def _low(raw: object) -> Decimal:
-    return _read(raw, "low")
+    return exact_amount(raw, "low")
 
 
 def _high(raw: object) -> Decimal:
-    return _read(raw, "high")
+    return exact_amount(raw, "high")
 
 
 @attrs.frozen

@@ -50,7 +50,7 @@ def exact_amount(raw: object, path: str = "amount") -> Decimal:
     """
     amount = exact_cents(raw, path)
     if isinstance(amount, Fault):
-        raise InvalidInput(_SUBJECT, (amount,))
+        raise refused(amount)
     return amount
 
 
